@@ -1,0 +1,178 @@
+"""Plain functions that make one valid row each; every name is invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import count
+
+from visits.models import (
+    CommunityFigure,
+    DialogueNote,
+    Encounter,
+    FigureRole,
+    FollowUp,
+    Officer,
+    Operation,
+    Participation,
+    Rank,
+    Region,
+    Stage,
+    Stop,
+    Topic,
+    Unit,
+    Visit,
+    VisitStatus,
+)
+from visits.services.scopes import rewrite_scopes
+
+numbers = count(1)
+VISIT_DAY = dt.date(2024, 9, 1)
+PLACES = [
+    ("53", "Nusa Tenggara Timur", "province", "provinsi"),
+    ("53.01", "Kabupaten Kupang", "regency", "kabupaten"),
+    ("53.01.06", "Kupang Timur", "district", "kecamatan"),
+    ("53.01.06.1004", "Oesao", "village", "kelurahan"),
+    ("53.01.06.2006", "Tuapukan", "village", "desa"),
+    ("53.01.06.2015", "Oesao", "village", "desa"),
+    ("53.01.09", "Amarasi", "district", "kecamatan"),
+    ("53.01.09.2011", "Oh'aem", "village", "desa"),
+]
+
+
+def make_regions() -> dict[str, Region]:
+    """Kupang Timur and a village with an apostrophe, with everything above them, by code."""
+    for code, name, level, kind in PLACES:
+        parent = code.rpartition(".")[0] or None
+        Region.objects.get_or_create(
+            code=code, defaults={"name": name, "level": level, "kind": kind, "parent_id": parent}
+        )
+    return Region.objects.in_bulk()
+
+
+def make_village(code: str = "53.01.06.2006") -> Region:
+    return make_regions()[code]
+
+
+def make_unit(code: str = "", *, parent: Unit | None = None, name: str = "", kind: str = "function", **fields) -> Unit:
+    code = code or f"unit-{next(numbers)}"
+    fields = {"code": code, "name": name or code, "short_name": name or code, "kind": kind, **fields}
+    return parent.add_child(**fields) if parent else Unit.add_root(**fields)
+
+
+def make_polres() -> Unit:
+    """Polres Kupang below its Polda; the same rows at every call."""
+    polda = Unit.objects.filter(code="polda-ntt").first() or make_unit("polda-ntt", name="Polda NTT", kind="polda")
+    found = Unit.objects.filter(code="polres-kupang").first()
+    return found or make_unit("polres-kupang", parent=polda, name="Polres Kupang", kind="polres")
+
+
+def make_rank(abbreviation: str = "Ipda", order: int = 10, **fields) -> Rank:
+    fields = {"name": abbreviation, "abbreviation": abbreviation, "group": "pama", "order": order, **fields}
+    return Rank.objects.get_or_create(code=abbreviation.lower(), defaults=fields)[0]
+
+
+def make_officer(nrp: str = "", *, unit: Unit | None = None, **fields) -> Officer:
+    fields = {
+        "name": f"Petrus Contoh {next(numbers)}",
+        "rank": fields.pop("rank", None) or make_rank(),
+        "unit": unit or make_unit(parent=make_polres()),
+        "position": "Anggota",
+        **fields,
+    }
+    officer = Officer(nrp=nrp or f"9001{next(numbers):04d}", **fields)
+    officer.set_password("cooling-demo")
+    officer.save()
+    return officer
+
+
+def make_topic(code: str = "hoaks", **fields) -> Topic:
+    fields = {"name": code.capitalize(), "group": "election", **fields}
+    return Topic.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def make_operation(code: str = "pilkada-2024", **fields) -> Operation:
+    fields = {
+        "name": "Pilkada Serentak 2024",
+        "starts_on": dt.date(2024, 1, 26),
+        "ends_on": dt.date(2025, 2, 28),
+        **fields,
+    }
+    return Operation.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def make_stage(operation: Operation, code: str, **fields) -> Stage:
+    fields = {"name": code, "group": Stage.Group.CONDUCT, **fields}
+    return Stage.objects.create(operation=operation, code=code, **fields)
+
+
+def make_figure(*, by: Officer, name: str = "Marselina Contoh", **fields) -> CommunityFigure:
+    fields = {"unit": by.unit, "village": make_village(), **fields}
+    return CommunityFigure.objects.create(name=name, created_by=by, **fields)
+
+
+def make_figure_role(figure: CommunityFigure, **fields) -> FigureRole:
+    fields = {"category": "community", "title": "Tokoh masyarakat Kupang Timur", **fields}
+    return FigureRole.objects.create(figure=figure, **fields)
+
+
+def make_visit(*, author: Officer, status: str = VisitStatus.SUBMITTED, with_rows: bool = True, **fields) -> Visit:
+    """A visit as the save service would leave it: frozen names, one stop, one officer, scope rows."""
+    fields = {
+        "unit": author.unit,
+        "unit_name": author.unit.name,
+        "visited_on": VISIT_DAY,
+        "purpose": "Menjaga suasana damai.",
+        "concern_heard": False,
+        "revision": 1,
+        **fields,
+    }
+    visit = Visit.objects.create(author=author, status=status, **fields)
+    if with_rows:
+        make_stop(visit)
+        make_participation(visit, author)
+    rewrite_scopes(visit)
+    return visit
+
+
+def make_stop(visit: Visit, village: Region | None = None, **fields) -> Stop:
+    village = village or make_village()
+    fields = {
+        "place_label": f"{village.label}, Kec. Kupang Timur, Kab. Kupang",
+        "village_name": village.label,
+        "district_name": "Kupang Timur",
+        "regency_name": "Kabupaten Kupang",
+        "province_name": "Nusa Tenggara Timur",
+        **fields,
+    }
+    return Stop.objects.create(visit=visit, place=village, **fields)
+
+
+def make_participation(visit: Visit, officer: Officer | None = None, **fields) -> Participation:
+    """An officer on the visit. Call `rewrite_scopes(visit)` afterwards where reach matters."""
+    if officer:
+        fields = {
+            "nrp": officer.nrp,
+            "name": officer.name,
+            "rank": officer.rank.abbreviation,
+            "position": officer.full_position,
+            "unit_name": officer.unit.name,
+            "role": "leader",
+            **fields,
+        }
+    return Participation.objects.create(visit=visit, officer=officer, **fields)
+
+
+def make_encounter(visit: Visit, **fields) -> Encounter:
+    if not fields.get("group"):
+        fields = {"name": "Marselina Contoh", "categories": ["community"], **fields}
+    return Encounter.objects.create(visit=visit, **fields)
+
+
+def make_note(visit: Visit, text: str = "Warga ingin keadaan tetap tenang.", **fields) -> DialogueNote:
+    fields = {"kind": "aspiration", "written_by": visit.author, **fields}
+    return DialogueNote.objects.create(visit=visit, text=text, **fields)
+
+
+def make_follow_up(visit: Visit, text: str = "Patroli rutin malam hari.", **fields) -> FollowUp:
+    fields = {"unit": visit.unit, **fields}
+    return FollowUp.objects.create(visit=visit, text=text, **fields)

@@ -1,0 +1,86 @@
+"""What is true of one row, and the words for many rows."""
+
+from .audit import AuditEvent
+from .codes import (
+    Activity,
+    Classification,
+    Disturbance,
+    FollowUpStatus,
+    Initiative,
+    NoteKind,
+    OfficerRole,
+    Outcome,
+    Partner,
+    PartOfDay,
+    PersonCategory,
+    PersonRole,
+    Presence,
+    RankGroup,
+    Reception,
+    RegionLevel,
+    Sensitivity,
+    Situation,
+    TopicGroup,
+    UnitKind,
+    Venue,
+    VisitStatus,
+)
+from .dialogue import DialogueNote, FollowUp
+from .figures import CommunityFigure, FigureRole
+from .kept_post import KeptPost
+from .operations import Operation, Stage, Topic
+from .organisation import Officer, Rank, Unit, VillageAssignment
+from .people import Encounter, Participation, Stop
+from .photo import Photo
+from .places import Region
+from .scope import VisitScope
+from .version import Posting, Remark, SameVisit
+from .visit import Visit
+
+__all__ = [
+    "Activity",
+    "AuditEvent",
+    "Classification",
+    "CommunityFigure",
+    "DialogueNote",
+    "Disturbance",
+    "Encounter",
+    "FigureRole",
+    "FollowUp",
+    "FollowUpStatus",
+    "Initiative",
+    "KeptPost",
+    "NoteKind",
+    "Officer",
+    "OfficerRole",
+    "Operation",
+    "Outcome",
+    "PartOfDay",
+    "Participation",
+    "Partner",
+    "PersonCategory",
+    "PersonRole",
+    "Photo",
+    "Posting",
+    "Presence",
+    "Rank",
+    "RankGroup",
+    "Reception",
+    "Region",
+    "RegionLevel",
+    "Remark",
+    "SameVisit",
+    "Sensitivity",
+    "Situation",
+    "Stage",
+    "Stop",
+    "Topic",
+    "TopicGroup",
+    "Unit",
+    "UnitKind",
+    "Venue",
+    "VillageAssignment",
+    "Visit",
+    "VisitScope",
+    "VisitStatus",
+]

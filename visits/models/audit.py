@@ -1,0 +1,56 @@
+"""The trail: who did or looked at what, and when. Append-only, plain values, no words of a visit."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEvent(models.Model):
+    """One thing somebody did. Only `services.audit` writes it, and nothing changes it.
+
+    It holds plain values, not foreign keys, so that renaming or deleting never breaks history.
+    """
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed_in", _("Signed in")
+        SIGNED_OUT = "signed_out", _("Signed out")
+        SIGN_IN_FAILED = "sign_in_failed", _("Sign-in failed")
+        REFUSED = "refused", _("Refused")
+        VISIT_SAVED = "visit_saved", _("Visit saved")
+        VISIT_SUBMITTED = "visit_submitted", _("Visit submitted")
+        VISIT_WITHDRAWN = "visit_withdrawn", _("Visit withdrawn")
+        VISIT_DISCARDED = "visit_discarded", _("Draft discarded")
+        VISIT_RETURNED = "visit_returned", _("Visit returned")
+        VISIT_APPROVED = "visit_approved", _("Visit approved")
+        VISIT_REOPENED = "visit_reopened", _("Visit reopened")
+        VISIT_COMPARED = "visit_compared", _("Compared with a colleague’s visit")
+        VISIT_READ = "visit_read", _("Visit read")
+        PHOTO_ADDED = "photo_added", _("Photo added")
+        PHOTO_REMOVED = "photo_removed", _("Photo removed")
+        REPORT_READ = "report_read", _("Report taken out")
+        FIGURE_SAVED = "figure_saved", _("Figure saved")
+        FIGURE_READ = "figure_read", _("Figure read")
+        FOLLOW_UP_CHANGED = "follow_up_changed", _("Follow-up changed")
+        SEARCHED = "searched", _("Searched")
+        SETUP_CHANGED = "setup_changed", _("Set-up changed")
+        REGIONS_IMPORTED = "regions_imported", _("Regions imported")
+        OFFICERS_IMPORTED = "officers_imported", _("Officers imported")
+
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind)
+    nrp = models.CharField(_("NRP"), max_length=18, blank=True)
+    unit_code = models.CharField(_("unit"), max_length=40, blank=True)
+    target_kind = models.CharField(_("kind of record"), max_length=30, blank=True)
+    target = models.CharField(_("record"), max_length=60, blank=True)
+    details = models.JSONField(_("details"), default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["nrp", "-id"], name="audit_person_newest_first"),
+            models.Index(fields=["target", "-id"], name="audit_target_newest_first"),
+        ]
+        verbose_name = _("trail entry")
+        verbose_name_plural = _("trail entries")
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.nrp} {self.kind} {self.target}"

@@ -1,0 +1,168 @@
+"""What was said on a visit, and what was promised."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .codes import Disturbance, FollowUpStatus, NoteKind, PersonRole, Presence, Sensitivity, VisitStatus
+from .organisation import Unit
+from .visit import Visit
+
+if TYPE_CHECKING:
+    from .organisation import Officer
+
+
+class NoteQuerySet(models.QuerySet):
+    def readable_by(self, officer: Officer, visit: Visit):
+        """The notes of a visit in reach that the officer may read.
+
+        A note for supervisors is read by who wrote it and the supervisors in reach; a note
+        about somebody only mentioned by the author and the supervisors in reach.
+        """
+        if officer.role == PersonRole.SUPERVISOR:
+            return self
+        notes = self.filter(~Q(sensitivity=Sensitivity.SUPERVISORS) | Q(written_by=officer))
+        if visit.opens_narrowed_to(officer):
+            return notes
+        mentioned = self.model.about.through.objects.filter(encounter__presence=Presence.MENTIONED)
+        return notes.exclude(pk__in=mentioned.values("dialoguenote"))
+
+
+class DialogueNote(models.Model):
+    """One point of the conversation: what was said, by whom, about whom, answering what."""
+
+    visit = models.ForeignKey("Visit", models.CASCADE, related_name="notes")
+    order = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(_("kind"), max_length=12, choices=NoteKind)
+    topic = models.ForeignKey("Topic", models.PROTECT, null=True, blank=True, related_name="notes", verbose_name=_("topic"))
+    topic_text = models.CharField(_("topic in words"), max_length=200, blank=True)
+    text = models.TextField(_("what was said"), max_length=10_000)
+    raised_by_people = models.ManyToManyField("Encounter", blank=True, related_name="raised_notes")
+    raised_by_officers = models.ManyToManyField("Participation", blank=True, related_name="raised_notes")
+    about = models.ManyToManyField("Encounter", blank=True, related_name="notes_about", verbose_name=_("about"))
+    answers = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="answered_by", verbose_name=_("answers")
+    )
+    stop = models.ForeignKey("Stop", models.SET_NULL, null=True, blank=True, related_name="notes")
+    disturbance = models.CharField(_("disturbance"), max_length=10, choices=Disturbance, blank=True)
+    sensitivity = models.CharField(_("sensitivity"), max_length=12, choices=Sensitivity, default=Sensitivity.INTERNAL)
+    source_sealed = models.BooleanField(_("hide who said it"), default=False)
+    written_by = models.ForeignKey("Officer", models.PROTECT, related_name="notes_written")
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("dialogue note")
+        verbose_name_plural = _("dialogue notes")
+        constraints = [
+            models.CheckConstraint(
+                name="note_has_words",
+                condition=~Q(text=""),
+                violation_error_message=_("A note says something."),
+            ),
+            models.CheckConstraint(
+                name="note_does_not_answer_itself",
+                condition=Q(answers__isnull=True) | ~Q(answers=F("pk")),
+                violation_error_message=_("A note cannot answer itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.text[:60]}"
+
+    @property
+    def topic_label(self) -> str:
+        """Topic of the list, the officer's own words for it, or both."""
+        return " – ".join(part for part in (str(self.topic) if self.topic_id else "", self.topic_text) if part)
+
+    @property
+    def raised_by(self) -> list[str]:
+        """Who said it, by name as of that day; empty where nobody is noted or it is sealed."""
+        if self.source_sealed:
+            return []
+        people = [person.full_name for person in self.raised_by_people.all()]
+        return people + [officer.label for officer in self.raised_by_officers.all()]
+
+
+class FollowUpQuerySet(models.QuerySet):
+    def visible_to(self, officer: Officer):
+        """Follow-ups of the visits in reach, and those that the officer owns."""
+        in_reach = Q(visit__in=Visit.objects.visible_to(officer).values("pk"))
+        if officer.role in (PersonRole.OFFICER, PersonRole.SUPERVISOR) and officer.is_active:
+            in_reach |= Q(owner=officer)
+        return self.filter(in_reach).exclude(visit__status=VisitStatus.DRAFT)
+
+    def unfinished(self):
+        return self.filter(status__in=[FollowUpStatus.OPEN, FollowUpStatus.IN_PROGRESS])
+
+    def overdue(self, today: date):
+        return self.unfinished().filter(due_on__lt=today)
+
+
+class FollowUp(models.Model):
+    """Something promised or asked for on a visit, until the person has been told what came of it."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    visit = models.ForeignKey("Visit", models.CASCADE, related_name="follow_ups")
+    order = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField(_("what is to be done"), max_length=10_000)
+    notes = models.ManyToManyField(DialogueNote, blank=True, related_name="follow_ups", verbose_name=_("from the notes"))
+    owner = models.ForeignKey(
+        "Officer", models.PROTECT, null=True, blank=True, related_name="follow_ups", verbose_name=_("person responsible")
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="follow_ups")
+    sent_to = models.CharField(_("passed on to another body"), max_length=200, blank=True)
+    due_on = models.DateField(_("due date"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=FollowUpStatus, default=FollowUpStatus.OPEN)
+    result = models.TextField(_("result"), max_length=10_000, blank=True)
+    told_on = models.DateField(_("person told on"), null=True, blank=True)
+    confirmed_by_person = models.BooleanField(_("the person confirmed it"), default=False)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey("Officer", models.PROTECT, null=True, blank=True, related_name="follow_ups_changed")
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("due_on").asc(nulls_last=True), "pk"]
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        indexes = [models.Index(fields=["status", "due_on"], name="follow_up_status_due")]
+        constraints = [
+            models.CheckConstraint(
+                name="follow_up_has_words",
+                condition=~Q(text=""),
+                violation_error_message=_("A follow-up says what is to be done."),
+            ),
+            models.CheckConstraint(
+                name="follow_up_finished_with_a_result",
+                condition=Q(status__in=["open", "in_progress"]) | ~Q(result=""),
+                violation_error_message=_("Say what came of it."),
+            ),
+            models.CheckConstraint(
+                name="follow_up_changed_at_and_by_together",
+                condition=Q(changed_at__isnull=True, changed_by__isnull=True)
+                | Q(changed_at__isnull=False, changed_by__isnull=False),
+                violation_error_message=_("A change has a time and a person."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.text[:80]
+
+    def get_absolute_url(self):
+        return reverse("followup_detail", args=[self.key])
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status in (FollowUpStatus.DONE, FollowUpStatus.NOT_POSSIBLE)
+
+    def is_overdue(self, today: date) -> bool:
+        return not self.is_finished and self.due_on is not None and self.due_on < today

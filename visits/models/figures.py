@@ -1,0 +1,126 @@
+"""Community figures: people whom officers visit again, as far as they need to be named."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .codes import PersonCategory, PersonRole, UnitKind
+from .organisation import Unit, write_name
+from .places import fold_name
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from .organisation import Officer
+
+
+class FigureQuerySet(models.QuerySet):
+    def visible_to(self, officer: Officer):
+        """Figures known to the officer's Polres; all of them for an auditor, none for set-up.
+
+        Before somebody is visited the whole Polres may know how to address them; what they
+        said stays within the reach of each visit.
+        """
+        if not officer.is_authenticated or not officer.is_active or officer.is_administrator:
+            return self.none()
+        if officer.role == PersonRole.AUDITOR:
+            return self
+        return self.filter(unit__path__startswith=polres_path(officer.unit))
+
+
+def polres_path(unit: Unit) -> str:
+    """Tree path of the Polres that a unit belongs to, or of the unit itself above a Polres."""
+    above = unit.get_ancestors().filter(kind=UnitKind.POLRES).order_by("-depth").values_list("path", flat=True)
+    return unit.path if unit.kind == UnitKind.POLRES else (above.first() or unit.path)
+
+
+class CommunityFigure(models.Model):
+    """A person visited in a public role: a village head, a pastor, a customary leader.
+
+    There is no field for political preference, religion or ethnicity, and no score (UU 27/2022;
+    product principle 4).
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=200)
+    search_name = models.CharField(max_length=200, editable=False, db_index=True)
+    honorific = models.CharField(_("honorific"), max_length=80, blank=True, help_text=_("Bapak, Ibu, Pdt., Romo, H."))
+    degrees = models.CharField(_("degrees"), max_length=80, blank=True)
+    addressed_as = models.CharField(
+        _("wants to be addressed as"), max_length=200, blank=True, help_text=_("How the person likes to be greeted.")
+    )
+    village = models.ForeignKey(
+        "Region", models.PROTECT, null=True, blank=True, related_name="figures", verbose_name=_("village")
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="figures", verbose_name=_("unit"))
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey("Officer", models.PROTECT, related_name="figures_added")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["search_name", "pk"]
+        verbose_name = _("community figure")
+        verbose_name_plural = _("community figures")
+        constraints = [
+            models.CheckConstraint(
+                name="figure_has_a_name",
+                condition=~Q(name=""),
+                violation_error_message=_("A community figure has a name."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    def save(self, *args, **kwargs):
+        self.search_name = fold_name(self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("figure_detail", args=[self.key])
+
+    @property
+    def full_name(self) -> str:
+        return write_name(rank=self.honorific, name=self.name, degrees=self.degrees)
+
+    def roles_on(self, day: date) -> list[FigureRole]:
+        """The roles held that day, the newest first; `roles` may be prefetched."""
+        return [role for role in self.roles.all() if role.covers(day)]
+
+
+class FigureRole(models.Model):
+    """A public role of a figure with its dates; several at a time give several categories."""
+
+    figure = models.ForeignKey(CommunityFigure, models.CASCADE, related_name="roles", verbose_name=_("figure"))
+    category = models.CharField(_("category"), max_length=20, choices=PersonCategory)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    institution = models.CharField(_("institution"), max_length=200, blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        ordering = [F("starts_on").desc(nulls_last=True), "pk"]
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            models.CheckConstraint(
+                name="figure_role_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("A role cannot end before it starts."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or self.get_category_display()
+
+    def covers(self, day: date) -> bool:
+        after_start = self.starts_on is None or self.starts_on <= day
+        return after_start and (self.ends_on is None or day <= self.ends_on)

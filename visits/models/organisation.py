@@ -1,0 +1,195 @@
+"""Who works where: units as a tree, ranks, officers (the users) and their villages."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node
+
+from .codes import PersonRole, RankGroup, UnitKind
+
+service_number = RegexValidator(
+    r"^(\d{8}|\d{18})$", _("Enter an NRP of 8 digits, or for civil staff an NIP of 18 digits.")
+)
+
+
+class Unit(MP_Node):
+    """A unit of the police in the tree Polda › Polres › satuan, bagian, seksi, Polsek › unit.
+
+    The tree and the structure follow Perpol 2/2021; it is data, edited by the administrator.
+    """
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=20, choices=UnitKind)
+    districts = models.ManyToManyField(
+        "Region", blank=True, related_name="covering_units", verbose_name=_("districts covered")
+    )
+    report_to = models.CharField(
+        _("report is addressed to"), max_length=200, blank=True, help_text=_("“Kepada Yth.” of the report.")
+    )
+    report_from = models.CharField(
+        _("report comes from"), max_length=200, blank=True, help_text=_("“Dari” of the report.")
+    )
+    report_copies = models.CharField(
+        _("copies of the report go to"), max_length=500, blank=True, help_text=_("“Tembusan” of the report.")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def lineage_ids(self) -> list[int]:
+        """Primary keys of the unit itself and every unit above it."""
+        return [*self.get_ancestors().values_list("pk", flat=True), self.pk]
+
+    @classmethod
+    def below(cls, unit: Unit) -> models.QuerySet[Unit]:
+        """The unit itself and all below it."""
+        return cls.objects.filter(path__startswith=unit.path)
+
+
+class Rank(models.Model):
+    """One of the 22 ranks of Polri (Perkap 3/2016), or a grade of civil staff."""
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    abbreviation = models.CharField(_("abbreviation"), max_length=30)
+    group = models.CharField(_("group"), max_length=10, choices=RankGroup)
+    order = models.PositiveSmallIntegerField(_("order"), unique=True, help_text=_("1 is the highest."))
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = _("rank")
+        verbose_name_plural = _("ranks")
+
+    def __str__(self):
+        return self.abbreviation
+
+
+class OfficerManager(BaseUserManager.from_queryset(models.QuerySet)):
+    def create_user(self, nrp: str, password: str | None = None, **fields) -> Officer:
+        """An officer with a hashed password, or without one that can be used."""
+        officer = self.model(nrp=nrp, **fields)
+        officer.set_password(password)
+        officer.save(using=self._db)
+        return officer
+
+    def get_by_natural_key(self, nrp: str) -> Officer:
+        return self.get(nrp=nrp)
+
+
+class Officer(AbstractBaseUser):
+    """A member of the police or civil staff, and the account they sign in with.
+
+    `nrp` is permanent for life (Perkap 3/2018); it is text, since a number may begin with 0.
+    """
+
+    nrp = models.CharField(_("NRP or NIP"), max_length=18, unique=True, validators=[service_number])
+    name = models.CharField(_("name"), max_length=200, help_text=_("Without rank and degrees."))
+    degrees = models.CharField(_("degrees"), max_length=80, blank=True, help_text=_("For example S.H., S.I.K."))
+    rank = models.ForeignKey(Rank, models.PROTECT, related_name="officers", verbose_name=_("rank"))
+    position = models.CharField(_("position"), max_length=200, blank=True)
+    is_acting = models.BooleanField(_("acting (Ps.)"), default=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="officers", verbose_name=_("unit"))
+    role = models.CharField(_("role"), max_length=20, choices=PersonRole, default=PersonRole.OFFICER)
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(_("added at"), auto_now_add=True)
+    language = models.CharField(_("language"), max_length=5, blank=True)
+
+    objects = OfficerManager()
+
+    USERNAME_FIELD = "nrp"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        ordering = ["rank__order", "name"]
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
+
+    def __str__(self):
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """Rank, name and degrees, as it is written: "Iptu Yohanes Tefu, S.H."."""
+        return write_name(rank=self.rank.abbreviation, name=self.name, degrees=self.degrees)
+
+    @property
+    def full_position(self) -> str:
+        """The position with the mark of an acting holder: "Ps. Kasat Samapta"."""
+        return f"Ps. {self.position}" if self.is_acting and self.position else self.position
+
+    @property
+    def is_supervisor(self) -> bool:
+        return self.role == PersonRole.SUPERVISOR
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == PersonRole.ADMINISTRATOR
+
+    @property
+    def is_auditor(self) -> bool:
+        return self.role == PersonRole.AUDITOR
+
+    @property
+    def may_log_visits(self) -> bool:
+        return self.role in (PersonRole.OFFICER, PersonRole.SUPERVISOR)
+
+    # What Django's admin asks of a user: only an administrator enters it, and only
+    # the set-up models are registered there.
+    @property
+    def is_staff(self) -> bool:
+        return self.is_active and self.is_administrator
+
+    def has_perm(self, permission, obj=None) -> bool:
+        return self.is_staff
+
+    def has_module_perms(self, app_label) -> bool:
+        return self.is_staff
+
+
+def write_name(*, rank: str = "", name: str, degrees: str = "") -> str:
+    """Rank (or honorific), name and degrees in the order that letters use."""
+    before = f"{rank} {name}".strip()
+    return f"{before}, {degrees}" if degrees else before
+
+
+class VillageAssignment(models.Model):
+    """A village in an officer's care (Bhabinkamtibmas, Perkap 7/2021), from one date to another.
+
+    One officer can have several villages, one village several officers.
+    """
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="assignments", verbose_name=_("officer"))
+    village = models.ForeignKey("Region", models.PROTECT, related_name="assignments", verbose_name=_("village"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("village assignment")
+        verbose_name_plural = _("village assignments")
+        constraints = [
+            models.CheckConstraint(
+                name="assignment_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("An assignment cannot end before it starts."),
+            ),
+            models.UniqueConstraint(
+                name="assignment_once_per_start",
+                fields=["officer", "village", "starts_on"],
+                violation_error_message=_("This officer already has this village from that date."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.officer} – {self.village}"

@@ -1,0 +1,78 @@
+"""Reach, laid out as rows: one row for each group of people who may read a visit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from .codes import PersonRole
+
+if TYPE_CHECKING:
+    from .organisation import Officer
+    from .visit import Visit
+
+AUDIT = "audit"
+
+
+def unit_scope(unit_id: int) -> str:
+    """Members of the unit itself."""
+    return f"unit:{unit_id}"
+
+
+def tree_scope(unit_id: int) -> str:
+    """Supervisors of the unit, or of a unit above the visit's one."""
+    return f"tree:{unit_id}"
+
+
+def officer_scope(officer_id: int) -> str:
+    """One named officer."""
+    return f"officer:{officer_id}"
+
+
+class VisitScope(models.Model):
+    """One group of people (scope) who may read one visit.
+
+    An OR over units and names does not stay fast at a million visits; a look-up by scope and
+    date does. `services.scopes` rewrites the rows whenever a visit is saved or moves.
+    """
+
+    scope = models.CharField(max_length=30)
+    visited_on = models.DateField(null=True)
+    visit = models.ForeignKey("Visit", models.CASCADE, related_name="scopes")
+
+    class Meta:
+        indexes = [models.Index(fields=["scope", "-visited_on", "-visit"], name="scope_newest_first")]
+        constraints = [models.UniqueConstraint(name="scope_once_per_visit", fields=["visit", "scope"])]
+
+    def __str__(self):
+        return f"{self.scope} → {self.visit_id}"
+
+    @staticmethod
+    def scopes_of(officer: Officer) -> list[str]:
+        """The scopes that an officer's post gives them; empty for whoever reads no visit."""
+        if not officer.is_authenticated or not officer.is_active:
+            return []
+        if officer.role == PersonRole.AUDITOR:
+            return [AUDIT]
+        if officer.role == PersonRole.SUPERVISOR:
+            return [tree_scope(officer.unit_id), officer_scope(officer.pk)]
+        if officer.role == PersonRole.OFFICER:
+            return [unit_scope(officer.unit_id), officer_scope(officer.pk)]
+        return []
+
+    @staticmethod
+    def scopes_for(visit: Visit, *, named_officers: list[int]) -> set[str]:
+        """The scopes that a visit opens itself to.
+
+        A draft: its author. A confidential visit: author, named officers and supervisors. Any
+        other: also its unit and the auditors.
+        """
+        scopes = {officer_scope(visit.author_id)}
+        if visit.is_draft:
+            return scopes
+        scopes |= {officer_scope(pk) for pk in named_officers}
+        scopes |= {tree_scope(pk) for pk in visit.unit.lineage_ids}
+        if not visit.is_confidential:
+            scopes |= {unit_scope(visit.unit_id), AUDIT}
+        return scopes

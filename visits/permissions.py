@@ -1,0 +1,108 @@
+"""Who: rules in pairs. `check_may_…` raises NotAllowed with a sentence, `may_…` asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.utils.translation import gettext as _
+
+from visits.exceptions import NotAllowed
+from visits.models import CommunityFigure, FollowUp, Officer, Unit, Visit, VisitStatus
+
+
+def _asks(check: Callable[..., None]) -> Callable[..., bool]:
+    """The question that belongs to a check: true where the check does not raise."""
+
+    @wraps(check)
+    def ask(*args, **kwargs) -> bool:
+        try:
+            check(*args, **kwargs)
+        except NotAllowed:
+            return False
+        return True
+
+    return ask
+
+
+def is_named(officer: Officer, visit: Visit) -> bool:
+    """Whether the officer stands on the visit as a registered officer."""
+    return any(row.officer_id == officer.pk for row in visit.participations.all())
+
+
+def check_may_log(officer: Officer) -> None:
+    """Officers and supervisors log visits; set-up and audit do not."""
+    if not officer.may_log_visits:
+        raise NotAllowed(_("Your role does not log visits."))
+
+
+def check_may_edit(officer: Officer, visit: Visit) -> None:
+    """Draft: its author. Returned: author and named officers. Submitted: the author. Approved: nobody."""
+    check_may_log(officer)
+    if visit.status == VisitStatus.APPROVED:
+        raise NotAllowed(_("An approved visit is not edited. Ask a supervisor to reopen it."))
+    if visit.author_id == officer.pk:
+        return
+    if visit.status == VisitStatus.RETURNED and is_named(officer, visit):
+        return
+    raise NotAllowed(_("Only the author can edit this visit."))
+
+
+def check_may_submit(officer: Officer, visit: Visit) -> None:
+    """Who may edit a draft or returned visit may also send it."""
+    check_may_edit(officer, visit)
+
+
+def check_may_withdraw(officer: Officer, visit: Visit) -> None:
+    """A submitted visit is taken back, and a draft thrown away, by its author alone."""
+    if visit.author_id != officer.pk:
+        raise NotAllowed(_("Only the author can take this visit back."))
+
+
+def check_may_review(officer: Officer, visit: Visit) -> None:
+    """A supervisor of the visit's unit or above, never its author or a named officer."""
+    if not officer.is_supervisor:
+        raise NotAllowed(_("Only a supervisor reviews visits."))
+    if visit.author_id == officer.pk or is_named(officer, visit):
+        raise NotAllowed(_("Nobody reviews a visit that they wrote or were on."))
+    if officer.unit_id not in visit.unit.lineage_ids:
+        raise NotAllowed(_("This visit is reviewed by the supervisors of its own unit or above."))
+
+
+def check_may_change_follow_up(officer: Officer, follow_up: FollowUp) -> None:
+    """Its owner, the visit's author, officers of its unit and supervisors above change a follow-up."""
+    if not officer.may_log_visits:
+        raise NotAllowed(_("Your role does not change follow-ups."))
+    if officer.pk in (follow_up.owner_id, follow_up.visit.author_id) or officer.unit_id == follow_up.unit_id:
+        return
+    if officer.is_supervisor and officer.unit_id in follow_up.unit.lineage_ids:
+        return
+    raise NotAllowed(_("Only the person responsible, the author or their unit changes this follow-up."))
+
+
+def check_may_save_figure(officer: Officer, figure: CommunityFigure | None = None) -> None:
+    """Whoever logs visits may add a figure, and correct one known to the own Polres."""
+    if not officer.may_log_visits:
+        raise NotAllowed(_("Your role does not edit community figures."))
+    if figure is not None and not CommunityFigure.objects.visible_to(officer).filter(pk=figure.pk).exists():
+        raise NotAllowed(_("This figure belongs to another district police."))
+
+
+def check_may_set_up(officer: Officer) -> None:
+    """Only an administrator changes units, officers, topics and operations."""
+    if not officer.is_administrator:
+        raise NotAllowed(_("Only an administrator changes the set-up."))
+
+
+def may_log_for(officer: Officer) -> list[Unit]:
+    """The units an officer may log a visit for: the own one, until postings come with dates."""
+    return [officer.unit]
+
+
+may_log = _asks(check_may_log)
+may_edit = _asks(check_may_edit)
+may_submit = _asks(check_may_submit)
+may_withdraw = _asks(check_may_withdraw)
+may_review = _asks(check_may_review)
+may_change_follow_up = _asks(check_may_change_follow_up)
+may_save_figure = _asks(check_may_save_figure)

@@ -1,0 +1,76 @@
+"""Every address, nested by noun: this file reads as the list of features."""
+
+from django.urls import include, path, register_converter
+
+from visits.views import (
+    capture,
+    figures,
+    follow_ups,
+    health,
+    history,
+    more,
+    photos,
+    pickers,
+    places,
+    reports,
+    review,
+    sign_in,
+    start,
+    visit,
+)
+
+
+class RegionCode:
+    """A Kemendagri code in an address: 53, 53.01, 53.01.06 or 53.01.06.2006."""
+
+    regex = r"\d{2}(?:\.\d{2}(?:\.\d{2}(?:\.\d{4})?)?)?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
+register_converter(RegionCode, "region")
+
+one_visit = [
+    path("", visit.detail, name="visit_detail"),
+    path("edit/", capture.edit_visit, name="visit_edit"),
+    path("submit/", review.submit, name="visit_submit"),
+    path("withdraw/", review.withdraw, name="visit_withdraw"),
+    path("discard/", review.discard, name="visit_discard"),
+    path("return/", review.return_to_author, name="visit_return"),
+    path("approve/", review.approve, name="visit_approve"),
+    path("reopen/", review.reopen, name="visit_reopen"),
+    path("same/", review.compare, name="visit_compare"),
+    path("photos/", photos.add, name="visit_photo_add"),
+    path("photos/<uuid:photo_key>/", photos.show, name="visit_photo"),
+    path("people/<int:encounter_id>/figure/", figures.save_encounter, name="encounter_to_figure"),
+    path("report.txt", reports.text, name="visit_report_text"),
+    path("report.pdf", reports.pdf, name="visit_report_pdf"),
+]
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("more/", more.more, name="more"),
+    path("accounts/login/", sign_in.sign_in, name="login"),
+    path("accounts/logout/", sign_in.sign_out, name="logout"),
+    path("accounts/continue/<str:token>/", sign_in.continue_post, name="continue_post"),
+    path("visits/", history.history, name="visit_list"),
+    path("visits/new/", capture.log_visit, name="visit_new"),
+    path("visits/<uuid:key>/", include(one_visit)),
+    path("pickers/places/", pickers.places, name="picker_places"),
+    path("pickers/figures/", pickers.figures, name="picker_figures"),
+    path("pickers/officers/", pickers.officers, name="picker_officers"),
+    path("review/", review.waiting, name="review_list"),
+    path("figures/", figures.figure_list, name="figure_list"),
+    path("figures/new/", figures.add, name="figure_new"),
+    path("figures/<uuid:key>/", figures.detail, name="figure_detail"),
+    path("figures/<uuid:key>/edit/", figures.edit, name="figure_edit"),
+    path("places/", places.place_list, name="place_list"),
+    path("places/<region:code>/", places.detail, name="place_detail"),
+    path("follow-ups/", follow_ups.follow_up_list, name="followup_list"),
+    path("follow-ups/<uuid:key>/", follow_ups.detail, name="followup_detail"),
+    path("healthz", health.healthz, name="healthz"),
+]
