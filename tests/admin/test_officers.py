@@ -1,0 +1,220 @@
+"""Officers one by one and many at once."""
+
+import pytest
+from django.urls import reverse
+
+from tests import factories
+from tests.admin.helpers import NO_INLINES, changes, make_administrator, posted, upload
+from visits.models import AuditEvent, Officer
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/visits/officer/add/"
+HEAD = "nrp,name,rank,unit,role\n"
+
+
+@pytest.fixture(autouse=True)
+def administrator(client):
+    person = make_administrator()
+    client.force_login(person)
+    return person
+
+
+def new_officer(administrator, **changes):
+    return {**posted(administrator), "nrp": "99010001", "name": "Yohanes Contoh", "role": "officer", **changes}
+
+
+def test_an_officer_is_added_with_a_starting_password(client, administrator):
+    password = "Lontar-hijau-77"
+    answer = client.post(ADD, new_officer(administrator, password1=password, password2=password))
+
+    assert answer.status_code == 302
+    assert Officer.objects.get(nrp="99010001").check_password(password)
+    assert changes()[-1][0] == "99010001"
+    assert "password" in changes()[-1][1]["fields"]
+    assert password not in str(changes())
+
+
+def test_without_a_password_nobody_can_sign_in_yet(client, administrator):
+    client.post(ADD, new_officer(administrator))
+
+    assert not Officer.objects.get(nrp="99010001").has_usable_password()
+
+
+def test_two_passwords_that_differ_are_refused(client, administrator):
+    answer = client.post(ADD, new_officer(administrator, password1="Lontar-hijau-77", password2="Lontar-hijau-78"))
+
+    assert "password2" in answer.context["adminform"].form.errors
+
+
+def test_an_nrp_without_a_month_is_saved_with_a_warning(client, administrator):
+    answer = client.post(ADD, new_officer(administrator, nrp="99130001"), follow=True)
+
+    assert Officer.objects.filter(nrp="99130001").exists()
+    assert "warning" in [message.level_tag for message in answer.context["messages"]]
+
+
+@pytest.mark.parametrize("nrp", ["99130001x", "123", "990100011"])
+def test_an_nrp_of_another_form_is_refused(client, administrator, nrp):
+    client.post(ADD, new_officer(administrator, nrp=nrp))
+
+    assert Officer.objects.count() == 1
+
+
+def test_villages_are_assigned_on_the_officer_s_page(client, administrator):
+    officer, village = factories.make_officer(), factories.make_village()
+    rows = {
+        "assignments-TOTAL_FORMS": 1,
+        "assignments-0-village": village.pk,
+        "assignments-0-starts_on": "2024-01-01",
+        "assignments-0-officer": officer.pk,
+    }
+    client.post(reverse("admin:visits_officer_change", args=[officer.pk]), posted(officer, **rows))
+
+    assert [row.village for row in officer.assignments.all()] == [village]
+    assert changes() == [(officer.nrp, {"action": "changed", "fields": ["assignments"]})]
+
+
+@pytest.mark.parametrize("change", [{"role": "officer"}, {"is_active": None}])
+def test_nobody_takes_the_administrator_away_from_themselves(client, administrator, change):
+    page = reverse("admin:visits_officer_change", args=[administrator.pk])
+
+    assert client.post(page, posted(administrator, **change)).status_code == 200
+    administrator.refresh_from_db()
+    assert administrator.is_staff
+
+
+def test_nobody_makes_themselves_inactive_or_deletes_themselves(client, administrator):
+    other = factories.make_officer()
+    rows = {"action": "deactivate", "_selected_action": [other.pk, administrator.pk]}
+    client.post(reverse("admin:visits_officer_changelist"), rows)
+    client.post(reverse("admin:visits_officer_delete", args=[administrator.pk]), {"post": "yes"})
+
+    administrator.refresh_from_db()
+    assert administrator.is_staff
+    assert Officer.objects.get(pk=other.pk).is_active
+    assert changes() == []
+
+
+def test_no_page_shows_a_hash(client, administrator):
+    page = client.get(reverse("admin:visits_officer_change", args=[administrator.pk])).content.decode()
+
+    assert administrator.password not in page
+    assert 'name="password"' not in page
+
+
+def test_a_starting_password_is_set_later_and_traced(client):
+    officer = factories.make_officer()
+    page = reverse("admin:visits_officer_password", args=[officer.pk])
+
+    assert client.post(page, {"password1": "Lontar-hijau-77", "password2": "x"}).status_code == 422
+    assert client.post(page, {"password1": "Lontar-hijau-77", "password2": "Lontar-hijau-77"}).status_code == 302
+    officer.refresh_from_db()
+    assert officer.check_password("Lontar-hijau-77")
+    assert changes() == [(officer.nrp, {"action": "changed", "fields": ["password"]})]
+
+
+def test_search_finds_by_nrp_and_name(client):
+    officer = factories.make_officer(name="Yohanes Contoh")
+    for words in (officer.nrp, "yohanes"):
+        page = client.get(reverse("admin:visits_officer_changelist"), {"q": words}).content.decode()
+        assert "Yohanes Contoh" in page
+
+
+def test_a_preview_shows_what_would_change_and_changes_nothing(client, administrator):
+    known = factories.make_officer("90010001")
+    text = f"{HEAD}90010001,Petrus Baru,Ipda,{known.unit.code},officer\n99130001,Maria,ipda,{known.unit.code},\n"
+    answer = upload(client, text)
+
+    assert answer.status_code == 200
+    outcome = answer.context["outcome"]
+    assert [(row.line, row.change) for row in outcome.rows] == [(2, "update"), (3, "new")]
+    assert outcome.rows[1].warning
+    assert Officer.objects.count() == 2
+    assert Officer.objects.get(nrp="90010001").name == known.name
+
+
+def test_a_confirmed_file_is_imported_and_traced_with_its_counts(client):
+    known = factories.make_officer("90010001")
+    text = f"nrp;name;rank;unit\n90010001;Petrus Baru;Ipda;{known.unit.code}\n99010002;Maria;Ipda;{known.unit.code}\n"
+    answer = upload(client, text)
+    answer = client.post("/admin/visits/officer/import/confirm/", {"payload": answer.context["payload"]}, follow=True)
+
+    assert [message.level_tag for message in answer.context["messages"]] == ["success"]
+    assert Officer.objects.get(nrp="90010001").name == "Petrus Baru"
+    assert not Officer.objects.get(nrp="99010002").has_usable_password()
+    event = AuditEvent.objects.get(kind=AuditEvent.Kind.OFFICERS_IMPORTED)
+    assert event.details == {"new": 1, "updated": 1, "unchanged": 0}
+
+
+def test_a_column_that_the_file_lacks_leaves_the_officer_as_they_are(client, administrator):
+    known = factories.make_officer("90010001", role="supervisor")
+    answer = upload(client, f"nrp,name,rank,unit\n90010001,Petrus Baru,Ipda,{known.unit.code}\n")
+    client.post("/admin/visits/officer/import/confirm/", {"payload": answer.context["payload"]})
+
+    known.refresh_from_db()
+    assert (known.name, known.role) == ("Petrus Baru", "supervisor")
+
+
+def test_one_bad_row_stops_the_file_and_the_failed_rows_come_as_a_file(client, administrator):
+    unit = administrator.unit.code
+    text = f"{HEAD}99010001,Maria,Ipda,{unit},\n12,=Yosef,Ipda,{unit},\n99010003,Anna,Jendral,nowhere,\n"
+    answer = upload(client, text)
+
+    assert answer.status_code == 422
+    assert [row.line for row in answer.context["outcome"].failed] == [3, 4]
+    payload = {"payload": answer.context["payload"]}
+    assert client.post("/admin/visits/officer/import/confirm/", payload).status_code == 422
+    file = client.post("/admin/visits/officer/import/errors.csv", payload)
+    lines = file.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "line,problem,nrp,name,rank,unit,role"
+    assert lines[1].startswith("3,")
+    assert "'=Yosef" in lines[1]
+    assert "rank:" in lines[2]
+    assert "unit:" in lines[2]
+    assert len(lines) == 3
+    assert Officer.objects.count() == 1
+    assert not AuditEvent.objects.filter(kind=AuditEvent.Kind.OFFICERS_IMPORTED).exists()
+    assert upload(client, file.content.decode("utf-8-sig")).status_code == 422
+
+
+def test_an_nrp_twice_and_the_own_role_are_errors_of_their_rows(client, administrator):
+    unit, own = administrator.unit.code, administrator.nrp
+    text = f"{HEAD}99010001,Maria,Ipda,{unit},\n99010001,Maria,Ipda,{unit},\n{own},Ani,Ipda,{unit},officer\n"
+
+    assert [row.line for row in upload(client, text).context["outcome"].failed] == [3, 4]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "nrp,name\n1,2\n", HEAD, "\x00", f"{HEAD[:-1]},extra\n1,2,3,4,5,6\n", "nrp,nrp,name,rank,unit\n1,2,3,4,5\n"],
+)
+def test_a_file_that_is_no_list_of_officers_gets_a_sentence(client, text):
+    answer = upload(client, text)
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["file"]
+
+
+@pytest.mark.parametrize("payload", ["", "forged", "a:b:c"])
+def test_a_forged_preview_is_asked_for_again(client, payload):
+    for page in ("confirm/", "errors.csv"):
+        answer = client.post(f"/admin/visits/officer/import/{page}", {"payload": payload})
+        assert answer["Location"] == "/admin/visits/officer/import/"
+
+
+def test_the_sample_file_has_the_columns_of_the_import(client, administrator):
+    factories.make_polres()
+    for rank in ("Aipda", "Bripka"):
+        factories.make_rank(rank, order=20 + len(rank))
+    text = client.get("/admin/visits/officer/import/sample.csv").content.decode("utf-8-sig")
+
+    assert upload(client, text).status_code == 200
+
+
+def test_an_officer_named_on_a_visit_is_not_deleted_and_the_visit_is_not_shown(client):
+    visit = factories.make_visit(author=factories.make_officer())
+    page = reverse("admin:visits_officer_delete", args=[visit.author_id])
+    answer = client.post(page, {"post": "yes", **NO_INLINES}, follow=True)
+
+    assert Officer.objects.filter(pk=visit.author_id).exists()
+    assert str(visit.key) not in answer.content.decode()

@@ -1,0 +1,107 @@
+"""What every set-up screen shares: the trail, refusing to delete what is in use, active or not."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from visits.exceptions import NotNow
+from visits.models import AuditEvent
+from visits.services import setup
+
+
+class AuditedAdmin(admin.ModelAdmin):
+    """Each change writes one row of the trail, inside the transaction of the change.
+
+    Django calls the `log_…` methods within that transaction; they write to our trail alone, with
+    the names of the fields and never their values.
+    """
+
+    show_full_result_count = False
+    view_on_site = False
+    list_per_page = 50
+    save_on_top = False
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        rows = [formset.prefix for formset in formsets or [] if formset.has_changed()]
+        return [*form.changed_data, *rows]
+
+    def log_addition(self, request, obj, message):
+        setup.record_change(target=obj, by=request.user, action="added", fields=_without_secrets(message))
+
+    def log_change(self, request, obj, message):
+        if message:
+            setup.record_change(target=obj, by=request.user, action="changed", fields=_without_secrets(message))
+
+    def log_deletions(self, request, queryset):
+        for row in queryset:
+            setup.record_change(target=row, by=request.user, action="deleted")
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Refused with a sentence while anything uses the row; what uses it is counted, not shown."""
+        row = self.get_object(request, object_id)
+        if row is not None and self.has_delete_permission(request, row):
+            try:
+                setup.check_may_delete(row=row, by=request.user)
+            except NotNow as reason:
+                messages.error(request, str(reason))
+                return redirect("admin:%s_%s_change" % (self.opts.app_label, self.opts.model_name), row.pk)
+        return super().delete_view(request, object_id, extra_context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The changes of one set-up row, out of the trail."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        target = next(str(getattr(row, name)) for name in ("code", "nrp", "pk") if hasattr(row, name))
+        changes = AuditEvent.objects.filter(
+            kind=AuditEvent.Kind.SETUP_CHANGED, target_kind=self.opts.model_name, target=target
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Changes of “%(row)s”") % {"row": row},
+            "object": row,
+            "opts": self.opts,
+            "module_name": str(self.opts.verbose_name_plural).capitalize(),
+            "changes": Paginator(changes, 50).get_page(request.GET.get("p")),
+        }
+        return TemplateResponse(request, "admin/setup_history.html", context)
+
+
+class ActiveAdmin(AuditedAdmin):
+    """Rows that are made inactive rather than deleted."""
+
+    actions = ["activate", "deactivate"]
+
+    @admin.action(description=gettext_lazy("Make active"))
+    def activate(self, request, queryset):
+        self._set_active(request, queryset, active=True)
+
+    @admin.action(description=gettext_lazy("Make inactive"))
+    def deactivate(self, request, queryset):
+        self._set_active(request, queryset, active=False)
+
+    def _set_active(self, request, queryset, *, active: bool) -> None:
+        try:
+            number = setup.set_active(rows=queryset, active=active, by=request.user)
+        except NotNow as reason:
+            messages.error(request, str(reason))
+            return
+        if active:
+            text = ngettext("%(number)d row was made active.", "%(number)d rows were made active.", number)
+        else:
+            text = ngettext("%(number)d row was made inactive.", "%(number)d rows were made inactive.", number)
+        messages.success(request, text % {"number": number})
+
+
+def _without_secrets(names: list[str]) -> list[str]:
+    """Field names for the trail; the two boxes of a password are one field."""
+    plain = [name for name in names if not name.startswith("password")]
+    return plain if len(plain) == len(names) else [*plain, "password"]

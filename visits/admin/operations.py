@@ -1,0 +1,48 @@
+"""Ranks, topics, and operations with their stages."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from visits.admin.base import ActiveAdmin, AuditedAdmin
+from visits.admin.site import site
+from visits.models import Operation, Rank, Stage, Topic
+
+
+@admin.register(Rank, site=site)
+class RankAdmin(AuditedAdmin):
+    actions = None
+    list_display = ["order", "abbreviation", "name", "group"]
+    list_display_links = ["abbreviation"]
+    list_filter = ["group"]
+    search_fields = ["abbreviation", "name", "code"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj else []
+
+
+@admin.register(Topic, site=site)
+class TopicAdmin(ActiveAdmin):
+    list_display = ["name", "code", "group", "order", "is_active"]
+    list_editable = ["order"]
+    list_filter = ["group", "is_active"]
+    search_fields = ["name", "name_en", "code"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj else []
+
+
+class StageInline(admin.TabularInline):
+    model = Stage
+    extra = 1
+
+
+@admin.register(Operation, site=site)
+class OperationAdmin(ActiveAdmin):
+    list_display = ["name", "code", "starts_on", "ends_on", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["name", "code"]
+    inlines = [StageInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj else []

@@ -1,0 +1,103 @@
+"""The set-up site: who enters, how its start page is grouped, what autocomplete answers."""
+
+from __future__ import annotations
+
+from functools import update_wrapper
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+
+from visits.exceptions import NotAllowed
+from visits.permissions import check_may_set_up
+
+GROUPS = [
+    (_("Organisation"), ["Unit", "Officer", "Rank"]),
+    (_("Places"), ["Region"]),
+    (_("Topics and operations"), ["Topic", "Operation"]),
+]
+# Pages of Django's admin that have no place here: passwords are set by the project's own pages,
+# and the redirect by content type would name models outside the set-up.
+LEFT_OUT = {"password_change", "password_change_done", "view_on_site"}
+
+
+class Autocomplete(AutocompleteJsonView):
+    """Choices with a label that tells namesakes apart: Oesao is both a desa and a kelurahan."""
+
+    def serialize_result(self, obj, to_field_name):
+        label = getattr(self.model_admin, "autocomplete_label", str)
+        return {"id": str(getattr(obj, to_field_name)), "text": label(obj)}
+
+
+class SetupSite(AdminSite):
+    site_title = _("Cooling – Set-up")
+    site_header = _("Cooling – Set-up")
+    index_title = _("Set-up")
+    empty_value_display = "–"
+
+    def admin_view(self, view, cacheable=False):
+        """Signed out: the project's own sign-in. Signed in, but no administrator: 403, no loop."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), resolve_url("login"))
+            if not self.has_permission(request):
+                check_may_set_up(request.user)
+                raise NotAllowed(_("Only an administrator changes the set-up."))
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(inner, guarded)
+
+    def get_urls(self):
+        urls = [url for url in super().get_urls() if getattr(url, "name", None) not in LEFT_OUT]
+        for url in urls:
+            if hasattr(url.callback, "login_url"):
+                url.callback.login_url = reverse_lazy("login")
+        return urls
+
+    @method_decorator(login_not_required)
+    def login(self, request, extra_context=None):
+        return redirect_to_login(request.GET.get("next") or resolve_url("admin:index"), resolve_url("login"))
+
+    def logout(self, request, extra_context=None):
+        # 307 keeps the POST and its token.
+        return HttpResponseRedirect(resolve_url("logout"), status=307)
+
+    def app_index(self, request, app_label, extra_context=None):
+        return redirect("admin:index")
+
+    def autocomplete_view(self, request):
+        return Autocomplete.as_view(admin_site=self)(request)
+
+    def get_log_entries(self, request):
+        """None: the trail is the only record of who changed what."""
+        from django.contrib.admin.models import LogEntry
+
+        return LogEntry.objects.none()
+
+    def get_app_list(self, request, app_label=None):
+        """The screens in groups of the business, in place of one group for the one app."""
+        models = {model["object_name"]: model for app in super().get_app_list(request) for model in app["models"]}
+        index = resolve_url("admin:index")
+        return [
+            {
+                "name": title,
+                "app_label": "visits",
+                "app_url": index,
+                "has_module_perms": True,
+                "models": [models[name] for name in names if name in models],
+            }
+            for title, names in GROUPS
+        ]
+
+
+site = SetupSite(name="admin")
+# Deleting many at once would pass by the sentence that says what still uses a row.
+site.disable_action("delete_selected")

@@ -1,0 +1,93 @@
+"""The tree of units: add, move by form or by dragging, cover districts, head the reports."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from treebeard.admin import TreeAdmin
+from treebeard.forms import MoveNodeForm
+
+from visits.admin.base import ActiveAdmin
+from visits.admin.site import site
+from visits.models import Region, RegionLevel, Unit
+from visits.services import setup
+
+
+class UnitForm(MoveNodeForm):
+    """A unit and its place in the tree."""
+
+    class Meta:
+        model = Unit
+        exclude = ["path", "depth", "numchild"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        place = self.fields["treebeard_position"]
+        place.label = _("Place in the tree")
+        place.choices = [("first-child", _("First below")), ("left", _("Before")), ("right", _("After"))]
+        reference = self.fields["treebeard_ref_node"]
+        reference.label, reference.empty_label = _("this unit"), _("At the top of the tree")
+        if "districts" in self.fields:
+            self.fields["districts"].queryset = Region.objects.filter(level=RegionLevel.DISTRICT)
+
+    def clean(self):
+        values = super().clean()
+        if values.get("treebeard_position") in ("left", "right") and not values.get("treebeard_ref_node"):
+            values["treebeard_position"] = "first-child"
+        return values
+
+
+@admin.register(Unit, site=site)
+class UnitAdmin(ActiveAdmin, TreeAdmin):
+    form = UnitForm
+    list_display = ["name", "code", "kind", "covered", "is_active"]
+    list_filter = ["kind", "is_active"]
+    search_fields = ["name", "short_name", "code"]
+    autocomplete_fields = ["districts"]
+    list_per_page = 100
+    fieldsets = [
+        (None, {"fields": ["name", "short_name", "code", "kind", "is_active"]}),
+        (_("Place in the tree"), {"fields": ["treebeard_position", "treebeard_ref_node"]}),
+        (_("Districts covered"), {"fields": ["districts"]}),
+        (
+            _("Head of the report"),
+            {
+                "fields": ["report_to", "report_from", "report_copies"],
+                "description": _("These lines stand at the head of the reports of this unit."),
+            },
+        ),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("districts")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj else []
+
+    @admin.display(description=_("districts covered"))
+    def covered(self, unit: Unit) -> str:
+        return ", ".join(district.name for district in unit.districts.all())
+
+    def save_form(self, request, form, change):
+        before = Unit.objects.get(pk=form.instance.pk).lineage_ids if change else []
+        unit = super().save_form(request, form, change)
+        if change:
+            setup.rewrite_reach(unit=Unit.objects.get(pk=unit.pk), before=before)
+        return unit
+
+    def move_node(self, request):
+        """A unit dropped in the tree: moved, reach rewritten and traced in one transaction."""
+        unit = Unit.objects.filter(pk=_number(request.POST.get("node"))).first()
+        before = unit.lineage_ids if unit else []
+        with transaction.atomic():
+            response = super().move_node(request)
+            if response.status_code == 200 and unit:
+                unit = Unit.objects.get(pk=unit.pk)
+                setup.rewrite_reach(unit=unit, before=before)
+                setup.record_change(target=unit, by=request.user, action="changed", fields=["parent"])
+        return response
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else 0

@@ -1,0 +1,135 @@
+"""Set-up by the administrator: each change leaves a row in the trail, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from visits.exceptions import NotNow
+from visits.models import AuditEvent, Officer, PersonRole, Unit, Visit, VisitScope, VisitStatus
+from visits.models.scope import tree_scope
+from visits.permissions import check_may_set_up
+from visits.services import audit
+
+CHUNK = 2000
+
+
+def record_change(*, target: models.Model, by: Officer, action: str, fields: Iterable[str] = ()) -> None:
+    """Write that a set-up row was added, changed or deleted, with the names of its fields."""
+    check_may_set_up(by)
+    audit.record(AuditEvent.Kind.SETUP_CHANGED, by=by, target=target, action=action, fields=list(fields))
+
+
+def nrp_warning(nrp: str) -> str:
+    """A sentence where the month part of an NRP (third and fourth digit) is no month, else nothing.
+
+    Only a warning: such numbers have been issued.
+    """
+    if len(nrp) == 8 and nrp.isdigit() and not 1 <= int(nrp[2:4]) <= 12:
+        return _(
+            "The third and fourth digit of NRP %(nrp)s (%(month)s) are not a month. Please check the number; "
+            "it is saved as you typed it."
+        ) % {"nrp": nrp, "month": nrp[2:4]}
+    return ""
+
+
+def check_keeps_own_access(*, officer: Officer, by: Officer) -> None:
+    """Nobody shuts themselves out of the set-up.
+
+    Raises NotNow where the officer is the person at work and would no longer be an active administrator.
+    """
+    if officer.pk == by.pk and not (officer.is_active and officer.role == PersonRole.ADMINISTRATOR):
+        raise NotNow(_("You cannot take the administrator’s role or the account away from yourself."))
+
+
+@transaction.atomic
+def set_active(*, rows: Iterable[models.Model], active: bool, by: Officer) -> int:
+    """Make rows active or inactive; answers how many changed."""
+    check_may_set_up(by)
+    changed = 0
+    for row in rows:
+        if row.is_active == active:
+            continue
+        row.is_active = active
+        if isinstance(row, Officer):
+            check_keeps_own_access(officer=row, by=by)
+        row.save(update_fields=["is_active"])
+        record_change(target=row, by=by, action="changed", fields=["is_active"])
+        changed += 1
+    return changed
+
+
+@transaction.atomic
+def set_starting_password(*, officer: Officer, password: str, by: Officer) -> None:
+    """Give an officer a password to begin with; every session that the officer had ends."""
+    check_may_set_up(by)
+    officer.set_password(password)
+    officer.save(update_fields=["password"])
+    record_change(target=officer, by=by, action="changed", fields=["password"])
+
+
+@transaction.atomic
+def move_unit(*, unit: Unit, target: Unit, position: str, by: Officer) -> Unit:
+    """Move a unit, with all below it, next to or into another; reach follows at once.
+
+    `position` is a position of the tree: "last-child" or "left".
+    """
+    check_may_set_up(by)
+    before = unit.lineage_ids
+    Unit.objects.move(unit, target, pos=position)
+    unit = Unit.objects.get(pk=unit.pk)
+    rewrite_reach(unit=unit, before=before)
+    record_change(target=unit, by=by, action="changed", fields=["parent"])
+    return unit
+
+
+def rewrite_reach(*, unit: Unit, before: list[int]) -> None:
+    """Give the visits of a moved unit, and of all below it, to the supervisors now above them.
+
+    `before` is the unit's lineage before the move. Set by set, not visit by visit: a Polsek may
+    have many thousands.
+    """
+    after = unit.lineage_ids
+    visits = Visit.objects.filter(unit__path__startswith=unit.path).exclude(status=VisitStatus.DRAFT)
+    lost = [tree_scope(pk) for pk in set(before) - set(after)]
+    VisitScope.objects.filter(scope__in=lost, visit__in=visits).delete()
+    gained = [tree_scope(pk) for pk in set(after) - set(before)]
+    if not gained:
+        return
+    rows = visits.values_list("pk", "visited_on").iterator(chunk_size=CHUNK)
+    VisitScope.objects.bulk_create(
+        (VisitScope(scope=scope, visit_id=pk, visited_on=day) for pk, day in rows for scope in gained),
+        batch_size=CHUNK,
+        ignore_conflicts=True,
+    )
+
+
+def users_of(row: models.Model) -> list[tuple[str, int]]:
+    """What still uses a set-up row, as (plural name, how many); such a row is not deleted."""
+    uses = []
+    for relation in row._meta.related_objects:
+        if getattr(relation, "on_delete", None) not in (models.PROTECT, models.RESTRICT):
+            continue
+        number = relation.related_model._base_manager.filter(**{relation.field.name: row}).count()
+        if number:
+            uses.append((str(relation.related_model._meta.verbose_name_plural), number))
+    if isinstance(row, Unit) and row.numchild:
+        uses.append((_("units below it"), row.numchild))
+    return uses
+
+
+@transaction.atomic
+def check_may_delete(*, row: models.Model, by: Officer) -> None:
+    """Only a row that nothing uses is deleted, and nobody deletes themselves. Raises NotNow."""
+    check_may_set_up(by)
+    if row == by:
+        raise NotNow(_("You cannot delete your own account."))
+    uses = users_of(row)
+    if uses:
+        named = ", ".join(f"{number} {name}" for name, number in uses)
+        raise NotNow(
+            _("“%(row)s” cannot be deleted because it is in use (%(uses)s). Make it inactive instead.")
+            % {"row": row, "uses": named}
+        )
