@@ -1,0 +1,308 @@
+"""What a person decides while typing the 19 reports: places, kinds, and a home for each odd fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+WHY = {
+    "background": "What led to the visit, in the officer’s words.",
+    "other_facts": "A fact about the report or the circumstances that no field of its own would repay.",
+    "assessment": "The writer’s own view, kept apart from what people said.",
+    "notes": "It was said, so it is a note of the dialogue.",
+    "follow_ups": "Somebody has to do something: it stays open until it is done.",
+    "programme": "The programme stands beside the operation, as free text.",
+    "stops": "Where it was, at the stop itself.",
+    "officers": "Who went, with rank, position, number and role of that day.",
+    "people": "Who was met or only mentioned, with title and institution of that day.",
+    "activity": "The form of activity is a list.",
+    "initiative": "Whose idea the meeting was is a list.",
+    "zone": "Never asked: the zone follows from the province of the first stop.",
+    "ended_at": "The end of the visit.",
+}
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a fact lives, and the words by which it is found again when they are not its own."""
+
+    field: str
+    found_as: tuple[str, ...] = ()
+    also: str = ""
+
+    @property
+    def shown(self) -> str:
+        return f"`{self.field}`" + (f", `{self.also}`" if self.also else "")
+
+    @property
+    def why(self) -> str:
+        return WHY[self.field]
+
+
+REST = Home("other_facts")
+BACKGROUND = Home("background")
+WITA = Home("zone", ("WITA",))
+ASKED = Home("notes")
+
+HOMES: dict[str, list[Home]] = {
+    "r01": [BACKGROUND, REST, Home("officers", ("pimpinan giat", "pelaksana dialog")), Home("assessment"), REST, REST],
+    "r02": [Home("programme", ("Program Jumat Curhat",), "other_facts"), REST, REST, Home("follow_ups", also="sent_to")],
+    "r04": [Home("stops", ("002 RW 001", "Naomi Nahak"), "other_facts"), REST, REST, REST, REST],
+    "r06": [REST, Home("assessment"), Home("other_facts", also="notes"), REST, REST, REST],
+    "r08": [
+        Home("other_facts", also="stops"),
+        Home("other_facts", also="notes-N-answers"),
+        REST,
+        REST,
+    ],
+    "r10": [WITA, REST, REST, Home("activity", ("penggalangan",)), ASKED, REST],
+    "r12": [
+        Home("ended_at", ("11.30 WITA",), "zone"),
+        REST,
+        Home("activity", ("patroli dialogis",)),
+        Home("stops", ("Dusun Paga Barat",)),
+    ],
+    "r14": [
+        WITA,
+        Home("background", also="initiative"),
+        Home("people", ("dekenat di bawah Keuskupan Larantuka",), "institution"),
+        REST,
+    ],
+    "r16": [
+        Home("people", ("Simon Lalan", "Markus Talan"), "presence"),
+        Home("background", also="notes"),
+        REST,
+        Home("other_facts", also="follow_ups"),
+        REST,
+    ],
+    "r18": [
+        WITA,
+        Home("stops", ("Gereja Ebenheser Oeutuk", "Gereja Betania Keoen", "Gereja Syalom Mamaluk")),
+        Home("officers", ("6 personel",), "count"),
+        REST,
+        Home("other_facts", also="programme"),
+        REST,
+        Home("other_facts", also="officers-N-role"),
+    ],
+    "r20": [REST, Home("stops", ("Kampung Pering", "Kristina Takesa"), "host"), REST, REST],
+    "r22": [REST, Home("other_facts", also="notes"), REST, REST],
+    "r24": [
+        BACKGROUND,
+        Home("stops", ("Desa Aimoli", "Desa Ala'ang")),
+        Home("people", ("Plt. Camat Alor Barat Laut",), "title"),
+        Home("other_facts", also="activity"),
+    ],
+    "r26": [
+        Home("other_facts", also="stops"),
+        Home("people", ("Ponpes Miftahul Hidayah", "Ponpes Tanwirul Hijjah"), "institution"),
+        ASKED,
+        REST,
+    ],
+    "r28": [Home("people", ("nelayan, 25 tahun",), "title"), REST, REST, Home("other_facts", also="officers-N-role")],
+    "r30": [
+        Home("zone", ("WIB",)),
+        REST,
+        Home("other_facts", also="activity"),
+        REST,
+        REST,
+    ],
+    "r32": [
+        Home("stops", ("Jumat, 17 Januari 2025", "13.50 WITA"), "zone"),
+        Home("other_facts", also="stops"),
+        BACKGROUND,
+        Home("people", ("GMIM", "MUI"), "institution"),
+        ASKED,
+    ],
+    "r34": [
+        Home("other_facts", also="officers"),
+        REST,
+        Home("other_facts", also="stops"),
+        BACKGROUND,
+        REST,
+        Home("activity", ("patroli dialogis",)),
+    ],
+    "r36": [Home("people", ("GKPPD", "GKKI", "GMI", "GPdI"), "institution"), REST, ASKED, REST, REST],
+}
+
+KEFAMENANU, SALAK = "53.03.05", "12.15.03"
+
+REPORTS: dict[str, dict] = {
+    "r01": {
+        "visit": {"activity": "dialogue", "operation": "pilkada-2024", "concern_heard": "yes", "reception": "supportive"},
+        "stops": [{"place": "53.01.06.2006", "host": "people-0"}],
+        "officers": {1: {"role": "dialogue"}},
+        "notes": {0: {"raised_by": ["people-1"]}, 1: {"raised_by": ["people-1"]}},
+    },
+    "r02": {
+        "visit": {"activity": "complaint_forum", "partners": ["military", "village_government", "other"]},
+        "stops": [{"place": "53.01.06.2015"}],
+        "officers": {0: {"role": "dialogue"}},
+        "more_people": [{"group": "warga", "categories": ["resident"], "presence": "met"}],
+        "notes": {**{number: {"raised_by": ["people-4"]} for number in range(10)}, 10: {"raised_by": ["officers-0"]}},
+        "follow_ups": {0: {"note": ["10"]}},
+        "passed_on": {"sent_to": "instansi lain", "note": ["3", "7"]},
+    },
+    "r04": {
+        "visit": {"activity": "complaint_forum"},
+        "stops": [{"place": "53.71.06.1009", "address": "RT 002 RW 001", "host": "people-1"}],
+        "people": {0: {"categories": ["village_head"]}, 4: {"count": "1"}},
+        "notes": {0: {"raised_by": ["officers-0"]}, 1: {"raised_by": ["officers-0"]}},
+    },
+    "r06": {
+        # The source gives no date and no order number: both are invented.
+        "visit": {
+            "visited_on": "2024-10-20",
+            "order_number": "Sprin/812/X/OPS.1.1/2024",
+            "activity": "outreach",
+            "partners": ["other"],
+        },
+        "stops": [{"place": KEFAMENANU, "address": "Jalan Kartini, Kefamenanu"}],
+        "notes": {0: {"raised_by": ["officers-0"]}},
+    },
+    "r08": {
+        "visit": {"activity": "complaint_forum", "reception": "accepting"},
+        "stops": [{"place": "53.02.13.2001"}],
+        "notes": {0: {"raised_by": ["people-0"]}, 1: {"raised_by": ["officers-0"], "answers": "0"}},
+    },
+    "r10": {
+        "visit": {"activity": "outreach"},
+        "stops": [{"place": "53.07.12", "address": "Kampung Bugis"}],
+    },
+    "r12": {
+        "visit": {
+            "activity": "talk_patrol",
+            "ended_at": "11:30",
+            "partners": ["military", "civil_guard"],
+            "reception": "supportive",
+        },
+        "stops": [{"place": "53.07.01.2005", "address": "Dusun Paga Barat"}],
+        "notes": {0: {"raised_by": ["people-0", "people-1"]}},
+    },
+    "r14": {
+        "visit": {
+            "activity": "dialogue",
+            "initiative": "invitation",
+            "partners": ["military", "religious_body"],
+            "reception": "supportive",
+        },
+        "stops": [{"place": "53.13"}],
+        "people": {0: {"institution": "dekenat di bawah Keuskupan Larantuka"}},
+        "notes": {0: {"raised_by": ["officers-0"]}},
+    },
+    "r16": {
+        "visit": {"activity": "complaint_forum"},
+        "stops": [{"place": "53.08.07.2010", "address": "Dusun Mukusaki"}],
+        "more_people": [
+            {"group": "warga penggarap", "categories": ["resident"], "presence": "met"},
+            {"name": "Simon Lalan", "categories": ["disputing_party"], "presence": "mentioned"},
+            {"name": "Markus Talan", "categories": ["disputing_party"], "presence": "mentioned"},
+        ],
+        "notes": {
+            0: {"raised_by": ["people-0", "people-1"]},
+            1: {"raised_by": ["people-2"], "about": ["people-3", "people-4"], "disturbance": "latent"},
+            2: {"raised_by": ["officers-0"], "answers": "1"},
+        },
+        "follow_ups": {0: {"note": ["1"], "sent_to": "pimpinan"}, 1: {"note": ["0"]}},
+    },
+    "r18": {
+        "visit": {"activity": "counselling"},
+        "stops": [
+            {"place": "53.14.05.2007", "name": "Gereja Ebenheser Oeutuk"},
+            {"place": "53.14.05.2007", "name": "Gereja Betania Keoen"},
+            {"place": "53.14.05.2007", "name": "Gereja Syalom Mamaluk"},
+        ],
+        "officers": {
+            0: {"position": "Pasukan Barbar", "unit": "Polsek Pantai Baru", "count": "6", "role": "leader"},
+        },
+    },
+    "r20": {
+        "visit": {"activity": "call", "reception": "supportive"},
+        "stops": [{"place": "53.10.16.2010", "address": "Kampung Pering", "host": "people-0"}],
+        "notes": {0: {"raised_by": ["people-0"]}},
+    },
+    "r22": {
+        "visit": {"activity": "dialogue"},
+        "stops": [{"place": "53.11.01.1003", "address": "Kampung Got"}],
+        "notes": {0: {"raised_by": ["officers-0"]}},
+    },
+    "r24": {
+        "visit": {"activity": "mediation", "partners": ["subdistrict_government", "village_government"]},
+        "stops": [
+            {"place": "53.05.02.2007", "name": "Desa Aimoli"},
+            {"place": "53.05.02.2023", "name": "Desa Alaang"},
+        ],
+        "people": {
+            1: {"categories": ["village_head"], "stop": "0"},
+            2: {"categories": ["village_head"], "stop": "1", "count": "1"},
+        },
+        "notes": {0: {"raised_by": ["officers-0"]}},
+    },
+    "r26": {
+        "visit": {"activity": "call", "reception": "supportive"},
+        # The source calls Gempeng a desa; the code's list has it as a kelurahan of Bangil.
+        # Which pesantren besides the first lies where is not said: both further ones are put in Rembang.
+        "stops": [
+            {"place": "35.14.14.1007", "name": "Ponpes Miftahul Hidayah", "address": "Desa Gempeng"},
+            {"place": "35.14.15.2009", "name": "Ponpes Tanwirul Hijjah"},
+            {"place": "35.14.15.2009", "name": "Ponpes Syalafiyah Al-Fiqiyah"},
+        ],
+        "people": {
+            number: {"institution": house, "stop": str(number)}
+            for number, house in enumerate(
+                ["Ponpes Miftahul Hidayah", "Ponpes Tanwirul Hijjah", "Ponpes Syalafiyah Al-Fiqiyah"]
+            )
+        },
+    },
+    "r28": {
+        "visit": {"activity": "call", "reception": "accepting"},
+        "stops": [{"place": "64.74.02.1003"}],
+        "notes": {
+            0: {"raised_by": ["people-1"]},
+            1: {"raised_by": ["people-1"]},
+            2: {"raised_by": ["people-1"]},
+            3: {"raised_by": ["people-0"], "answers": "5"},
+        },
+    },
+    "r30": {
+        "visit": {"activity": "talk_patrol", "situation_after": "calm"},
+        "stops": [{"place": "12.19"}],
+    },
+    "r32": {
+        "visit": {"activity": "call", "reception": "accepting"},
+        "stops": [
+            {"place": "71.73", "name": "Kantor Sinode GMIM"},
+            {
+                "place": "71.73.01.1010",
+                "name": "kediaman Ketua MUI",
+                "venue": "house",
+                "date": "2025-01-17",
+                "time": "13:50",
+                "host": "people-1",
+            },
+        ],
+        "people": {
+            0: {"institution": "sinode gereja GMIM", "stop": "0"},
+            1: {"institution": "MUI", "stop": "1"},
+        },
+        "notes": {0: {"raised_by": ["officers-0"]}},
+    },
+    "r34": {
+        "visit": {"activity": "talk_patrol"},
+        "stops": [
+            {"place": "81.08", "name": "Pasar Rakyat Tiakur"},
+            {"place": "81.08", "name": "jalan raya Kota Tiakur", "venue": "other"},
+        ],
+        "officers": {1: {"count": "4"}},
+    },
+    "r36": {
+        "visit": {"activity": "dialogue"},
+        # The source says Desa Salak; there are Salak I and Salak II, so the district is chosen.
+        "stops": [{"place": SALAK, "address": "Desa Salak"}],
+        "people": {
+            0: {"institution": "GKPPD", "title": "pengurus PGI Kab. Pakpak Bharat"},
+            **{
+                number: {"institution": body, "title": ""}
+                for number, body in enumerate(["Katolik", "GKKI", "GKPPD", "GMI", "GPdI"], start=1)
+            },
+        },
+    },
+}

@@ -1,0 +1,108 @@
+"""The PDF of the report, set by the real typst."""
+
+import re
+import shutil
+import subprocess
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests import factories as make
+from tests.reports.letters import make_full_visit, make_samapta
+from visits.models import Photo
+from visits.reports import build_report, report_pdf
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def author():
+    return make_samapta()[0]
+
+
+def pdf_of(visit, officer, folder: Path, paths=None) -> bytes:
+    return report_pdf(build_report(visit, by=officer), photo_folder=folder, photo_paths=paths or {})
+
+
+def pages_in(pdf: bytes) -> int:
+    """Pages counted in the file itself, whose page tree may lie in a packed stream."""
+    unpacked = b"".join(_unpacked(stream) for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL))
+    return len(re.findall(rb"/Type\s*/Page(?!s)", pdf + unpacked))
+
+
+def _unpacked(stream: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(stream)
+    except zlib.error:
+        return b""
+
+
+def words_in(pdf: bytes, folder: Path) -> str:
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext is not here: the words of the PDF were not read back")
+    path = folder / "report.pdf"
+    path.write_bytes(pdf)
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()
+    return " ".join(text.split())
+
+
+def test_a_report_is_a_pdf_with_a_page(author, tmp_path):
+    pdf = pdf_of(make.make_visit(author=author), author, tmp_path)
+    assert pdf.startswith(b"%PDF-")
+    assert pages_in(pdf) == 1
+
+
+def test_the_words_of_the_report_stand_in_the_pdf(author, tmp_path):
+    words = words_in(pdf_of(make_full_visit(author), author, tmp_path), tmp_path)
+    for expected in (
+        "Bapak Kapolres Kupang",
+        "pukul 13.00 s.d. 15.30 WITA",
+        "Di bawah koordinasi: AKBP Agustina Bria",
+        "Ternak hilang.",
+        "Ronda dihidupkan.",
+        "TERBATAS",
+        "Halaman 1 dari",
+    ):
+        assert expected in words
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '#read("/etc/passwd") ] } $ x $ \\ "quote" `raw` *bold* _it_ <label> @ref // c',
+        "nul\x00 and bell\x07",
+        "lone \ud800 surrogate",
+        "#import \"@preview/x:1.0\": * ",
+        "baris satu\r\nbaris dua",
+    ],
+)
+def test_typed_words_are_data_and_never_a_program(author, tmp_path, typed):
+    visit = make.make_visit(author=author)
+    visit.result = visit.purpose = visit.other_facts = visit.unit_name = typed
+    pdf = pdf_of(visit, author, tmp_path)
+    assert pdf.startswith(b"%PDF-")
+
+
+def test_typed_signs_are_printed_as_they_are(author, tmp_path):
+    visit = make.make_visit(author=author, result="#let x = 1 *tebal* $rumus$")
+    assert "#let x = 1 *tebal* $rumus$" in words_in(pdf_of(visit, author, tmp_path), tmp_path)
+
+
+def test_photos_are_attached_with_their_captions_on_a_page_of_their_own(author, tmp_path):
+    visit = make.make_visit(author=author)
+    (tmp_path / "photos").mkdir()
+    Image.new("RGB", (640, 480), "teal").save(tmp_path / "photos" / "one.jpg")
+    add_photo(visit, author, digest="a" * 64, caption="Dialog di teras rumah", order=0)
+    add_photo(visit, author, digest="b" * 64, caption="Berkas hilang", order=1)
+    pdf = pdf_of(visit, author, tmp_path, {"a" * 64: "photos/one.jpg", "b" * 64: "photos/gone.jpg"})
+    assert pages_in(pdf) == 2
+    words = words_in(pdf, tmp_path)
+    assert "Foto 1. Dialog di teras rumah" in words
+    assert "Foto 2. Berkas hilang" in words
+    assert "Berkas foto tidak tersedia" in words
+
+
+def add_photo(visit, author, **fields):
+    return Photo.objects.create(visit=visit, width=640, height=480, size=1000, added_by=author, **fields)

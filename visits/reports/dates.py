@@ -1,0 +1,73 @@
+"""Dates, times and numbers as Indonesian letters write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from visits.models import Visit
+
+from . import words
+
+# Hours at which pagi, siang, sore and malam begin.
+NIGHT_ENDS, MIDDAY, AFTERNOON, NIGHT = 3, 11, 15, 18
+
+
+def write_day(day: date) -> str:
+    """
+    >>> write_day(date(2024, 9, 1))
+    'Minggu, 1 September 2024'
+    """
+    return f"{words.DAYS[day.weekday()]}, {write_date(day)}"
+
+
+def write_date(day: date) -> str:
+    return f"{day.day} {words.MONTHS[day.month - 1]} {day.year}"
+
+
+def write_clock(clock: time) -> str:
+    return f"{clock:%H.%M}"
+
+
+def write_instant(instant: datetime, visit: Visit) -> str:
+    """An instant in the zone of the visit: "Minggu, 1 September 2024, pukul 13.05 WITA"."""
+    local = instant.astimezone(ZoneInfo(visit.zone))
+    return f"{write_day(local.date())}, pukul {write_clock(local.time())} {visit.zone_name}"
+
+
+def write_duration(visit: Visit) -> str:
+    """When on the day: "pukul 13.00 WITA s.d. selesai", "pada siang hari", or nothing."""
+    parts = []
+    if visit.part_of_day:
+        parts.append(f"pada {words.PARTS_OF_DAY[visit.part_of_day]} hari")
+    if visit.started_at and visit.ended_at:
+        until = f"pukul {write_clock(visit.started_at)} s.d. {write_clock(visit.ended_at)} {visit.zone_name}"
+        parts.append(f"{until} hari berikutnya" if visit.ends_next_day else until)
+    elif visit.started_at:
+        parts.append(f"pukul {write_clock(visit.started_at)} {visit.zone_name} s.d. selesai")
+    return ", ".join(parts)
+
+
+def write_greeting(visit: Visit) -> str:
+    """The greeting of the part of the day at which the visit began."""
+    part = words.PARTS_OF_DAY.get(visit.part_of_day, "")
+    if visit.started_at:
+        part = part_of_day_at(visit.started_at)
+    opening = f"Selamat {part} Komandan" if part else "Dengan hormat Komandan"
+    return f"{opening}, mohon izin melaporkan:"
+
+
+def part_of_day_at(clock: time) -> str:
+    if NIGHT_ENDS <= clock.hour < MIDDAY:
+        return "pagi"
+    if MIDDAY <= clock.hour < AFTERNOON:
+        return "siang"
+    return "sore" if AFTERNOON <= clock.hour < NIGHT else "malam"
+
+
+def write_number(number: int) -> str:
+    """
+    >>> write_number(12500)
+    '12.500'
+    """
+    return f"{number:,}".replace(",", ".")

@@ -1,0 +1,73 @@
+"""The opening of the report: when, where and what, in one sentence or with a list of stops."""
+
+from __future__ import annotations
+
+from visits.models import Stop, Visit
+
+from . import words
+from .dates import write_clock, write_day, write_duration
+from .parts import clean, in_brackets
+from .readable import ReadableVisit
+
+
+def opening_of(rows: ReadableVisit) -> str:
+    """One sentence; a visit with several stops lists them below it."""
+    visit = rows.visit
+    when = [f"Pada hari {write_day(visit.visited_on)}"] if visit.visited_on else ["Pada waktu yang belum dicatat"]
+    when += [part for part in [write_duration(visit)] if part]
+    return f"{', '.join(when)}, {_where(rows)}{words.OUTCOMES[visit.outcome]} {_what(visit)}."
+
+
+def _where(rows: ReadableVisit) -> str:
+    if not rows.stops:
+        return ""
+    if len(rows.stops) == 1:
+        return f"bertempat di {describe_stop(rows, rows.stops[0])}, "
+    return f"bertempat di {len(rows.stops)} titik sebagaimana terinci di bawah, "
+
+
+def _what(visit: Visit) -> str:
+    return f"giat cooling system dalam bentuk {words.ACTIVITIES[visit.activity]} oleh {clean(visit.unit_name)}"
+
+
+def stops_of(rows: ReadableVisit) -> list[str]:
+    """The stops of a visit that has more than one."""
+    return [describe_stop(rows, stop) for stop in rows.stops] if len(rows.stops) > 1 else []
+
+
+def describe_stop(rows: ReadableVisit, stop: Stop) -> str:
+    """Name, address, village up to the province, host, and what differs from the visit."""
+    place = [stop.name or words.VENUES.get(stop.venue, ""), stop.address, stop.place_label, _province(stop)]
+    host = rows.host_of(stop)
+    return ", ".join(clean(part) for part in place if part) + in_brackets(
+        _venue(stop),
+        f"tuan rumah: {host}" if host else "",
+        _when(stop, rows.visit),
+        _position(stop),
+    )
+
+
+def _province(stop: Stop) -> str:
+    if not stop.province_name or stop.province_name in stop.place_label:
+        return ""
+    return f"Provinsi {stop.province_name}"
+
+
+def _venue(stop: Stop) -> str:
+    """The kind of place, unless its name says so already ("Pasar Lima Puluh")."""
+    label = words.VENUES.get(stop.venue, "")
+    told = any(word in stop.name.casefold() for word in label.casefold().split("/")) if label else True
+    return "" if told or not stop.name else label
+
+
+def _when(stop: Stop, visit: Visit) -> str:
+    day = write_day(stop.date) if stop.date else ""
+    clock = f"pukul {write_clock(stop.time)} {visit.zone_name}" if stop.time else ""
+    return ", ".join(part for part in (day, clock) if part)
+
+
+def _position(stop: Stop) -> str:
+    if stop.latitude is None:
+        return ""
+    accuracy = f", ketelitian {stop.accuracy} m" if stop.accuracy is not None else ""
+    return f"koordinat {stop.latitude}, {stop.longitude}{accuracy}"

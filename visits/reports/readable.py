@@ -1,0 +1,104 @@
+"""The rows of a visit that the person who asks may read, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visits.models import (
+    DialogueNote,
+    Encounter,
+    FollowUp,
+    Officer,
+    OfficerRole,
+    Participation,
+    Photo,
+    Presence,
+    Stop,
+    Unit,
+    Visit,
+)
+
+
+@dataclass(frozen=True)
+class ReadableVisit:
+    """A visit with the rows below it, narrowed to its reader (contract, decision 5)."""
+
+    visit: Visit
+    lineage: list[Unit]
+    earlier: Visit | None
+    stops: list[Stop]
+    officers: list[Participation]
+    people: list[Encounter]
+    notes: list[DialogueNote]
+    follow_ups: list[FollowUp]
+    photos: list[Photo]
+
+    def stop_label(self, stop_id: int | None) -> str:
+        """"titik 2: Gereja Betania"; nothing where the visit has one stop only."""
+        for number, stop in enumerate(self.stops, start=1):
+            if stop.pk == stop_id and len(self.stops) > 1:
+                return f"titik {number}: {stop.name or stop.place_label}"
+        return ""
+
+    def host_of(self, stop: Stop) -> str:
+        """The host by name, unless it is somebody whom the reader may not see named."""
+        if stop.host_person_id is None:
+            return stop.host_name
+        return next((person.full_name for person in self.people if person.pk == stop.host_person_id), "")
+
+    def raised_by(self, note: DialogueNote) -> list[str]:
+        """Who said it, as far as the reader may know; nobody where the source is sealed."""
+        if note.source_sealed:
+            return []
+        people = self._named(note.raised_by_people.all())
+        return people + [officer_label(officer) for officer in note.raised_by_officers.all()]
+
+    def about(self, note: DialogueNote) -> list[str]:
+        return self._named(note.about.all())
+
+    def is_raised_by_police(self, note: DialogueNote) -> bool:
+        """Whether only officers are noted as its source; never told of a sealed note."""
+        if note.source_sealed:
+            return False
+        return bool(note.raised_by_officers.all()) and not note.raised_by_people.all()
+
+    @property
+    def leader(self) -> Participation | None:
+        return next((row for row in self.officers if row.role == OfficerRole.LEADER), None)
+
+    def _named(self, encounters) -> list[str]:
+        readable = {person.pk for person in self.people}
+        return [person_name(person) for person in encounters if person.pk in readable]
+
+
+def person_name(person: Encounter) -> str:
+    """A name with its mark where the person was only mentioned."""
+    return f"{person.full_name} (disebut)" if person.presence == Presence.MENTIONED else person.full_name
+
+
+def officer_label(row: Participation) -> str:
+    """Who it was in one line: "Iptu Yohanes Tefu", "6 personel, Polsek Pantai Baru"."""
+    if row.name:
+        return row.full_name
+    number = f"{row.count} personel" if row.count else ""
+    return ", ".join(part for part in (number, row.rank, row.position) if part) or row.unit_name
+
+
+def read_visit(visit: Visit, *, by: Officer) -> ReadableVisit:
+    """Load what `by` may read of a visit that they have in reach."""
+    notes = visit.notes.readable_by(by, visit).select_related("topic")
+    follow_ups = visit.follow_ups.select_related("owner__rank").prefetch_related("notes")
+    earlier = None
+    if visit.follows_id:
+        earlier = Visit.objects.visible_to(by).filter(pk=visit.follows_id).first()
+    return ReadableVisit(
+        visit=visit,
+        lineage=[visit.unit, *reversed(visit.unit.get_ancestors())],
+        earlier=earlier,
+        stops=list(visit.stops.all()),
+        officers=list(visit.participations.all()),
+        people=list(visit.encounters.readable_by(by, visit)),
+        notes=list(notes.prefetch_related("raised_by_people", "raised_by_officers", "about")),
+        follow_ups=list(follow_ups.order_by("order", "pk")),
+        photos=list(visit.photos.all()),
+    )

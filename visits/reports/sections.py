@@ -1,0 +1,134 @@
+"""Sections A to C and F to H of the report: basis, officers, people, result, follow-up, situation."""
+
+from __future__ import annotations
+
+from visits.models import Encounter, FollowUp, OfficerRole, Participation, Presence
+
+from . import words
+from .dates import write_date, write_day, write_number
+from .parts import Item, clean, in_brackets, join_words, labelled
+from .readable import ReadableVisit, officer_label
+
+
+def basis(rows: ReadableVisit) -> list[Item]:
+    """Order, operation with its stages, programme, initiative, background and purpose."""
+    visit = rows.visit
+    operation = visit.operation.name + in_brackets(visit.operation.basis) if visit.operation_id else ""
+    return [
+        *labelled("Surat perintah/dasar penugasan", visit.order_number),
+        *labelled("Operasi", operation),
+        *labelled("Tahapan", "; ".join(visit.stage_names)),
+        *labelled("Program", visit.programme),
+        *labelled("Prakarsa", words.INITIATIVES.get(visit.initiative, "")),
+        *labelled("Latar belakang", visit.background),
+        *labelled("Tujuan", visit.purpose),
+        *labelled("Kelanjutan dari", _earlier(rows)),
+    ]
+
+
+def _earlier(rows: ReadableVisit) -> str:
+    if not rows.visit.follows_id:
+        return ""
+    if rows.earlier is None or rows.earlier.visited_on is None:
+        return "kunjungan terdahulu"
+    return f"kunjungan {write_day(rows.earlier.visited_on)} oleh {rows.earlier.unit_name}"
+
+
+def officers(rows: ReadableVisit) -> list[Item]:
+    """Who went, then who directed from elsewhere, then the bodies that came along."""
+    visit = rows.visit
+    present = [row for row in rows.officers if row.role != OfficerRole.DIRECTING]
+    directing = [row for row in rows.officers if row.role == OfficerRole.DIRECTING]
+    partners = [words.PARTNERS.get(code, code) for code in visit.partners]
+    together = "; ".join(part for part in (join_words(partners), visit.partners_other) if part)
+    return [
+        *(Item(_officer(row)) for row in present),
+        *(item for row in directing for item in labelled("Di bawah koordinasi", _officer(row))),
+        *labelled("Bersama", together),
+    ]
+
+
+def _officer(row: Participation) -> str:
+    parts = [officer_label(row)]
+    if row.name and row.nrp:
+        parts.append(f"NRP {row.nrp}")
+    if row.name:
+        parts += [f"{row.count} personel" if row.count else "", row.position]
+    if row.unit_name and row.unit_name not in officer_label(row) and row.unit_name not in row.position:
+        parts.append(row.unit_name)
+    return ", ".join(clean(part) for part in parts if part) + in_brackets(words.OFFICER_ROLES[row.role])
+
+
+def people(rows: ReadableVisit) -> list[Item]:
+    """Who was met, who was only mentioned, and how many people were there."""
+    visit = rows.visit
+    attendance = ""
+    if visit.attendance is not None:
+        about = "sekitar " if visit.attendance_is_estimate else ""
+        attendance = f"{about}{write_number(visit.attendance)} orang"
+    ordered = sorted(rows.people, key=lambda person: person.presence == Presence.MENTIONED)
+    return [*(Item(_person(person, rows)) for person in ordered), *labelled("Jumlah yang hadir", attendance)]
+
+
+def _person(person: Encounter, rows: ReadableVisit) -> str:
+    institution = "" if person.institution in person.title else person.institution
+    parts = [person.full_name, person.title, institution]
+    categories = [words.CATEGORIES.get(code, code) for code in person.categories]
+    return ", ".join(clean(part) for part in parts if part) + in_brackets(
+        ", ".join(categories),
+        f"{write_number(person.count)} orang" if person.count else "",
+        words.MENTIONED if person.presence == Presence.MENTIONED else "",
+        rows.stop_label(person.stop_id),
+    )
+
+
+def result(rows: ReadableVisit) -> list[Item]:
+    visit = rows.visit
+    label = words.RECEPTIONS.get(visit.reception, "")
+    reception = ". ".join(part for part in (label.capitalize(), visit.reception_note) if part)
+    return [
+        *labelled("Hasil", visit.result),
+        *labelled("Penerimaan warga", reception),
+        *labelled("Bantuan yang diberikan", visit.support_given),
+    ]
+
+
+def follow_up(rows: ReadableVisit) -> list[Item]:
+    """Obstacles, promises, advice, and the officer's own view apart from what people said."""
+    visit = rows.visit
+    promises = [Item(_promise(promise, rows)) for promise in rows.follow_ups]
+    return [
+        *labelled("Hambatan", visit.obstacles),
+        *([Item("Tindak lanjut:", below=promises, plain=True)] if promises else []),
+        *labelled("Saran", visit.recommendation),
+        *labelled("Penilaian petugas", visit.assessment),
+    ]
+
+
+def _promise(promise: FollowUp, rows: ReadableVisit) -> str:
+    linked = {note.pk for note in promise.notes.all()}
+    sources = [clean(note.topic_text or note.text)[:60] for note in rows.notes if note.pk in linked]
+    owner = promise.owner
+    told = f"disampaikan kepada yang bersangkutan {write_date(promise.told_on)}" if promise.told_on else ""
+    return clean(promise.text) + in_brackets(
+        f"menindaklanjuti: {', '.join(sources)}" if sources else "",
+        f"penanggung jawab: {owner.full_name}" if owner else "",
+        f"diteruskan kepada: {promise.sent_to}" if promise.sent_to else "",
+        f"tenggat: {write_date(promise.due_on)}" if promise.due_on else "",
+        f"status: {words.FOLLOW_UP_STATUSES[promise.status]}",
+        f"hasil: {promise.result}" if promise.result else "",
+        told,
+        "dibenarkan oleh yang bersangkutan" if promise.confirmed_by_person else "",
+    )
+
+
+def situation(rows: ReadableVisit) -> list[Item]:
+    visit = rows.visit
+    urgent = "terdapat ancaman atau kejadian yang memerlukan penanganan segera" if visit.urgent else ""
+    return [
+        *labelled("Mendesak", urgent),
+        *labelled("Sebelum kegiatan", words.SITUATIONS.get(visit.situation_before, "")),
+        *labelled("Setelah kegiatan", words.SITUATIONS.get(visit.situation_after, "")),
+        *labelled("Keterangan situasi", visit.situation_note),
+        *labelled("Keterangan lain", visit.other_facts),
+    ]

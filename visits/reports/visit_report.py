@@ -1,0 +1,92 @@
+"""One visit as the report in the police's format: heads, opening, sections A to H, closing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import ascii_uppercase
+
+from visits.models import Officer, Visit
+
+from . import dialogue, sections, words
+from .dates import write_greeting, write_instant
+from .heads import heads_of, letterhead_of
+from .opening import opening_of, stops_of
+from .parts import Attachment, Item, Section, clean, marked
+from .readable import ReadableVisit, read_visit
+
+
+@dataclass(frozen=True)
+class VisitReport:
+    """The report as plain values, narrowed to the officer who asked for it."""
+
+    letterhead: list[str]
+    heads: list[tuple[str, str]]
+    greeting: str
+    opening: str
+    stops: list[str]
+    sections: list[Section]
+    closing: str
+    reporter: list[str]
+    attachments: list[Attachment]
+    record: list[str]
+
+
+def build_report(visit: Visit, *, by: Officer) -> VisitReport:
+    """The report of a visit that `by` has in reach. Sections without content are left out."""
+    rows = read_visit(visit, by=by)
+    return VisitReport(
+        letterhead=letterhead_of(rows),
+        heads=heads_of(rows),
+        greeting=write_greeting(visit),
+        opening=opening_of(rows),
+        stops=stops_of(rows),
+        sections=_sections(rows),
+        closing=words.CLOSING_WITH_PHOTOS if rows.photos else words.CLOSING,
+        reporter=_reporter(rows),
+        attachments=_attachments(rows),
+        record=_record(visit),
+    )
+
+
+def _sections(rows: ReadableVisit) -> list[Section]:
+    """The sections that have content, in their fixed order, lettered without a gap."""
+    last = words.SITUATION_AND_REST if rows.visit.other_facts else words.SITUATION
+    titled: list[tuple[str, list[Item]]] = [
+        (words.BASIS, sections.basis(rows)),
+        (words.OFFICERS, sections.officers(rows)),
+        (words.PEOPLE, sections.people(rows)),
+        (words.MESSAGES, dialogue.messages(rows)),
+        (words.HEARD, dialogue.heard(rows)),
+        (words.RESULT, sections.result(rows)),
+        (words.FOLLOW_UP, sections.follow_up(rows)),
+        (last, sections.situation(rows)),
+    ]
+    filled = [(title, items) for title, items in titled if items]
+    return [Section(letter, title, marked(items)) for letter, (title, items) in zip(ascii_uppercase, filled, strict=False)]
+
+
+def _reporter(rows: ReadableVisit) -> list[str]:
+    """Name, position and number of the author: as of that day where they were on the visit."""
+    author = rows.visit.author
+    row = next((row for row in rows.officers if row.officer_id == author.pk), None)
+    name, position = (row.full_name, row.position) if row else (author.full_name, author.full_position)
+    return [clean(part) for part in (name, position, f"NRP {author.nrp}") if part]
+
+
+def _attachments(rows: ReadableVisit) -> list[Attachment]:
+    """Each photo with its caption and, where there are several stops, the stop it was taken at."""
+    found = []
+    for number, photo in enumerate(rows.photos, start=1):
+        parts = [clean(photo.caption), rows.stop_label(photo.stop_id)]
+        found.append(Attachment(number, " – ".join(part for part in parts if part), photo.digest))
+    return found
+
+
+def _record(visit: Visit) -> list[str]:
+    """Where the report stands in its life, so that a copy on paper can be placed."""
+    state = f"Status laporan: {words.STATUSES[visit.status]}, versi {visit.revision}"
+    if visit.reviewed_by_id and visit.reviewed_at:
+        state += f", diperiksa oleh {visit.reviewed_by.full_name} pada {write_instant(visit.reviewed_at, visit)}"
+    recorded = f"Dicatat pada {write_instant(visit.recorded_at, visit)}" if visit.recorded_at else ""
+    sent = f"Diajukan pada {write_instant(visit.submitted_at, visit)}" if visit.submitted_at else ""
+    return [line for line in (state, recorded, sent, f"Kunci catatan: {visit.key}") if line]

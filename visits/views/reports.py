@@ -1,0 +1,53 @@
+"""The report of one visit, as text and as PDF."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from visits.models import AuditEvent, Officer, Visit
+from visits.reports import build_report, report_pdf, report_text
+from visits.services import audit
+from visits.views.access import visit_or_404
+
+
+@require_safe
+def text(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The report as plain text, to be copied or shared."""
+    visit = visit_or_404(request.user, key)
+    body = report_text(build_report(visit, by=request.user))
+    return _answer(body.encode(), visit, by=request.user, kind="txt")
+
+
+@require_safe
+def pdf(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The report as a PDF with its photos."""
+    visit = visit_or_404(request.user, key)
+    report = build_report(visit, by=request.user)
+    paths = {photo.digest: f"photos/{photo.digest[:2]}/{photo.digest}.jpg" for photo in report.attachments}
+    body = report_pdf(report, photo_folder=settings.MEDIA_ROOT, photo_paths=paths)
+    return _answer(body, visit, by=request.user, kind="pdf")
+
+
+CONTENT_TYPES = {"txt": "text/plain; charset=utf-8", "pdf": "application/pdf"}
+
+
+def _answer(body: bytes, visit: Visit, *, by: Officer, kind: str) -> HttpResponse:
+    """Trace the report, then let it leave; where the trace fails, so does the answer."""
+    with transaction.atomic():
+        audit.record(AuditEvent.Kind.REPORT_READ, by=by, target=visit, format=kind)
+    response = HttpResponse(body, content_type=CONTENT_TYPES[kind])
+    response["Content-Disposition"] = f'inline; filename="{file_name(visit)}.{kind}"'
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def file_name(visit: Visit) -> str:
+    """Day and unit, in characters that every device takes: "laporan-2024-09-01-satsamapta-1a2b3c4d"."""
+    day = visit.visited_on.isoformat() if visit.visited_on else "tanpa-tanggal"
+    return "-".join(["laporan", day, slugify(visit.unit_name)[:60] or "unit", str(visit.key)[:8]])
