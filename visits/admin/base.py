@@ -50,7 +50,7 @@ class AuditedAdmin(admin.ModelAdmin):
                 setup.check_may_delete(row=row, by=request.user)
             except NotNow as reason:
                 messages.error(request, str(reason))
-                return redirect("admin:%s_%s_change" % (self.opts.app_label, self.opts.model_name), row.pk)
+                return redirect(f"admin:visits_{self.opts.model_name}_change", row.pk)
         return super().delete_view(request, object_id, extra_context)
 
     def history_view(self, request, object_id, extra_context=None):

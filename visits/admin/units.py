@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.db import transaction
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.utils.translation import gettext_lazy as _
 from treebeard.admin import TreeAdmin
+from treebeard.exceptions import InvalidMoveToDescendant, InvalidPosition, PathOverflow
 from treebeard.forms import MoveNodeForm
 
 from visits.admin.base import ActiveAdmin
@@ -38,10 +41,18 @@ class UnitForm(MoveNodeForm):
         return values
 
 
+class DropForm(forms.Form):
+    """What the tree posts when a unit is dropped."""
+
+    node = forms.ModelChoiceField(queryset=Unit.objects.all())
+    target = forms.ModelChoiceField(queryset=Unit.objects.all())
+    relation = forms.ChoiceField(choices=[("child", "child"), ("sibling", "sibling")])
+
+
 @admin.register(Unit, site=site)
 class UnitAdmin(ActiveAdmin, TreeAdmin):
     form = UnitForm
-    list_display = ["name", "code", "kind", "covered", "is_active"]
+    list_display = ["name", "kind", "covered", "is_active"]
     list_filter = ["kind", "is_active"]
     search_fields = ["name", "short_name", "code"]
     autocomplete_fields = ["districts"]
@@ -77,17 +88,24 @@ class UnitAdmin(ActiveAdmin, TreeAdmin):
         return unit
 
     def move_node(self, request):
-        """A unit dropped in the tree: moved, reach rewritten and traced in one transaction."""
-        unit = Unit.objects.filter(pk=_number(request.POST.get("node"))).first()
-        before = unit.lineage_ids if unit else []
-        with transaction.atomic():
-            response = super().move_node(request)
-            if response.status_code == 200 and unit:
-                unit = Unit.objects.get(pk=unit.pk)
-                setup.rewrite_reach(unit=unit, before=before)
-                setup.record_change(target=unit, by=request.user, action="changed", fields=["parent"])
-        return response
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else 0
+        """A unit dropped in the tree: into another one, or before it."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        form = DropForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("This unit cannot be moved there. Please load the page again."))
+            return HttpResponseBadRequest()
+        unit, target = form.cleaned_data["node"], form.cleaned_data["target"]
+        position = "last-child" if form.cleaned_data["relation"] == "child" else "left"
+        try:
+            setup.move_unit(unit=unit, target=target, position=position, by=request.user)
+        except (InvalidMoveToDescendant, InvalidPosition, PathOverflow):
+            messages.error(request, _("A unit cannot be moved into itself or below itself."))
+            return HttpResponseBadRequest()
+        text = (
+            _("%(unit)s now stands below %(target)s.")
+            if position == "last-child"
+            else _("%(unit)s now stands before %(target)s.")
+        )
+        messages.success(request, text % {"unit": unit, "target": target})
+        return HttpResponse("OK")
