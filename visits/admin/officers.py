@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import PermissionDenied
@@ -56,6 +57,7 @@ class OfficerForm(forms.ModelForm):
     class Meta:
         model = Officer
         fields = ["nrp", "name", "degrees", "rank", "position", "is_acting", "unit", "role", "is_active", "language"]
+        widgets = {"language": forms.Select(choices=[("", gettext_lazy("As on the device")), *settings.LANGUAGES])}
 
     def clean(self):
         values = super().clean()

@@ -30,7 +30,7 @@ class UnitForm(MoveNodeForm):
         place.label = _("Place in the tree")
         place.choices = [("first-child", _("First below")), ("left", _("Before")), ("right", _("After"))]
         reference = self.fields["treebeard_ref_node"]
-        reference.label, reference.empty_label = _("this unit"), _("At the top of the tree")
+        reference.label, reference.empty_label = _("Relative to"), _("At the top of the tree")
         if "districts" in self.fields:
             self.fields["districts"].queryset = Region.objects.filter(level=RegionLevel.DISTRICT)
 
