@@ -1,0 +1,84 @@
+"""Strict reading of the environment: a wrong value stops the start with one sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import dj_database_url
+
+
+def stop(sentence: str) -> None:
+    """End the start: the sentence names the setting and says what to do."""
+    sys.exit(f"Cooling cannot start: {sentence}")
+
+
+def flag(name: str) -> bool:
+    """A switch: 1, true, yes, on or 0, false, no, off; off when not set."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in ("", "0", "false", "no", "off"):
+        return False
+    if value in ("1", "true", "yes", "on"):
+        return True
+    stop(f"{name} is {value!r}; set it to 1 or 0.")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list of values, separated by commas."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def port(name: str = "PORT", default: int = 8000) -> int:
+    value = os.environ.get(name, str(default))
+    if not value.isdigit() or not 1 <= int(value) <= 65535:
+        stop(f"{name} is {value!r}; set it to a number from 1 to 65535.")
+    return int(value)
+
+
+def secret(name: str, *, debug: bool, shortest: int = 32) -> str:
+    """A secret that must be set where DEBUG is off."""
+    value = os.environ.get(name, "")
+    if value and len(value) < shortest and not debug:
+        stop(f"{name} has {len(value)} characters; use a random value of at least {shortest}.")
+    if value:
+        return value
+    if debug:
+        return f"only-for-development-{name.lower()}-{'x' * 40}"
+    stop(f"{name} is not set; it is needed where DEBUG is off. Use a random value of at least {shortest} characters.")
+
+
+def data_dir(default: Path) -> Path:
+    """The folder for the database, uploaded files and logs, made when absent."""
+    folder = Path(os.environ.get("DATA_DIR") or default)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        stop(f"DATA_DIR {str(folder)!r} cannot be made: {problem.strerror}.")
+    if not os.access(folder, os.W_OK):
+        stop(f"DATA_DIR {str(folder)!r} is not writable.")
+    return folder
+
+
+SQLITE_OPTIONS = {
+    # IMMEDIATE takes the write lock at BEGIN, so that a reader never has to become a writer halfway.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+}
+
+
+def database(folder: Path) -> dict:
+    """SQLite under the data folder, or what DATABASE_URL names: sqlite or postgres."""
+    url = os.environ.get("DATABASE_URL", "").strip()
+    if not url:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": folder / "cooling.sqlite3", "OPTIONS": SQLITE_OPTIONS}
+    try:
+        parsed = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError, KeyError):
+        stop("DATABASE_URL cannot be read; write it as postgres://user:password@host:5432/name.")
+    if parsed["ENGINE"].endswith("sqlite3"):
+        return {**parsed, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 0}
+    if not parsed["ENGINE"].endswith("postgresql") or not parsed["NAME"]:
+        stop("DATABASE_URL must name a PostgreSQL or SQLite database, like postgres://user:password@host:5432/name.")
+    return parsed

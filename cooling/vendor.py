@@ -1,0 +1,77 @@
+"""Third-party CSS served out of the installed distributions, never from this repository."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import distribution
+from pathlib import Path
+
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import Error, register
+from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# Address below static/ → distribution, its file, and the SHA-256 that was read and allowed.
+VENDOR_FILES = {
+    "vendor/bootstrap.min.css": (
+        "bootstrap-wrapper",
+        "bootstrap/css/bootstrap.min.css",
+        "d85327d99c7a3ee1f9b5d0500d1370acea3ad2db39c163c2f51f232baedbdede",
+    ),
+}
+
+UNCOMPRESSED = ("admin/", "import_export/", "treebeard/")
+
+
+def installed_path(address: str) -> Path:
+    name, file, _ = VENDOR_FILES[address]
+    return Path(distribution(name).locate_file(file)).resolve()
+
+
+class DistributionFinder(BaseFinder):
+    """Finds each vendor file where its distribution was installed."""
+
+    def find(self, path, find_all=False):
+        if path not in VENDOR_FILES:
+            return []
+        found = str(installed_path(path))
+        return [found] if find_all else found
+
+    def list(self, ignore_patterns):
+        for address in VENDOR_FILES:
+            yield address, VendorStorage()
+
+
+class VendorStorage(FileSystemStorage):
+    """Opens a vendor file by its address, for collectstatic."""
+
+    def path(self, name):
+        return str(installed_path(name))
+
+    def _open(self, name, mode="rb"):
+        return super()._open(self.path(name), mode)
+
+
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+    """Hashed names and brotli; imports between our own script modules follow the hashes.
+
+    The admin's files stay uncompressed: only administrators at a desk load them, and brotli
+    over them takes most of the time of collectstatic.
+    """
+
+    support_js_module_import_aggregation = True
+    keep_only_hashed_files = True
+
+    def compress_files(self, paths):
+        return super().compress_files(path for path in paths if not path.startswith(UNCOMPRESSED))
+
+
+@register
+def check_vendor_files(app_configs, **kwargs):
+    """Each vendor file is the one that was read: its SHA-256 is on the list."""
+    problems = []
+    for address, (name, file, allowed) in VENDOR_FILES.items():
+        found = hashlib.sha256(installed_path(address).read_bytes()).hexdigest()
+        if found != allowed:
+            problems.append(Error(f"{file} of {name} is not the allowed file: {found}.", id="cooling.E001"))
+    return problems
