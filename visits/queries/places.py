@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -64,20 +64,26 @@ class Names:
 
     def starting(self, name: str) -> Iterator[tuple[str, str]]:
         """Entries whose name begins so, in order."""
-        for entry in self.entries[bisect_left(self.texts, name) :]:
+        for position in range(bisect_left(self.texts, name), len(self.entries)):
+            entry = self.entries[position]
             if not entry[0].startswith(name):
                 return
             yield entry
 
-    def lies_in(self, code: str, wanted: Wanted) -> bool:
-        """Whether the kind and the districts that were typed are those of the region."""
-        parts = code.split(".")
-        district = self.above.get(".".join(parts[:3]), "")
-        regency = self.above.get(".".join(parts[:2]), "")
-        return (
-            (not wanted.kind or self.kinds[code] == wanted.kind)
-            and district.startswith(wanted.district)
-            and (not wanted.regency or f" {wanted.regency}" in f" {regency}")
+    def allowed(self, wanted: Wanted) -> Callable[[str], bool]:
+        """Whether a region has the kind, and lies in the district and regency, that were typed."""
+        if not (wanted.kind or wanted.district or wanted.regency):
+            return lambda code: True
+        districts = {
+            code for code, name in self.above.items() if len(code) == 8 and name.startswith(wanted.district)
+        }
+        regencies = {
+            code for code, name in self.above.items() if len(code) == 5 and f" {wanted.regency}" in f" {name}"
+        }
+        return lambda code: (
+            (not wanted.district or code[:8] in districts)
+            and (not wanted.regency or code[:5] in regencies)
+            and (not wanted.kind or self.kinds[code] == wanted.kind)
         )
 
 
@@ -101,11 +107,14 @@ def search_places(
     names = _names_of(level)
     ranks: dict[str, tuple[object, ...]] = {}
     if text in names.kinds:
-        ranks[text] = (0,)
-    for wanted in _readings(folded, level):
+        return _hits([text], assigned, own_area)
+    first, *others = _readings(folded, level)
+    _rank(ranks, names, first, assigned=assigned, own_area=own_area)
+    _rank_inside(ranks, names, first, assigned=assigned, own_area=own_area)
+    for wanted in others:
         _rank(ranks, names, wanted, assigned=assigned, own_area=own_area)
     if len(ranks) < limit:
-        _rank_alike(ranks, names, next(_readings(folded, level)), assigned=assigned, own_area=own_area)
+        _rank_alike(ranks, names, first, assigned=assigned, own_area=own_area)
     best = sorted(ranks, key=lambda code: ranks[code])[:limit]
     return _hits(best, assigned, own_area)
 
@@ -143,7 +152,7 @@ def _readings(folded: str, level: str) -> Iterator[Wanted]:
     """The ways to read what was typed: all of it a name, or its last words a district or regency."""
     words = folded.split()
     kind = ""
-    if level == RegionLevel.VILLAGE and words[0] in VILLAGE_WORDS:
+    if level == RegionLevel.VILLAGE and words[0] in VILLAGE_WORDS and words[1:]:
         kind, words = VILLAGE_WORDS[words[0]], words[1:]
     parts: dict[str, list[str]] = {"name": [], "district": [], "regency": []}
     part = "name"
@@ -155,6 +164,9 @@ def _readings(folded: str, level: str) -> Iterator[Wanted]:
             part = "regency" if level != RegionLevel.REGENCY else part
         else:
             parts[part].append(word)
+    if not any(parts.values()):
+        # Nothing but a word like "kec": perhaps the beginning of a name.
+        parts["name"] = words
     name, district, regency = (" ".join(parts[key]) for key in ("name", "district", "regency"))
     yield Wanted(name, kind, district, regency)
     if not district and not regency:
@@ -173,18 +185,29 @@ def _rank(
     assigned: set[str],
     own_area: tuple[str, ...],
 ) -> None:
-    """Give a rank to every place whose name is, begins with or holds the wanted one."""
-    if not wanted.name and not (wanted.kind or wanted.district or wanted.regency):
-        return
+    """Give a rank to every place whose name is the wanted one or begins with it."""
+    allowed = names.allowed(wanted)
     for name, code in names.starting(wanted.name):
-        if names.lies_in(code, wanted):
+        if allowed(code):
             closeness = 0 if name == wanted.name else 1
             ranks.setdefault(code, (1, _nearness(code, assigned, own_area), closeness, name, code))
-    if len(wanted.name) >= SHORTEST_FUZZY:
-        inside = f" {wanted.name}"
-        for name, code in names.entries:
-            if inside in name and names.lies_in(code, wanted):
-                ranks.setdefault(code, (1, _nearness(code, assigned, own_area), 2, name, code))
+
+
+def _rank_inside(
+    ranks: dict[str, tuple[object, ...]],
+    names: Names,
+    wanted: Wanted,
+    *,
+    assigned: set[str],
+    own_area: tuple[str, ...],
+) -> None:
+    """Add the places with a later word of the name that begins so: "baru" in "Pantai Baru"."""
+    if len(wanted.name) < SHORTEST_FUZZY:
+        return
+    allowed, inside = names.allowed(wanted), f" {wanted.name}"
+    for name, code in names.entries:
+        if inside in name and allowed(code):
+            ranks.setdefault(code, (1, _nearness(code, assigned, own_area), 2, name, code))
 
 
 def _rank_alike(
@@ -198,10 +221,11 @@ def _rank_alike(
     """Add the places whose names are like the wanted one, for slips of the finger."""
     if len(wanted.name) < SHORTEST_FUZZY:
         return
+    allowed = names.allowed(wanted)
     alike = process.extract(wanted.name, names.texts, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH, limit=200)
     for name, score, position in alike:
         code = names.entries[position][1]
-        if names.lies_in(code, wanted):
+        if allowed(code):
             ranks.setdefault(code, (2, _nearness(code, assigned, own_area), -score, name, code))
 
 

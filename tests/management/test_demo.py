@@ -1,0 +1,166 @@
+"""`manage.py demo`: the accounts of the contract and two believable seasons, only with DEBUG."""
+
+import datetime as dt
+import time
+from collections import Counter
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from visits import data
+from visits.demo.officers import ACCOUNTS, PASSWORD
+from visits.demo.talk import ELECTION_TALKS, ORDER_TALKS
+from visits.models import (
+    AuditEvent,
+    DialogueNote,
+    Encounter,
+    FollowUp,
+    Officer,
+    Operation,
+    Participation,
+    Photo,
+    Stop,
+    Visit,
+    VisitScope,
+)
+from visits.permissions import may_review
+from visits.services.demo import load_demo
+from visits.services.reference import load_reference
+from visits.services.scopes import rewrite_scopes
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture
+def demo(settings, tmp_path):
+    settings.DEBUG = True
+    settings.MEDIA_ROOT = tmp_path
+    load_reference()
+    began = time.monotonic()
+    call_command("demo")
+    assert time.monotonic() - began < 15
+
+
+def officer(nrp):
+    return Officer.objects.get(nrp=nrp)
+
+
+def test_refuses_where_debug_is_off(settings):
+    settings.DEBUG = False
+
+    with pytest.raises(CommandError, match="DEBUG"):
+        call_command("demo")
+
+
+def test_asks_for_the_reference_data_first(settings):
+    settings.DEBUG = True
+
+    with pytest.raises(CommandError, match="reference"):
+        call_command("demo")
+
+
+def test_the_whole_demo(demo):
+    """One test for all that is only read: loading it takes seconds."""
+    the_accounts_of_the_contract()
+    enough_visits_in_two_seasons()
+    each_start_page_has_something()
+    all_kinds_of_rows()
+    reviewers_are_allowed()
+    scope_rows_are_those_of_the_service()
+
+
+def the_accounts_of_the_contract():
+    assert [row.nrp for row in ACCOUNTS] == (
+        "80010001 75010001 82010001 90010001 91010001 83010001 92010001 70010001".split()
+    )
+    kanit = officer("90010001")
+    assert kanit.check_password(PASSWORD)
+    assert (kanit.unit.code, kanit.position, kanit.role) == ("satsamapta", "Kanit Turjawali", "officer")
+
+
+def enough_visits_in_two_seasons():
+    today = timezone.localdate()
+    assert Visit.objects.count() >= 400
+    assert Visit.objects.between(dt.date(2024, 8, 25), dt.date(2024, 12, 31)).count() > 150
+    assert Visit.objects.logged().between(today - dt.timedelta(days=today.weekday()), today).exists()
+    assert not Visit.objects.filter(visited_on__gt=today).exists()
+    assert not Visit.objects.filter(submitted_at__gt=timezone.now()).exists()
+    assert Visit.objects.values("unit").distinct().count() >= 8
+    assert set(Visit.objects.values_list("status", flat=True)) == {"draft", "submitted", "returned", "approved"}
+    running = Operation.objects.running_on(today).get()
+    assert len(running.stages_on(today)) > 1
+    assert not Visit.objects.filter(unit_name="").exists()
+
+
+def each_start_page_has_something():
+    mine = Visit.objects.filter(author__nrp="90010001")
+    states = Counter(mine.values_list("status", flat=True))
+    assert states["draft"] >= 2
+    assert states["returned"] >= 1
+    assert states["submitted"] >= 2
+    assert all(visit.remarks.get().reason for visit in mine.filter(status="returned"))
+    for nrp in ("82010001", "83010001", "75010001"):
+        assert Visit.objects.visible_to(officer(nrp)).waiting().exists()
+    assert not Visit.objects.visible_to(officer("80010001")).exists()
+
+
+def all_kinds_of_rows():
+    today = timezone.localdate()
+    assert Stop.objects.filter(order=1).exists()
+    assert Stop.objects.filter(village_name="Desa Oh'aem").exists()
+    assert not Stop.objects.filter(place_label="").exists()
+    assert Participation.objects.filter(officer=None, count__gt=1).exists()
+    assert Participation.objects.filter(role="directing").exists()
+    assert Encounter.objects.filter(presence="mentioned").exists()
+    assert Encounter.objects.exclude(group="").filter(count__gt=1).exists()
+    assert not Encounter.objects.filter(figure__isnull=False, categories=[]).exists()
+    assert DialogueNote.objects.filter(sensitivity="supervisors").exists()
+    assert DialogueNote.objects.filter(answers__isnull=False).exists()
+    assert Visit.objects.filter(classification="confidential").exists()
+    assert Visit.objects.filter(follows__isnull=False).exists()
+    assert FollowUp.objects.overdue(today).exists()
+    assert FollowUp.objects.unfinished().filter(due_on__gte=today).exists()
+    assert FollowUp.objects.filter(status="done", told_on__isnull=False).exists()
+    assert Photo.objects.exists()
+
+
+def reviewers_are_allowed():
+    for visit in Visit.objects.exclude(reviewed_by=None).select_related("unit", "reviewed_by__unit"):
+        assert may_review(visit.reviewed_by, visit)
+        assert visit.reviewed_at >= visit.submitted_at
+
+
+def scope_rows_are_those_of_the_service():
+    for visit in Visit.objects.select_related("unit").order_by("-pk")[:40]:
+        before = set(visit.scopes.values_list("scope", "visited_on"))
+        rewrite_scopes(visit)
+        assert set(VisitScope.objects.filter(visit=visit).values_list("scope", "visited_on")) == before
+
+
+def test_again_loads_nothing(demo, capsys):
+    count, trail = Visit.objects.count(), AuditEvent.objects.count()
+
+    call_command("demo")
+
+    assert Visit.objects.count() == count
+    assert AuditEvent.objects.count() == trail
+
+
+def test_the_same_day_makes_the_same_demo(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    load_reference()
+    words = []
+    for _ in range(2):
+        load_demo(today=dt.date(2026, 3, 2))
+        words.append(list(Visit.objects.order_by("pk").values_list("visited_on", "status", "purpose", "unit_name")))
+        FollowUp.objects.all().delete()
+        Visit.objects.all().delete()
+
+    assert words[0] == words[1]
+
+
+def test_every_talk_is_about_a_topic_of_the_list():
+    topics = {row["code"] for row in data.read("topics")}
+
+    assert {talk.topic for talk in ELECTION_TALKS + ORDER_TALKS} <= topics

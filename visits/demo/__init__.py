@@ -1,0 +1,1 @@
+"""What the demo is made of: invented people, texts and pictures. Loaded only with DEBUG."""

@@ -1,0 +1,25 @@
+"""Load the demo accounts and visits; only where DEBUG is on."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from visits.demo.officers import ACCOUNTS, PASSWORD
+from visits.models import Unit
+from visits.services.demo import load_demo
+
+
+class Command(BaseCommand):
+    help = "Loads invented people and two seasons of visits into an empty database. Only where DEBUG is on."
+
+    def handle(self, **options):
+        if not settings.DEBUG:
+            raise CommandError("The demo is loaded only where DEBUG is on: its password is public.")
+        if not Unit.objects.filter(code="polres-kupang").exists():
+            raise CommandError("Load the reference data first: manage.py reference.")
+        count = load_demo()
+        if count:
+            self.stdout.write(f"{count} visits loaded. Accounts, all with the password {PASSWORD}:")
+            for row in ACCOUNTS:
+                self.stdout.write(f"  {row.nrp}  {row.role:<13}  {row.position}")
+        else:
+            self.stdout.write("There are visits already: nothing loaded.")
