@@ -60,11 +60,15 @@ NOTE_KINDS = {
     "tanggapan": "answer",
 }
 HONORIFICS = re.compile(r"^((?:Pdt\.|Romo|Ustaz|KH|H\.|Dr\.) )?([^,]+?)(?:, (.+))?$")
-TEXT_HOMES = ("background", "assessment", "other_facts", "situation_note", "support_given")
+TEXT_HOMES = ("background", "recommendation", "other_facts", "situation_note", "support_given")
 
 
 def load_report(key: str) -> dict:
     return json.loads((FOLDER / f"{key}.json").read_text(encoding="utf-8"))
+
+
+def tag_of(fact: str) -> str:
+    return fact.partition(": ")[0]
 
 
 def words_of(fact: str) -> str:
@@ -205,6 +209,6 @@ def corpus_table() -> str:
     for key in KEYS:
         report = load_report(key)
         text += [f"## {key}", "", report["summary"], "", "| Fact | Field | Why there |", "|---|---|---|"]
-        text += [f"| {fact} | {home.shown} | {home.why} |" for fact, home in homes_of(report)]
+        text += [f"| {fact} | {home.shown} | {home.why(tag_of(fact))} |" for fact, home in homes_of(report)]
         text.append("")
     return "\n".join(text)

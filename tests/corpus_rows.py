@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 WHY = {
     "background": "What led to the visit, in the officer’s words.",
-    "other_facts": "A fact about the report or the circumstances that no field of its own would repay.",
-    "assessment": "The writer’s own view, kept apart from what people said.",
+    "other_facts": "True of this visit alone: no list, search or total asks for it, so its words are enough.",
+    "recommendation": "What should be done next, in the writer’s own view.",
     "notes": "It was said, so it is a note of the dialogue.",
     "follow_ups": "Somebody has to do something: it stays open until it is done.",
-    "programme": "The programme stands beside the operation, as free text.",
     "stops": "Where it was, at the stop itself.",
     "officers": "Who went, with rank, position, number and role of that day.",
     "people": "Who was met or only mentioned, with title and institution of that day.",
@@ -18,6 +17,17 @@ WHY = {
     "initiative": "Whose idea the meeting was is a list.",
     "zone": "Never asked: the zone follows from the province of the first stop.",
     "ended_at": "The end of the visit.",
+}
+
+
+WHY_BY_TAG = {
+    "mutu_data": "A remark about the written source itself.",
+    "kutipan": "How the source quotes somebody; who was there is said by the officers’ roles.",
+    "kendaraan": "Vehicles are counted nowhere; the words are enough.",
+    "adat": "A custom of the place, in words.",
+    "istilah_lokal": "Local words, kept as they were said so that the search finds them.",
+    "foto": "About the photo’s caption; the photo itself is not in the corpus.",
+    "media": "About the article, not the visit.",
 }
 
 
@@ -33,9 +43,8 @@ class Home:
     def shown(self) -> str:
         return f"`{self.field}`" + (f", `{self.also}`" if self.also else "")
 
-    @property
-    def why(self) -> str:
-        return WHY[self.field]
+    def why(self, tag: str) -> str:
+        return WHY_BY_TAG.get(tag, WHY[self.field]) if self.field == "other_facts" else WHY[self.field]
 
 
 REST = Home("other_facts")
@@ -44,10 +53,10 @@ WITA = Home("zone", ("WITA",))
 ASKED = Home("notes")
 
 HOMES: dict[str, list[Home]] = {
-    "r01": [BACKGROUND, REST, Home("officers", ("pimpinan giat", "pelaksana dialog")), Home("assessment"), REST, REST],
-    "r02": [Home("programme", ("Program Jumat Curhat",), "other_facts"), REST, REST, Home("follow_ups", also="sent_to")],
-    "r04": [Home("stops", ("002 RW 001", "Naomi Nahak"), "other_facts"), REST, REST, REST, REST],
-    "r06": [REST, Home("assessment"), Home("other_facts", also="notes"), REST, REST, REST],
+    "r01": [BACKGROUND, REST, Home("officers", ("pimpinan giat", "pelaksana dialog")), Home("recommendation"), REST, REST],
+    "r02": [Home("other_facts", also="programme"), REST, REST, Home("follow_ups", also="sent_to")],
+    "r04": [Home("other_facts", also="stops-N-address"), REST, REST, REST, REST],
+    "r06": [REST, Home("recommendation"), Home("other_facts", also="notes"), REST, REST, REST],
     "r08": [
         Home("other_facts", also="stops"),
         Home("other_facts", also="notes-N-answers"),

@@ -10,7 +10,7 @@ from .readable import ReadableVisit
 
 
 def messages(rows: ReadableVisit) -> list[Item]:
-    """Messages, and information that only officers gave, with what was answered to them."""
+    """What the police said: messages, and points that only officers raised, with the answers."""
     return [item for note, item in _threads(rows) if _is_message(note, rows)]
 
 
@@ -22,9 +22,7 @@ def heard(rows: ReadableVisit) -> list[Item]:
 
 
 def _is_message(note: DialogueNote, rows: ReadableVisit) -> bool:
-    if note.kind == NoteKind.MESSAGE:
-        return True
-    return note.kind == NoteKind.INFORMATION and rows.is_raised_by_police(note)
+    return note.kind == NoteKind.MESSAGE or rows.is_raised_by_police(note)
 
 
 def _threads(rows: ReadableVisit) -> list[tuple[DialogueNote, Item]]:

@@ -65,8 +65,14 @@ def _mark(number: int, depth: int) -> str:
 
 
 def labelled(label: str, value: str) -> list[Item]:
-    """An unnumbered "label: value", or no item where there is no value."""
-    return [Item(f"{label}: {clean(value)}", plain=True)] if value and clean(value) else []
+    """An unnumbered "label: value", or no item where there is no value.
+
+    Several lines stand below their label, one step further in.
+    """
+    first, *rest = [line for line in clean(value).split("\n") if line.strip()] or [""]
+    if rest:
+        return [Item(f"{label}:", below=[Item(line, plain=True) for line in (first, *rest)], plain=True)]
+    return [Item(f"{label}: {first}", plain=True)] if first else []
 
 
 def in_brackets(*details: str) -> str:
