@@ -74,8 +74,21 @@ def _when(report: dict) -> Iterator[str]:
 
 def write_day(day: dt.date) -> str:
     """The day as it is written, spelt out here so that the app's own words are not their own proof."""
-    days = "Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split()
-    months = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+    days = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]
+    months = [
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
+        "Desember",
+    ]
     return f"{days[day.weekday()]}, {day.day} {months[day.month - 1]} {day.year}"
 
 

@@ -1,7 +1,7 @@
 """The 19 reports of `tests/corpus` as an officer would post them through the ordinary form.
 
 `post_of` maps the facts of a report to the form's field names; `corpus_rows` holds what a
-person decides while typing: place codes, kinds and the home of each entry of `other_facts`.
+person decides while typing, `corpus_homes` the home of each entry of `other_facts`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import json
 import re
 from pathlib import Path
 
-from tests.corpus_rows import HOMES, REPORTS, Home
+from tests.corpus_homes import HOMES, Home
+from tests.corpus_rows import REPORTS
 
 FOLDER = Path(__file__).with_name("corpus")
 KEYS = [f"r{number:02d}" for number in (1, *range(2, 37, 2))]
@@ -179,8 +180,7 @@ def note_rows(report: dict, rows: dict) -> list[dict]:
     """What was heard, then the messages given, then what is a note although noted elsewhere."""
     given = rows.get("notes", {})
     heard = [
-        {"kind": NOTE_KINDS[note["kind"]], "topic_text": note["topic"], "text": note["text"]}
-        | given.get(number, {})
+        {"kind": NOTE_KINDS[note["kind"]], "topic_text": note["topic"], "text": note["text"]} | given.get(number, {})
         for number, note in enumerate(report["notes"])
     ]
     messages = [{"kind": "message", "text": text} for text in report["messages_delivered"]]

@@ -61,7 +61,9 @@ def log(client, report: dict, **changes) -> tuple[Visit, object]:
 
 
 def page_errors(answer) -> str:
-    found = re.findall(r'<a[^>]*href="#id_[^"]*"[^>]*>(.*?)</a>|invalid-feedback[^>]*>(.*?)<', answer.content.decode(), re.S)
+    found = re.findall(
+        r'<a[^>]*href="#id_[^"]*"[^>]*>(.*?)</a>|invalid-feedback[^>]*>(.*?)<', answer.content.decode(), re.S
+    )
     return f"{answer.status_code}: {found}"
 
 
@@ -175,15 +177,21 @@ def test_unnamed_officers_are_told_by_post_or_number(client):
 def test_which_clergyman_was_met_at_which_stop(client):
     visit, _ = log(client, load_report("r26"))
     lines = [line for line in report_of(client, visit).splitlines() if ". KH " in line]
-    assert ["KH Simon Loinati", "titik 1: Ponpes Miftahul Hidayah"] == found_in(lines[0], "KH Simon Loinati", "titik 1")
-    assert ["KH Thomas Kause", "titik 2: Ponpes Tanwirul Hijjah"] == found_in(lines[1], "KH Thomas Kause", "titik 2")
-    assert "titik 3: Ponpes Syalafiyah Al-Fiqiyah" in lines[2]
-    stops = {row.full_name: row.stop.name for row in visit.encounters.select_related("stop")}
-    assert stops["KH Margareta Tefu"] == "Ponpes Syalafiyah Al-Fiqiyah"
+    assert lines == [
+        f"{number}. KH {name}, Pembina {house} (tokoh agama; titik {number}: {house})"
+        for number, (name, house) in enumerate(KIAI.items(), start=1)
+    ]
+    page = plain(words_on_page(client, visit))
+    for name, house in KIAI.items():
+        assert visit.encounters.get(name=name).stop.name == house
+        assert plain(name) in page
 
 
-def found_in(line: str, name: str, mark: str) -> list[str]:
-    return [name if name in line else "", next(part for part in re.split(r"[();] ?", line) if part.startswith(mark))]
+KIAI = {
+    "Simon Loinati": "Ponpes Miftahul Hidayah",
+    "Thomas Kause": "Ponpes Tanwirul Hijjah",
+    "Margareta Tefu": "Ponpes Syalafiyah Al-Fiqiyah",
+}
 
 
 @in_database

@@ -99,13 +99,17 @@ def add_rows(visit: Visit, author: Officer) -> None:
     crowd = make.make_encounter(visit, order=1, group="warga Dusun I", count=40, categories=["resident"], stop=hall)
     hall.host_person = host
     hall.save()
-    absent = make.make_encounter(visit, order=2, name="Simon Lalan", categories=["disputing_party"], presence="mentioned")
+    absent = make.make_encounter(
+        visit, order=2, name="Simon Lalan", categories=["disputing_party"], presence="mentioned"
+    )
     add_notes(visit, host, crowd, absent)
     make.make_follow_up(visit, "Patroli malam", order=0, sent_to="Dinas PU", due_on=dt.date(2024, 9, 30), owner=author)
 
 
 def add_notes(visit, host, crowd, absent) -> None:
-    question = make.make_note(visit, "Ternak hilang.", order=0, kind="concern", topic_text="ternak", disturbance="latent")
+    question = make.make_note(
+        visit, "Ternak hilang.", order=0, kind="concern", topic_text="ternak", disturbance="latent"
+    )
     question.raised_by_people.add(crowd)
     make.make_note(visit, "Ronda dihidupkan.", order=1, kind="answer", answers=question)
     make.make_note(visit, "Jaga kerukunan.", order=2, kind="message")

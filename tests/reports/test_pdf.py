@@ -74,7 +74,7 @@ def test_the_words_of_the_report_stand_in_the_pdf(author, tmp_path):
         '#read("/etc/passwd") ] } $ x $ \\ "quote" `raw` *bold* _it_ <label> @ref // c',
         "nul\x00 and bell\x07",
         "lone \ud800 surrogate",
-        "#import \"@preview/x:1.0\": * ",
+        '#import "@preview/x:1.0": * ',
         "baris satu\r\nbaris dua",
     ],
 )

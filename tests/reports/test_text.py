@@ -66,7 +66,10 @@ def test_the_greeting_follows_the_time_of_the_visit(samapta, fields, greeting):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"started_at": dt.time(13, 0)}, "Pada hari Minggu, 1 September 2024, pukul 13.00 WITA s.d. selesai, bertempat"),
+        (
+            {"started_at": dt.time(13, 0)},
+            "Pada hari Minggu, 1 September 2024, pukul 13.00 WITA s.d. selesai, bertempat",
+        ),
         ({"started_at": dt.time(10, 0), "ended_at": dt.time(11, 30)}, "pukul 10.00 s.d. 11.30 WITA, bertempat"),
         (
             {"started_at": dt.time(22, 0), "ended_at": dt.time(2, 0), "ends_next_day": True},
@@ -89,7 +92,8 @@ def test_nothing_that_was_logged_is_left_out(samapta):
         assert words in text, words
 
 
-EVERYTHING = """
+EVERYTHING = (
+    """
 Klasifikasi : TERBATAS|Derajat     : SEGERA|pukul 13.00 s.d. 15.30 WITA
 1. Rumah Bapak Contoh, RT 001/RW 002, Dusun I, Desa Tuapukan, Kec. Kupang Timur, Kab. Kupang
 Provinsi Nusa Tenggara Timur (tuan rumah: Pdt. Marselina Maubana, S.Th.)
@@ -116,7 +120,10 @@ tenggat: 30 September 2024; status: terbuka)|Saran: Kunjungi lagi|Penilaian petu
 Mendesak: terdapat ancaman|Sebelum kegiatan: rawan|Setelah kegiatan: kondusif
 Keterangan situasi: Warga kembali tenang|Keterangan lain: Listrik padam
 Demikian dilaporkan untuk menjadi periksa (DUMP).|Pelapor:|Status laporan: diajukan, versi 1
-""".strip().replace("\n", "|").split("|")
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
 
 
 def test_a_colleague_gets_no_word_of_what_is_narrowed(samapta):

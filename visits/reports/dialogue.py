@@ -44,7 +44,7 @@ def _threads(rows: ReadableVisit) -> list[tuple[DialogueNote, Item]]:
 
 
 def _describe(note: DialogueNote, rows: ReadableVisit) -> str:
-    topic = " – ".join(part for part in (note.topic.name if note.topic_id else "", note.topic_text) if part)
+    topic = ", ".join(part for part in (note.topic.name if note.topic_id else "", note.topic_text) if part)
     kind = words.NOTE_KINDS[note.kind] + in_brackets(topic)
     if note.kind == NoteKind.MESSAGE:  # the section's title says that it is one
         kind = clean(topic)

@@ -34,7 +34,7 @@ class ReadableVisit:
     photos: list[Photo]
 
     def stop_label(self, stop_id: int | None) -> str:
-        """"titik 2: Gereja Betania"; nothing where the visit has one stop only."""
+        """ "titik 2: Gereja Betania"; nothing where the visit has one stop only."""
         for number, stop in enumerate(self.stops, start=1):
             if stop.pk == stop_id and len(self.stops) > 1:
                 return f"titik {number}: {stop.name or stop.place_label}"

@@ -61,8 +61,8 @@ def _sections(rows: ReadableVisit) -> list[Section]:
         (words.FOLLOW_UP, sections.follow_up(rows)),
         (last, sections.situation(rows)),
     ]
-    filled = [(title, items) for title, items in titled if items]
-    return [Section(letter, title, marked(items)) for letter, (title, items) in zip(ascii_uppercase, filled, strict=False)]
+    filled = [(title, marked(items)) for title, items in titled if items]
+    return [Section(letter, *part) for letter, part in zip(ascii_uppercase, filled, strict=False)]
 
 
 def _reporter(rows: ReadableVisit) -> list[str]:
@@ -78,7 +78,7 @@ def _attachments(rows: ReadableVisit) -> list[Attachment]:
     found = []
     for number, photo in enumerate(rows.photos, start=1):
         parts = [clean(photo.caption), rows.stop_label(photo.stop_id)]
-        found.append(Attachment(number, " – ".join(part for part in parts if part), photo.digest))
+        found.append(Attachment(number, ", ".join(part for part in parts if part), photo.digest))
     return found
 
 

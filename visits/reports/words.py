@@ -5,7 +5,10 @@ constants and not translated strings.
 """
 
 DAYS = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]
-MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+MONTHS = [
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+]
 
 PARTS_OF_DAY = {"morning": "pagi", "midday": "siang", "afternoon": "sore", "night": "malam"}
 
