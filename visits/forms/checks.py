@@ -1,0 +1,162 @@
+"""Checks that need more than one field: rows against the database, references, the essentials."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from visits.models import CommunityFigure, Officer, Outcome, Visit
+from visits.services.freeze import regions_with_parents
+
+if TYPE_CHECKING:
+    from visits.forms.post import VisitPost
+
+# Which field of which kind names rows of which kind.
+REFERENCES = [
+    ("people", "stop", "stops"),
+    ("notes", "stop", "stops"),
+    ("photos", "stop", "stops"),
+    ("notes", "answers", "notes"),
+    ("follow_ups", "note", "notes"),
+    ("notes", "raised_by", None),
+    ("notes", "about", None),
+    ("stops", "host", None),
+]
+
+
+def resolve_rows(post: VisitPost) -> None:
+    """Put the rows of the database in place of codes, numbers and keys, one query a kind."""
+    _resolve_places(post)
+    _resolve_officers(post)
+    _resolve_figures(post)
+    _resolve_followed_visit(post)
+
+
+def _resolve_places(post: VisitPost) -> None:
+    forms = [form for _number, form in post.filled("stops") if form.cleaned_data.get("place")]
+    regions = regions_with_parents(form.cleaned_data["place"] for form in forms) if forms else {}
+    for form in forms:
+        region = regions.get(form.cleaned_data["place"])
+        if region is None:
+            form.add_error("place", _("There is no village with this code. Choose it from the list."))
+        form.cleaned_data["place"] = region
+
+
+def _resolve_officers(post: VisitPost) -> None:
+    named = [form for _number, form in post.filled("officers") if form.cleaned_data.get("officer")]
+    owners = [form for _number, form in post.filled("follow_ups") if form.cleaned_data.get("owner")]
+    numbers = {form.cleaned_data["officer"] for form in named} | {form.cleaned_data["owner"] for form in owners}
+    officers = {
+        officer.nrp: officer
+        for officer in (Officer.objects.filter(nrp__in=numbers).select_related("rank", "unit") if numbers else ())
+    }
+    seen: set[str] = set()
+    for form in named:
+        nrp = form.cleaned_data["officer"]
+        form.cleaned_data["officer"] = officers.get(nrp)
+        if form.cleaned_data.get("name"):
+            # A typed name wins over the choice from the list.
+            form.cleaned_data["officer"] = None
+        elif nrp not in officers:
+            form.add_error("officer", _("There is no officer with this number."))
+        elif nrp in seen:
+            form.add_error("officer", _("This officer is already on the visit."))
+        seen.add(nrp)
+    for form in owners:
+        owner = officers.get(form.cleaned_data["owner"])
+        if owner is None:
+            form.add_error("owner", _("There is no officer with this number."))
+        form.cleaned_data["owner"] = owner
+
+
+def _resolve_figures(post: VisitPost) -> None:
+    forms = [form for _number, form in post.filled("people") if form.cleaned_data.get("figure")]
+    keys = {form.cleaned_data["figure"] for form in forms}
+    known = CommunityFigure.objects.visible_to(post.officer).filter(key__in=keys).prefetch_related("roles")
+    figures = {figure.key: figure for figure in known} if keys else {}
+    seen: set[tuple] = set()
+    for form in forms:
+        key = form.cleaned_data["figure"]
+        form.cleaned_data["figure"] = figures.get(key)
+        at_stop = (key, form.cleaned_data.get("stop"))
+        if key not in figures:
+            form.add_error("figure", _("This figure is not known. Choose one from the list."))
+        elif at_stop in seen:
+            form.add_error("figure", _("This figure is already on the visit."))
+        seen.add(at_stop)
+
+
+def _resolve_followed_visit(post: VisitPost) -> None:
+    key = post.form.cleaned_data.get("follows")
+    if not key:
+        return
+    followed = Visit.objects.visible_to(post.officer).filter(key=key).first()
+    if followed is None or (post.visit and followed.pk == post.visit.pk):
+        post.form.add_error("follows", _("There is no such earlier visit."))
+    post.form.cleaned_data["follows"] = followed
+
+
+def resolve_references(post: VisitPost) -> None:
+    """Check that each reference names a filled row, and no note answers itself."""
+    filled = {kind: {number for number, _form in post.filled(kind)} for kind in post.formsets}
+    for kind, name, target in REFERENCES:
+        for number, form in post.filled(kind):
+            value = form.cleaned_data.get(name)
+            for reference in value if isinstance(value, list) else [value]:
+                if not reference or not _is_reference(reference, typed=target is None):
+                    continue
+                named_kind, named = _named(reference, target)
+                if named not in filled[named_kind]:
+                    form.add_error(name, _("This names a row that is empty or was deleted."))
+                    break
+                if (named_kind, named) == (kind, number):
+                    form.add_error(name, _("A note cannot answer itself."))
+                    break
+
+
+def _is_reference(value: str, *, typed: bool) -> bool:
+    kind, _dash, number = value.rpartition("-")
+    return number.isdigit() and (kind in ("people", "officers") if typed else not kind)
+
+
+def _named(reference: str, target: str | None) -> tuple[str, int]:
+    kind, _dash, number = reference.rpartition("-")
+    return target or kind, int(number)
+
+
+def check_essentials(post: VisitPost) -> None:
+    """Add an error for each gap that submitting does not allow (contract, *Submit* demands)."""
+    form, said = post.form, post.form.cleaned_data
+    if not said.get("visited_on") and "visited_on" not in form.errors:
+        form.add_error("visited_on", _("Enter the date of the visit."))
+    if not said.get("purpose") and "purpose" not in form.errors:
+        form.add_error("purpose", _("Enter the purpose of the visit."))
+    if said.get("concern_heard") is None and "concern_heard" not in form.errors:
+        form.add_error("concern_heard", _("Say whether a concern was heard."))
+    stops, officers, people = (post.filled(kind) for kind in ("stops", "officers", "people"))
+    if not stops:
+        _demand(post, "stops", "place", _("Enter at least one place."))
+    if not officers:
+        _demand(post, "officers", "officer", _("Enter at least one officer."))
+    if not people and said.get("outcome") == Outcome.HELD:
+        _demand(post, "people", "name", _("Enter at least one person or group, or say that nobody was met."))
+    if not said.get("order_number") and "order_number" not in form.errors and _meets_campaign(stops, people):
+        form.add_error("order_number", _("A visit to a campaign team or office needs an order number."))
+
+
+def _demand(post: VisitPost, kind: str, name: str, sentence: str) -> None:
+    """Say the gap at the first row of a kind, or above the rows where there is none."""
+    formset = post.formsets[kind]
+    if any(form.errors for form in formset.forms) or formset.non_form_errors():
+        return
+    if formset.forms and hasattr(formset.forms[0], "cleaned_data"):
+        formset.forms[0].add_error(name, sentence)
+    else:
+        formset.non_form_errors().append(sentence)
+
+
+def _meets_campaign(stops: list, people: list) -> bool:
+    return any(form.cleaned_data.get("venue") == "campaign_office" for _number, form in stops) or any(
+        "campaign" in (form.cleaned_data.get("categories") or []) for _number, form in people
+    )

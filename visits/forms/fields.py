@@ -1,0 +1,136 @@
+"""Fields that turn posted text into domain values and say plainly what is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from visits.models.visit import EARLIEST_DAY
+
+LONGEST_TEXT = 10_000
+LONGEST_NAME = 200
+# The eastern-most clock of the country: no Indonesian calendar is further on.
+EASTERN_CLOCK = ZoneInfo("Asia/Jayapura")
+
+
+def refuse_control_characters(text: str) -> None:
+    """Raise where a text holds characters that no keyboard types, NUL among them."""
+    if any(unicodedata.category(mark) == "Cc" and mark not in "\n\t" for mark in text):
+        raise ValidationError(_("The text holds control characters. Delete them and type the words again."))
+
+
+class WordsField(forms.CharField):
+    """A text without control characters; line ends are counted as one character."""
+
+    def __init__(self, *, rows: int = 0, max_length: int | None = None, **kwargs):
+        length = max_length or (LONGEST_TEXT if rows else LONGEST_NAME)
+        if rows:
+            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        kwargs.setdefault("required", False)
+        super().__init__(max_length=length, **kwargs)
+        self.validators = [check for check in self.validators if not _checks_null(check)]
+        self.validators.append(refuse_control_characters)
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+    def widget_attrs(self, widget):
+        # The browser would cut at maxlength without a word, and counts line ends twice.
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+def _checks_null(check) -> bool:
+    return type(check).__name__ == "ProhibitNullCharactersValidator"
+
+
+class CodeField(forms.ChoiceField):
+    """One code of a TextChoices class; left empty it is the default."""
+
+    def __init__(self, codes, *, default: str = "", empty_label=None, radios: bool = False, **kwargs):
+        self.default = default
+        choices = list(codes.choices)
+        if not default and not radios:
+            choices = [("", empty_label or _("Not said")), *choices]
+        if radios:
+            kwargs.setdefault("widget", forms.RadioSelect)
+        kwargs.setdefault("required", False)
+        super().__init__(choices=choices, initial=default, **kwargs)
+
+    def clean(self, value):
+        return super().clean(value) or self.default
+
+
+class CodesField(forms.MultipleChoiceField):
+    """Several codes of a TextChoices class, in the order of the list."""
+
+    def __init__(self, codes, **kwargs):
+        kwargs.setdefault("required", False)
+        super().__init__(choices=codes.choices, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+class DayField(forms.DateField):
+    """A day as YYYY-MM-DD, from the year 2000 on; in the past or today unless `future` is allowed."""
+
+    def __init__(self, *, future: bool = False, **kwargs):
+        self.future = future
+        kwargs.setdefault("required", False)
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(input_formats=["%Y-%m-%d"], widget=widget, **kwargs)
+        self.error_messages["invalid"] = _("Enter a date such as 2024-09-01.")
+
+    def validate(self, value):
+        super().validate(value)
+        if value is None:
+            return
+        if value < EARLIEST_DAY:
+            raise ValidationError(_("The date cannot be before the year 2000."))
+        if not self.future and value > timezone.localdate(timezone=EASTERN_CLOCK):
+            raise ValidationError(_("The date cannot be in the future."))
+        if value > dt.date(2100, 1, 1):
+            raise ValidationError(_("The date is too far in the future."))
+
+
+class ClockField(forms.TimeField):
+    """A local clock time as HH:MM; a dot between them is understood as well."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("required", False)
+        widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        super().__init__(input_formats=["%H:%M", "%H.%M", "%H:%M:%S"], widget=widget, **kwargs)
+        self.error_messages["invalid"] = _("Enter a time such as 13:00.")
+
+
+class ReferenceField(forms.CharField):
+    """The number of another row of the same form, or a typed reference such as people-2."""
+
+    def __init__(self, pattern: str = r"\d{1,2}", **kwargs):
+        self.pattern = re.compile(pattern)
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("widget", forms.Select)
+        super().__init__(max_length=20, **kwargs)
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value and not self.pattern.fullmatch(value):
+            raise ValidationError(_("This does not name a row of the form."))
+        return value
+
+
+class ReferencesField(forms.MultipleChoiceField):
+    """Several references to rows of the same form; which rows exist is checked with the whole."""
+
+    def __init__(self, pattern: str = r"\d{1,2}", **kwargs):
+        self.pattern = re.compile(pattern)
+        kwargs.setdefault("required", False)
+        super().__init__(widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def validate(self, value):
+        if not all(self.pattern.fullmatch(each) for each in value):
+            raise ValidationError(_("This does not name a row of the form."))

@@ -1,0 +1,22 @@
+"""What a picker is asked: some letters, and the name of the field that it fills."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+FIELD_NAME = r"^((stops|officers|people|follow_ups)-\d{1,2}-(place|officer|figure|owner|host)|place|figure|officer)$"
+
+
+class PickerForm(forms.Form):
+    """Letters, field and, for figures, the village of the visit."""
+
+    q = forms.CharField(max_length=200, required=False)
+    name = forms.RegexField(FIELD_NAME, error_messages={"invalid": _("This is not a field of a form.")})
+    place = forms.RegexField(r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$", required=False)
+
+
+class PlaceSearch(forms.Form):
+    """The search box of the places page."""
+
+    q = forms.CharField(label=_("Search all of Indonesia"), max_length=100, required=False)

@@ -1,0 +1,140 @@
+"""One posted visit: the visit's fields and all rows, read and checked together."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from visits.forms.checks import check_essentials, resolve_references, resolve_rows
+from visits.forms.rows import FORMSETS, MOST_ROWS
+from visits.forms.visit import VisitForm
+from visits.models import Officer, Operation, Topic, Visit
+from visits.permissions import may_log_for
+from visits.services.content import ROW_KINDS, Pairs, Row, VisitContent
+
+ROW_NAME = re.compile(rf"^({'|'.join(ROW_KINDS)})-(\d{{1,3}})-")
+NOT_KEPT = frozenset({"csrfmiddlewaretoken", "action", "add", "find"})
+
+
+def with_row_counts(data: QueryDict) -> QueryDict:
+    """The posted values with a row count for every kind that fits its rows.
+
+    A device that posts no count, or a wrong one, loses no row.
+    """
+    data = data.copy()
+    highest = dict.fromkeys(ROW_KINDS, 0)
+    for name in data:
+        found = ROW_NAME.match(name)
+        if found:
+            highest[found[1]] = max(highest[found[1]], int(found[2]) + 1)
+    for kind, rows in highest.items():
+        posted = data.get(f"{kind}-TOTAL_FORMS", "")
+        stated = int(posted) if posted.isascii() and posted.isdigit() and len(posted) < 4 else 0
+        data[f"{kind}-TOTAL_FORMS"] = str(min(max(stated, rows), 2 * MOST_ROWS))
+        data[f"{kind}-INITIAL_FORMS"] = "0"
+    return data
+
+
+class VisitPost:
+    """A visit as it was posted by one officer, with everything that is wrong with it.
+
+    `visit` is the saved visit, where there is one. Choices and references are loaded in bulk.
+    """
+
+    def __init__(self, data: QueryDict, files: MultiValueDict | None = None, *, officer: Officer, visit: Visit | None):
+        self.officer, self.visit = officer, visit
+        self.data = with_row_counts(data)
+        self.form = VisitForm(self.data, operations=_operations(), units=may_log_for(officer))
+        topics = list(Topic.objects.filter(is_active=True))
+        options = {"notes": {"form_kwargs": {"topics": topics}}}
+        self.formsets = {
+            kind: formset(self.data, files, prefix=kind, **options.get(kind, {})) for kind, formset in FORMSETS.items()
+        }
+
+    @property
+    def pairs(self) -> Pairs:
+        """Everything that was typed, as [name, value] pairs, to be kept beside the row."""
+        return [(name, value) for name, values in self.data.lists() if name not in NOT_KEPT for value in values]
+
+    @cached_property
+    def is_sound(self) -> bool:
+        """Whether every value is readable and every reference leads somewhere; gaps are allowed."""
+        self.form.full_clean()
+        for kind, formset in self.formsets.items():
+            if not formset.is_valid():
+                self._say_too_many(kind)
+        resolve_rows(self)
+        resolve_references(self)
+        return not self.has_errors
+
+    def is_complete(self) -> bool:
+        """Whether it can be submitted: sound, and with everything that submitting demands."""
+        sound = self.is_sound
+        check_essentials(self)
+        return sound and not self.has_errors
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.form.errors) or any(
+            formset.non_form_errors() or any(form.errors for form in formset.forms) for formset in self.formsets.values()
+        )
+
+    def filled(self, kind: str) -> list:
+        """The filled rows of a kind as (number, form)."""
+        return [
+            (number, form)
+            for number, form in enumerate(self.formsets[kind].forms)
+            if hasattr(form, "cleaned_data") and form.is_filled
+        ]
+
+    def content(self) -> VisitContent:
+        """The visit in domain values. Ask only when it is sound."""
+        around = {"key", "revision", "recorded_at", "unit"}
+        values = {name: value for name, value in self.form.cleaned_data.items() if name not in around}
+        rows = {
+            kind: [Row(number, form.cleaned_data.get("id"), form.cleaned_data) for number, form in self.filled(kind)]
+            for kind in ROW_KINDS
+        }
+        return VisitContent(values=values, rows=rows)
+
+    def error_list(self) -> list[tuple[str, str]]:
+        """Every error as (id of its field on the page, sentence), in the order of the page."""
+        found = [
+            (self.form[name].id_for_label or f"id_{name}", text) if name in self.form.fields else ("main", text)
+            for name, texts in self.form.errors.items()
+            for text in texts
+        ]
+        for kind, formset in self.formsets.items():
+            found += [(kind, text) for text in formset.non_form_errors()]
+            for form in formset.forms:
+                found += [
+                    (f"id_{form.add_prefix(name)}" if name in form.fields else kind, text)
+                    for name, texts in form.errors.items()
+                    for text in texts
+                ]
+        return found
+
+    def errors_by_name(self) -> dict[str, list[str]]:
+        """Every error by the posted name of its field, for a device."""
+        found = {name: list(texts) for name, texts in self.form.errors.items()}
+        for kind, formset in self.formsets.items():
+            if formset.non_form_errors():
+                found[kind] = list(formset.non_form_errors())
+            for form in formset.forms:
+                found |= {form.add_prefix(name): list(texts) for name, texts in form.errors.items()}
+        return found
+
+    def _say_too_many(self, kind: str) -> None:
+        formset = self.formsets[kind]
+        if formset.non_form_errors():
+            formset._non_form_errors = formset.error_class(
+                [_("At most %(most)d rows of a kind are kept. Delete the ones too many.") % {"most": MOST_ROWS}]
+            )
+
+
+def _operations() -> list[Operation]:
+    return list(Operation.objects.filter(is_active=True).order_by("-starts_on", "name"))

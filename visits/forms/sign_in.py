@@ -1,0 +1,41 @@
+"""Sign in with the service number."""
+
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from visits.forms.fields import refuse_control_characters
+from visits.models.organisation import service_number
+
+
+class SignInForm(AuthenticationForm):
+    """NRP (8 digits) or NIP (18 digits), and the password."""
+
+    error_messages = {
+        "invalid_login": _("NRP and password do not fit together. Check both and try again."),
+        "inactive": _("This account is not active. Ask the administrator."),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        number = self.fields["username"]
+        number.label = _("NRP or NIP")
+        number.help_text = _("8 digits, or for civil staff 18 digits.")
+        number.widget.attrs |= {"inputmode": "numeric", "autocomplete": "username"}
+        number.validators.append(refuse_control_characters)
+        self.fields["password"].label = _("Password")
+
+    @property
+    def typed_number(self) -> str:
+        """The number that was tried, where it can be one at all."""
+        typed = self.data.get("username", "").strip()
+        try:
+            service_number(typed)
+        except ValidationError:
+            return ""
+        return typed
+
+    def clean_username(self):
+        number = self.cleaned_data["username"].replace(" ", "").replace(".", "")
+        service_number(number)
+        return number

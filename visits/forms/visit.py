@@ -1,0 +1,114 @@
+"""The visit's own fields. The rows below it are in `rows`, the whole post in `post`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from visits.forms.fields import ClockField, CodeField, CodesField, DayField, WordsField
+from visits.models import (
+    Activity,
+    Classification,
+    Initiative,
+    Outcome,
+    Partner,
+    PartOfDay,
+    Reception,
+    Situation,
+)
+
+EVENING, EARLY_MORNING = dt.time(18), dt.time(6)
+
+
+class VisitForm(forms.Form):
+    """What is true of the visit as a whole. Everything may be missing: a draft is never refused for that."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    revision = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    recorded_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+    outcome = CodeField(Outcome, default=Outcome.HELD, label=_("Outcome"))
+    visited_on = DayField(label=_("Date"))
+    part_of_day = CodeField(PartOfDay, label=_("Part of the day"))
+    started_at = ClockField(label=_("From"))
+    ended_at = ClockField(label=_("Until"))
+
+    activity = CodeField(Activity, default=Activity.CALL, label=_("Form of activity"))
+    operation = forms.ChoiceField(required=False, label=_("Operation"))
+    programme = WordsField(label=_("Programme"), help_text=_("For example Jumat Curhat."))
+    order_number = WordsField(label=_("Order number"), help_text=_("For example Sprin/12/VIII/OPS.1.1/2024."))
+    background = WordsField(rows=2, label=_("Background"))
+    initiative = CodeField(Initiative, label=_("Whose initiative"))
+    purpose = WordsField(rows=2, label=_("Purpose"))
+    partners = CodesField(Partner, label=_("Partners"))
+    partners_other = WordsField(label=_("Other partners"))
+    attendance = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, label=_("Number of people present"))
+    attendance_is_estimate = forms.BooleanField(required=False, label=_("The number is an estimate"))
+    support_given = WordsField(rows=2, label=_("Support given"))
+
+    concern_heard = forms.ChoiceField(
+        required=False,
+        choices=[("yes", _("Yes, a concern was heard")), ("no", _("No concern was heard"))],
+        widget=forms.RadioSelect,
+        label=_("Was a concern heard?"),
+    )
+    situation_before = CodeField(Situation, label=_("Situation before"))
+    situation_after = CodeField(Situation, label=_("Situation after"))
+    situation_note = WordsField(rows=2, label=_("About the situation"))
+    reception = CodeField(Reception, label=_("Reception"))
+    reception_note = WordsField(rows=2, label=_("About the reception"))
+    result = WordsField(rows=2, label=_("Result"))
+    obstacles = WordsField(rows=2, label=_("Obstacles"))
+    recommendation = WordsField(rows=2, label=_("Recommendation"))
+    assessment = WordsField(
+        rows=2, label=_("Officer’s own assessment"), help_text=_("Your view, apart from what people said.")
+    )
+    urgent = forms.BooleanField(
+        required=False,
+        label=_("Urgent: a threat or an incident now"),
+        help_text=_("In an emergency call 110. The heads above are told that this visit is urgent."),
+    )
+    other_facts = WordsField(rows=3, label=_("Other facts"))
+    follows = forms.UUIDField(required=False, label=_("Follows the visit"), widget=forms.Select)
+    classification = CodeField(Classification, default=Classification.RESTRICTED, label=_("Classification"))
+    unit = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args, operations, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.operations = {operation.code: operation for operation in operations}
+        self.units = {unit.code: unit for unit in units}
+        self.fields["operation"].choices = [
+            ("", _("None")),
+            *((operation.code, operation.name) for operation in self.operations.values()),
+        ]
+
+    def clean_operation(self):
+        return self.operations.get(self.cleaned_data["operation"])
+
+    def clean_concern_heard(self):
+        return {"yes": True, "no": False}.get(self.cleaned_data["concern_heard"])
+
+    def clean_unit(self):
+        code = self.cleaned_data["unit"]
+        if code and code not in self.units:
+            raise ValidationError(_("You log visits for your own unit only."))
+        return self.units.get(code)
+
+    def clean(self):
+        cleaned = super().clean()
+        started, ended = cleaned.get("started_at"), cleaned.get("ended_at")
+        cleaned["ends_next_day"] = False
+        if ended and not started and "started_at" not in self.errors:
+            self.add_error("started_at", _("Enter when the visit began as well."))
+        elif ended and started and ended < started:
+            if started >= EVENING and ended <= EARLY_MORNING:
+                cleaned["ends_next_day"] = True
+            else:
+                self.add_error(
+                    "ended_at",
+                    _("The visit cannot end before it starts. Only an evening visit can end the next morning."),
+                )
+        return cleaned

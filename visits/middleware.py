@@ -1,0 +1,35 @@
+"""Sign-in by default; a form posted after the session had ended is kept, not lost."""
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import JsonResponse
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from visits.services import kept_posts
+
+
+def wants_json(request) -> bool:
+    """Whether a script or a device asks, which must never be redirected."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+class KeepPostMiddleware(LoginRequiredMiddleware):
+    """Send whoever is signed out to the sign-in page, and keep what they posted.
+
+    The form goes on by itself when the same person has signed in again.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        if wants_json(request):
+            key = request.POST.get("key", "") if request.method == "POST" else ""
+            return JsonResponse({"error": _("Sign in again."), "key": key}, status=401)
+        officer = kept_posts.last_officer(request) if request.method == "POST" else None
+        kept = kept_posts.keep(request=request, officer=officer) if officer else None
+        if kept is None:
+            return super().handle_no_permission(request, view_func)
+        going_on = reverse("continue_post", args=[kept.token])
+        response = super().handle_no_permission(request, view_func)
+        response["Location"] = f"{resolve_url('login')}?{urlencode({'next': going_on})}"
+        return response

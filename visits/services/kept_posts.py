@@ -1,0 +1,81 @@
+"""Forms that arrived after the session had ended: kept for the same person, and sent on once."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+
+from visits.models import KeptPost, Officer
+
+COOKIE, SALT = "who", "visits.kept_posts.who"
+KEPT_FOR = dt.timedelta(days=7)
+MOST_KEPT = 30
+LARGEST = 40 * 1024 * 1024
+NOT_KEPT = frozenset({"csrfmiddlewaretoken", "password"})
+
+
+def remember(response: HttpResponse, officer: Officer, *, secure: bool) -> None:
+    """Let the browser say later whose session it was that ended."""
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(officer.pk, salt=SALT),
+        max_age=int(dt.timedelta(days=90).total_seconds()),
+        httponly=True,
+        secure=secure,
+        samesite="Lax",
+    )
+
+
+def last_officer(request: HttpRequest) -> Officer | None:
+    """The active officer who signed in last on this browser, if the cookie is ours."""
+    try:
+        pk = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
+    except signing.BadSignature:
+        return None
+    return Officer.objects.filter(pk=pk, is_active=True).first()
+
+
+@transaction.atomic
+def keep(*, request: HttpRequest, officer: Officer) -> KeptPost | None:
+    """Keep the posted values and files; None where they are too large to keep."""
+    files = [(name, file) for name, group in request.FILES.lists() for file in group]
+    if sum(file.size for _name, file in files) > LARGEST:
+        return None
+    KeptPost.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+    newest = KeptPost.objects.filter(officer=officer).values_list("pk", flat=True)[: MOST_KEPT - 1]
+    KeptPost.objects.filter(officer=officer).exclude(pk__in=list(newest)).delete()
+    return KeptPost.objects.create(
+        officer=officer,
+        path=request.path_info[:500],
+        posted=[(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values],
+        files=[(name, file.name, file.content_type, base64.b64encode(file.read()).decode()) for name, file in files],
+    )
+
+
+@transaction.atomic
+def take(*, token: str, officer: Officer) -> KeptPost | None:
+    """The kept post of this officer, taken out so that it is sent on only once."""
+    kept = KeptPost.objects.select_for_update().filter(
+        token=token, officer=officer, created_at__gte=timezone.now() - KEPT_FOR
+    ).first()
+    if kept is not None:
+        KeptPost.objects.filter(pk=kept.pk).delete()
+    return kept
+
+
+def rebuild(kept: KeptPost) -> tuple[QueryDict, MultiValueDict]:
+    """The posted values and files as they arrived."""
+    posted = QueryDict(mutable=True)
+    for name, value in kept.posted:
+        posted.appendlist(name, value)
+    files = MultiValueDict()
+    for name, file_name, content_type, content in kept.files:
+        files.appendlist(name, SimpleUploadedFile(file_name, base64.b64decode(content), content_type))
+    return posted, files

@@ -1,0 +1,139 @@
+"""Save a visit: once for each key, whole or not at all, never over somebody's newer words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from visits.exceptions import NotAllowed, NotNow
+from visits.lifecycle import check_can_move
+from visits.models import AuditEvent, Officer, Posting, Unit, Visit, VisitStatus
+from visits.permissions import check_may_edit, check_may_log
+from visits.services import audit, freeze
+from visits.services.content import Pairs, VisitContent, content_digest
+from visits.services.rows import write_rows
+from visits.services.scopes import rewrite_scopes
+
+OPEN = (VisitStatus.DRAFT, VisitStatus.RETURNED)
+
+
+class KeyTaken(NotAllowed):
+    """The key belongs to a visit of another author."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a post: made (new), saved (changed), repeated (nothing to do), conflict."""
+
+    visit: Visit
+    outcome: Literal["made", "saved", "repeated", "conflict"]
+
+
+@dataclass(frozen=True)
+class Post:
+    """One post of a visit. `content` is None where a draft does not make sense yet.
+
+    `is_complete` says that it may be submitted; `from_new` that it was posted as a new visit.
+    """
+
+    pairs: Pairs
+    content: VisitContent | None
+    revision: int
+    submit: bool
+    is_complete: bool
+    from_new: bool
+    unit: Unit | None = None
+    recorded_at: dt.datetime | None = None
+
+
+@transaction.atomic
+def save_visit(*, by: Officer, key: uuid.UUID, post: Post) -> Saved:
+    """Insert or replace the visit of this key, as the contract's *The same key* says.
+
+    Raises NotAllowed for whoever may not edit it, KeyTaken for the key of another author's
+    visit, NotNow where the visit has been submitted meanwhile and the post has gaps.
+    """
+    check_may_log(by)
+    visit = _insert_or_lock(by=by, key=key, post=post)
+    is_new = visit.revision == 0
+    if post.from_new and visit.author_id != by.pk:
+        raise KeyTaken(_("This visit was already logged by somebody else."))
+    digest = content_digest(post.pairs)
+    is_same = digest == visit.content_digest
+    if is_same and not (post.submit and visit.status in OPEN):
+        return Saved(visit, "repeated")
+    if not is_new and not is_same and _is_outdated(visit, post):
+        return Saved(visit, "conflict")
+    check_may_edit(by, visit)
+    if visit.status not in OPEN and not post.is_complete:
+        raise NotNow(_("The visit was submitted meanwhile; fill the gaps before you change it."))
+    _write(visit, by=by, post=post, digest=digest)
+    return Saved(visit, "made" if is_new else "saved")
+
+
+def _insert_or_lock(*, by: Officer, key: uuid.UUID, post: Post) -> Visit:
+    """The row of this key, locked. Of two connections that insert it at once, one finds the other's."""
+    unit = post.unit or by.unit
+    fresh = Visit(key=key, author=by, unit=unit, unit_name=unit.name, recorded_at=post.recorded_at)
+    visits = Visit.objects.select_for_update(of=("self",)).select_related("unit", "author__unit")
+    found = visits.filter(key=key).first()
+    if found is None:
+        Visit.objects.bulk_create([fresh], ignore_conflicts=True)
+        found = visits.get(key=key)
+    return found
+
+
+def _is_outdated(visit: Visit, post: Post) -> bool:
+    if visit.status in OPEN:
+        return post.revision != visit.revision
+    return post.from_new or post.revision != visit.revision
+
+
+def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> None:
+    """Write values, rows, scopes, the posting and the row of the trail."""
+    if post.content is not None:
+        _write_values(visit, post.content)
+    visit.revision += 1
+    visit.content_digest = digest
+    kind = AuditEvent.Kind.VISIT_SAVED
+    if post.submit and visit.status in OPEN:
+        visit.status = check_can_move(visit, "submit")
+        visit.submitted_at, visit.reviewed_at, visit.reviewed_by = timezone.now(), None, None
+        kind = AuditEvent.Kind.VISIT_SUBMITTED
+    if post.content is not None:
+        # The zone and the stops belong together, and the row needs the rows' zone before it is saved.
+        write_rows(visit, post.content, by=by)
+        visit.zone = freeze.zone_of(visit.stops.select_related("place"))
+    visit.save()
+    _keep_posting(visit, by=by, post=post)
+    rewrite_scopes(visit)
+    audit.record(kind, by=by, target=visit, revision=visit.revision, complete=post.is_complete)
+
+
+def _write_values(visit: Visit, content: VisitContent) -> None:
+    for name, value in content.values.items():
+        setattr(visit, name, value)
+    freeze.freeze_stages(visit)
+
+
+def _keep_posting(visit: Visit, *, by: Officer, post: Post) -> None:
+    """Keep what was typed: of a draft the last words, after submission every version."""
+    if visit.status == VisitStatus.DRAFT:
+        visit.postings.all().delete()
+    pairs = _without_sealed_sources(post) if post.content is not None else post.pairs
+    Posting.objects.create(
+        visit=visit, revision=visit.revision, values=pairs, is_valid=post.content is not None, posted_by=by
+    )
+
+
+def _without_sealed_sources(post: Post) -> Pairs:
+    """The posted values without who said what is sealed: the rows alone hold that."""
+    sealed = {row.number for row in post.content.rows["notes"] if row.values.get("seal_source")}
+    hidden = {f"notes-{number}-raised_by" for number in sealed}
+    return [(name, value) for name, value in post.pairs if name not in hidden]

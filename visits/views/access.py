@@ -1,0 +1,29 @@
+"""Turn an id of an address into an object in the person's reach, or a 404."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.shortcuts import get_object_or_404
+
+from visits.models import CommunityFigure, FollowUp, Officer, Region, Visit
+
+
+def visit_or_404(officer: Officer, key: uuid.UUID) -> Visit:
+    """The visit with its author and unit."""
+    visits = Visit.objects.visible_to(officer)
+    return get_object_or_404(visits.select_related("unit", "author__rank", "author__unit", "reviewed_by__rank"), key=key)
+
+
+def figure_or_404(officer: Officer, key: uuid.UUID) -> CommunityFigure:
+    return get_object_or_404(CommunityFigure.objects.visible_to(officer).select_related("village__parent", "unit"), key=key)
+
+
+def follow_up_or_404(officer: Officer, key: uuid.UUID) -> FollowUp:
+    follow_ups = FollowUp.objects.visible_to(officer)
+    return get_object_or_404(follow_ups.select_related("visit__unit", "visit__author", "unit", "owner__rank"), key=key)
+
+
+def region_or_404(code: str) -> Region:
+    """Regions are public facts; what happened there is narrowed where visits are read."""
+    return get_object_or_404(Region.objects.select_related("parent__parent__parent"), code=code)
