@@ -38,9 +38,9 @@ def test_everything_is_there(few_regions):
     assert list(Rank.objects.values_list("abbreviation", flat=True)[:2]) == ["Jenderal Pol.", "Komjen Pol."]
     assert set(Topic.objects.values_list("group", flat=True)) == {"election", "order"}
     assert not Topic.objects.filter(name_en="").exists()
-    assert Unit.objects.get(code="satsamapta").get_parent().code == "polres-kupang"
+    assert Unit.objects.get_parent(Unit.objects.get(code="satsamapta")).code == "polres-kupang"
     assert Unit.objects.get(code="satsamapta").report_to == "Bapak Kapolres Kupang"
-    assert Unit.find_problems() == ([], [], [], [], [])
+    assert Unit.objects.find_problems() == ([], [], [], [], [])
 
 
 def test_each_district_has_exactly_one_polsek(few_regions):

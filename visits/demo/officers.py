@@ -33,14 +33,26 @@ ACCOUNTS = [
 ]
 
 COLLEAGUES = [
-    DemoOfficer("77020002", "Agustinus Leoklaran", "S.I.K.", "kompol", "Wakapolres Kupang", "polres-kupang", "supervisor"),
+    DemoOfficer(
+        "77020002", "Agustinus Leoklaran", "S.I.K.", "kompol", "Wakapolres Kupang", "polres-kupang", "supervisor"
+    ),
     DemoOfficer("81040002", "Maria Goreti Usfinit", "S.H., M.H.", "akp", "Kasat Binmas", "satbinmas", "supervisor"),
     DemoOfficer("86030002", "Thobias Manehat", "S.H.", "iptu", "Kasat Intelkam", "satintelkam", "supervisor"),
-    DemoOfficer("84070002", "Oktovianus Baunsele", "S.H.", "iptu", "Kapolsek Kupang Tengah", "polsek-kupang-tengah", "supervisor"),
+    DemoOfficer(
+        "84070002",
+        "Oktovianus Baunsele",
+        "S.H.",
+        "iptu",
+        "Kapolsek Kupang Tengah",
+        "polsek-kupang-tengah",
+        "supervisor",
+    ),
     DemoOfficer("85110002", "Nikodemus Tasuib", "", "ipda", "Kapolsek Fatuleu", "polsek-fatuleu", "supervisor"),
     DemoOfficer("87010002", "Imanuel Neonane", "S.H.", "ipda", "Kapolsek Takari", "polsek-takari", "supervisor", True),
     DemoOfficer("83090002", "Yohana Bantaika", "S.H.", "iptu", "Kapolsek Amarasi", "polsek-amarasi", "supervisor"),
-    DemoOfficer("86080002", "Simson Amekan", "", "ipda", "Kapolsek Amfoang Selatan", "polsek-amfoang-selatan", "supervisor"),
+    DemoOfficer(
+        "86080002", "Simson Amekan", "", "ipda", "Kapolsek Amfoang Selatan", "polsek-amfoang-selatan", "supervisor"
+    ),
     DemoOfficer("93050002", "Deviana Sonbait", "", "briptu", "Anggota Unit Turjawali", "satsamapta"),
     DemoOfficer("95120002", "Rivaldo Kolloh", "", "bripda", "Anggota Unit Dalmas", "satsamapta"),
     DemoOfficer("88060002", "Paulina Tanesab", "S.Psi.", "aipda", "Kanit Bhabinkamtibmas", "satbinmas"),
@@ -53,7 +65,7 @@ COLLEAGUES = [
     DemoOfficer("94040002", "Mersi Nomleon", "", "briptu", "Bhabinkamtibmas", "polsek-amarasi"),
     DemoOfficer("89070002", "Bernabas Kameon", "", "aipda", "Bhabinkamtibmas", "polsek-amfoang-selatan"),
     DemoOfficer("198504122010012003", "Ruth Manubulan", "S.I.Kom.", "penata", "Staf Sihumas", "sihumas"),
-]  # fmt: skip
+]
 
 OFFICERS = ACCOUNTS + COLLEAGUES
 

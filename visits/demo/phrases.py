@@ -2,7 +2,7 @@
 
 PURPOSES = {
     "call": "Menjalin silaturahmi dengan tokoh dan warga {village} serta mendengar aspirasi dan kekhawatiran mereka.",
-    "door_to_door": "Kunjungan dari rumah ke rumah di {village} untuk mengenal keadaan warga dan menyampaikan imbauan kamtibmas.",
+    "door_to_door": "Kunjungan dari rumah ke rumah di {village} untuk mengenal keadaan warga dan memberi imbauan.",
     "dialogue": "Tatap muka dengan warga {village} untuk menjaga suasana damai dan menampung masukan.",
     "talk_patrol": "Patroli dialogis di {village} untuk mencegah gangguan kamtibmas.",
     "complaint_forum": "Jumat Curhat: menampung keluhan warga {village} secara langsung.",
@@ -51,7 +51,11 @@ SITUATION_NOTES = [
     "Perlu perhatian pada malam akhir pekan di sekitar lapangan.",
 ]
 
-RECEPTION_NOTES = ["Disambut dengan sirih pinang.", "Warga antusias dan banyak bertanya.", "Sebagian warga masih ragu berbicara terbuka."]
+RECEPTION_NOTES = [
+    "Disambut dengan sirih pinang.",
+    "Warga antusias dan banyak bertanya.",
+    "Sebagian warga masih ragu berbicara terbuka.",
+]
 
 ASPIRATIONS = [
     "Warga berharap suasana damai terus terjaga dan polisi sering datang.",

@@ -74,12 +74,8 @@ class Names:
         """Whether a region has the kind, and lies in the district and regency, that were typed."""
         if not (wanted.kind or wanted.district or wanted.regency):
             return lambda code: True
-        districts = {
-            code for code, name in self.above.items() if len(code) == 8 and name.startswith(wanted.district)
-        }
-        regencies = {
-            code for code, name in self.above.items() if len(code) == 5 and f" {wanted.regency}" in f" {name}"
-        }
+        districts = {code for code, name in self.above.items() if len(code) == 8 and name.startswith(wanted.district)}
+        regencies = {code for code, name in self.above.items() if len(code) == 5 and f" {wanted.regency}" in f" {name}"}
         return lambda code: (
             (not wanted.district or code[:8] in districts)
             and (not wanted.regency or code[:5] in regencies)
@@ -90,9 +86,7 @@ class Names:
 _names: dict[str, Names] = {}
 
 
-def search_places(
-    text: str, *, officer: Officer, level: str = RegionLevel.VILLAGE, limit: int = 12
-) -> list[PlaceHit]:
+def search_places(text: str, *, officer: Officer, level: str = RegionLevel.VILLAGE, limit: int = 12) -> list[PlaceHit]:
     """The places that somebody may mean, best first.
 
     Order: villages assigned to the officer, other places of the own area, places elsewhere;
@@ -125,7 +119,7 @@ def own_districts(officer: Officer) -> list[str]:
     A unit without districts of its own has those of the nearest unit above it, up to the
     Polres; the Polres has those of all its Polseks.
     """
-    lineage = [*officer.unit.get_ancestors().order_by("depth"), officer.unit]
+    lineage = [*Unit.objects.get_ancestors(officer.unit).order_by("depth"), officer.unit]
     start = next((n for n, unit in enumerate(lineage) if unit.kind == UnitKind.POLRES), len(lineage) - 1)
     within = lineage[start:]
     covered = dict.fromkeys((unit.pk for unit in within), ())

@@ -55,7 +55,10 @@ def _add_units(rows: list[Row]) -> int:
         if fields["code"] in units:
             continue
         # Read again: treebeard keeps the number of children on the parent's row.
-        unit = Unit.objects.get(code=parent).add_child(**fields) if parent else Unit.add_root(**fields)
+        if parent:
+            unit = Unit.objects.add_child(Unit.objects.get(code=parent), fields)
+        else:
+            unit = Unit.objects.add_root(fields)
         unit.districts.set(_not_yet_covered(districts))
         units[unit.code] = unit
         added += 1

@@ -69,7 +69,9 @@ def read_regions(path: Path) -> RegionFile:
     for number, values in _lines(path, COLUMNS, optional="successors"):
         row = _row(number, values)
         if row.code in rows:
-            raise _bad(number, _("The code %(code)s is already in line %(first)d."), code=row.code, first=lines[row.code])
+            raise _bad(
+                number, _("The code %(code)s is already in line %(first)d."), code=row.code, first=lines[row.code]
+            )
         rows[row.code], lines[row.code] = row, number
         if values.get("successors"):
             successors[row.code] = _codes(number, values["successors"])
@@ -137,9 +139,7 @@ def _row(number: int, values: dict[str, str]) -> RegionRow:
     if kind not in KINDS[CODE_LENGTHS[len(code)]]:
         raise _bad(number, _("The kind “%(kind)s” does not fit the code %(code)s."), kind=kind, code=code)
     if values["parent_code"] != code.rpartition(".")[0]:
-        raise _bad(
-            number, _("%(code)s cannot be part of “%(parent)s”."), code=code, parent=values["parent_code"]
-        )
+        raise _bad(number, _("%(code)s cannot be part of “%(parent)s”."), code=code, parent=values["parent_code"])
     name = values["name"].strip()
     if not 0 < len(name) <= 200 or not name.isprintable():
         raise _bad(number, _("A name has 1 to 200 printable characters."))

@@ -54,7 +54,7 @@ def import_regions(
     progress(_("Reading %(path)s …") % {"path": path})
     file = read_regions(path)
     if successors_path:
-        file.successors.update(read_successors(successors_path))
+        _add_successors(file, read_successors(successors_path))
     progress(_("Comparing %(count)d regions …") % {"count": len(file.rows)})
     with transaction.atomic():
         known = _known_rows(file.provinces)
@@ -71,6 +71,13 @@ def import_regions(
                 **vars(changes),
             )
     return changes
+
+
+def _add_successors(file: RegionFile, successors: dict[str, list[str]]) -> None:
+    for code in successors:
+        if code in file.rows and code not in file.successors:
+            raise BadFile(_("%(code)s has not ended, so it has no successors.") % {"code": code})
+    file.successors.update(successors)
 
 
 def _known_rows(provinces: list[str]) -> dict[str, Values]:
@@ -119,6 +126,8 @@ def _write_rows(rows: list[Values]) -> None:
             cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM region_rows {conflict}")
             # A second import in one transaction (a test) makes the table anew.
             cursor.execute("DROP TABLE region_rows")
+            # Without fresh statistics the planner reads the whole table for twelve codes.
+            cursor.execute(f"ANALYZE {table}")
         else:
             places = ", ".join(["%s"] * len(COLUMNS))
             cursor.executemany(
@@ -159,7 +168,5 @@ def _link_successors(file: RegionFile) -> int:
         if new not in present:
             raise BadFile(_("%(code)s is to follow %(old)s, but is no region of today.") % {"code": new, "old": old})
     known = set(through.objects.filter(from_region_id__in=closed).values_list("from_region_id", "to_region_id"))
-    through.objects.bulk_create(
-        through(from_region_id=old, to_region_id=new) for old, new in sorted(wanted - known)
-    )
+    through.objects.bulk_create(through(from_region_id=old, to_region_id=new) for old, new in sorted(wanted - known))
     return len(stale) + len(wanted - known)

@@ -18,7 +18,9 @@ class Command(BaseCommand):
             "--successors", type=Path, help="CSV file with the columns code and successors: ended and following codes."
         )
         parser.add_argument(
-            "--closed-on", type=date.fromisoformat, help="Day on which missing codes end (YYYY-MM-DD); today if left out."
+            "--closed-on",
+            type=date.fromisoformat,
+            help="Day on which missing codes end (YYYY-MM-DD); today if not given.",
         )
 
     def handle(self, *, file, successors, closed_on, **options):

@@ -63,7 +63,8 @@ def _places() -> dict[str, Region]:
     """The teams' villages with everything above them."""
     districts = {code for team in TEAMS for code in team.districts}
     codes = Region.objects.open().filter(parent_id__in=districts).values_list("code", flat=True)
-    return regions_with_parents(codes)
+    found = regions_with_parents(codes)
+    return {code: found[code] for code in sorted(found)}
 
 
 def _days(world: World, operation: Operation) -> list[tuple[date, str]]:

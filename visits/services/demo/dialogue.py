@@ -5,8 +5,8 @@ from __future__ import annotations
 from visits.demo import phrases
 from visits.demo.talk import ELECTION_TALKS, ORDER_TALKS, Talk
 from visits.models import (
-    Disturbance,
     DialogueNote,
+    Disturbance,
     FollowUp,
     FollowUpStatus,
     NoteKind,
@@ -14,7 +14,7 @@ from visits.models import (
     Presence,
     Sensitivity,
 )
-from visits.services.demo.book import Planned, World, days_later, at_hour
+from visits.services.demo.book import Planned, World, at_hour, days_later
 
 
 def add_dialogue(world: World, plan: Planned, *, election_share: float) -> None:
@@ -97,7 +97,9 @@ def _add_closing(world: World, plan: Planned) -> None:
     visit.recommendation = random.choice(phrases.RECOMMENDATIONS) if world.chance(0.3) else ""
     visit.assessment = random.choice(phrases.ASSESSMENTS) if world.chance(0.3) else ""
     visit.support_given = random.choice(phrases.SUPPORT) if world.chance(0.05) else ""
-    visit.partners = random.sample(["military", "village_government", "civil_guard", "religious_body"], k=random.choice([0, 0, 1, 2]))
+    visit.partners = random.sample(
+        ["military", "village_government", "civil_guard", "religious_body"], k=random.choice([0, 0, 1, 2])
+    )
 
 
 def _follow_up(world: World, plan: Planned, text: str, note: DialogueNote) -> None:

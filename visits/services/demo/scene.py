@@ -33,7 +33,7 @@ ACTIVITIES = {
     Activity.COORDINATION: 2,
     Activity.MEDIATION: 1,
 }
-ROMAN = "I II III IV V VI VII VIII IX X XI XII".split()
+ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 
 
 def plan_visit(world: World, team: Team, day: date) -> Planned:
@@ -112,7 +112,7 @@ def _add_stops(world: World, plan: Planned, figure: CommunityFigure | None, vill
         if host:
             venue, name = phrases.VENUES[0]
         random = world.random
-        address = f"RT {random.randint(1, 20):03d}/RW {random.randint(1, 8):03d}, Dusun {random.choice('I II III IV'.split())}"
+        address = f"RT {random.randint(1, 20):03d}/RW {random.randint(1, 8):03d}, Dusun {random.choice(ROMAN[:4])}"
         stop = Stop(
             visit=plan.visit,
             order=number,
@@ -146,9 +146,7 @@ def _add_officers(world: World, plan: Planned, team: Team, author: Officer) -> N
         plan.participations.append(Participation(visit=visit, order=len(plan.participations), **unnamed))
 
 
-def _add_people(
-    world: World, plan: Planned, figure: CommunityFigure | None, figures: list[CommunityFigure]
-) -> None:
+def _add_people(world: World, plan: Planned, figure: CommunityFigure | None, figures: list[CommunityFigure]) -> None:
     random, visit = world.random, plan.visit
     met = [figure] if figure else []
     if figure and world.chance(0.3):

@@ -59,9 +59,12 @@ def add_officers() -> dict[str, Officer]:
 
 def assign_villages(officers: dict[str, Officer]) -> None:
     VillageAssignment.objects.bulk_create(
-        VillageAssignment(officer=officers[nrp], village_id=code, starts_on=date(2024, 1, 1))
-        for nrp, codes in ASSIGNMENTS.items()
-        for code in codes
+        [
+            VillageAssignment(officer=officers[nrp], village_id=code, starts_on=date(2024, 1, 1))
+            for nrp, codes in ASSIGNMENTS.items()
+            for code in codes
+        ],
+        ignore_conflicts=True,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from visits.demo import phrases
 from visits.demo.teams import FIRST_AUTHOR, KAPOLRES, TEAMS, WAKAPOLRES
 from visits.models import Officer, Remark, VisitStatus
-from visits.services.demo.book import Planned, World, days_later, at_hour
+from visits.services.demo.book import Planned, World, at_hour, days_later
 
 DRAFT, SUBMITTED, RETURNED, APPROVED = VisitStatus.values
 LEADERS = {team.unit: team.leader for team in TEAMS}
@@ -40,9 +40,7 @@ def _move(world: World, plan: Planned, status: str) -> None:
     if status == RETURNED:
         section, reason = world.random.choice(phrases.RETURN_REASONS)
         plan.remarks.append(
-            Remark(
-                visit=visit, kind=Remark.Kind.RETURNED, reason=reason, section=section, written_by=visit.reviewed_by
-            )
+            Remark(visit=visit, kind=Remark.Kind.RETURNED, reason=reason, section=section, written_by=visit.reviewed_by)
         )
 
 
