@@ -93,6 +93,16 @@ def test_every_fact_comes_out_again(client, key):
 
 
 @in_database
+def test_the_first_report_reads_as_officers_send_it(client):
+    """The whole text of r01, which was read by a person; names of the test's own are left open."""
+    visit, author = log(client, load_report("r01"))
+    text = report_of(client, visit)
+    opened = text.replace(author.full_name, "PELAPOR").replace(author.nrp, "NOMOR").replace(str(visit.key), "KUNCI")
+    opened = re.sub(r"Diajukan pada .*", "Diajukan pada WAKTU", opened)
+    assert opened == (Path(__file__).parent / "corpus" / "r01.txt").read_text(encoding="utf-8")
+
+
+@in_database
 @every_report
 def test_every_code_comes_out_as_its_label(client, key):
     report = load_report(key)

@@ -105,7 +105,7 @@ Program: Minggu Kasih|Prakarsa: undangan|   Latar satu.|   Latar dua.|Tujuan: Tu
 Kelanjutan dari: kunjungan Selasa, 20 Agustus 2024 oleh Satsamapta Polres Kupang
 1. Ipda Petrus Manuain, NRP |, Kanit Turjawali, Satsamapta Polres Kupang (pimpinan giat)
 2. 6 personel, Polsek Kupang Timur (pendamping)|Di bawah koordinasi: AKBP Agustina Bria, Kapolres
-Bersama: TNI/Babinsa dan Linmas; Karang Taruna Contoh
+Bersama: TNI/Babinsa, Linmas dan Karang Taruna Contoh
 1. Pdt. Marselina Maubana, S.Th., Ketua Majelis, GMIT Contoh (tokoh agama, tokoh perempuan; titik 2: Betania)
 2. warga Dusun I (warga; 40 orang; titik 1: Rumah Bapak Contoh)
 3. Simon Lalan (pihak bersengketa; disebut, tidak hadir)|Jumlah yang hadir: sekitar 1.250 orang

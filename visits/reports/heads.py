@@ -43,7 +43,7 @@ def head_of(unit: Unit) -> str:
     'Kasat Samapta'
     """
     first, _, rest = unit.name.partition(" ")
-    if first.startswith("Pol"):
+    if first.startswith(("Polda", "Polres", "Polsek", "Polsub")):
         return f"Kap{unit.name[1:]}"
     short = {"Satuan": "Kasat", "Sat": "Kasat", "Bagian": "Kabag", "Bag": "Kabag", "Seksi": "Kasi", "Unit": "Kanit"}
     return f"{short[first]} {rest}" if rest and first in short else f"Kepala {unit.name}"

@@ -37,7 +37,8 @@ def stops_of(rows: ReadableVisit) -> list[str]:
 
 def describe_stop(rows: ReadableVisit, stop: Stop) -> str:
     """Name, address, village up to the province, host, and what differs from the visit."""
-    place = [stop.name or words.VENUES.get(stop.venue, ""), stop.address, stop.place_label, _province(stop)]
+    address = "" if stop.address.casefold() in stop.name.casefold() else stop.address
+    place = [stop.name or words.VENUES.get(stop.venue, ""), address, stop.place_label, _province(stop)]
     host = rows.host_of(stop)
     return ", ".join(clean(part) for part in place if part) + in_brackets(
         _venue(stop),
@@ -48,7 +49,7 @@ def describe_stop(rows: ReadableVisit, stop: Stop) -> str:
 
 
 def _province(stop: Stop) -> str:
-    if not stop.province_name or stop.province_name in stop.place_label:
+    if not stop.province_name or stop.province_name == stop.place_label:
         return ""
     return f"Provinsi {stop.province_name}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visits.models import Encounter, FollowUp, OfficerRole, Participation, Presence
+from visits.models import Encounter, FollowUp, OfficerRole, Participation, Partner, Presence, Visit
 
 from . import words
 from .dates import write_date, write_day, write_number
@@ -36,16 +36,22 @@ def _earlier(rows: ReadableVisit) -> str:
 
 def officers(rows: ReadableVisit) -> list[Item]:
     """Who went, then who directed from elsewhere, then the bodies that came along."""
-    visit = rows.visit
     present = [row for row in rows.officers if row.role != OfficerRole.DIRECTING]
     directing = [row for row in rows.officers if row.role == OfficerRole.DIRECTING]
-    partners = [words.PARTNERS.get(code, code) for code in visit.partners]
-    together = "; ".join(part for part in (join_words(partners), visit.partners_other) if part)
     return [
         *(Item(_officer(row)) for row in present),
         *(item for row in directing for item in labelled("Di bawah koordinasi", _officer(row))),
-        *labelled("Bersama", together),
+        *labelled("Bersama", _partners(visit)),
     ]
+
+
+def _partners(visit: Visit) -> str:
+    """The kinds of partners, those of another kind by name."""
+    kinds = [words.PARTNERS.get(code, code) for code in visit.partners if code != Partner.OTHER]
+    others = [words.PARTNERS[Partner.OTHER]] if Partner.OTHER in visit.partners else []
+    if visit.partners_other:
+        others = [f"{others[0]} ({visit.partners_other})" if others else visit.partners_other]
+    return join_words(kinds + others)
 
 
 def _officer(row: Participation) -> str:
@@ -74,6 +80,8 @@ def _person(person: Encounter, rows: ReadableVisit) -> str:
     institution = "" if person.institution in person.title else person.institution
     parts = [person.full_name, person.title, institution]
     categories = [words.CATEGORIES.get(code, code) for code in person.categories]
+    if categories == [person.full_name.casefold()]:  # a group that is called by its category
+        categories = []
     return ", ".join(clean(part) for part in parts if part) + in_brackets(
         ", ".join(categories),
         f"{write_number(person.count)} orang" if person.count else "",
