@@ -95,11 +95,16 @@ class VisitPost:
         """The visit in domain values. Ask only when it is sound."""
         around = {"key", "revision", "recorded_at", "unit"}
         values = {name: value for name, value in self.form.cleaned_data.items() if name not in around}
-        rows = {
-            kind: [Row(number, form.cleaned_data.get("id"), form.cleaned_data) for number, form in self.filled(kind)]
-            for kind in ROW_KINDS
-        }
+        rows = {kind: [_row(number, form) for number, form in self.filled(kind)] for kind in ROW_KINDS}
+        rows["photos"] += [
+            _row(number, form) for number, form in enumerate(self.formsets["photos"].forms) if _is_deleted(form)
+        ]
         return VisitContent(values=values, rows=rows)
+
+    def photo_rows(self) -> list[Row]:
+        """The photos that can be kept even while the rest does not make sense yet."""
+        forms = enumerate(self.formsets["photos"].forms)
+        return [_row(number, form, without="stop") for number, form in forms if not form.errors and form.is_filled]
 
     def error_list(self) -> list[tuple[str, str]]:
         """Every error as (id of its field on the page, sentence), in the order of the page."""
@@ -134,6 +139,15 @@ class VisitPost:
             formset._non_form_errors = formset.error_class(
                 [_("At most %(most)d rows of a kind are kept. Delete the ones too many.") % {"most": MOST_ROWS}]
             )
+
+
+def _row(number: int, form, without: str = "") -> Row:
+    values = {name: value for name, value in form.cleaned_data.items() if name != without}
+    return Row(number, values.get("id"), values)
+
+
+def _is_deleted(form) -> bool:
+    return not form.errors and bool(form.cleaned_data.get("DELETE"))
 
 
 def _operations() -> list[Operation]:

@@ -16,6 +16,7 @@ from visits.forms.fields import (
     ReferencesField,
     WordsField,
 )
+from visits.images import NotAnImage, shrink
 from visits.models import (
     Disturbance,
     NoteKind,
@@ -190,11 +191,27 @@ class PhotoForm(RowForm):
     caption = WordsField(label=_("Caption"))
     stop = ReferenceField(label=_("At the stop"))
 
+    def has_changed(self) -> bool:
+        # A saved photo without a caption is still a photo.
+        return super().has_changed() or bool(self.data.get(self.add_prefix("id")))
+
     def clean_image(self):
+        """The image, made small; it is read here, so that what is no image is said at the field."""
         image = self.cleaned_data["image"]
-        if image and image.size > LARGEST_PHOTO:
+        if not image:
+            return None
+        if image.size > LARGEST_PHOTO:
             raise ValidationError(_("The photo is larger than 20 MB. Choose a smaller one."))
-        return image
+        try:
+            return shrink(image)
+        except NotAnImage as problem:
+            raise ValidationError(_("This file is not a photo that can be read. Choose another one.")) from problem
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("image") and not cleaned.get("id") and not self.errors:
+            self.add_error("image", _("Choose the photo again: a page cannot keep a chosen file."))
+        return cleaned
 
 
 def _formset(form: type[RowForm]) -> type[BaseFormSet]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from django.db import transaction
@@ -16,7 +16,8 @@ from visits.lifecycle import check_can_move
 from visits.models import AuditEvent, Officer, Posting, Unit, Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log
 from visits.services import audit, freeze
-from visits.services.content import Pairs, VisitContent, content_digest
+from visits.services.content import Pairs, Row, VisitContent, content_digest
+from visits.services.photos import change_photos
 from visits.services.rows import write_rows
 from visits.services.scopes import rewrite_scopes
 
@@ -48,6 +49,7 @@ class Post:
     submit: bool
     is_complete: bool
     from_new: bool
+    photos: list[Row] = field(default_factory=list)
     unit: Unit | None = None
     recorded_at: dt.datetime | None = None
 
@@ -110,6 +112,9 @@ def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> None:
         # The zone and the stops belong together, and the row needs the rows' zone before it is saved.
         write_rows(visit, post.content, by=by)
         visit.zone = freeze.zone_of(visit.stops.select_related("place"))
+    else:
+        # A photo is not lost because a date beside it cannot be read.
+        change_photos(visit=visit, by=by, rows=post.photos, stops={})
     visit.save()
     _keep_posting(visit, by=by, post=post)
     rewrite_scopes(visit)

@@ -10,6 +10,7 @@ from django.db import models
 from visits.models import DialogueNote, Encounter, FollowUp, Officer, Participation, Stop, Visit
 from visits.services import freeze
 from visits.services.content import Row, VisitContent
+from visits.services.photos import change_photos
 
 Numbered = dict[int, Any]
 
@@ -27,6 +28,7 @@ def write_rows(visit: Visit, content: VisitContent, *, by: Officer) -> None:
     notes = _write_notes(visit, content.rows["notes"], stops, by=by)
     _write_note_links(content.rows["notes"], notes, people, officers)
     _write_follow_ups(visit, content.rows["follow_ups"], notes)
+    change_photos(visit=visit, by=by, rows=content.rows["photos"], stops=stops)
 
 
 def _replace(

@@ -1,0 +1,172 @@
+"""A saved visit as the values that its form would post: the page is always filled from those."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from visits.models import DialogueNote, Encounter, Officer, Visit
+from visits.services.content import ROW_KINDS, Pairs
+
+TEXTS = (
+    "outcome part_of_day activity programme order_number background initiative purpose partners_other support_given "
+    "situation_before situation_after situation_note reception reception_note result obstacles recommendation "
+    "assessment other_facts classification"
+).split()
+
+
+def posted_values(visit: Visit, officer: Officer) -> Pairs:
+    """What was typed last where it does not make rows yet, else the rows that the officer may read."""
+    posting = visit.postings.first()
+    if posting is not None and not posting.is_valid and posting.posted_by_id == officer.pk:
+        return [(name, value) for name, value in posting.values if name != "revision"] + _around(visit)
+    return _around(visit) + _values(visit) + _rows(visit, officer)
+
+
+def _around(visit: Visit) -> Pairs:
+    return [("key", str(visit.key)), ("revision", str(visit.revision))]
+
+
+def _values(visit: Visit) -> Pairs:
+    heard = {True: "yes", False: "no", None: ""}[visit.concern_heard]
+    pairs = [(name, getattr(visit, name)) for name in TEXTS]
+    pairs += [
+        ("visited_on", _day(visit.visited_on)),
+        ("started_at", _clock(visit.started_at)),
+        ("ended_at", _clock(visit.ended_at)),
+        ("operation", visit.operation.code if visit.operation else ""),
+        ("attendance", _plain(visit.attendance)),
+        ("attendance_is_estimate", "on" if visit.attendance_is_estimate else ""),
+        ("concern_heard", heard),
+        ("urgent", "on" if visit.urgent else ""),
+        ("follows", str(visit.follows.key) if visit.follows else ""),
+    ]
+    return pairs + [("partners", code) for code in visit.partners]
+
+
+def _day(day) -> str:
+    return day.isoformat() if day else ""
+
+
+def _clock(time) -> str:
+    return f"{time:%H:%M}" if time else ""
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _rows(visit: Visit, officer: Officer) -> Pairs:
+    stops = list(visit.stops.all())
+    people = list(Encounter.objects.filter(visit=visit).readable_by(officer, visit).select_related("figure"))
+    officers = list(visit.participations.select_related("officer"))
+    notes = list(
+        DialogueNote.objects.filter(visit=visit)
+        .readable_by(officer, visit)
+        .select_related("topic")
+        .prefetch_related("raised_by_people", "raised_by_officers", "about")
+    )
+    at = {row.pk: str(number) for number, row in enumerate(stops)}
+    who = {row.pk: f"people-{number}" for number, row in enumerate(people)}
+    went = {row.pk: f"officers-{number}" for number, row in enumerate(officers)}
+    said = {row.pk: str(number) for number, row in enumerate(notes)}
+    follow_ups = visit.follow_ups.select_related("owner").prefetch_related("notes")
+    by_kind = {
+        "stops": [_stop(row, who) for row in stops],
+        "officers": [_officer(row) for row in officers],
+        "people": [_person(row, at) for row in people],
+        "notes": [_note(row, at, who, went, said) for row in notes],
+        "follow_ups": [_follow_up(row, said) for row in follow_ups.order_by("order", "pk")],
+        "photos": [_photo(row, at) for row in visit.photos.all()],
+    }
+    pairs: Pairs = []
+    for kind in ROW_KINDS:
+        pairs.append((f"{kind}-TOTAL_FORMS", str(len(by_kind[kind]))))
+        for number, values in enumerate(by_kind[kind]):
+            for name, value in values.items():
+                for each in value if isinstance(value, list) else [value]:
+                    pairs.append((f"{kind}-{number}-{name}", each))
+    return pairs
+
+
+def _stop(row, who: dict[int, str]) -> dict[str, Any]:
+    return {
+        "id": str(row.pk),
+        "place": row.place_id,
+        "venue": row.venue,
+        "name": row.name,
+        "address": row.address,
+        "host": who.get(row.host_person_id, row.host_name),
+        "date": _day(row.date),
+        "time": _clock(row.time),
+        "latitude": _plain(row.latitude),
+        "longitude": _plain(row.longitude),
+        "accuracy": _plain(row.accuracy),
+    }
+
+
+def _officer(row) -> dict[str, Any]:
+    if row.officer:
+        return {"id": str(row.pk), "officer": row.officer.nrp, "role": row.role, "count": _plain(row.count)}
+    return {
+        "id": str(row.pk),
+        "name": row.name,
+        "rank": row.rank,
+        "position": row.position,
+        "unit": row.unit_name,
+        "count": _plain(row.count),
+        "role": row.role,
+    }
+
+
+def _person(row, at: dict[int, str]) -> dict[str, Any]:
+    who = (
+        {"figure": str(row.figure.key)}
+        if row.figure
+        else {"name": row.name, "honorific": row.honorific, "degrees": row.degrees}
+    )
+    return {
+        "id": str(row.pk),
+        **who,
+        "group": row.group,
+        "count": _plain(row.count),
+        "categories": row.categories,
+        "title": row.title,
+        "institution": row.institution,
+        "presence": row.presence,
+        "stop": at.get(row.stop_id, ""),
+    }
+
+
+def _note(row, at, who, went, said) -> dict[str, Any]:
+    raised = [who[person.pk] for person in row.raised_by_people.all() if person.pk in who]
+    raised += [went[officer.pk] for officer in row.raised_by_officers.all()]
+    return {
+        "id": str(row.pk),
+        "kind": row.kind,
+        "topic": row.topic.code if row.topic else "",
+        "topic_text": row.topic_text,
+        "text": row.text,
+        # A sealed source leaves the page for good; the row keeps it.
+        "raised_by": [] if row.source_sealed else raised,
+        "about": [who[person.pk] for person in row.about.all() if person.pk in who],
+        "answers": said.get(row.answers_id, ""),
+        "stop": at.get(row.stop_id, ""),
+        "disturbance": row.disturbance,
+        "sensitivity": row.sensitivity,
+        "seal_source": "on" if row.source_sealed else "",
+    }
+
+
+def _follow_up(row, said: dict[int, str]) -> dict[str, Any]:
+    return {
+        "id": str(row.pk),
+        "text": row.text,
+        "note": [said[note.pk] for note in row.notes.all() if note.pk in said],
+        "owner": row.owner.nrp if row.owner else "",
+        "sent_to": row.sent_to,
+        "due_on": _day(row.due_on),
+    }
+
+
+def _photo(row, at: dict[int, str]) -> dict[str, Any]:
+    return {"id": str(row.pk), "key": str(row.key), "caption": row.caption, "stop": at.get(row.stop_id, "")}

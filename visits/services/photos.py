@@ -1,0 +1,97 @@
+"""Photos of a visit: the file on disk first, then the row."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from visits.exceptions import NotAllowed, NotNow
+from visits.images import SmallImage
+from visits.models import AuditEvent, Officer, Photo, Stop, Visit
+from visits.permissions import check_may_edit
+from visits.services import audit
+
+MOST_PHOTOS = 30
+
+
+def photo_path(digest: str) -> Path:
+    """Where the file of this content lies; the folder is spread over 256 others."""
+    return Path(settings.MEDIA_ROOT) / "photos" / digest[:2] / f"{digest}.jpg"
+
+
+def put_on_disk(image: SmallImage) -> None:
+    """Write the file under its name as a whole or not at all, and wait until it is on disk."""
+    path = photo_path(image.digest)
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as partial:
+        partial.write(image.content)
+        partial.flush()
+        os.fsync(partial.fileno())
+    Path(partial.name).replace(path)
+
+
+@transaction.atomic
+def add_photo(
+    *, visit: Visit, by: Officer, key: uuid.UUID, image: SmallImage, caption: str = "", stop: Stop | None = None
+) -> tuple[Photo, bool]:
+    """Add one photo, once for its key; the photo and whether it is new.
+
+    Raises NotAllowed for whoever may not edit the visit or for a key of another visit, NotNow
+    where the visit is full.
+    """
+    put_on_disk(image)
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("unit").get(pk=visit.pk)
+    found = Photo.objects.filter(key=key).first()
+    if found is not None:
+        if found.visit_id != visit.pk:
+            raise NotAllowed(_("This photo belongs to another visit."))
+        return found, False
+    check_may_edit(by, visit)
+    taken = visit.photos.count()
+    if taken >= MOST_PHOTOS:
+        raise NotNow(_("A visit holds at most %(most)d photos.") % {"most": MOST_PHOTOS})
+    photo = Photo.objects.create(
+        key=key,
+        visit=visit,
+        order=taken,
+        digest=image.digest,
+        width=image.width,
+        height=image.height,
+        size=len(image.content),
+        caption=caption,
+        stop=stop,
+        added_by=by,
+    )
+    audit.record(AuditEvent.Kind.PHOTO_ADDED, by=by, target=visit, photo=str(key))
+    return photo, True
+
+
+def change_photos(*, visit: Visit, by: Officer, rows: list, stops: dict[int, Stop]) -> None:
+    """Carry out the photo rows of a posted visit, inside its transaction.
+
+    Rows with a new image are added, saved ones get their caption and stop, and only those
+    marked to be deleted go: a device that posts no photo rows loses no photo.
+    """
+    saved = {photo.pk: photo for photo in visit.photos.all()}
+    for row in rows:
+        values = row.values
+        stop = stops.get(int(values["stop"])) if values.get("stop") else None
+        photo = saved.get(row.pk)
+        if photo is None and values.get("image") and not values.get("DELETE"):
+            image = values["image"]
+            key = values.get("key") or uuid.uuid5(visit.key, image.digest)
+            add_photo(visit=visit, by=by, key=key, image=image, caption=values.get("caption", ""), stop=stop)
+        elif photo is not None and values.get("DELETE"):
+            photo.delete()
+            audit.record(AuditEvent.Kind.PHOTO_REMOVED, by=by, target=visit, photo=str(photo.key))
+        elif photo is not None:
+            photo.caption, photo.stop = values.get("caption", ""), stop
+            photo.save(update_fields=["caption", "stop"])
