@@ -41,7 +41,7 @@ def officers(rows: ReadableVisit) -> list[Item]:
     return [
         *(Item(_officer(row)) for row in present),
         *(item for row in directing for item in labelled("Di bawah koordinasi", _officer(row))),
-        *labelled("Bersama", _partners(visit)),
+        *labelled("Bersama", _partners(rows.visit)),
     ]
 
 
