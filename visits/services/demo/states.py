@@ -22,6 +22,10 @@ def set_states(world: World, planned: list[Planned]) -> None:
     latest = [plan for plan in reversed(planned) if plan.visit.author.nrp == FIRST_AUTHOR]
     for plan, status in zip(latest, LATEST_OF_FIRST_AUTHOR, strict=False):
         _move(world, plan, status)
+    for plan in planned:
+        if plan.visit.is_draft:
+            # A draft is unfinished: what submitting asks for is still missing.
+            plan.visit.concern_heard, plan.visit.result = None, ""
 
 
 def _move(world: World, plan: Planned, status: str) -> None:
