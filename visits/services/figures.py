@@ -95,11 +95,14 @@ def figure_from_encounter(
     What the visit says about the person stays as it was that day. Raises NotAllowed out of
     reach, NotNow for a group, a draft, or a person who is linked already.
     """
-    encounter = Encounter.objects.select_for_update(of=("self",)).select_related("visit", "stop__place").get(pk=encounter.pk)
+    locked = Encounter.objects.select_for_update(of=("self",)).select_related("visit", "stop__place")
+    encounter = locked.get(pk=encounter.pk)
     visit = encounter.visit
     check_may_save_figure(by, figure)
     if not Visit.objects.visible_to(by).filter(pk=visit.pk).exists():
         raise NotAllowed(_("This visit is not within your reach."))
+    if not Encounter.objects.readable_by(by, visit).filter(pk=encounter.pk).exists():
+        raise NotAllowed(_("Only the author and supervisors know who was mentioned on this visit."))
     _check_can_be_linked(encounter, figure)
     if figure is None:
         figure = create_figure(by=by, values=_values_of(encounter), roles=_roles_of(encounter))
@@ -124,9 +127,7 @@ def _check_can_be_linked(encounter: Encounter, figure: CommunityFigure | None) -
 def _values_of(encounter: Encounter) -> FigureValues:
     stop = encounter.stop or encounter.visit.stops.select_related("place").first()
     village = stop.place if stop and stop.place.level == RegionLevel.VILLAGE else None
-    return FigureValues(
-        name=encounter.name, honorific=encounter.honorific, degrees=encounter.degrees, village=village
-    )
+    return FigureValues(name=encounter.name, honorific=encounter.honorific, degrees=encounter.degrees, village=village)
 
 
 def _roles_of(encounter: Encounter) -> list[RoleValues]:

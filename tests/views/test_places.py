@@ -1,0 +1,85 @@
+"""Places: the own area, the search, and one region with what is known there."""
+
+import pytest
+
+from tests.factories import make_note, make_regions, make_topic, make_visit
+from tests.views.nouns import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    world = World()
+    world.polres.districts.add(make_regions()["53.01.06"])
+    return world
+
+
+def test_the_own_area_shows_last_visits_within_reach(client, world):
+    world.sign_in(client, "officer")
+    districts = client.get("/places/").context["districts"]
+    assert {row.label: row.visits for row in districts[0].villages}["Desa Tuapukan"] == 1
+
+    world.sign_in(client, "officer elsewhere")
+    assert client.get("/places/").context["districts"][0].visited == 0
+
+
+def test_the_search_names_kind_and_district(client, world):
+    world.sign_in(client, "officer")
+
+    page = client.get("/places/", {"q": "oes"}).content.decode()
+
+    assert "Kelurahan Oesao" in page and "Desa Oesao" in page and "Kec. Kupang Timur" in page
+
+
+def test_a_nul_is_answered_422(client, world):
+    world.sign_in(client, "officer")
+
+    assert client.get("/places/", {"q": "a\x00"}).status_code == 422
+
+
+@pytest.mark.parametrize("code", ["53", "53.01", "53.01.06", "53.01.06.2006"])
+def test_a_place_shows_the_visits_there_and_below(client, world, code):
+    world.sign_in(client, "officer")
+    page = client.get(f"/places/{code}/").content.decode()
+    assert world.visit.get_absolute_url() in page
+    assert world.follow_up.text in page
+
+    world.sign_in(client, "officer elsewhere")
+    page = client.get(f"/places/{code}/").content.decode()
+    assert world.visit.get_absolute_url() not in page
+    assert world.follow_up.text not in page
+
+
+def test_unknown_code_is_404(client, world):
+    world.sign_in(client, "officer")
+
+    assert client.get("/places/99.99/").status_code == 404
+
+
+def test_concerns_are_counted_by_topic_as_far_as_readable(client, world):
+    from django.utils import timezone
+
+    visit = make_visit(author=world.officer, visited_on=timezone.localdate())
+    make_note(visit, kind="concern", topic=make_topic("hoaks"))
+    make_note(visit, kind="concern", topic=make_topic("hoaks"), sensitivity="supervisors")
+
+    world.sign_in(client, "colleague")
+    assert client.get("/places/53.01.06/").context["concerns"] == [("Hoaks", 1)]
+    world.sign_in(client, "supervisor")
+    assert client.get("/places/53.01.06/").context["concerns"] == [("Hoaks", 2)]
+
+
+def test_an_administrator_sees_the_region_but_nobody_in_it(client, world):
+    world.sign_in(client, "administrator")
+    page = client.get("/places/53.01.06.2006/").content.decode()
+
+    assert world.figure.name not in page and world.follow_up.text not in page
+
+
+def test_a_place_asks_no_more_for_more_visits(client, world, django_assert_max_num_queries):
+    world.sign_in(client, "officer")
+    for _number in range(30):
+        make_visit(author=world.officer)
+    with django_assert_max_num_queries(24):
+        client.get("/places/53.01.06/")

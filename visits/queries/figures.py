@@ -1,0 +1,191 @@
+"""Find community figures: for a picker while somebody types, and page by page in the list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+from rapidfuzz import fuzz, process
+
+from visits.models import CommunityFigure, Encounter, FigureRole, FollowUp, Officer, Presence, Region, Unit, Visit
+from visits.models.places import fold_name
+from visits.queries.follow_ups import readable_follow_ups
+from visits.queries.options import Option, Options
+from visits.queries.places import own_districts
+
+PER_PAGE = 50
+SHORTEST_FUZZY = 3
+LIKE_ENOUGH = 75
+LONGEST_TEXT = 200
+
+
+@dataclass(frozen=True)
+class FigurePage:
+    """One page of the list, with the keys that its neighbours start from."""
+
+    rows: list[CommunityFigure] = field(default_factory=list)
+    after: str = ""
+    before: str = ""
+
+
+def search_figures(text: str, *, officer: Officer, place: str | None = None, limit: int = 12) -> Options:
+    """The figures that somebody may mean: of the visit's village first, then of the own area.
+
+    Within each, names that begin so come before later words, and both before mere likeness.
+    """
+    folded = fold_name(text[:LONGEST_TEXT])
+    if not folded:
+        return Options([])
+    areas = _areas(officer, place)
+    closeness = _closeness(CommunityFigure.objects.visible_to(officer), folded)
+    villages = dict(CommunityFigure.objects.filter(pk__in=closeness).values_list("pk", "village_id"))
+
+    def rank(pk: int) -> tuple[object, ...]:
+        kind, name = closeness[pk]
+        return kind == 2, _nearness(villages[pk], areas), kind, name, pk
+
+    best = sorted(closeness, key=rank)
+    found = _with_roles(CommunityFigure.objects.filter(pk__in=best[:limit])).in_bulk()
+    options = [figure_option(found[pk], own=_nearness(villages[pk], areas) < len(areas)) for pk in best[:limit]]
+    return Options(options, more=max(0, len(best) - limit))
+
+
+def similar_figures(name: str, *, officer: Officer, limit: int = 8) -> list[CommunityFigure]:
+    """Figures whose names are like a typed one, the likest first: to be linked, not doubled."""
+    folded = fold_name(name)
+    if not folded:
+        return []
+    closeness = _closeness(CommunityFigure.objects.visible_to(officer), folded, cutoff=65)
+    best = sorted(closeness, key=lambda pk: (-fuzz.ratio(folded, closeness[pk][1]), pk))[:limit]
+    found = _with_roles(CommunityFigure.objects.filter(pk__in=best)).in_bulk()
+    return [found[pk] for pk in best]
+
+
+def figure_page(
+    officer: Officer,
+    *,
+    text: str = "",
+    category: str = "",
+    place: str = "",
+    unit: Unit | None = None,
+    after: str = "",
+    before: str = "",
+) -> FigurePage:
+    """One page by name. Raises CommunityFigure.DoesNotExist where a cursor names none in reach."""
+    rows = CommunityFigure.objects.visible_to(officer)
+    if text:
+        rows = rows.filter(pk__in=list(_closeness(rows, fold_name(text))))
+    if category:
+        rows = rows.filter(pk__in=FigureRole.objects.filter(category=category).values("figure"))
+    if place:
+        rows = rows.filter(Q(village=place) | Q(village__code__startswith=f"{place}."))
+    if unit:
+        rows = rows.filter(unit__path__startswith=unit.path)
+    rows = _with_roles(rows).order_by("search_name", "pk")
+    cursor = before or after
+    if not cursor:
+        return _forward(rows, has_before=False)
+    edge = CommunityFigure.objects.visible_to(officer).get(key=cursor)
+    if before:
+        return _backward(rows, edge)
+    behind = Q(search_name__gt=edge.search_name) | Q(search_name=edge.search_name, pk__gt=edge.pk)
+    return _forward(rows.filter(behind), has_before=True)
+
+
+def figure_option(figure: CommunityFigure, *, own: bool = False) -> Option:
+    """A figure as a picker shows it: the name, then title and village. Roles are prefetched."""
+    roles = figure.roles_on(timezone.localdate())
+    detail = [str(roles[0]) if roles else "", figure.village.label if figure.village else ""]
+    return Option(str(figure.key), figure.full_name, " · ".join(part for part in detail if part), own)
+
+
+def visits_with(figure: CommunityFigure, *, officer: Officer) -> QuerySet[Visit]:
+    """Visits in reach at which the figure was met, or for those who may know it, mentioned."""
+    rows = Encounter.objects.filter(figure=figure)
+    if not officer.is_supervisor:
+        rows = rows.filter(Q(presence=Presence.MET) | Q(visit__author=officer))
+    return Visit.objects.visible_to(officer).logged().filter(pk__in=rows.values("visit"))
+
+
+def open_promises_to(figure: CommunityFigure, *, officer: Officer, limit: int = 20) -> list[FollowUp]:
+    """What is still to be done from visits where the figure was met."""
+    met = Encounter.objects.filter(figure=figure, presence=Presence.MET)
+    rows = readable_follow_ups(officer).unfinished().filter(visit__in=met.values("visit"))
+    return list(rows.select_related("owner__rank", "unit", "visit")[:limit])
+
+
+def _closeness(
+    figures: QuerySet[CommunityFigure], folded: str, cutoff: int = LIKE_ENOUGH
+) -> dict[int, tuple[int, str]]:
+    """Each figure that fits: 0 begins so, 1 has a later word that does, 2 is only like it; and its name."""
+    if not folded:
+        return {}
+    known = dict(figures.order_by().values_list("pk", "search_name"))
+    found = {}
+    for pk, name in known.items():
+        if name.startswith(folded):
+            found[pk] = (0, name)
+        elif f" {folded}" in f" {name}":
+            found[pk] = (1, name)
+    if len(folded) >= SHORTEST_FUZZY:
+        rest = {pk: name for pk, name in known.items() if pk not in found}
+        alike = process.extract(folded, rest, scorer=fuzz.WRatio, score_cutoff=cutoff, limit=50)
+        likest = [(name, pk) for name, _score, pk in alike if _is_like(folded, name, cutoff)]
+        found.update({pk: (2, name) for name, pk in likest})
+    return found
+
+
+def _is_like(folded: str, name: str, cutoff: int) -> bool:
+    """Like the whole name, or like as many of its words: "marselna" for "Marselina Contoh"."""
+    size, words = len(folded.split()), name.split()
+    parts = [" ".join(words[at : at + size]) for at in range(max(1, len(words) - size + 1))]
+    return max(fuzz.ratio(folded, part) for part in [name, *parts]) >= cutoff
+
+
+def _areas(officer: Officer, place: str | None) -> list[list[str]]:
+    """Regions from near to far: the village of the visit, its district, the own districts."""
+    areas = [[place], [place[:8]]] if place else []
+    return [*areas, own_districts(officer)]
+
+
+def _nearness(village: str | None, areas: list[list[str]]) -> int:
+    for step, codes in enumerate(areas):
+        if village and any(village == code or village.startswith(f"{code}.") for code in codes):
+            return step
+    return len(areas)
+
+
+def _with_roles(rows: QuerySet[CommunityFigure]) -> QuerySet[CommunityFigure]:
+    roles = Prefetch("roles", FigureRole.objects.all())
+    return rows.select_related("village__parent", "unit").prefetch_related(roles)
+
+
+def _forward(rows: QuerySet[CommunityFigure], *, has_before: bool) -> FigurePage:
+    found = list(rows[: PER_PAGE + 1])
+    shown = found[:PER_PAGE]
+    return FigurePage(
+        rows=shown,
+        after=str(shown[-1].key) if len(found) > PER_PAGE else "",
+        before=str(shown[0].key) if has_before and shown else "",
+    )
+
+
+def _backward(rows: QuerySet[CommunityFigure], edge: CommunityFigure) -> FigurePage:
+    ahead = Q(search_name__lt=edge.search_name) | Q(search_name=edge.search_name, pk__lt=edge.pk)
+    found = list(rows.filter(ahead).order_by("-search_name", "-pk")[: PER_PAGE + 1])
+    shown = found[:PER_PAGE][::-1]
+    return FigurePage(
+        rows=shown,
+        after=str(shown[-1].key) if shown else "",
+        before=str(shown[0].key) if len(found) > PER_PAGE else "",
+    )
+
+
+def figures_known_in(region: Region, *, officer: Officer, limit: int = 20) -> Options:
+    """Who is known in a region and below it, as choices with title and village."""
+    rows = CommunityFigure.objects.visible_to(officer).filter(
+        Q(village=region.pk) | Q(village__code__startswith=f"{region.pk}.")
+    )
+    shown = _with_roles(rows).order_by("search_name", "pk")[:limit]
+    return Options([figure_option(figure) for figure in shown], more=max(0, rows.count() - limit))

@@ -1,0 +1,23 @@
+"""Notes of many visits that one person may read: the rule of one visit, for all at once."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from visits.models import DialogueNote, Officer, Presence, Sensitivity, Visit
+
+
+def readable_notes(officer: Officer) -> QuerySet[DialogueNote]:
+    """Notes of the visits in reach, without what is narrowed away from the officer.
+
+    The same rule as `NoteQuerySet.readable_by` has for one visit.
+    """
+    notes = DialogueNote.objects.filter(visit__in=Visit.objects.visible_to(officer).values("pk"))
+    if officer.is_supervisor:
+        return notes
+    about_mentioned = DialogueNote.about.through.objects.filter(
+        dialoguenote=OuterRef("pk"), encounter__presence=Presence.MENTIONED
+    )
+    return notes.filter(~Q(sensitivity=Sensitivity.SUPERVISORS) | Q(written_by=officer)).filter(
+        Q(visit__author=officer) | ~Exists(about_mentioned)
+    )

@@ -1,0 +1,79 @@
+"""Find colleagues: by NRP or name while somebody types, and the last ones they went with."""
+
+from __future__ import annotations
+
+from django.db.models import F, Max, Q
+from rapidfuzz import fuzz, process
+
+from visits.models import Officer, Participation
+from visits.models.figures import polres_path
+from visits.models.places import fold_name
+from visits.queries.options import Option, Options
+
+SHORTEST_FUZZY = 3
+LIKE_ENOUGH = 75
+LONGEST_TEXT = 200
+MOST_ELSEWHERE = 100
+
+
+def search_officers(text: str, *, officer: Officer, limit: int = 12) -> Options:
+    """The officers that somebody may mean: of the own unit, of the own Polres, then elsewhere.
+
+    Those of the own Polres are found despite a slip of the finger; elsewhere by beginnings.
+    """
+    folded = fold_name(text[:LONGEST_TEXT])
+    if not folded:
+        return Options([])
+    path = polres_path(officer.unit)
+    ranks = {pk: (near, *rest) for pk, near, *rest in _near(folded, officer, path)}
+    for pk, name in _elsewhere(text.strip(), folded, path):
+        ranks.setdefault(pk, (2, 0, name))
+    best = sorted(ranks, key=lambda pk: (*ranks[pk], pk))
+    found = Officer.objects.select_related("rank", "unit").in_bulk(best[:limit])
+    options = [officer_option(found[pk], own=ranks[pk][0] == 0) for pk in best[:limit]]
+    return Options(options, more=max(0, len(best) - limit))
+
+
+def recent_colleagues(officer: Officer, limit: int = 8) -> list[Option]:
+    """The colleagues whom the officer last went with, the latest first."""
+    own = Participation.objects.filter(officer=officer).values("visit")
+    last = (
+        Participation.objects.filter(visit__in=own, officer__is_active=True)
+        .exclude(officer=officer)
+        .order_by()
+        .values("officer")
+        .annotate(last=Max("visit__visited_on"))
+        .order_by(F("last").desc(nulls_last=True), "officer")
+    )
+    keys = [row["officer"] for row in last[:limit]]
+    found = Officer.objects.select_related("rank", "unit").in_bulk(keys)
+    return [officer_option(found[pk], own=found[pk].unit_id == officer.unit_id) for pk in keys]
+
+
+def officer_option(officer: Officer, *, own: bool = False) -> Option:
+    """An officer as a picker shows them: rank and name, then position, unit and NRP."""
+    detail = [officer.full_position, officer.unit.name, officer.nrp]
+    return Option(officer.nrp, officer.full_name, " · ".join(part for part in detail if part), own)
+
+
+def _near(folded: str, officer: Officer, path: str) -> list[tuple]:
+    """Officers of the own Polres that fit, as (pk, near, kind, name)."""
+    rows = Officer.objects.filter(is_active=True, unit__path__startswith=path).order_by()
+    known = {pk: (nrp, fold_name(name), unit) for pk, nrp, name, unit in rows.values_list("pk", "nrp", "name", "unit")}
+    kinds = {}
+    for pk, (nrp, name, _unit) in known.items():
+        if nrp.startswith(folded) or name.startswith(folded):
+            kinds[pk] = 0
+        elif f" {folded}" in f" {name}":
+            kinds[pk] = 1
+    if len(folded) >= SHORTEST_FUZZY and not folded.isdigit():
+        rest = {pk: name for pk, (_nrp, name, _unit) in known.items() if pk not in kinds}
+        alike = process.extract(folded, rest, scorer=fuzz.partial_ratio, score_cutoff=LIKE_ENOUGH, limit=20)
+        kinds.update({pk: 2 for _name, _score, pk in alike})
+    return [(pk, int(known[pk][2] != officer.unit_id), kind, known[pk][1]) for pk, kind in kinds.items()]
+
+
+def _elsewhere(text: str, folded: str, path: str) -> list[tuple[int, str]]:
+    begins = Q(nrp__startswith=folded) | Q(name__istartswith=text) | Q(name__icontains=f" {text}")
+    rows = Officer.objects.filter(begins, is_active=True).exclude(unit__path__startswith=path)
+    return list(rows.order_by("name").values_list("pk", "name")[:MOST_ELSEWHERE])

@@ -1,0 +1,32 @@
+"""What a picker offers: one thing to choose, however it was found."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice: the value that is posted, a label, a second line, and whether it is near."""
+
+    value: str
+    label: str
+    detail: str = ""
+    own: bool = False
+
+    def as_dict(self) -> dict[str, str | bool]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Options:
+    """The best choices, and how many more there are."""
+
+    found: list[Option]
+    more: int = 0
+
+    def __iter__(self):
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)

@@ -1,0 +1,118 @@
+"""Follow-ups: the list, and what became of one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from visits.forms.follow_ups import FollowUpFilter, FollowUpForm
+from visits.models import FollowUp, Officer, Visit
+from visits.permissions import may_change_follow_up
+from visits.queries.follow_ups import ALL, MINE, count_follow_ups, follow_up_page, readable_follow_ups
+from visits.queries.notes import readable_notes
+from visits.services.follow_up import change_follow_up
+
+
+@require_GET
+def follow_up_list(request: HttpRequest) -> HttpResponse:
+    """Mine, my unit's or all in reach; what is overdue stands first."""
+    if request.user.is_administrator:
+        raise Http404
+    today = timezone.localdate()
+    form = FollowUpFilter(request.GET)
+    whose, page = _whose(form, request.user), None
+    if form.is_valid():
+        page = _page(form, request.user, whose, today)
+    query = request.GET.copy()
+    query.pop("after", None)
+    context = {
+        "form": form,
+        "page": page,
+        "whose": whose,
+        "today": today,
+        "counts": count_follow_ups(request.user, today=today),
+        "query": query.urlencode(),
+    }
+    return render(request, "follow_ups/list.html", context, status=422 if page is None else 200)
+
+
+def _whose(form: FollowUpFilter, officer: Officer) -> str:
+    """What was chosen; else an officer sees their own, everybody else all in reach."""
+    chosen = form.cleaned_data.get("whose") if form.is_valid() else ""
+    return chosen or (ALL if officer.is_supervisor or officer.is_auditor else MINE)
+
+
+def _page(form: FollowUpFilter, officer: Officer, whose: str, today):
+    data = form.cleaned_data
+    try:
+        return follow_up_page(
+            officer,
+            today=today,
+            whose=whose,
+            status=data["status"],
+            overdue=data["overdue"],
+            after=data["after"] or "",
+        )
+    except FollowUp.DoesNotExist:
+        form.add_error(None, _("This page of the list no longer exists. Begin again with the first one."))
+        return None
+
+
+@require_http_methods(["GET", "POST"])
+def detail(request: HttpRequest, key) -> HttpResponse:
+    """One follow-up with the form for what became of it."""
+    rows = readable_follow_ups(request.user).select_related("visit", "unit", "owner__rank", "changed_by__rank")
+    follow_up = get_object_or_404(rows, key=key)
+    if request.method == "GET":
+        return _show(request, follow_up, FollowUpForm(instance=follow_up))
+    form = FollowUpForm(request.POST, instance=follow_up)
+    if form.is_valid():
+        try:
+            changed = change_follow_up(follow_up=follow_up, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            return _saved(request, changed)
+    if _wants_json(request):
+        return JsonResponse({"key": str(key), "errors": sentences(form)}, status=422)
+    return _show(request, follow_up, form, status=422)
+
+
+def _saved(request: HttpRequest, follow_up: FollowUp) -> HttpResponse:
+    if _wants_json(request):
+        told_on = follow_up.told_on.isoformat() if follow_up.told_on else None
+        return JsonResponse({"key": str(follow_up.key), "status": follow_up.status, "told_on": told_on})
+    if follow_up.is_finished and not follow_up.told_on:
+        messages.warning(request, _("The follow-up is saved. The person has not been told yet."))
+    else:
+        messages.success(request, _("The follow-up is saved."))
+    return redirect(follow_up)
+
+
+def _show(request: HttpRequest, follow_up: FollowUp, form: FollowUpForm, status: int = 200) -> HttpResponse:
+    reach = Visit.objects.visible_to(request.user).prefetch_related("stops", "encounters")
+    visit = reach.filter(pk=follow_up.visit_id).first()
+    context = {
+        "follow_up": follow_up,
+        "form": form,
+        "visit": visit,
+        "notes": readable_notes(request.user).filter(follow_ups=follow_up).select_related("topic"),
+        "may_change": may_change_follow_up(request.user, follow_up),
+        "today": timezone.localdate(),
+        "is_overdue": follow_up.is_overdue(timezone.localdate()),
+    }
+    return render(request, "follow_ups/detail.html", context, status=status)
+
+
+def sentences(form: FollowUpForm) -> dict[str, list[str]]:
+    """The errors by field, as plain sentences."""
+    return {name: [str(sentence) for sentence in errors] for name, errors in form.errors.items()}
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("accept", "").startswith("application/json")

@@ -1,0 +1,52 @@
+"""Places: the own area by district, all of Indonesia by name, and one region."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from visits.forms.pickers import PlaceSearch
+from visits.queries.figures import figures_known_in
+from visits.queries.place_page import (
+    children_of,
+    concerns_in,
+    levels_above,
+    open_promises_in,
+    own_area,
+    visits_in,
+)
+from visits.views.access import region_or_404
+from visits.views.figures import newest_visits
+from visits.views.pickers import place_options
+
+
+@require_GET
+def place_list(request: HttpRequest) -> HttpResponse:
+    """Districts and villages of the own Polres, and a search over every village."""
+    form = PlaceSearch(request.GET)
+    is_valid = form.is_valid()
+    text = form.cleaned_data.get("q", "").strip() if is_valid else ""
+    context = {
+        "form": form,
+        "query": text,
+        "found": place_options(text, request.user) if text else None,
+        "districts": own_area(request.user),
+    }
+    return render(request, "places/list.html", context, status=200 if is_valid else 422)
+
+
+@require_GET
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One region: what lies in it, who is known, what was promised and feared, and the visits."""
+    region, officer, today = region_or_404(code), request.user, timezone.localdate()
+    context = {
+        "region": region,
+        "levels": levels_above(region),
+        "children": children_of(region, officer=officer),
+        "figures": figures_known_in(region, officer=officer),
+        "promises": open_promises_in(region, officer=officer),
+        "concerns": concerns_in(region, officer=officer, today=today),
+        "today": today,
+        **newest_visits(visits_in(region, officer=officer), officer=officer),
+    }
+    return render(request, "places/detail.html", context)
