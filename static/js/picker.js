@@ -15,8 +15,8 @@ export function enhancePicker(root) {
   const entry = root.querySelector("[data-picker-entry]");
   let timer = 0;
   let request = null;
-
   find.hidden = true;
+  chosen.querySelector("[data-picker-change]").hidden = false;
   search.autocomplete = "off";
 
   function say(words) {
