@@ -68,6 +68,10 @@ def test_the_words_of_the_report_stand_in_the_pdf(author, tmp_path):
         assert expected in words
 
 
+def test_before_the_first_photo_there_is_no_folder_and_still_a_report(author, tmp_path):
+    assert pdf_of(make.make_visit(author=author), author, tmp_path / "not there").startswith(b"%PDF-")
+
+
 @pytest.mark.parametrize(
     "typed",
     [
@@ -96,7 +100,7 @@ def test_photos_are_attached_with_their_captions_on_a_page_of_their_own(author, 
     Image.new("RGB", (640, 480), "teal").save(tmp_path / "photos" / "one.jpg")
     add_photo(visit, author, digest="a" * 64, caption="Dialog di teras rumah", order=0)
     add_photo(visit, author, digest="b" * 64, caption="Berkas hilang", order=1)
-    pdf = pdf_of(visit, author, tmp_path, {"a" * 64: "photos/one.jpg", "b" * 64: "photos/gone.jpg"})
+    pdf = pdf_of(visit, author, tmp_path, {"a" * 64: tmp_path / "photos" / "one.jpg", "b" * 64: tmp_path / "gone.jpg"})
     assert pages_in(pdf) == 2
     words = words_in(pdf, tmp_path)
     assert "Foto 1. Dialog di teras rumah" in words

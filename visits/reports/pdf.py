@@ -22,19 +22,20 @@ def _template() -> bytes:
     return TEMPLATE.read_bytes()
 
 
-def report_pdf(report: VisitReport, *, photo_folder: Path, photo_paths: dict[str, str]) -> bytes:
+def report_pdf(report: VisitReport, *, photo_folder: Path, photo_paths: dict[str, Path]) -> bytes:
     """The PDF of a report.
 
-    `photo_paths` gives the file of each photo's digest, relative to `photo_folder`, the only
+    `photo_paths` gives the file of each photo's digest; it lies in `photo_folder`, the only
     folder that typst may read. A photo whose file is gone leaves its caption and a remark.
     """
     data = asdict(report)
     for photo in data["attachments"]:
-        path = photo_paths.get(photo.pop("digest"), "")
-        photo["path"] = f"/{path}" if path and (photo_folder / path).is_file() else ""
+        path = photo_paths.get(photo.pop("digest"))
+        found = path is not None and path.is_file()
+        photo["path"] = f"/{path.relative_to(photo_folder).as_posix()}" if found else ""
     return typst.compile(
         _template(),
-        root=str(photo_folder),
+        root=str(photo_folder if photo_folder.is_dir() else TEMPLATE.parent),  # none before the first photo
         sys_inputs={"report": json.dumps(data)},
         ignore_system_fonts=True,
         format="pdf",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from visits.models import AuditEvent, Officer, Visit
 from visits.reports import build_report, report_pdf, report_text
 from visits.services import audit
+from visits.services.photos import photo_path
 from visits.views.access import visit_or_404
 
 
@@ -29,8 +31,8 @@ def pdf(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The report as a PDF with its photos."""
     visit = visit_or_404(request.user, key)
     report = build_report(visit, by=request.user)
-    paths = {photo.digest: f"photos/{photo.digest[:2]}/{photo.digest}.jpg" for photo in report.attachments}
-    body = report_pdf(report, photo_folder=settings.MEDIA_ROOT, photo_paths=paths)
+    paths = {photo.digest: photo_path(photo.digest) for photo in report.attachments}
+    body = report_pdf(report, photo_folder=Path(settings.MEDIA_ROOT), photo_paths=paths)
     return _answer(body, visit, by=request.user, kind="pdf")
 
 
