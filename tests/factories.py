@@ -56,7 +56,7 @@ def make_village(code: str = "53.01.06.2006") -> Region:
 def make_unit(code: str = "", *, parent: Unit | None = None, name: str = "", kind: str = "function", **fields) -> Unit:
     code = code or f"unit-{next(numbers)}"
     fields = {"code": code, "name": name or code, "short_name": name or code, "kind": kind, **fields}
-    return parent.add_child(**fields) if parent else Unit.add_root(**fields)
+    return Unit.objects.add_child(parent, fields) if parent else Unit.objects.add_root(fields)
 
 
 def make_polres() -> Unit:

@@ -11,6 +11,7 @@ from tests.factories import (
     make_unit,
     make_visit,
 )
+from visits.models import Unit
 from visits.services.scopes import rewrite_scopes
 
 
@@ -21,7 +22,7 @@ class World:
         self.polres = make_polres()
         self.unit = make_unit(parent=self.polres, name="Satsamapta")
         elsewhere = make_unit(parent=self.polres, name="Polsek Kupang Timur", kind="polsek")
-        other_polres = make_unit(parent=self.polres.get_parent(), name="Polres Lain", kind="polres")
+        other_polres = make_unit(parent=Unit.objects.get_parent(self.polres), name="Polres Lain", kind="polres")
         self.people = {
             "officer": make_officer(unit=self.unit),
             "colleague": make_officer(unit=self.unit),

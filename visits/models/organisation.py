@@ -50,7 +50,7 @@ class Unit(MP_Node):
     @property
     def lineage_ids(self) -> list[int]:
         """Primary keys of the unit itself and every unit above it."""
-        return [*self.get_ancestors().values_list("pk", flat=True), self.pk]
+        return [*Unit.objects.get_ancestors(self).values_list("pk", flat=True), self.pk]
 
     @classmethod
     def below(cls, unit: Unit) -> models.QuerySet[Unit]:

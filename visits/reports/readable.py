@@ -93,7 +93,7 @@ def read_visit(visit: Visit, *, by: Officer) -> ReadableVisit:
         earlier = Visit.objects.visible_to(by).filter(pk=visit.follows_id).first()
     return ReadableVisit(
         visit=visit,
-        lineage=[visit.unit, *reversed(visit.unit.get_ancestors())],
+        lineage=[visit.unit, *reversed(Unit.objects.get_ancestors(visit.unit))],
         earlier=earlier,
         stops=list(visit.stops.all()),
         officers=list(visit.participations.all()),
