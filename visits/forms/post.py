@@ -17,7 +17,8 @@ from visits.permissions import may_log_for
 from visits.services.content import ROW_KINDS, Pairs, Row, VisitContent
 
 ROW_NAME = re.compile(rf"^({'|'.join(ROW_KINDS)})-(\d{{1,3}})-")
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", "action", "add", "find"})
+# PostgreSQL's JSON cannot hold a NUL, which a draft keeps as everything else that was typed.
+VISIBLE_NUL = "\u2400"
 
 
 def with_row_counts(data: QueryDict) -> QueryDict:
@@ -48,6 +49,7 @@ class VisitPost:
     def __init__(self, data: QueryDict, files: MultiValueDict | None = None, *, officer: Officer, visit: Visit | None):
         self.officer, self.visit = officer, visit
         self.data = with_row_counts(data)
+        self._empty_forms: dict = {}
         self.form = VisitForm(self.data, operations=_operations(), units=may_log_for(officer))
         topics = list(Topic.objects.filter(is_active=True))
         options = {"notes": {"form_kwargs": {"topics": topics}}}
@@ -58,7 +60,19 @@ class VisitPost:
     @property
     def pairs(self) -> Pairs:
         """Everything that was typed, as [name, value] pairs, to be kept beside the row."""
-        return [(name, value) for name, values in self.data.lists() if name not in NOT_KEPT for value in values]
+        known = set(self.form.fields) | {f"{kind}-{count}_FORMS" for kind in ROW_KINDS for count in ("TOTAL", "INITIAL")}
+        return [
+            (name, value.replace("\x00", VISIBLE_NUL))
+            for name, values in self.data.lists()
+            if name in known or (ROW_NAME.match(name) and "\x00" not in name)
+            for value in values
+        ]
+
+    def quiet(self) -> VisitPost:
+        """The same without its errors: while rows are still being added nothing is wrong yet."""
+        for form in [self.form, *(form for formset in self.formsets.values() for form in formset.forms)]:
+            form.errors.clear()
+        return self
 
     @cached_property
     def is_sound(self) -> bool:
@@ -82,6 +96,12 @@ class VisitPost:
         return bool(self.form.errors) or any(
             formset.non_form_errors() or any(form.errors for form in formset.forms) for formset in self.formsets.values()
         )
+
+    def empty_form(self, kind: str):
+        """The row that a script copies to add one; the same object at every call."""
+        if kind not in self._empty_forms:
+            self._empty_forms[kind] = self.formsets[kind].empty_form
+        return self._empty_forms[kind]
 
     def filled(self, kind: str) -> list:
         """The filled rows of a kind as (number, form)."""

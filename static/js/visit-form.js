@@ -1,0 +1,164 @@
+// The visit form: rows without a reload, choices that follow what is typed, folded sections that say what they hold.
+// Without this script the plain buttons of the page do the same.
+
+import { enhancePicker } from "./picker.js";
+
+const form = document.querySelector("[data-visit-form]");
+const MOST_ROWS = 30;
+let changed = false;
+let sending = false;
+
+const total = (kind) => form.querySelector(`[name="${kind}-TOTAL_FORMS"]`);
+const rows = (kind) => [...form.querySelectorAll(`[data-rows="${kind}"] > [data-row]`)];
+const value = (name) => {
+  const field = form.elements[name];
+  return field ? (field.value || "").trim() : "";
+};
+
+function addRow(kind) {
+  const number = Number(total(kind).value);
+  if (number >= MOST_ROWS) return;
+  const empty = form.querySelector(`template[data-empty="${kind}"]`);
+  const holder = document.createElement("div");
+  holder.innerHTML = empty.innerHTML.replaceAll("__prefix__", String(number));
+  const row = holder.firstElementChild;
+  row.querySelector("[data-number]").textContent = String(number + 1);
+  form.querySelector(`[data-rows="${kind}"]`).append(row);
+  total(kind).value = String(number + 1);
+  row.querySelectorAll("[data-picker]").forEach(enhancePicker);
+  refreshChoices();
+  const first = row.querySelector("input:not([type=hidden]), select, textarea");
+  if (first) first.focus();
+}
+
+/** What a row is called in the choices of other rows. */
+function rowLabel(kind, number) {
+  const row = rows(kind)[number];
+  const name = `${row.querySelector("legend").firstChild.textContent.trim()} ${number + 1}`;
+  const picked = row.querySelector("[data-picker-chosen]:not([hidden]) [data-picker-label]");
+  const typed = { stops: ["name"], people: ["name", "group"], officers: ["name", "position", "rank"], notes: ["text"] }[kind]
+    .map((field) => value(`${kind}-${number}-${field}`))
+    .find(Boolean);
+  const words = kind === "stops" ? typed || (picked && picked.textContent) : (picked && picked.textContent) || typed;
+  return words ? `${name}: ${words.trim().slice(0, 40)}` : name;
+}
+
+const labels = (kind) => rows(kind).map((_row, number) => [number, rowLabel(kind, number)]);
+
+function refreshSelect(name, choices) {
+  const select = form.elements[name];
+  if (!select || select.tagName !== "SELECT") return;
+  const kept = select.value;
+  const first = select.options[0];
+  select.replaceChildren(first, ...choices.map(([number, text]) => new Option(text, String(number))));
+  select.value = kept;
+}
+
+function refreshBoxes(row, name, choices) {
+  const group = row.querySelector(`[id="div_id_${name}"]`);
+  if (!group) return;
+  const checked = new Set([...group.querySelectorAll("input:checked")].map((box) => box.value));
+  const boxes = choices.map(([code, text], place) => {
+    const holder = document.createElement("div");
+    holder.className = "form-check";
+    const box = document.createElement("input");
+    Object.assign(box, { type: "checkbox", className: "form-check-input", name, value: code, id: `id_${name}_${place}` });
+    box.checked = checked.has(code);
+    const label = document.createElement("label");
+    Object.assign(label, { className: "form-check-label", htmlFor: box.id, textContent: text });
+    holder.append(box, label);
+    return holder;
+  });
+  group.querySelectorAll(".form-check").forEach((old) => old.remove());
+  (group.querySelector("div") || group).append(...boxes);
+}
+
+/** Rows that name other rows offer them as they are now. */
+function refreshChoices() {
+  const stops = labels("stops");
+  const people = labels("people").map(([number, text]) => [`people-${number}`, text]);
+  const officers = labels("officers").map(([number, text]) => [`officers-${number}`, text]);
+  const notes = labels("notes");
+  rows("people").forEach((_row, n) => refreshSelect(`people-${n}-stop`, stops));
+  rows("photos").forEach((_row, n) => refreshSelect(`photos-${n}-stop`, stops));
+  rows("notes").forEach((row, n) => {
+    refreshSelect(`notes-${n}-stop`, stops);
+    refreshSelect(`notes-${n}-answers`, notes.filter(([number]) => number !== n));
+    refreshBoxes(row, `notes-${n}-raised_by`, [...people, ...officers]);
+    refreshBoxes(row, `notes-${n}-about`, people);
+  });
+  rows("follow_ups").forEach((row, n) =>
+    refreshBoxes(row, `follow_ups-${n}-note`, notes.map(([number, text]) => [String(number), text])),
+  );
+}
+
+/** A folded section says in one line what it holds. */
+function summarise(section) {
+  const words = [...section.querySelectorAll("input, select, textarea")]
+    .filter((field) => field.name && !field.closest("template") && !/(-id|-key|-q|_FORMS|-DELETE)$/.test(field.name))
+    .map((field) => {
+      if (field.type === "checkbox" || field.type === "radio") return field.checked && field.labels[0] ? field.labels[0].textContent.trim() : "";
+      if (field.tagName === "SELECT") return field.value ? field.selectedOptions[0].textContent : "";
+      return field.type === "hidden" || field.type === "file" ? "" : field.value.trim();
+    })
+    .concat([...section.querySelectorAll("[data-picker-chosen]:not([hidden]) [data-picker-label]")].map((label) => label.textContent.trim()))
+    .filter(Boolean);
+  section.querySelector("[data-summary]").textContent = section.open ? "" : words.slice(0, 4).join(" · ").slice(0, 90);
+}
+
+function markRemoved(box) {
+  box.closest("[data-row]").classList.toggle("row-removed", box.checked);
+}
+
+form.addEventListener("click", (event) => {
+  const add = event.target.closest("[data-add]");
+  if (!add) return;
+  event.preventDefault();
+  addRow(add.dataset.add);
+});
+
+form.addEventListener("change", (event) => {
+  changed = true;
+  if (event.target.matches("[data-delete]")) markRemoved(event.target);
+  refreshChoices();
+});
+form.addEventListener("input", () => {
+  changed = true;
+});
+
+form.addEventListener("submit", (event) => {
+  // A double tap sends once. The key would keep it to one visit anyway.
+  if (sending) {
+    event.preventDefault();
+    return;
+  }
+  sending = true;
+  changed = false;
+  const now = form.elements.recorded_at;
+  if (!now.value) now.value = new Date().toISOString();
+});
+window.addEventListener("pageshow", () => {
+  sending = false;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (changed && !sending) event.preventDefault();
+});
+
+/** With scripts the device makes the key: a page out of a cache would carry a stale one. */
+function freshKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+if (form.elements.revision.value === "0" && !form.querySelector(".is-invalid") && !document.querySelector(".error-summary")) {
+  form.elements.key.value = freshKey();
+}
+form.querySelectorAll("[data-section]").forEach((section) => {
+  summarise(section);
+  section.addEventListener("toggle", () => summarise(section));
+});
+form.querySelectorAll("[data-delete]").forEach(markRemoved);
+refreshChoices();

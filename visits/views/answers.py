@@ -1,0 +1,14 @@
+"""Answers to devices: a code and a body that echoes the key, never a redirect."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, JsonResponse
+
+from visits.middleware import wants_json
+
+__all__ = ["answer_json", "wants_json"]
+
+
+def answer_json(request: HttpRequest, status: int, *, key: object = "", **body) -> JsonResponse:
+    """A JSON answer with the key that was posted, so that a queue knows what it may forget."""
+    return JsonResponse({"key": str(key or request.POST.get("key", "")), **body}, status=status)

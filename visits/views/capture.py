@@ -1,0 +1,171 @@
+"""Log a visit, go on with a draft, edit what came back, submit."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from visits.exceptions import NotAllowed, NotNow
+from visits.forms.post import VisitPost
+from visits.models import Visit, VisitStatus
+from visits.permissions import check_may_edit, check_may_log, check_may_submit
+from visits.queries.blank import blank_values
+from visits.queries.posted import posted_values
+from visits.services.content import Pairs, content_digest
+from visits.services.record import KeyTaken, Post, Saved, save_visit
+from visits.views.access import visit_or_404
+from visits.views.answers import answer_json, wants_json
+from visits.views.form_page import FormPage
+
+
+def _query(pairs: Pairs) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, value in pairs:
+        data.appendlist(name, value)
+    return data
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def log_visit(request: HttpRequest) -> HttpResponse:
+    """An empty form, filled with what can be known; or a post of it."""
+    check_may_log(request.user)
+    if request.method == "POST":
+        return _take(request, visit=None)
+    values = blank_values(request.user, today=timezone.localdate())
+    return _show(request, VisitPost(_query(values), officer=request.user, visit=None))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_visit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The form of a saved visit, as it was typed; or a post of it."""
+    visit = visit_or_404(request.user, key)
+    check_may_edit(request.user, visit)
+    if request.method == "POST":
+        return _take(request, visit=visit)
+    return _show(request, VisitPost(_query(posted_values(visit, request.user)), officer=request.user, visit=visit))
+
+
+@require_POST
+def submit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Submit a saved visit as it stands; the form shows the gaps where there are any."""
+    visit = visit_or_404(request.user, key)
+    check_may_submit(request.user, visit)
+    if visit.status not in (VisitStatus.DRAFT, VisitStatus.RETURNED):
+        if wants_json(request):
+            return answer_json(request, 200, key=visit.key, status=visit.status, revision=visit.revision)
+        messages.info(request, _("This visit was already submitted."))
+        return redirect(visit)
+    post = VisitPost(_query(posted_values(visit, request.user)), officer=request.user, visit=visit)
+    return _save(request, post, key=visit.key, submitting=True)
+
+
+def _take(request: HttpRequest, *, visit: Visit | None) -> HttpResponse:
+    """One post of the form: another row, a search without scripts, a draft, or a submission."""
+    post = VisitPost(request.POST, request.FILES, officer=request.user, visit=visit)
+    if "add" in request.POST or "find" in request.POST:
+        post.is_sound  # noqa: B018 - reads the rows, so that the page can name them
+        page = FormPage(post.quiet(), find=request.POST.get("find", ""))
+        page.add_row(request.POST.get("add", ""))
+        return _show(request, page.post, page=page)
+    if visit is None:
+        # A saved visit's own key wins over whatever the page says.
+        sent = request.POST.get("key", "").strip()
+        post.form.full_clean()
+        if post.form.errors.get("key"):
+            return _refuse(request, post)
+        key = post.form.cleaned_data.get("key") if sent else uuid.uuid4()
+    else:
+        key = visit.key
+    submitting = request.POST.get("action") == "submit" or bool(
+        visit and visit.status not in (VisitStatus.DRAFT, VisitStatus.RETURNED)
+    )
+    return _save(request, post, key=key, submitting=submitting)
+
+
+def _save(request: HttpRequest, post: VisitPost, *, key: uuid.UUID, submitting: bool) -> HttpResponse:
+    """Hand a post to the save service and answer with what became of it."""
+    known = post.visit or Visit.objects.filter(key=key, author=request.user).first()
+    complete = post.is_complete() if submitting else False
+    said = post.form.cleaned_data
+    if submitting and not complete and not (known and _is_repeated(known, post)):
+        return _refuse(request, post)
+    sent = Post(
+        pairs=post.pairs,
+        content=post.content() if complete or post.is_sound else None,
+        revision=said.get("revision") or 0,
+        submit=submitting,
+        is_complete=complete,
+        from_new=post.visit is None,
+        photos=post.photo_rows(),
+        unit=said.get("unit"),
+        recorded_at=said.get("recorded_at"),
+    )
+    try:
+        saved = save_visit(by=request.user, key=key, post=sent)
+    except KeyTaken as reason:
+        post.form.add_error(None, str(reason))
+        return _refuse(request, post)
+    except NotAllowed as reason:
+        if wants_json(request):
+            return answer_json(request, 403, key=key, error=str(reason))
+        raise
+    except NotNow as reason:
+        post.form.add_error(None, str(reason))
+        return _refuse(request, post, status=409)
+    return _answer(request, post, saved)
+
+
+def _is_repeated(visit: Visit, post: VisitPost) -> bool:
+    return visit.status not in (VisitStatus.DRAFT, VisitStatus.RETURNED) and (
+        visit.content_digest == content_digest(post.pairs)
+    )
+
+
+def _answer(request: HttpRequest, post: VisitPost, saved: Saved) -> HttpResponse:
+    visit = saved.visit
+    if saved.outcome == "conflict":
+        return _conflict(request, post, visit)
+    if wants_json(request):
+        status = 201 if saved.outcome == "made" else 200
+        errors = {} if not post.has_errors else {"errors": post.errors_by_name()}
+        return answer_json(request, status, key=visit.key, revision=visit.revision, status_code=visit.status, **errors)
+    if visit.status == VisitStatus.DRAFT or (visit.status == VisitStatus.RETURNED and saved.outcome != "repeated"):
+        messages.success(request, _("Draft saved.") if visit.is_draft else _("Saved. It is not sent yet."))
+        return redirect("visit_edit", visit.key)
+    messages.success(request, _("Visit submitted.") if saved.outcome != "repeated" else _("This visit is saved."))
+    return redirect(visit)
+
+
+def _conflict(request: HttpRequest, post: VisitPost, visit: Visit) -> HttpResponse:
+    """Both versions, so that nothing is overwritten silently; the person chooses."""
+    theirs = posted_values(visit, request.user)
+    if wants_json(request):
+        return answer_json(request, 409, key=visit.key, revision=visit.revision, saved=theirs, posted=post.pairs)
+    page = FormPage(post)
+    page.compare_with(visit, _query(theirs))
+    return _show(request, post, page=page, status=409)
+
+
+def _refuse(request: HttpRequest, post: VisitPost, status: int = 422) -> HttpResponse:
+    if wants_json(request):
+        return answer_json(request, status, errors=post.errors_by_name())
+    return _show(request, post, status=status)
+
+
+def _show(
+    request: HttpRequest, post: VisitPost, *, page: FormPage | None = None, status: int = 200
+) -> HttpResponse:
+    post.is_sound  # noqa: B018 - the page names what was chosen, which reading the post finds out
+    page = page or FormPage(post)
+    # What is wrong with a draft is said at its field; the summary above is for what was refused.
+    context = {"page": page, "post": post, "visit": post.visit, "errors": post.error_list() if status >= 400 else []}
+    return render(request, "visits/form.html", context, status=status)

@@ -1,0 +1,226 @@
+"""The form's page: its sections in order, what each picker shows, rows to add, versions to compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from visits.forms.choices import offer_choices
+from visits.forms.post import ROW_NAME, VisitPost
+from visits.forms.rows import MOST_ROWS
+from visits.models import Visit
+from visits.queries.figures import search_figures
+from visits.queries.officers import officer_option, recent_colleagues, search_officers
+from visits.queries.options import Option, Options
+from visits.views.pickers import place_options
+
+PICKERS = {"place": "picker_places", "figure": "picker_figures", "officer": "picker_officers", "owner": "picker_officers"}
+# Fields of a row that are there at once; the others wait under "More".
+FIRST_FIELDS = {
+    "stops": ["place", "venue", "name", "address"],
+    "officers": ["officer", "role"],
+    "people": ["figure", "name", "group", "count", "categories", "title"],
+    "notes": ["kind", "text", "topic", "raised_by"],
+    "follow_ups": ["text", "due_on", "owner"],
+    "photos": ["image", "caption"],
+}
+ADD_LABELS = {
+    "stops": _("Add a place"),
+    "officers": _("Add an officer"),
+    "people": _("Add a person or group"),
+    "notes": _("Add a note"),
+    "follow_ups": _("Add a follow-up"),
+    "photos": _("Add a photo"),
+}
+ROW_TITLES = {
+    "stops": _("Place"),
+    "officers": _("Officer"),
+    "people": _("Person or group"),
+    "notes": _("Note"),
+    "follow_ups": _("Follow-up"),
+    "photos": _("Photo"),
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page that folds: its fields, then its rows, then what is rarer."""
+
+    name: str
+    title: Any
+    fields: list[str] = field(default_factory=list)
+    rows: str = ""
+    rarer: list[str] = field(default_factory=list)
+    is_open: bool = False
+
+
+SECTIONS = [
+    Section("when", _("When"), ["visited_on", "part_of_day", "started_at", "ended_at"], is_open=True),
+    Section("where", _("Where"), rows="stops", is_open=True),
+    Section("who", _("Who was met"), ["outcome"], "people", ["attendance", "attendance_is_estimate"], is_open=True),
+    Section("said", _("What was said"), ["concern_heard"], "notes", is_open=True),
+    Section(
+        "how",
+        _("How it went"),
+        ["situation_before", "situation_after", "reception", "result", "obstacles"],
+        rarer=["situation_note", "reception_note", "recommendation", "assessment", "support_given", "urgent"],
+    ),
+    Section("went", _("Who went"), rows="officers"),
+    Section("photos", _("Photos"), rows="photos"),
+    Section(
+        "more",
+        _("Purpose and more"),
+        ["activity", "purpose", "operation", "programme", "order_number"],
+        rarer=["background", "initiative", "partners", "partners_other", "follows", "other_facts", "classification"],
+    ),
+    Section("follow_ups", _("Follow-ups"), rows="follow_ups"),
+]
+
+
+class FormPage:
+    """A posted visit, ready to be shown as the form."""
+
+    def __init__(self, post: VisitPost, find: str = ""):
+        self.post, self.find = post, find
+        self.compared: list[tuple[str, str, str]] = []
+        self.saved: Visit | None = None
+
+    def add_row(self, kind: str) -> None:
+        """One more empty row, for a browser without scripts."""
+        if kind not in self.post.formsets:
+            return
+        data = self.post.data.copy()
+        rows = int(data[f"{kind}-TOTAL_FORMS"])
+        data[f"{kind}-TOTAL_FORMS"] = str(min(rows + 1, MOST_ROWS))
+        self.post = VisitPost(data, officer=self.post.officer, visit=self.post.visit)
+        self.post.is_sound  # noqa: B018 - the choices name what the rows say
+        self.post.quiet()
+
+    def compare_with(self, saved: Visit, theirs: QueryDict) -> None:
+        """Note what the saved version says otherwise, in words, and let the next post replace it."""
+        self.saved = saved
+        other = VisitPost(theirs, officer=self.post.officer, visit=saved)
+        names = list(dict.fromkeys([*other.data, *self.post.data]))
+        for name in names:
+            said, typed = theirs.getlist(name), self.post.data.getlist(name)
+            label = self._label(name)
+            if label and [v for v in said if v] != [v for v in typed if v]:
+                self.compared.append((label, ", ".join(said), ", ".join(typed)))
+        self.post.data["revision"] = str(saved.revision)
+        self.post.form.data = self.post.data
+
+    def _label(self, name: str) -> str:
+        found = ROW_NAME.match(name)
+        if not found:
+            return str(self.post.form.fields[name].label or "") if self._is_said(name) else ""
+        field_name = name[found.end() :]
+        fields = self.post.empty_form(found[1]).fields
+        if field_name not in fields or field_name in ("id", "key"):
+            return ""
+        return f"{ROW_TITLES[found[1]]} {int(found[2]) + 1}: {fields[field_name].label}"
+
+    def _is_said(self, name: str) -> bool:
+        return name in self.post.form.fields and name not in ("key", "revision", "recorded_at", "unit")
+
+    @property
+    def sections(self) -> list[dict[str, Any]]:
+        """Every section with its bound fields and rows."""
+        offer_choices(self.post)
+        return [self._section(section) for section in SECTIONS]
+
+    def _section(self, section: Section) -> dict[str, Any]:
+        form = self.post.form
+        has_errors = any(name in form.errors for name in [*section.fields, *section.rarer])
+        shown = {
+            "name": section.name,
+            "title": section.title,
+            "fields": [form[name] for name in section.fields],
+            "rarer": [form[name] for name in section.rarer],
+            "is_open": section.is_open or has_errors,
+            "kind": section.rows,
+        }
+        if section.rows:
+            formset = self.post.formsets[section.rows]
+            rows = [self._row(section.rows, row) for row in formset.forms]
+            shown |= {
+                "rows": rows,
+                "empty": self._row(section.rows, self.post.empty_form(section.rows)),
+                "formset": formset,
+                "add_label": ADD_LABELS[section.rows],
+                "is_open": shown["is_open"] or any(row["form"].errors for row in rows) or bool(formset.non_form_errors()),
+            }
+        return shown
+
+    def _row(self, kind: str, form) -> dict[str, Any]:
+        first = FIRST_FIELDS[kind]
+        rarer = [name for name in form.fields if name not in first and name not in ("id", "key", "DELETE")]
+        return {
+            "form": form,
+            "title": ROW_TITLES[kind],
+            "fields": [self._field(form, name) for name in first],
+            "rarer": [self._field(form, name) for name in rarer],
+            "rarer_open": any(name in form.errors for name in rarer),
+            "hidden": [form[name] for name in ("id", "key") if name in form.fields],
+            "photo": self._photo(form) if kind == "photos" else None,
+        }
+
+    def _photo(self, form):
+        pk = getattr(form, "cleaned_data", {}).get("id")
+        visit = self.post.visit
+        return visit.photos.filter(pk=pk).first() if pk and visit else None
+
+    def _field(self, form, name: str) -> dict[str, Any]:
+        bound = form[name]
+        if name not in PICKERS:
+            return {"bound": bound}
+        full = form.add_prefix(name)
+        chosen = self._chosen(getattr(form, "cleaned_data", {}).get(name), bound.value())
+        asked = self.post.data.get(f"{full}-q", "")
+        return {
+            "bound": bound,
+            "picker": PICKERS[name],
+            "name": full,
+            "chosen": chosen,
+            "query": asked,
+            "options": self._offered(name, full, asked) if self.find == full or not chosen else "",
+            "error": "; ".join(form.errors.get(name, [])),
+        }
+
+    def _offered(self, name: str, full: str, asked: str) -> Options | str:
+        """What a search without scripts found; before any search the colleagues of the last visits."""
+        officer = self.post.officer
+        if self.find != full:
+            return Options(self._colleagues) if name == "officer" else ""
+        if name == "place":
+            return place_options(asked, officer)
+        if name == "figure":
+            return search_figures(asked, officer=officer, place=self.post.data.get("stops-0-place"))
+        return search_officers(asked, officer=officer)
+
+    @cached_property
+    def _colleagues(self) -> list[Option]:
+        return recent_colleagues(self.post.officer)
+
+    def _chosen(self, value: Any, raw: str | None) -> Option | None:
+        """What a picker shows as chosen: the row behind the posted value, else the value itself."""
+        if not hasattr(value, "pk"):
+            return Option(raw, raw) if raw else None
+        kind = value._meta.model_name
+        if kind == "region":
+            above = ", ".join(part.label for part in _above(value))
+            return Option(value.code, value.label, above)
+        if kind == "officer":
+            return officer_option(value)
+        return Option(str(value.key), value.full_name, "")
+
+
+def _above(region) -> list:
+    above, part = [], region.parent
+    while part is not None and part.parent_id:
+        above.append(part)
+        part = part.parent
+    return above
