@@ -1,0 +1,53 @@
+"""What stands in the menu, by the person's role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the menu. `on` is where it shows: everywhere, on phones or on desks only."""
+
+    address: str
+    label: str
+    icon: str
+    is_current: bool
+    css: str = ""
+
+
+@register.simple_tag(takes_context=True)
+def menu(context) -> list[Item]:
+    """The menu of the signed-in person, the page they are on marked; empty when signed out."""
+    request = context.get("request")
+    if request is None or not getattr(request, "user", None) or not request.user.is_authenticated:
+        return []
+    return [_item(request.path, *entry) for entry in _entries(request.user)]
+
+
+def _item(path: str, name: str, label: str, icon: str, css: str = "") -> Item:
+    address = reverse(name)
+    is_current = path == address or (name != "start" and path.startswith(address) and name != "visit_list")
+    if name == "visit_list":
+        is_current = path.startswith(address) and path != reverse("visit_new")
+    return Item(address, label, icon, is_current, css)
+
+
+def _entries(officer: Any) -> list[tuple]:
+    if officer.is_administrator:
+        return [("start", _("Home"), "home"), ("admin:index", _("Set-up"), "cog"), ("more", _("More"), "more")]
+    entries = [("start", _("Home"), "home"), ("visit_list", _("History"), "list")]
+    if officer.may_log_visits:
+        entries.append(("visit_new", _("Log a visit"), "plus", "main-action"))
+    if officer.is_supervisor:
+        entries.append(("review_list", _("Review"), "check", "desk"))
+    entries.append(("followup_list", _("Follow-ups"), "flag"))
+    entries += [("figure_list", _("Figures"), "people", "desk"), ("place_list", _("Places"), "pin", "desk")]
+    return [*entries, ("more", _("More"), "more")]
