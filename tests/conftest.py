@@ -1,0 +1,115 @@
+"""The environment of all tests: a scratch folder, static files collected once, plain http, Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+# Before Django reads its settings. Workers of xdist inherit all of it from the controller.
+SCRATCH = None
+if "COOLING_TEST_DIR" not in os.environ:
+    SCRATCH = tempfile.mkdtemp(prefix="cooling-tests-")
+    os.environ["COOLING_TEST_DIR"] = SCRATCH
+os.environ["DATA_DIR"] = os.environ["COOLING_TEST_DIR"]
+os.environ["DJANGO_SETTINGS_MODULE"] = "cooling.settings"  # here and not in pyproject.toml, which is read before this file
+os.environ["DEBUG"] = "1"  # no secrets and no https needed; pytest-django turns settings.DEBUG off again
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # sync Playwright runs an event loop beside Django
+for name in ("SECRET_KEY", "FIELD_KEYS", "HANDOVER_KEY", "ALLOWED_HOSTS", "TRUSTED_ORIGINS", "PORT", "HOST"):
+    os.environ.pop(name, None)
+
+import pytest  # noqa: E402
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+
+
+def chromium_path() -> str | None:
+    """Chromium of the system, by the names that distributions give it."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
+
+
+def pytest_configure(config):
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        # A file: the thread of live_server opens its own connection.
+        settings.DATABASES["default"]["TEST"] = {"NAME": Path(settings.DATA_DIR) / "test.sqlite3"}
+
+
+def pytest_sessionstart(session):
+    if hasattr(session.config, "workerinput"):
+        return
+    from django.core.management import call_command
+
+    from cooling.messages import compile_all
+
+    compile_all()
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def pytest_sessionfinish(session):
+    if SCRATCH and not hasattr(session.config, "workerinput"):
+        shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Browser tests without Chromium: skipped, loudly; in CI a failure."""
+    for item in items:
+        if "page" in getattr(item, "fixturenames", ()) or item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_report_header(config):
+    if not chromium_path():
+        return "NOT TESTED: everything in a browser, since Chromium was not found (apt-get install chromium)."
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One Chromium for all tests of a process."""
+    path = chromium_path()
+    if not path:
+        told = "Chromium was not found."
+        pytest.fail(told) if os.environ.get("CI") == "true" else pytest.skip(told)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_context(chromium, live_server):
+    """A phone of one person: own cookies and storage."""
+    context = chromium.new_context(
+        base_url=live_server.url, viewport=PHONE, locale="id-ID", timezone_id="Asia/Makassar", has_touch=True
+    )
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context):
+    """An empty tab on that phone."""
+    return browser_context.new_page()
+
+
+@pytest.fixture
+def browser(chromium):
+    """Chromium itself, for tests that need several people at once."""
+    return chromium
