@@ -6,6 +6,8 @@ from django.views.i18n import set_language
 from django.contrib.auth.decorators import login_not_required
 from visits.admin import site
 
+handler403 = "visits.views.errors.forbidden"
+
 urlpatterns = [
     path("", include("visits.urls")),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -48,9 +48,6 @@ class VendorStorage(FileSystemStorage):
     def path(self, name):
         return str(installed_path(name))
 
-    def _open(self, name, mode="rb"):
-        return super()._open(self.path(name), mode)
-
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """Hashed names and brotli; imports between our own script modules follow the hashes.
@@ -61,6 +58,16 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
     keep_only_hashed_files = True
+    # Without the pattern of sourceMappingURL: maps are for people who change Bootstrap, and are not served.
+    patterns = (
+        (
+            "*.css",
+            (
+                r"""(?P<matched>url\(['"]{0,1}\s*(?P<url>.*?)["']{0,1}\))""",
+                (r"""(?P<matched>@import\s*["']\s*(?P<url>.*?)["'])""", """@import url("%(url)s")"""),
+            ),
+        ),
+    )
 
     def compress_files(self, paths):
         return super().compress_files(path for path in paths if not path.startswith(UNCOMPRESSED))

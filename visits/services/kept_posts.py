@@ -53,8 +53,14 @@ def keep(*, request: HttpRequest, officer: Officer) -> KeptPost | None:
     KeptPost.objects.filter(officer=officer).exclude(pk__in=list(newest)).delete()
     return KeptPost.objects.create(
         officer=officer,
-        path=request.path_info[:500],
-        posted=[(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values],
+        path=request.path_info[:500].replace("\x00", ""),
+        posted=[
+            # PostgreSQL's JSON cannot hold a NUL.
+            (name.replace("\x00", ""), value.replace("\x00", "\u2400"))
+            for name, values in request.POST.lists()
+            if name not in NOT_KEPT
+            for value in values
+        ],
         files=[(name, file.name, file.content_type, base64.b64encode(file.read()).decode()) for name, file in files],
     )
 

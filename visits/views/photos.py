@@ -1,0 +1,77 @@
+"""Photos of a visit: add one, show one."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from visits.exceptions import NotAllowed, NotNow
+from visits.forms.review import NewPhotoForm
+from visits.forms.rows import PhotoForm
+from visits.permissions import check_may_edit
+from visits.services.photos import add_photo, photo_path
+from visits.views.access import visit_or_404
+from visits.views.answers import answer_json, wants_json
+
+A_YEAR = 365 * 24 * 3600
+
+
+@require_POST
+def add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """One photo with its own key; the same key again answers as saved."""
+    visit = visit_or_404(request.user, key)
+    check_may_edit(request.user, visit)
+    sent, form = NewPhotoForm(request.POST), PhotoForm(request.POST, request.FILES)
+    errors = dict(sent.errors) | {name: texts for name, texts in form.errors.items() if name in ("image", "caption")}
+    if not isinstance(request.FILES.get("image"), UploadedFile):
+        errors.setdefault("image", [_("Choose a photo.")])
+    if errors:
+        return _refuse(request, visit, errors)
+    stops = list(visit.stops.all())
+    number = sent.cleaned_data["stop"]
+    stop = stops[number] if number is not None and number < len(stops) else None
+    said = form.cleaned_data
+    try:
+        photo, is_new = add_photo(
+            visit=visit,
+            by=request.user,
+            key=sent.cleaned_data["key"],
+            image=said["image"],
+            caption=said["caption"],
+            stop=stop,
+        )
+    except (NotNow, NotAllowed) as reason:
+        return _refuse(request, visit, {"key": [str(reason)]})
+    if wants_json(request):
+        return answer_json(request, 201 if is_new else 200, key=photo.key)
+    messages.success(request, _("Photo saved."))
+    return redirect("visit_edit", visit.key)
+
+
+def _refuse(request: HttpRequest, visit, errors: dict) -> HttpResponse:
+    if wants_json(request):
+        return answer_json(request, 422, errors=errors)
+    for texts in errors.values():
+        messages.error(request, " ".join(str(text) for text in texts))
+    response = redirect("visit_edit", visit.key)
+    return response
+
+
+@require_GET
+def show(request: HttpRequest, key: uuid.UUID, photo_key: uuid.UUID) -> HttpResponse:
+    """The picture itself, for whoever has the visit in reach: its address is no secret."""
+    visit = visit_or_404(request.user, key)
+    photo = get_object_or_404(visit.photos, key=photo_key)
+    try:
+        file = photo_path(photo.digest).open("rb")
+    except FileNotFoundError as problem:
+        raise Http404 from problem
+    response = FileResponse(file, content_type="image/jpeg")
+    response["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
+    return response
