@@ -1,0 +1,134 @@
+"""Everything that one visit's page shows its reader, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from visits import permissions
+from visits.lifecycle import can_move
+from visits.models import DialogueNote, Encounter, Officer, Posting, Remark, Stop, Visit, VisitStatus
+from visits.queries.same_visit import linked_visits, same_visits
+from visits.reports.readable import ReadableVisit, read_visit
+
+
+@dataclass
+class NoteTurn:
+    """One note of the conversation, with who said it, about whom, and the notes that answer it."""
+
+    note: DialogueNote
+    raised_by: list[str]
+    about: list[str]
+    stop: Stop | None
+    answers: list[NoteTurn] = field(default_factory=list)
+
+
+class VisitPage:
+    """One visit as one person may read it, and what that person may do with it."""
+
+    def __init__(self, visit: Visit, reader: Officer):
+        self.visit, self.reader = visit, reader
+        self.readable: ReadableVisit = read_visit(visit, by=reader)
+        self.stops = self.readable.stops
+        self.officers = self.readable.officers
+        self.follow_ups = self.readable.follow_ups
+        self.photos = self.readable.photos
+        self.earlier = self.readable.earlier
+        self._stops = {stop.pk: stop for stop in self.stops}
+
+    @cached_property
+    def hosts(self) -> list[tuple[Stop, str]]:
+        """Every stop with its host, as far as the host may be named."""
+        return [(stop, self.readable.host_of(stop)) for stop in self.stops]
+
+    @cached_property
+    def people(self) -> list[tuple[Encounter, Stop | None]]:
+        """Everybody met or mentioned, with the stop where there are several."""
+        several = len(self.stops) > 1
+        return [(person, self._stops.get(person.stop_id) if several else None) for person in self.readable.people]
+
+    @cached_property
+    def conversation(self) -> list[NoteTurn]:
+        """The notes in order, each answer below what it answers."""
+        several = len(self.stops) > 1
+        turns = {
+            note.pk: NoteTurn(
+                note,
+                [name.replace(" (disebut)", "") for name in self.readable.raised_by(note)],
+                [name.replace(" (disebut)", "") for name in self.readable.about(note)],
+                self._stops.get(note.stop_id) if several else None,
+            )
+            for note in self.readable.notes
+        }
+        top = []
+        for turn in turns.values():
+            question = turns.get(turn.note.answers_id)
+            if question is None or self._circles(turn.note, turns):
+                top.append(turn)
+            else:
+                question.answers.append(turn)
+        return top
+
+    @staticmethod
+    def _circles(note: DialogueNote, turns: dict[int, NoteTurn]) -> bool:
+        """Whether following the answers comes back to the note: two notes that answer each other."""
+        seen, at = {note.pk}, note.answers_id
+        while at in turns:
+            if at in seen:
+                return True
+            seen.add(at)
+            at = turns[at].note.answers_id
+        return False
+
+    @cached_property
+    def partner_names(self) -> list[str]:
+        names = Visit._meta.get_field("partners").labels(self.visit.partners)
+        return [*names, self.visit.partners_other] if self.visit.partners_other else names
+
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        """The thread with the reviewer; what is tied to a hidden note stays hidden."""
+        notes = {note.pk for note in self.readable.notes}
+        thread = self.visit.remarks.select_related("written_by__rank", "note")
+        return [remark for remark in thread if remark.note_id is None or remark.note_id in notes]
+
+    @cached_property
+    def last_return(self) -> Remark | None:
+        """Why the visit came back, while it is its author's turn."""
+        if self.visit.status != VisitStatus.RETURNED:
+            return None
+        return next((remark for remark in reversed(self.remarks) if remark.kind == Remark.Kind.RETURNED), None)
+
+    @cached_property
+    def versions(self) -> list[Posting]:
+        if self.visit.is_draft:
+            return []
+        return list(self.visit.postings.defer("values").select_related("posted_by__rank"))
+
+    @cached_property
+    def later(self) -> list[Visit]:
+        return list(Visit.objects.visible_to(self.reader).logged().filter(follows=self.visit))
+
+    @cached_property
+    def same_visits(self) -> list[Visit]:
+        return list(same_visits(self.visit, self.reader)) if self.reader.may_log_visits else []
+
+    @cached_property
+    def linked_visits(self) -> list[Visit]:
+        return list(linked_visits(self.visit, self.reader))
+
+    @cached_property
+    def actions(self) -> dict[str, bool]:
+        """What the reader may do now."""
+        visit, reader = self.visit, self.reader
+        own, review = permissions.may_withdraw(reader, visit), permissions.may_review(reader, visit)
+        return {
+            "edit": permissions.may_edit(reader, visit),
+            "submit": permissions.may_submit(reader, visit) and can_move(visit, "submit"),
+            "withdraw": own and can_move(visit, "withdraw"),
+            "discard": own and visit.is_draft,
+            "return": review and can_move(visit, "return"),
+            "approve": review and can_move(visit, "approve"),
+            "reopen": review and can_move(visit, "reopen"),
+            "save_figure": permissions.may_save_figure(reader) and not visit.is_draft,
+        }
