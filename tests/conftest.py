@@ -46,7 +46,7 @@ def pytest_configure(config):
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A file: the thread of live_server opens its own connection.
-        settings.DATABASES["default"]["TEST"] = {"NAME": Path(settings.DATA_DIR) / "test.sqlite3"}
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = Path(settings.DATA_DIR) / "test.sqlite3"
 
 
 def pytest_sessionstart(session):

@@ -1,0 +1,121 @@
+"""What script/server does once everything is installed: check, prepare what changed, serve."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import os
+import socket
+import sys
+from pathlib import Path
+
+from cooling import environment
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA_SOURCES = ("visits/migrations", "visits/data", "visits/demo", "visits/services/demo", "requirements.txt")
+STATIC_SOURCES = ("static", "cooling/vendor.py", "requirements.txt")
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def fingerprint(*sources: str, also: str = "") -> str:
+    """Digest of the files below these paths."""
+    digest = hashlib.sha256(also.encode())
+    for source in sources:
+        path = ROOT / source
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in (file for file in files if file.is_file() and file.suffix != ".pyc"):
+            digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def in_step(stamp: Path, wanted: str) -> bool:
+    return stamp.exists() and stamp.read_text() == wanted
+
+
+def prepare_database(folder: Path, *, debug: bool) -> None:
+    """Migrate and load; skipped while the SQLite file stands and nothing that fills it changed."""
+    stamp = folder / ".database-prepared"
+    wanted = fingerprint(*DATA_SOURCES, also=f"debug={debug}")
+    is_own_file = not os.environ.get("DATABASE_URL")
+    if is_own_file and (folder / "cooling.sqlite3").exists() and in_step(stamp, wanted):
+        return
+    commands("migrate", "reference", *(["demo"] if debug else []))
+    stamp.write_text(wanted)
+
+
+def prepare_static(folder: Path) -> None:
+    """Collect the static files when one of them changed."""
+    stamp = folder / ".static-prepared"
+    wanted = fingerprint(*STATIC_SOURCES)
+    if (folder / "static" / "staticfiles.json").exists() and in_step(stamp, wanted):
+        return
+    commands("collectstatic")
+    stamp.write_text(wanted)
+
+
+def commands(*names: str) -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    for name in names:
+        print(f"Running {name}.", flush=True)
+        options = {"interactive": False, "verbosity": 0} if name in ("migrate", "collectstatic") else {}
+        call_command(name, **options)
+
+
+def check_free(host: str, port: int) -> None:
+    """Say it in a sentence when something else already listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            environment.stop(f"nothing can listen on {host} port {port} ({problem.strerror}). Set PORT or HOST.")
+
+
+def announce(host: str, port: int, *, debug: bool) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    print(f"\nCooling answers at http://{shown}:{port}/", flush=True)
+    if not debug:
+        return
+    from visits.demo.officers import ACCOUNTS, PASSWORD
+
+    print(f"Demo accounts, all with the password {PASSWORD}:")
+    for account in ACCOUNTS:
+        print(f"  {account.nrp}  {account.role:<13}  {account.position}")
+    print(flush=True)
+
+
+def main() -> None:
+    os.chdir(ROOT)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cooling.settings")
+    os.environ.setdefault("DEBUG", "1")
+    host, port, debug = os.environ.get("HOST") or "127.0.0.1", environment.port(), environment.flag("DEBUG")
+    if debug and not is_loopback(host):
+        environment.stop(f"DEBUG is on and HOST is {host}, which others can reach. Set DEBUG=0, or HOST=127.0.0.1.")
+    import cooling.settings  # noqa: F401  # a wrong value stops here, before anything is written
+
+    check_free(host, port)
+    folder = environment.data_dir(ROOT / "var")
+    from cooling.messages import compile_all
+
+    compile_all()
+    prepare_database(folder, debug=debug)
+    prepare_static(folder)
+    announce(host, port, debug=debug)
+    workers = "1" if debug else str(min(4, os.cpu_count() or 1))
+    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
+    granian += ["--host", host, "--port", str(port), "--workers", workers, "--blocking-threads", "8"]
+    os.execv(sys.executable, [*granian, "cooling.wsgi:application"])
+
+
+if __name__ == "__main__":
+    main()
