@@ -99,7 +99,7 @@ def read_visit(visit: Visit, *, by: Officer) -> ReadableVisit:
         earlier=earlier,
         stops=list(visit.stops.all()),
         officers=list(visit.participations.all()),
-        people=list(visit.encounters.readable_by(by, visit)),
+        people=list(visit.encounters.readable_by(by, visit).select_related("figure")),
         notes=said,
         follow_ups=_readable(follow_ups.order_by("order", "pk"), {note.pk for note in said}, by),
         photos=list(visit.photos.all()),

@@ -1,0 +1,72 @@
+"""The filters of the history: the list's filter is the export's filter."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from visits.forms.fields import DayField, WordsField
+from visits.models import Activity, Officer, Operation, Situation, Topic, Unit, VisitStatus
+
+CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?")
+CURSOR = re.compile(r"\d{4}-\d{2}-\d{2}_\d{1,18}")
+STATUSES = [choice for choice in VisitStatus.choices if choice[0] != VisitStatus.DRAFT]
+
+
+class HistoryFilter(forms.Form):
+    """What may be asked of the history (contract, *History filters*), and where its page begins."""
+
+    q = WordsField(label=_("Words"), max_length=200, help_text=_("In notes, purpose, places and names."))
+    unit = forms.SlugField(required=False, max_length=40, label=_("Unit"), widget=forms.Select)
+    place = WordsField(label=_("Place"), max_length=200, help_text=_("A name, or a Kemendagri code."))
+    # "from" is a word of the language, so the field is named when the class is made.
+    to = DayField(future=True, label=_("Until"))
+    status = forms.ChoiceField(required=False, choices=[("", _("All")), *STATUSES], label=_("Status"))
+    situation = forms.ChoiceField(required=False, choices=[("", _("All")), *Situation.choices], label=_("Situation after"))
+    activity = forms.ChoiceField(required=False, choices=[("", _("All")), *Activity.choices], label=_("Form of activity"))
+    topic = forms.SlugField(required=False, max_length=40, label=_("Topic"), widget=forms.Select)
+    operation = forms.SlugField(required=False, max_length=40, label=_("Operation"), widget=forms.Select)
+    figure = forms.UUIDField(required=False, label=_("Figure"), widget=forms.HiddenInput)
+    officer = forms.RegexField(r"^(\d{8}|\d{18})$", required=False, label=_("Officer’s NRP"))
+    after = forms.RegexField(CURSOR, required=False, widget=forms.HiddenInput)
+    before = forms.RegexField(CURSOR, required=False, widget=forms.HiddenInput)
+    locals()["from"] = DayField(future=True, label=_("From"))
+
+    def __init__(self, *args, officer: Officer, **kwargs):
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.filter(is_active=True)
+        if officer.role in ("officer", "supervisor"):
+            units = Unit.below(officer.unit)
+        depth = officer.unit.depth if officer.role in ("officer", "supervisor") else 1
+        self._offer("unit", [(unit.code, "  " * max(unit.depth - depth, 0) + unit.short_name) for unit in units])
+        self._offer("topic", [(topic.code, str(topic)) for topic in Topic.objects.all()])
+        self._offer("operation", list(Operation.objects.values_list("code", "name")))
+
+    def _offer(self, name: str, choices: list) -> None:
+        self.fields[name].widget.choices = [("", _("All")), *choices]
+
+    def clean_unit(self):
+        return self._find("unit", Unit.objects.all(), _("There is no such unit."))
+
+    def clean_topic(self):
+        return self._find("topic", Topic.objects.all(), _("There is no such topic."))
+
+    def clean_operation(self):
+        return self._find("operation", Operation.objects.all(), _("There is no such operation."))
+
+    def _find(self, name: str, rows, sentence):
+        code = self.cleaned_data[name]
+        found = rows.filter(code=code).first() if code else None
+        if code and found is None:
+            raise ValidationError(sentence)
+        return found
+
+    def clean(self):
+        cleaned = super().clean()
+        start, end = cleaned.get("from"), cleaned.get("to")
+        if start and end and end < start:
+            self.add_error("to", _("The end of the period is before its beginning."))
+        return cleaned

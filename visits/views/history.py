@@ -1,0 +1,96 @@
+"""The history of visits: filters, search, pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from visits.forms.history_filter import CODE, HistoryFilter
+from visits.local_time import short_date
+from visits.models import AuditEvent, CommunityFigure, Officer, Region
+from visits.queries.history import HistoryPage, history_page
+from visits.queries.places import search_places
+from visits.services import audit
+
+CURSORS = ("after", "before")
+TRACED = ("q", "figure")
+
+
+@require_GET
+def history(request: HttpRequest) -> HttpResponse:
+    """The filtered visits in reach. A filter that cannot be read answers 422 with what is wrong."""
+    form = HistoryFilter(request.GET, officer=request.user)
+    page, place, status = None, None, 422
+    if form.is_valid():
+        place = _place(form, request.user)
+    if not form.errors:
+        try:
+            page = history_page(request.user, {**form.cleaned_data, "place": place.code if place else ""})
+            status = 200
+        except ValueError:
+            form.add_error(None, _("This page of the list does not exist. Start again at the newest."))
+    used = {name: value for name, value in request.GET.items() if value and name in form.fields}
+    filters = {name: value for name, value in used.items() if name not in CURSORS}
+    context = {
+        "form": form,
+        "page": page,
+        "chips": _chips(form, filters, place, request.user) if status == 200 else [],
+        "errors": [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts],
+        "previous_url": _address(filters, before=page.previous) if page and page.previous else "",
+        "next_url": _address(filters, after=page.next) if page and page.next else "",
+    }
+    response = render(request, "visits/history.html", context, status=status)
+    if page and any(name in filters for name in TRACED):
+        _trace(request.user, filters, page)
+    return response
+
+
+def _place(form: HistoryFilter, officer: Officer) -> Region | None:
+    """The region of a typed code or name: of a name the best hit, its own area first."""
+    typed = form.cleaned_data.get("place", "")
+    if not typed:
+        return None
+    code = typed
+    if not CODE.fullmatch(typed):
+        hits = search_places(typed, officer=officer, limit=1)
+        code = hits[0].code if hits else ""
+    region = Region.objects.filter(code=code).first()
+    if region is None:
+        form.add_error("place", _("No place has this name or code."))
+    return region
+
+
+def _address(filters: dict[str, str], **cursor: str) -> str:
+    """The list's own address with these filters: short, so that it can be sent to a colleague."""
+    return f"?{urlencode({**filters, **cursor})}"
+
+
+def _chips(form: HistoryFilter, filters: dict[str, str], place: Region | None, officer: Officer) -> list[tuple]:
+    """Each active filter in words, with the address of the list without it."""
+    chips = []
+    for name in filters:
+        rest = {other: value for other, value in filters.items() if other != name}
+        words = place.label if name == "place" and place else _words(form, name, officer)
+        chips.append((form.fields[name].label, words, _address(rest)))
+    return chips
+
+
+def _words(form: HistoryFilter, name: str, officer: Officer) -> str:
+    value = form.cleaned_data[name]
+    if name == "figure":
+        figure = CommunityFigure.objects.visible_to(officer).filter(key=value).first()
+        return figure.full_name if figure else str(value)
+    if isinstance(value, dt.date):
+        return short_date(value)
+    choices = dict(getattr(form.fields[name], "choices", []))
+    return str(choices.get(value, value))
+
+
+def _trace(officer: Officer, filters: dict[str, str], page: HistoryPage) -> None:
+    """A search with words or a figure leaves one row, without the words."""
+    audit.record(AuditEvent.Kind.SEARCHED, by=officer, target="history", filters=sorted(filters), shown=len(page.rows))
