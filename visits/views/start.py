@@ -1,0 +1,25 @@
+"""The signed-in person's own start page, by role."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from visits.models import PersonRole
+from visits.queries.start import officer_start, set_up_counts, supervisor_start
+
+
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """What is this person's turn, first."""
+    today = timezone.localdate()
+    role = request.user.role
+    context: dict[str, object] = {"today": today}
+    if role == PersonRole.OFFICER:
+        context["own"] = officer_start(request.user, today=today)
+    elif role == PersonRole.SUPERVISOR:
+        context["start"] = supervisor_start(request.user, today=today)
+        context["own"] = context["start"].own
+    elif role == PersonRole.ADMINISTRATOR:
+        context["counts"] = set_up_counts()
+    return render(request, f"start/{role}.html", context)
