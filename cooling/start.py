@@ -113,7 +113,7 @@ def main() -> None:
     announce(host, port, debug=debug)
     workers = "1" if debug else str(min(4, os.cpu_count() or 1))
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
-    granian += ["--host", host, "--port", str(port), "--workers", workers, "--blocking-threads", "8"]
+    granian += ["--host", host, "--port", str(port), "--workers", workers, "--blocking-threads", "4"]
     os.execv(sys.executable, [*granian, "cooling.wsgi:application"])
 
 

@@ -1,9 +1,9 @@
 """Wiring of addresses: the app's own, the set-up screens, the switch of language."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from django.contrib.auth.decorators import login_not_required
 from visits.admin import site
 
 handler403 = "visits.views.errors.forbidden"

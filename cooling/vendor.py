@@ -69,6 +69,10 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         ),
     )
 
+    def url(self, name, force=True):
+        """The hashed address with DEBUG on as well: only hashed files are there."""
+        return super().url(name, force=force)
+
     def compress_files(self, paths):
         return super().compress_files(path for path in paths if not path.startswith(UNCOMPRESSED))
 

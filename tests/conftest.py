@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
 # Before Django reads its settings. Workers of xdist inherit all of it from the controller.
-SCRATCH = None
 if "COOLING_TEST_DIR" not in os.environ:
-    SCRATCH = tempfile.mkdtemp(prefix="cooling-tests-")
-    os.environ["COOLING_TEST_DIR"] = SCRATCH
+    os.environ["COOLING_TEST_DIR"] = tempfile.mkdtemp(prefix="cooling-tests-")
+    atexit.register(shutil.rmtree, os.environ["COOLING_TEST_DIR"], ignore_errors=True)
 os.environ["DATA_DIR"] = os.environ["COOLING_TEST_DIR"]
-os.environ["DJANGO_SETTINGS_MODULE"] = "cooling.settings"  # here and not in pyproject.toml, which is read before this file
+os.environ["DJANGO_SETTINGS_MODULE"] = (
+    "cooling.settings"  # here and not in pyproject.toml, which is read before this file
+)
 os.environ["DEBUG"] = "1"  # no secrets and no https needed; pytest-django turns settings.DEBUG off again
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # sync Playwright runs an event loop beside Django
 for name in ("SECRET_KEY", "FIELD_KEYS", "HANDOVER_KEY", "ALLOWED_HOSTS", "TRUSTED_ORIGINS", "PORT", "HOST"):
@@ -58,11 +60,6 @@ def pytest_sessionstart(session):
 
     compile_all()
     call_command("collectstatic", interactive=False, verbosity=0)
-
-
-def pytest_sessionfinish(session):
-    if SCRATCH and not hasattr(session.config, "workerinput"):
-        shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config, items):

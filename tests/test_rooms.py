@@ -1,0 +1,103 @@
+"""The rooms of the app import one another in one direction only."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APP = ROOT / "visits"
+
+# What each room may import of the others. A new room or arrow is a decision made here.
+ARROWS = {
+    "admin": {"exceptions", "models", "permissions", "services"},
+    "apps": set(),
+    "data": set(),
+    "demo": set(),
+    "exceptions": set(),
+    "forms": {"exceptions", "images", "local_time", "models", "permissions", "queries", "services"},
+    "images": set(),
+    "lifecycle": {"exceptions", "models"},
+    "local_time": {"models"},
+    "management": {"demo", "models", "services"},
+    "middleware": {"services"},
+    "models": set(),
+    "permissions": {"exceptions", "models"},
+    "queries": {"exceptions", "lifecycle", "local_time", "models", "permissions", "reports", "services"},
+    "reports": {"exceptions", "local_time", "models", "permissions"},
+    "services": {"data", "demo", "exceptions", "images", "lifecycle", "local_time", "models", "permissions"},
+    "templatetags": {"exceptions", "lifecycle", "local_time", "models", "permissions"},
+    "urls": {"views"},
+    "views": {
+        *("exceptions", "forms", "images", "lifecycle", "local_time", "middleware"),
+        *("models", "permissions", "queries", "reports", "services"),
+    },
+}
+# Services that write nothing: the plain values of a visit, and names as of its day.
+PURE = {"visits.services.content", "visits.services.freeze"}
+READERS = ("queries", "reports", "templatetags")
+WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+
+
+def modules(room: str | None = None) -> list[Path]:
+    files = sorted(path for path in APP.rglob("*.py") if "migrations" not in path.parts)
+    return [path for path in files if room in (None, room_of(path))]
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(APP).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    """Modules of the app that a file imports, wherever in it, by their full names."""
+    package = ("visits", *path.relative_to(APP).parts[:-1])
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*start, *([node.module] if node.module else [])])
+            found |= {f"{module}.{alias.name}" for alias in node.names}
+    return {name for name in found if name.startswith("visits.")}
+
+
+def rooms_imported(path: Path) -> set[str]:
+    return {name.split(".")[1] for name in imports(path)} - {room_of(path), "__init__"}
+
+
+def test_every_room_has_its_arrows():
+    assert {room_of(path) for path in modules()} - {"__init__"} <= set(ARROWS)
+
+
+@pytest.mark.parametrize("room", ARROWS)
+def test_a_room_imports_only_along_its_arrows(room):
+    astray = {path.name: strange for path in modules(room) if (strange := rooms_imported(path) - ARROWS[room])}
+
+    assert astray == {}
+
+
+@pytest.mark.parametrize("room", READERS)
+def test_who_only_reads_imports_no_writer(room):
+    used = {name for path in modules(room) for name in imports(path) if name.startswith("visits.services")}
+
+    assert {name for name in used if name not in PURE and name.rpartition(".")[0] not in PURE} == set()
+
+
+@pytest.mark.parametrize("room", ["queries", "reports", "views"])
+def test_neither_reads_nor_views_write_rows(room):
+    """Only calls on `objects` and on names of rows count: forms and dictionaries have such methods too."""
+    calls = set()
+    for path in modules(room):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+                if ".objects" in ast.unparse(node.func.value):
+                    calls.add(f"{path.name}: {ast.unparse(node.func)}")
+
+    assert calls == set()
+
+
+def test_only_the_trail_writes_the_trail():
+    writers = {path.name for path in modules("services") if "AuditEvent.objects.create" in path.read_text()}
+
+    assert writers <= {"audit.py"}

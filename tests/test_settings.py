@@ -1,0 +1,75 @@
+"""A wrong value in the environment stops the start with a sentence that names it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+SECRETS = {"SECRET_KEY": "s" * 64, "FIELD_KEYS": "f" * 64, "HANDOVER_KEY": "h" * 64}
+
+
+def start(module: str = "cooling.settings", **environment: str) -> subprocess.CompletedProcess:
+    """Read the settings as a new process does."""
+    inherited = {name: os.environ[name] for name in ("PATH", "DATA_DIR", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", module], env={**inherited, **environment}, capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({"DEBUG": "perhaps"}, "DEBUG"),
+        ({"DEBUG": "1", "PORT": "eighty"}, "PORT"),
+        ({"DEBUG": "1", "PORT": "0"}, "PORT"),
+        ({"DEBUG": "1", "PORT": "65536"}, "PORT"),
+        ({"DEBUG": "1", "DATABASE_URL": "mysql://somewhere/cooling"}, "DATABASE_URL"),
+        ({"DEBUG": "1", "DATABASE_URL": "postgres://user@host:port/cooling"}, "DATABASE_URL"),
+        ({"DEBUG": "1", "DATABASE_URL": "postgres://user@host/"}, "DATABASE_URL"),
+        ({"DEBUG": "1", "DATABASE_URL": "nonsense"}, "DATABASE_URL"),
+        ({"DEBUG": "1", "DATA_DIR": "/dev/null/var"}, "DATA_DIR"),
+        ({"DEBUG": "1", "TRUSTED_ORIGINS": "cooling.example"}, "TRUSTED_ORIGINS"),
+        ({}, "SECRET_KEY"),
+        ({**SECRETS, "SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({**SECRETS, "FIELD_KEYS": ""}, "FIELD_KEYS"),
+        ({**SECRETS, "HANDOVER_KEY": ""}, "HANDOVER_KEY"),
+    ],
+)
+def test_a_wrong_value_stops_the_start_with_a_sentence(environment, named):
+    done = start(**environment)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("Cooling cannot start: ")
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"DEBUG": "1"},
+        SECRETS,
+        {"DEBUG": "1", "DATABASE_URL": "postgres://user:word@127.0.0.1:5432/cooling"},
+        {"DEBUG": "1", "DATABASE_URL": "sqlite:////tmp/cooling.sqlite3"},
+        {"DEBUG": "1", "TRUSTED_ORIGINS": "https://cooling.example,https://kupang.example"},
+    ],
+)
+def test_right_values_start(environment):
+    done = start(**environment)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_secret_is_never_repeated_in_the_sentence():
+    done = start(**{**SECRETS, "SECRET_KEY": "tell-nobody"})
+
+    assert "tell-nobody" not in done.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "cooling.example"])
+def test_the_server_refuses_debug_where_others_reach_it(host):
+    done = start("cooling.start", DEBUG="1", HOST=host)
+
+    assert done.returncode == 1
+    assert "DEBUG is on" in done.stderr
