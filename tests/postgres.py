@@ -23,7 +23,9 @@ class PostgresMissing(Exception):
 
 def binaries() -> Path:
     """The folder with initdb and pg_ctl: the one of pg_config, else the newest of the system."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True)
+    folders = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True
+    )
     if found := shutil.which("pg_config"):
         told = subprocess.run([found, "--bindir"], capture_output=True, text=True)
         folders.insert(0, Path(told.stdout.strip()))
@@ -73,7 +75,21 @@ def scratch_postgres() -> Iterator[str]:
     try:
         if who:
             os.chown(home, who["user"], who["group"])
-        run(folder, "initdb", "-D", str(cluster), "-U", "cooling", "-A", "trust", "-E", "UTF8", "--no-locale", "-N", **who)
+        run(
+            folder,
+            "initdb",
+            "-D",
+            str(cluster),
+            "-U",
+            "cooling",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-locale",
+            "-N",
+            **who,
+        )
         options = " ".join([f"-p {port} -h 127.0.0.1", *(f"-c {setting}" for setting in SETTINGS)])
         # The log goes to a file: a pipe would stay open as long as the server runs.
         run(folder, "pg_ctl", "-D", str(cluster), "-l", str(home / "log"), "-o", options, "-w", "start", **who)
