@@ -13,9 +13,8 @@ if "COOLING_TEST_DIR" not in os.environ:
     os.environ["COOLING_TEST_DIR"] = tempfile.mkdtemp(prefix="cooling-tests-")
     atexit.register(shutil.rmtree, os.environ["COOLING_TEST_DIR"], ignore_errors=True)
 os.environ["DATA_DIR"] = os.environ["COOLING_TEST_DIR"]
-os.environ["DJANGO_SETTINGS_MODULE"] = (
-    "cooling.settings"  # here and not in pyproject.toml, which is read before this file
-)
+# Not in pyproject.toml: pytest-django would read the settings before this file.
+os.environ["DJANGO_SETTINGS_MODULE"] = "cooling.settings"
 os.environ["DEBUG"] = "1"  # no secrets and no https needed; pytest-django turns settings.DEBUG off again
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # sync Playwright runs an event loop beside Django
 for name in ("SECRET_KEY", "FIELD_KEYS", "HANDOVER_KEY", "ALLOWED_HOSTS", "TRUSTED_ORIGINS", "PORT", "HOST"):

@@ -90,9 +90,10 @@ def test_neither_reads_nor_views_write_rows(room):
     calls = set()
     for path in modules(room):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
-                if ".objects" in ast.unparse(node.func.value):
-                    calls.add(f"{path.name}: {ast.unparse(node.func)}")
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                continue
+            if node.func.attr in WRITES and ".objects" in ast.unparse(node.func.value):
+                calls.add(f"{path.name}: {ast.unparse(node.func)}")
 
     assert calls == set()
 

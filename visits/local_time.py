@@ -15,9 +15,7 @@ WEEKDAYS = {
     "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 }
 MONTHS = {
-    "id": (
-        "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-    ),
+    "id": ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()),
     "en": "January February March April May June July August September October November December".split(),
 }
 

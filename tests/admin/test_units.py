@@ -119,7 +119,7 @@ def test_a_unit_in_use_is_not_deleted(client, polres):
     answer = client.post(reverse("admin:visits_unit_delete", args=[officer.unit_id]), {"post": "yes"}, follow=True)
 
     assert Unit.objects.filter(pk=officer.unit_id).exists()
-    assert officer.unit.name in str(list(answer.context["messages"])[0])
+    assert officer.unit.name in str(next(iter(answer.context["messages"])))
 
 
 def test_a_unit_with_units_below_is_not_deleted(client, polres):

@@ -29,7 +29,9 @@ def test_the_search_names_kind_and_district(client, world):
 
     page = client.get("/places/", {"q": "oes"}).content.decode()
 
-    assert "Kelurahan Oesao" in page and "Desa Oesao" in page and "Kec. Kupang Timur" in page
+    assert "Kelurahan Oesao" in page
+    assert "Desa Oesao" in page
+    assert "Kec. Kupang Timur" in page
 
 
 def test_a_nul_is_answered_422(client, world):
@@ -74,7 +76,8 @@ def test_an_administrator_sees_the_region_but_nobody_in_it(client, world):
     world.sign_in(client, "administrator")
     page = client.get("/places/53.01.06.2006/").content.decode()
 
-    assert world.figure.name not in page and world.follow_up.text not in page
+    assert world.figure.name not in page
+    assert world.follow_up.text not in page
 
 
 def test_a_place_asks_no_more_for_more_visits(client, world, django_assert_max_num_queries):

@@ -25,8 +25,12 @@ class HistoryFilter(forms.Form):
     # "from" is a word of the language, so the field is named when the class is made.
     to = DayField(future=True, label=_("Until"))
     status = forms.ChoiceField(required=False, choices=[("", _("All")), *STATUSES], label=_("Status"))
-    situation = forms.ChoiceField(required=False, choices=[("", _("All")), *Situation.choices], label=_("Situation after"))
-    activity = forms.ChoiceField(required=False, choices=[("", _("All")), *Activity.choices], label=_("Form of activity"))
+    situation = forms.ChoiceField(
+        required=False, choices=[("", _("All")), *Situation.choices], label=_("Situation after")
+    )
+    activity = forms.ChoiceField(
+        required=False, choices=[("", _("All")), *Activity.choices], label=_("Form of activity")
+    )
     topic = forms.SlugField(required=False, max_length=40, label=_("Topic"), widget=forms.Select)
     operation = forms.SlugField(required=False, max_length=40, label=_("Operation"), widget=forms.Select)
     figure = forms.UUIDField(required=False, label=_("Figure"), widget=forms.HiddenInput)

@@ -60,7 +60,9 @@ class VisitPost:
     @property
     def pairs(self) -> Pairs:
         """Everything that was typed, as [name, value] pairs, to be kept beside the row."""
-        known = set(self.form.fields) | {f"{kind}-{count}_FORMS" for kind in ROW_KINDS for count in ("TOTAL", "INITIAL")}
+        known = set(self.form.fields) | {
+            f"{kind}-{count}_FORMS" for kind in ROW_KINDS for count in ("TOTAL", "INITIAL")
+        }
         return [
             (name, value.replace("\x00", VISIBLE_NUL))
             for name, values in self.data.lists()
@@ -94,7 +96,8 @@ class VisitPost:
     @property
     def has_errors(self) -> bool:
         return bool(self.form.errors) or any(
-            formset.non_form_errors() or any(form.errors for form in formset.forms) for formset in self.formsets.values()
+            formset.non_form_errors() or any(form.errors for form in formset.forms)
+            for formset in self.formsets.values()
         )
 
     def empty_form(self, kind: str):

@@ -45,7 +45,9 @@ class VisitForm(forms.Form):
     purpose = WordsField(rows=2, label=_("Purpose"))
     partners = CodesField(Partner, label=_("Partners"))
     partners_other = WordsField(label=_("Other partners"))
-    attendance = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, label=_("Number of people present"))
+    attendance = forms.IntegerField(
+        required=False, min_value=0, max_value=1_000_000, label=_("Number of people present")
+    )
     attendance_is_estimate = forms.BooleanField(required=False, label=_("The number is an estimate"))
     support_given = WordsField(rows=2, label=_("Support given"))
 

@@ -41,7 +41,9 @@ class DialogueNote(models.Model):
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="notes")
     order = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(_("kind"), max_length=12, choices=NoteKind)
-    topic = models.ForeignKey("Topic", models.PROTECT, null=True, blank=True, related_name="notes", verbose_name=_("topic"))
+    topic = models.ForeignKey(
+        "Topic", models.PROTECT, null=True, blank=True, related_name="notes", verbose_name=_("topic")
+    )
     topic_text = models.CharField(_("topic in words"), max_length=200, blank=True)
     text = models.TextField(_("what was said"), max_length=10_000)
     raised_by_people = models.ManyToManyField("Encounter", blank=True, related_name="raised_notes")
@@ -114,9 +116,16 @@ class FollowUp(models.Model):
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="follow_ups")
     order = models.PositiveSmallIntegerField(default=0)
     text = models.TextField(_("what is to be done"), max_length=10_000)
-    notes = models.ManyToManyField(DialogueNote, blank=True, related_name="follow_ups", verbose_name=_("from the notes"))
+    notes = models.ManyToManyField(
+        DialogueNote, blank=True, related_name="follow_ups", verbose_name=_("from the notes")
+    )
     owner = models.ForeignKey(
-        "Officer", models.PROTECT, null=True, blank=True, related_name="follow_ups", verbose_name=_("person responsible")
+        "Officer",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="follow_ups",
+        verbose_name=_("person responsible"),
     )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="follow_ups")
     sent_to = models.CharField(_("passed on to another body"), max_length=200, blank=True)

@@ -36,7 +36,9 @@ class FigureQuerySet(models.QuerySet):
 
 def polres_path(unit: Unit) -> str:
     """Tree path of the Polres that a unit belongs to, or of the unit itself above a Polres."""
-    above = Unit.objects.get_ancestors(unit).filter(kind=UnitKind.POLRES).order_by("-depth").values_list("path", flat=True)
+    above = (
+        Unit.objects.get_ancestors(unit).filter(kind=UnitKind.POLRES).order_by("-depth").values_list("path", flat=True)
+    )
     return unit.path if unit.kind == UnitKind.POLRES else (above.first() or unit.path)
 
 

@@ -205,5 +205,3 @@ def _short(names: list[str]) -> str:
     distinct = list(dict.fromkeys(names))
     shown = ", ".join(distinct[:2])
     return f"{shown} +{len(distinct) - 2}" if len(distinct) > 2 else shown
-
-

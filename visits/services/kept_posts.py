@@ -68,9 +68,11 @@ def keep(*, request: HttpRequest, officer: Officer) -> KeptPost | None:
 @transaction.atomic
 def take(*, token: str, officer: Officer) -> KeptPost | None:
     """The kept post of this officer, taken out so that it is sent on only once."""
-    kept = KeptPost.objects.select_for_update().filter(
-        token=token, officer=officer, created_at__gte=timezone.now() - KEPT_FOR
-    ).first()
+    kept = (
+        KeptPost.objects.select_for_update()
+        .filter(token=token, officer=officer, created_at__gte=timezone.now() - KEPT_FOR)
+        .first()
+    )
     if kept is not None:
         KeptPost.objects.filter(pk=kept.pk).delete()
     return kept

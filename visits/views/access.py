@@ -12,11 +12,15 @@ from visits.models import CommunityFigure, FollowUp, Officer, Region, Visit
 def visit_or_404(officer: Officer, key: uuid.UUID) -> Visit:
     """The visit with its author and unit."""
     visits = Visit.objects.visible_to(officer)
-    return get_object_or_404(visits.select_related("unit", "author__rank", "author__unit", "reviewed_by__rank"), key=key)
+    return get_object_or_404(
+        visits.select_related("unit", "author__rank", "author__unit", "reviewed_by__rank"), key=key
+    )
 
 
 def figure_or_404(officer: Officer, key: uuid.UUID) -> CommunityFigure:
-    return get_object_or_404(CommunityFigure.objects.visible_to(officer).select_related("village__parent", "unit"), key=key)
+    return get_object_or_404(
+        CommunityFigure.objects.visible_to(officer).select_related("village__parent", "unit"), key=key
+    )
 
 
 def follow_up_or_404(officer: Officer, key: uuid.UUID) -> FollowUp:

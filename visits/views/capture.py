@@ -161,9 +161,7 @@ def _refuse(request: HttpRequest, post: VisitPost, status: int = 422) -> HttpRes
     return _show(request, post, status=status)
 
 
-def _show(
-    request: HttpRequest, post: VisitPost, *, page: FormPage | None = None, status: int = 200
-) -> HttpResponse:
+def _show(request: HttpRequest, post: VisitPost, *, page: FormPage | None = None, status: int = 200) -> HttpResponse:
     post.is_sound  # noqa: B018 - the page names what was chosen, which reading the post finds out
     page = page or FormPage(post)
     # What is wrong with a draft is said at its field; the summary above is for what was refused.

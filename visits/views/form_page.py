@@ -18,7 +18,12 @@ from visits.queries.officers import officer_option, recent_colleagues, search_of
 from visits.queries.options import Option, Options
 from visits.views.pickers import place_options
 
-PICKERS = {"place": "picker_places", "figure": "picker_figures", "officer": "picker_officers", "owner": "picker_officers"}
+PICKERS = {
+    "place": "picker_places",
+    "figure": "picker_figures",
+    "officer": "picker_officers",
+    "owner": "picker_officers",
+}
 # Fields of a row that are there at once; the others wait under "More".
 FIRST_FIELDS = {
     "stops": ["place", "venue", "name", "address"],
@@ -151,7 +156,9 @@ class FormPage:
                 "empty": self._row(section.rows, self.post.empty_form(section.rows)),
                 "formset": formset,
                 "add_label": ADD_LABELS[section.rows],
-                "is_open": shown["is_open"] or any(row["form"].errors for row in rows) or bool(formset.non_form_errors()),
+                "is_open": shown["is_open"]
+                or any(row["form"].errors for row in rows)
+                or bool(formset.non_form_errors()),
             }
         return shown
 
