@@ -42,12 +42,14 @@ def chromium_path() -> str | None:
 
 def pytest_configure(config):
     from django.conf import settings
+    from django.contrib.staticfiles import handlers
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A file: the thread of live_server opens its own connection.
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = Path(settings.DATA_DIR) / "test.sqlite3"
+    # live_server would serve static files by its own finders; WhiteNoise does it here as on a server.
+    handlers.StaticFilesHandler = lambda application: application
 
 
 def pytest_sessionstart(session):
@@ -62,9 +64,9 @@ def pytest_sessionstart(session):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Browser tests without Chromium: skipped, loudly; in CI a failure."""
+    """Whatever opens Chromium is marked as a browser test, so that a run can leave it out."""
     for item in items:
-        if "page" in getattr(item, "fixturenames", ()) or item.get_closest_marker("journey"):
+        if "chromium" in getattr(item, "fixturenames", ()) or item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.browser)
 
 
