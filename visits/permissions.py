@@ -69,6 +69,16 @@ def check_may_review(officer: Officer, visit: Visit) -> None:
         raise NotAllowed(_("This visit is reviewed by the supervisors of its own unit or above."))
 
 
+def check_may_compare(officer: Officer, visit: Visit, other: Visit) -> None:
+    """Whoever wrote or was on one of two visits, or a supervisor, says whether they are one."""
+    check_may_log(officer)
+    for each in (visit, other):
+        if each.author_id == officer.pk or is_named(officer, each):
+            return
+    if not officer.is_supervisor:
+        raise NotAllowed(_("Only those who were on the visit, or a supervisor, can say this."))
+
+
 def check_may_change_follow_up(officer: Officer, follow_up: FollowUp) -> None:
     """Its owner, the visit's author, officers of its unit and supervisors above change a follow-up."""
     if not officer.may_log_visits:
@@ -104,5 +114,6 @@ may_edit = _asks(check_may_edit)
 may_submit = _asks(check_may_submit)
 may_withdraw = _asks(check_may_withdraw)
 may_review = _asks(check_may_review)
+may_compare = _asks(check_may_compare)
 may_change_follow_up = _asks(check_may_change_follow_up)
 may_save_figure = _asks(check_may_save_figure)

@@ -12,7 +12,7 @@ from visits.forms.fields import DayField, WordsField
 from visits.models import Activity, Officer, Operation, Situation, Topic, Unit, VisitStatus
 
 CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?")
-CURSOR = re.compile(r"\d{4}-\d{2}-\d{2}_\d{1,18}")
+CURSOR = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{1,18}$")
 STATUSES = [choice for choice in VisitStatus.choices if choice[0] != VisitStatus.DRAFT]
 
 

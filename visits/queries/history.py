@@ -8,17 +8,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from visits.models import (
-    Encounter,
-    Officer,
-    OfficerRole,
-    Participation,
-    Presence,
-    Stop,
-    Unit,
-    Visit,
-)
+from visits.models import Officer, OfficerRole, Participation, Stop, Unit, Visit
 from visits.queries.notes import readable_notes
+from visits.queries.people import readable_people
 
 PER_PAGE = 50
 MOST_COUNTED = 10_000
@@ -70,7 +62,7 @@ def filtered(officer: Officer, asked: dict[str, Any]) -> QuerySet[Visit]:
         visits = visits.filter(unit__in=Unit.below(asked["unit"]))
     if asked.get("place"):
         code = asked["place"]
-        stops = Stop.objects.filter(visit=OuterRef("pk")).filter(Q(place=code) | Q(place__startswith=f"{code}."))
+        stops = Stop.objects.filter(visit=OuterRef("pk")).filter(Q(place=code) | Q(place__code__startswith=f"{code}."))
         visits = visits.filter(Exists(stops))
     if asked.get("officer"):
         went = Participation.objects.filter(visit=OuterRef("pk"), nrp=asked["officer"])
@@ -84,14 +76,6 @@ def filtered(officer: Officer, asked: dict[str, Any]) -> QuerySet[Visit]:
     for word in asked.get("q", "").replace('"', " ").split():
         visits = visits.filter(_says(word, officer))
     return visits
-
-
-def readable_people(officer: Officer) -> QuerySet[Encounter]:
-    """People of visits whom the officer may see named: the rule of one visit, for all at once."""
-    people = Encounter.objects.all()
-    if officer.is_supervisor:
-        return people
-    return people.filter(Q(presence=Presence.MET) | Q(visit__author=officer))
 
 
 def _says(word: str, officer: Officer) -> Q:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from visits.models import Officer, SameVisit, Visit
+from visits.models import Officer, SameVisit, Stop, Visit
+from visits.queries.people import readable_people
 
 
 def same_visits(visit: Visit, officer: Officer) -> QuerySet[Visit]:
     """Other visits in reach that look like this one and were not compared with it yet."""
-    figures = visit.encounters.filter(figure__isnull=False).values("figure")
-    villages = visit.stops.values("place")
-    alike = (
-        Visit.objects.visible_to(officer)
-        .logged()
-        .filter(visited_on=visit.visited_on, stops__place__in=villages, encounters__figure__in=figures)
-        .exclude(pk=visit.pk)
-    )
-    return alike.exclude(pk__in=_compared(visit)).select_related("author__rank").distinct()
+    people = readable_people(officer).filter(figure__isnull=False)
+    figures = people.filter(visit=visit).values("figure")
+    met = people.filter(visit=OuterRef("pk"), figure__in=figures)
+    there = Stop.objects.filter(visit=OuterRef("pk"), place__in=visit.stops.values("place"))
+    alike = Visit.objects.visible_to(officer).logged().filter(Exists(met), Exists(there), visited_on=visit.visited_on)
+    return alike.exclude(pk__in=[visit.pk, *_compared(visit)]).select_related("author__rank")
 
 
 def linked_visits(visit: Visit, officer: Officer) -> QuerySet[Visit]:

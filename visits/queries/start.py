@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.utils import timezone
 
 from visits.models import (
     FollowUp,
@@ -97,7 +98,7 @@ def _promises(officer: Officer, today: dt.date) -> list[FollowUp]:
     """Open promises that are mine or of my own visits, overdue or due soon."""
     mine = Q(owner=officer) | Q(owner__isnull=True, visit__author=officer)
     due = readable_follow_ups(officer).unfinished().filter(mine, due_on__lte=today + SOON)
-    return list(due.select_related("visit").order_by("due_on", "pk")[:LONGEST_WITHOUT])
+    return list(due.select_related("visit", "owner__rank").order_by("due_on", "pk")[:LONGEST_WITHOUT])
 
 
 def _own_villages(officer: Officer, today: dt.date) -> list[Village]:
@@ -130,7 +131,7 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
     districts = own_districts(officer)
     return SupervisorStart(
         waiting=waiting["number"],
-        oldest_days=(today - waiting["oldest"].date()).days if waiting["oldest"] else None,
+        oldest_days=(today - timezone.localdate(waiting["oldest"])).days if waiting["oldest"] else None,
         changes=list(changed.prefetch_related("stops")[:LAST]),
         overdue=overdue.count(),
         promises=list(overdue.select_related("visit", "owner__rank").order_by("due_on", "pk")[:LAST]),

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from visits import permissions
 from visits.lifecycle import can_move
-from visits.models import DialogueNote, Encounter, Officer, Posting, Remark, Stop, Visit, VisitStatus
+from visits.models import DialogueNote, Encounter, Officer, Photo, Posting, Remark, Stop, Visit, VisitStatus
 from visits.queries.same_visit import linked_visits, same_visits
 from visits.reports.readable import ReadableVisit, read_visit
 
@@ -32,7 +32,6 @@ class VisitPage:
         self.stops = self.readable.stops
         self.officers = self.readable.officers
         self.follow_ups = self.readable.follow_ups
-        self.photos = self.readable.photos
         self.earlier = self.readable.earlier
         self._stops = {stop.pk: stop for stop in self.stops}
 
@@ -46,6 +45,12 @@ class VisitPage:
         """Everybody met or mentioned, with the stop where there are several."""
         several = len(self.stops) > 1
         return [(person, self._stops.get(person.stop_id) if several else None) for person in self.readable.people]
+
+    @cached_property
+    def pictures(self) -> list[tuple[Photo, Stop | None]]:
+        """The photos, with the stop where there are several."""
+        several = len(self.stops) > 1
+        return [(photo, self._stops.get(photo.stop_id) if several else None) for photo in self.readable.photos]
 
     @cached_property
     def conversation(self) -> list[NoteTurn]:
@@ -111,7 +116,9 @@ class VisitPage:
 
     @cached_property
     def same_visits(self) -> list[Visit]:
-        return list(same_visits(self.visit, self.reader)) if self.reader.may_log_visits else []
+        """Visits that may be this one, where the reader can say whether they are."""
+        alike = same_visits(self.visit, self.reader).prefetch_related("participations")
+        return [other for other in alike if permissions.may_compare(self.reader, self.visit, other)]
 
     @cached_property
     def linked_visits(self) -> list[Visit]:
