@@ -38,6 +38,7 @@ class HistoryFilter(forms.Form):
     after = forms.RegexField(CURSOR, required=False, widget=forms.HiddenInput)
     before = forms.RegexField(CURSOR, required=False, widget=forms.HiddenInput)
     locals()["from"] = DayField(future=True, label=_("From"))
+    field_order = "q place from to status situation activity topic operation unit officer".split()
 
     def __init__(self, *args, officer: Officer, **kwargs):
         super().__init__(*args, **kwargs)
