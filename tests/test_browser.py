@@ -16,5 +16,6 @@ def test_sign_in_opens_on_a_phone(page):
     assert page.locator("html").get_attribute("lang") == "id"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     sheets = page.evaluate("[...document.styleSheets].map(sheet => [sheet.href, sheet.cssRules.length])")
-    assert sheets and all(rules for _, rules in sheets), sheets
+    assert sheets != []
+    assert all(rules for _, rules in sheets), sheets
     assert complaints == []

@@ -72,8 +72,8 @@ def read_rows(text: str) -> Dataset:
     if missing:
         raise forms.ValidationError(_("The file lacks the columns: %(names)s.") % {"names": ", ".join(missing)})
     if unknown or len(set(heads)) < len(heads):
-        names = ", ".join(unknown or heads)
-        raise forms.ValidationError(_("The file has columns that are not known or stand twice: %(n)s.") % {"n": names})
+        sentence = _("The file has columns that are not known or stand twice: %(names)s.")
+        raise forms.ValidationError(sentence % {"names": ", ".join(unknown or heads)})
     rows = [line for line in lines[1:] if any(cell.strip() for cell in line)]
     if not rows:
         raise forms.ValidationError(_("The file has no rows."))
