@@ -129,6 +129,7 @@ REPORTS: dict[str, dict] = {
             {"place": "35.14.15.2009", "name": "Ponpes Tanwirul Hijjah"},
             {"place": "35.14.15.2009", "name": "Ponpes Syalafiyah Al-Fiqiyah"},
         ],
+        "officers": {0: {"position": "Kasat Binmas Polres Pasuruan"}},
         "people": {
             number: {"institution": house, "stop": str(number)}
             for number, house in enumerate(
