@@ -106,6 +106,12 @@ function summarise(section) {
   section.querySelector("[data-summary]").textContent = section.open ? "" : words.slice(0, 4).join(" · ").slice(0, 90);
 }
 
+/** A folded list of boxes says what is ticked. */
+function sayChoices(list) {
+  const ticked = [...list.querySelectorAll("input:checked")].map((box) => box.labels[0].textContent.trim());
+  list.querySelector("[data-choices-said]").textContent = ticked.join(", ");
+}
+
 function markRemoved(box) {
   box.closest("[data-row]").classList.toggle("row-removed", box.checked);
 }
@@ -120,6 +126,8 @@ form.addEventListener("click", (event) => {
 form.addEventListener("change", (event) => {
   changed = true;
   if (event.target.matches("[data-delete]")) markRemoved(event.target);
+  const list = event.target.closest("[data-choices]");
+  if (list) sayChoices(list);
   refreshChoices();
 });
 form.addEventListener("input", () => {

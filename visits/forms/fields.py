@@ -66,6 +66,10 @@ class CodeField(forms.ChoiceField):
     def clean(self, value):
         return super().clean(value) or self.default
 
+    def bound_data(self, data, initial):
+        # A field that was not posted shows its default, or the browser would send the first of the list.
+        return data or self.default
+
 
 class CodesField(forms.MultipleChoiceField):
     """Several codes of a TextChoices class, in the order of the list."""

@@ -33,8 +33,8 @@ class VisitForm(forms.Form):
     outcome = CodeField(Outcome, default=Outcome.HELD, label=_("Outcome"))
     visited_on = DayField(label=_("Date"))
     part_of_day = CodeField(PartOfDay, label=_("Part of the day"))
-    started_at = ClockField(label=_("From"))
-    ended_at = ClockField(label=_("Until"))
+    started_at = ClockField(label=_("Began at"))
+    ended_at = ClockField(label=_("Ended at"))
 
     activity = CodeField(Activity, default=Activity.CALL, label=_("Form of activity"))
     operation = forms.ChoiceField(required=False, label=_("Operation"))

@@ -45,7 +45,7 @@ def _entries(officer: Any) -> list[tuple]:
         return [("start", _("Home"), "home"), ("admin:index", _("Set-up"), "cog"), ("more", _("More"), "more")]
     entries = [("start", _("Home"), "home"), ("visit_list", _("History"), "list")]
     if officer.may_log_visits:
-        entries.append(("visit_new", _("Log a visit"), "plus", "main-action"))
+        entries.append(("visit_new", _("Log"), "plus", "main-action"))
     if officer.is_supervisor:
         entries.append(("review_list", _("Review"), "check", "desk"))
     entries.append(("followup_list", _("Follow-ups"), "flag"))

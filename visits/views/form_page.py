@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -24,11 +25,13 @@ PICKERS = {
     "officer": "picker_officers",
     "owner": "picker_officers",
 }
+# A longer list of boxes is folded into one line: a phone shows about ten lines.
+MOST_BOXES = 8
 # Fields of a row that are there at once; the others wait under "More".
 FIRST_FIELDS = {
     "stops": ["place", "venue", "name", "address"],
     "officers": ["officer", "role"],
-    "people": ["figure", "name", "group", "count", "categories", "title"],
+    "people": ["figure", "name", "title", "group", "count", "categories"],
     "notes": ["kind", "text", "topic", "raised_by"],
     "follow_ups": ["text", "due_on", "owner"],
     "photos": ["image", "caption"],
@@ -143,8 +146,9 @@ class FormPage:
         shown = {
             "name": section.name,
             "title": section.title,
-            "fields": [form[name] for name in section.fields],
-            "rarer": [form[name] for name in section.rarer],
+            "fields": [self._field(form, name) for name in section.fields],
+            "rarer": [self._field(form, name) for name in section.rarer],
+            "rarer_open": any(name in form.errors for name in section.rarer),
             "is_open": section.is_open or has_errors,
             "kind": section.rows,
         }
@@ -183,7 +187,7 @@ class FormPage:
     def _field(self, form, name: str) -> dict[str, Any]:
         bound = form[name]
         if name not in PICKERS:
-            return {"bound": bound}
+            return {"bound": bound, "folded": self._folded(bound)}
         full = form.add_prefix(name)
         chosen = self._chosen(getattr(form, "cleaned_data", {}).get(name), bound.value())
         asked = self.post.data.get(f"{full}-q", "")
@@ -196,6 +200,13 @@ class FormPage:
             "options": self._offered(name, full, asked) if self.find == full or not chosen else "",
             "error": "; ".join(form.errors.get(name, [])),
         }
+
+    def _folded(self, bound: BoundField) -> str | None:
+        """What a long list of boxes says while it is folded; None for any other field."""
+        if bound.widget_type != "checkboxselectmultiple" or len(bound.field.choices) <= MOST_BOXES or bound.errors:
+            return None
+        ticked = set(bound.value() or [])
+        return ", ".join(str(label) for code, label in bound.field.choices if code in ticked)
 
     def _offered(self, name: str, full: str, asked: str) -> Options | str:
         """What a search without scripts found; before any search the colleagues of the last visits."""
