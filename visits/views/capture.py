@@ -18,6 +18,7 @@ from visits.models import Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log, check_may_submit
 from visits.queries.blank import blank_values
 from visits.queries.posted import posted_values
+from visits.queries.visit_page import VisitPage
 from visits.services.content import Pairs, content_digest
 from visits.services.record import KeyTaken, Post, Saved, save_visit
 from visits.views.access import visit_or_404
@@ -166,4 +167,7 @@ def _show(request: HttpRequest, post: VisitPost, *, page: FormPage | None = None
     page = page or FormPage(post)
     # What is wrong with a draft is said at its field; the summary above is for what was refused.
     context = {"page": page, "post": post, "visit": post.visit, "errors": post.error_list() if status >= 400 else []}
+    if post.visit:
+        saved = VisitPage(post.visit, request.user)
+        context |= {"same_visits": saved.same_visits, "last_return": saved.last_return}
     return render(request, "visits/form.html", context, status=status)
