@@ -76,7 +76,7 @@ def unfold(field: Locator) -> None:
     """Open every folded part around a field, the outermost first."""
     folded = field.locator("xpath=ancestor::details[not(@open)]/summary")
     for _ in range(folded.count()):
-        folded.first.press("Enter")  # a tap would wait for the sticky bar to be out of the way
+        folded.first.click()
 
 
 def send(page: Page, action: str) -> None:

@@ -1,0 +1,48 @@
+"""A small site with something on every page, and a phone or desk that is signed in to it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import BrowserContext
+
+from tests import factories as make
+from tests.views.readers import make_readers
+from visits.models import Officer, VisitStatus
+
+LONG_NAME = "Pdt. Dr. Maria Magdalena Wilhelmina Contoh-Nubatonis Taebenu, S.Th., M.Th."
+
+
+def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
+    """People by what they are, and addresses by what they show."""
+    people = make_readers()
+    author = people["author"]
+    topic, operation = make.make_topic(), make.make_operation()
+    figure = make.make_figure(by=author, name=LONG_NAME)
+    make.make_figure_role(figure)
+    visits = {status: make.make_visit(author=author, status=status, operation=operation) for status in VisitStatus}
+    for visit in visits.values():
+        make.make_encounter(visit, name=LONG_NAME, figure=figure, title="Ketua klasis")
+        asked = make.make_note(visit, kind="concern", topic=topic)
+        make.make_note(visit, "Patroli akan ditambah.", kind="answer", answers=asked)
+        promise = make.make_follow_up(visit)
+    addresses = {status: reverse("visit_detail", args=[visit.key]) for status, visit in visits.items()}
+    addresses["edit"] = reverse("visit_edit", args=[visits[VisitStatus.RETURNED].key])
+    addresses["draft form"] = reverse("visit_edit", args=[visits[VisitStatus.DRAFT].key])
+    addresses["figure"] = reverse("figure_detail", args=[figure.key])
+    addresses["figure form"] = reverse("figure_edit", args=[figure.key])
+    addresses["follow-up"] = reverse("followup_detail", args=[promise.key])
+    addresses["place"] = reverse("place_detail", args=["53.01.06.2006"])
+    addresses["district"] = reverse("place_detail", args=["53.01.06"])
+    return people, addresses
+
+
+def enter_as(context: BrowserContext, officer: Officer | None, *, base_url: str, language: str = "id") -> None:
+    """Sign a browser in without the form, and set its language."""
+    cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+    if officer:
+        client = Client()
+        client.force_login(officer)
+        cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": name, "value": value, "url": base_url} for name, value in cookies.items()])

@@ -1,0 +1,105 @@
+"""Every page is usable by everybody: axe finds nothing, in both languages, light and dark, and nothing overflows."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.site import enter_as, make_site
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SMALLEST = 44
+# Lines of text hold links of their own height; a label around a box is as large as its target.
+SMALL_TARGETS = """smallest => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')]
+    .filter(target => {
+        const box = target.getBoundingClientRect();
+        if (!box.width || !box.height || target.closest('p, dd, .skip, .visually-hidden, #nav-sidebar, .note')) return false;
+        const larger = [target.closest('label'), ...(target.labels || [])].filter(Boolean);
+        return Math.max(box.height, ...larger.map(label => label.getBoundingClientRect().height)) < smallest - 0.5;
+    }).map(target => `${target.outerHTML.slice(0, 90)} ${Math.round(target.getBoundingClientRect().height)} px`)"""
+
+PAGES = {
+    None: ["/accounts/login/", "/nothing-here/"],
+    "author": [
+        "/",
+        "/visits/",
+        "/visits/?q=patroli",
+        "/visits/?q=kosong-sama-sekali",
+        "/visits/?from=bukan-tanggal",
+        "/visits/new/",
+        "draft form",
+        "edit",
+        "draft",
+        "submitted",
+        "returned",
+        "approved",
+        "/follow-ups/",
+        "follow-up",
+        "/figures/",
+        "figure",
+        "/figures/new/",
+        "figure form",
+        "/places/",
+        "place",
+        "district",
+        "/more/",
+        "/nothing-here/",
+    ],
+    "supervisor": ["/", "/review/", "submitted", "approved", "/visits/"],
+    "auditor": ["/", "submitted", "/review/", "/visits/new/"],
+    "administrator": [
+        "/",
+        "/visits/",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("who", PAGES)
+def test_axe_finds_nothing(browser_context, page, live_server, who, language):
+    people, addresses = make_site()
+    enter_as(browser_context, people.get(who), base_url=live_server.url, language=language)
+    found = []
+    page.on("pageerror", lambda problem: found.append(f"{page.url}: {problem}"))
+    for name in PAGES[who]:
+        page.goto(addresses.get(name, name))
+        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found += [f"{name} {scheme}: {problem}" for problem in axe_problems(page)]
+        found += [f"{name}: {problem}" for problem in other_problems(page, language)]
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_axe_finds_nothing_on_a_refused_form(browser_context, page, live_server, language):
+    people, _ = make_site()
+    enter_as(browser_context, people["author"], base_url=live_server.url, language=language)
+    page.goto("/visits/new/")
+    page.locator("button[value=submit]").click()
+    page.locator(".error-summary").wait_for()
+
+    assert axe_problems(page) == []
+    assert other_problems(page, language) == []
+
+
+def axe_problems(page) -> list[str]:
+    return [
+        f"{rule['id']} {node['html'][:120]} {(node['any'] or node['all'] or [{}])[0].get('message', '')[:160]}"
+        for rule in Axe().run(page).response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def other_problems(page, language: str) -> list[str]:
+    problems = []
+    if "/admin/" not in page.url:  # set-up is work at a desk, with a mouse
+        small = page.evaluate(SMALL_TARGETS, SMALLEST)
+        problems += [f"a target of less than {SMALLEST} px: {target}" for target in small]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        problems.append("wider than the phone")
+    if page.locator("h1:visible").count() != 1:
+        problems.append(f"{page.locator('h1:visible').count()} headings of the first level")
+    if page.locator("html").get_attribute("lang") != language:
+        problems.append("the wrong language")
+    return problems
