@@ -19,7 +19,7 @@ ARROWS = {
     "images": set(),
     "lifecycle": {"exceptions", "models"},
     "local_time": {"models"},
-    "management": {"demo", "models", "services"},
+    "management": {"demo", "models", "reports", "services"},
     "middleware": {"services"},
     "models": set(),
     "permissions": {"exceptions", "models"},

@@ -1,7 +1,7 @@
 """The PDF of the report, set by the real typst."""
 
-import re
 import os
+import re
 import shutil
 import subprocess
 import zlib
