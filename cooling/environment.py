@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 
@@ -31,9 +32,19 @@ def words(name: str, default: str = "") -> list[str]:
 
 def port(name: str = "PORT", default: int = 8000) -> int:
     value = os.environ.get(name, str(default))
-    if not value.isdigit() or not 1 <= int(value) <= 65535:
+    if not (value.isascii() and value.isdecimal()) or not 1 <= int(value) <= 65535:
         stop(f"{name} is {value!r}; set it to a number from 1 to 65535.")
     return int(value)
+
+
+def origins(name: str) -> list[str]:
+    """Origins, each with its scheme and host: https://cooling.example."""
+    found = words(name)
+    for origin in found:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+            stop(f"{name} holds {origin!r}; write an origin as https://cooling.example.")
+    return found
 
 
 def secret(name: str, *, debug: bool, shortest: int = 32) -> str:
@@ -46,6 +57,14 @@ def secret(name: str, *, debug: bool, shortest: int = 32) -> str:
     if debug:
         return f"only-for-development-{name.lower()}-{'x' * 40}"
     stop(f"{name} is not set; it is needed where DEBUG is off. Use a random value of at least {shortest} characters.")
+
+
+def secrets(name: str, *, debug: bool) -> list[str]:
+    """Secrets separated by commas, the one in use first: the others are those it replaced."""
+    found = secret(name, debug=debug).split(",")
+    if not debug and any(len(value.strip()) < 32 for value in found):
+        stop(f"{name} holds a value shorter than 32 characters; separate random values with one comma.")
+    return [value.strip() for value in found if value.strip()]
 
 
 def data_dir(default: Path) -> Path:

@@ -14,12 +14,10 @@ DEBUG = environment.flag("DEBUG")
 DATA_DIR = environment.data_dir(BASE_DIR / "var")
 PORT = environment.port()
 SECRET_KEY = environment.secret("SECRET_KEY", debug=DEBUG)
-FIELD_KEYS = environment.secret("FIELD_KEYS", debug=DEBUG).split(",")
+FIELD_KEYS = environment.secrets("FIELD_KEYS", debug=DEBUG)
 HANDOVER_KEY = environment.secret("HANDOVER_KEY", debug=DEBUG)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
-CSRF_TRUSTED_ORIGINS = environment.words("TRUSTED_ORIGINS")
-if any(not origin.startswith(("http://", "https://")) for origin in CSRF_TRUSTED_ORIGINS):
-    environment.stop("TRUSTED_ORIGINS holds an origin without its scheme; write it as https://cooling.example.")
+CSRF_TRUSTED_ORIGINS = environment.origins("TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -133,6 +131,7 @@ if not DEBUG:
     # The proxy in front speaks https to the world and says so in this header.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from the machine itself, without TLS
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

@@ -45,7 +45,13 @@ def prepare_database(folder: Path, *, debug: bool) -> None:
     is_own_file = not os.environ.get("DATABASE_URL")
     if is_own_file and (folder / "cooling.sqlite3").exists() and in_step(stamp, wanted):
         return
-    commands("migrate", "reference", *(["demo"] if debug else []))
+    from django.db import OperationalError
+
+    try:
+        commands("migrate", "reference", *(["demo"] if debug else []))
+    except OperationalError as problem:
+        named = "the database file in DATA_DIR" if is_own_file else "the database that DATABASE_URL names"
+        environment.stop(f"{named} cannot be used: {' '.join(str(problem).split())}")
     stamp.write_text(wanted)
 
 

@@ -1,6 +1,7 @@
 """A wrong value in the environment stops the start with a sentence that names it."""
 
 import os
+import socket
 import subprocess
 import sys
 
@@ -24,15 +25,18 @@ def start(module: str = "cooling.settings", **environment: str) -> subprocess.Co
         ({"DEBUG": "1", "PORT": "eighty"}, "PORT"),
         ({"DEBUG": "1", "PORT": "0"}, "PORT"),
         ({"DEBUG": "1", "PORT": "65536"}, "PORT"),
+        ({"DEBUG": "1", "PORT": "²"}, "PORT"),
         ({"DEBUG": "1", "DATABASE_URL": "mysql://somewhere/cooling"}, "DATABASE_URL"),
         ({"DEBUG": "1", "DATABASE_URL": "postgres://user@host:port/cooling"}, "DATABASE_URL"),
         ({"DEBUG": "1", "DATABASE_URL": "postgres://user@host/"}, "DATABASE_URL"),
         ({"DEBUG": "1", "DATABASE_URL": "nonsense"}, "DATABASE_URL"),
         ({"DEBUG": "1", "DATA_DIR": "/dev/null/var"}, "DATA_DIR"),
         ({"DEBUG": "1", "TRUSTED_ORIGINS": "cooling.example"}, "TRUSTED_ORIGINS"),
+        ({"DEBUG": "1", "TRUSTED_ORIGINS": "https://"}, "TRUSTED_ORIGINS"),
         ({}, "SECRET_KEY"),
         ({**SECRETS, "SECRET_KEY": "short"}, "SECRET_KEY"),
         ({**SECRETS, "FIELD_KEYS": ""}, "FIELD_KEYS"),
+        ({**SECRETS, "FIELD_KEYS": f"{'f' * 64},"}, "FIELD_KEYS"),
         ({**SECRETS, "HANDOVER_KEY": ""}, "HANDOVER_KEY"),
     ],
 )
@@ -73,3 +77,23 @@ def test_the_server_refuses_debug_where_others_reach_it(host):
 
     assert done.returncode == 1
     assert "DEBUG is on" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "named"),
+    [
+        ("postgres://user:word-nobody-sees@127.0.0.1:1/cooling", "DATABASE_URL"),
+        ("sqlite:////nowhere/at/all/cooling.sqlite3", "DATABASE_URL"),
+    ],
+)
+def test_a_database_that_cannot_be_reached_stops_the_server_with_a_sentence(url, named, tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        free = str(probe.getsockname()[1])
+
+    done = start("cooling.start", DEBUG="1", DATABASE_URL=url, DATA_DIR=str(tmp_path), PORT=free)
+
+    assert done.returncode == 1
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "word-nobody-sees" not in done.stderr
