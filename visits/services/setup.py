@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotNow
-from visits.models import AuditEvent, Officer, PersonRole, Unit, Visit, VisitScope, VisitStatus
+from visits.models import AuditEvent, Officer, PersonRole, Rank, Unit, Visit, VisitScope, VisitStatus
 from visits.models.scope import tree_scope
 from visits.permissions import check_may_set_up
 from visits.services import audit
@@ -68,6 +68,22 @@ def set_starting_password(*, officer: Officer, password: str, by: Officer) -> No
     officer.set_password(password)
     officer.save(update_fields=["password"])
     record_change(target=officer, by=by, action="changed", fields=["password"])
+
+
+@transaction.atomic
+def make_administrator(*, nrp: str, name: str, password: str, rank: Rank, unit: Unit) -> Officer:
+    """Make the officer with this NRP an active administrator with a new password; added when new.
+
+    For whoever keeps the machine: the trail names the officer, since nobody is signed in.
+    Raises ValidationError where the NRP or the name is none.
+    """
+    officer = Officer.objects.filter(nrp=nrp).first() or Officer(nrp=nrp, name=name, rank=rank, unit=unit)
+    officer.role, officer.is_active = PersonRole.ADMINISTRATOR, True
+    officer.set_password(password)
+    officer.full_clean()
+    officer.save()
+    record_change(target=officer, by=officer, action="made administrator", fields=["role", "is_active", "password"])
+    return officer
 
 
 @transaction.atomic

@@ -42,12 +42,16 @@ def _item(path: str, name: str, label: str, icon: str, css: str = "") -> Item:
 
 def _entries(officer: Any) -> list[tuple]:
     if officer.is_administrator:
-        return [("start", _("Home"), "home"), ("admin:index", _("Set-up"), "cog"), ("more", _("More"), "more")]
-    entries = [("start", _("Home"), "home"), ("visit_list", _("History"), "list")]
+        return [
+            ("start", _("Home"), "home"),
+            ("admin:index", _("Set-up"), "cog-6-tooth"),
+            ("more", _("More"), "ellipsis-horizontal"),
+        ]
+    entries = [("start", _("Home"), "home"), ("visit_list", _("History"), "list-bullet")]
     if officer.may_log_visits:
         entries.append(("visit_new", _("Log"), "plus", "main-action"))
     if officer.is_supervisor:
         entries.append(("review_list", _("Review"), "check", "desk"))
     entries.append(("followup_list", _("Follow-ups"), "flag"))
-    entries += [("figure_list", _("Figures"), "people", "desk"), ("place_list", _("Places"), "pin", "desk")]
-    return [*entries, ("more", _("More"), "more")]
+    entries += [("figure_list", _("Figures"), "users", "desk"), ("place_list", _("Places"), "map-pin", "desk")]
+    return [*entries, ("more", _("More"), "ellipsis-horizontal")]

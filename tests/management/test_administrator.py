@@ -1,0 +1,54 @@
+"""`manage.py administrator`: the first person who can sign in, or one who is let in again."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests import factories
+from visits.models import AuditEvent, Officer, PersonRole
+
+pytestmark = pytest.mark.django_db
+
+
+def make(nrp="80120001", name="Yosafat Naimnule", **options):
+    out = io.StringIO()
+    call_command("administrator", nrp, name, stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def reference():
+    factories.make_unit("bagops")
+    factories.make_rank("Aiptu")
+
+
+def test_the_first_administrator_can_sign_in(client):
+    said = make()
+
+    password = said.rsplit(" ", 1)[1].strip()
+    assert client.login(nrp="80120001", password=password)
+    assert Officer.objects.get(nrp="80120001").role == PersonRole.ADMINISTRATOR
+    assert AuditEvent.objects.get(target="80120001").details["action"] == "made administrator"
+    assert password not in str(AuditEvent.objects.values())
+
+
+def test_an_officer_who_lost_access_is_let_in_again(client):
+    officer = factories.make_officer(is_active=False)
+
+    said = make(officer.nrp, "Somebody Else")
+
+    officer.refresh_from_db()
+    assert officer.is_active
+    assert officer.name != "Somebody Else"
+    assert client.login(nrp=officer.nrp, password=said.rsplit(" ", 1)[1].strip())
+
+
+@pytest.mark.parametrize(
+    ("nrp", "options"), [("12", {}), ("80120001", {"rank": "general"}), ("80120001", {"unit": "nowhere"})]
+)
+def test_what_is_wrong_is_a_sentence(nrp, options):
+    with pytest.raises(CommandError):
+        make(nrp, **options)
+
+    assert not Officer.objects.filter(nrp=nrp).exists()

@@ -1,0 +1,42 @@
+"""Make the first administrator, or let one in again."""
+
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from visits.models import Rank, Unit
+from visits.services.setup import make_administrator
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes an administrator with a new password, which is shown once. An officer with that NRP "
+        "becomes administrator and gets a new password; somebody new is added."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("nrp", help="NRP of 8 digits, or NIP of 18")
+        parser.add_argument("name", help="without rank and degrees")
+        parser.add_argument("--rank", default="aiptu", help="code of the rank of somebody new (aiptu)")
+        parser.add_argument("--unit", default="bagops", help="code of the unit of somebody new (bagops)")
+
+    def handle(self, *, nrp, name, rank, unit, **options):
+        if not Rank.objects.exists():
+            raise CommandError("Load the reference data first: manage.py reference.")
+        password = secrets.token_urlsafe(12)
+        try:
+            officer = make_administrator(
+                nrp=nrp,
+                name=name,
+                password=password,
+                rank=Rank.objects.get(code=rank),
+                unit=Unit.objects.get(code=unit),
+            )
+        except Rank.DoesNotExist:
+            raise CommandError(f"There is no rank {rank!r}.") from None
+        except Unit.DoesNotExist:
+            raise CommandError(f"There is no unit {unit!r}.") from None
+        except ValidationError as problem:
+            raise CommandError(" ".join(problem.messages)) from None
+        self.stdout.write(f"{officer.full_name}, NRP {officer.nrp}, is administrator. Password: {password}")
