@@ -20,7 +20,7 @@ def make(nrp="80120001", name="Yosafat Naimnule", **options):
 @pytest.fixture(autouse=True)
 def reference():
     factories.make_unit("bagops")
-    factories.make_rank("Aiptu")
+    factories.make_rank("Aiptu", order=12)
 
 
 def test_the_first_administrator_can_sign_in(client):
