@@ -1,0 +1,67 @@
+"""What a phone on a slow line has to fetch, from the real server with its compression and its hashed files."""
+
+import re
+
+import pytest
+
+from tests.browser.form import sign_in
+from tests.postgres import free_port
+from tests.serving import serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+KB = 1024
+FIRST, LATER, ROWS = 70 * KB, 15 * KB, 25 * KB
+
+
+class Wire:
+    """Counts what a tab receives, heads included, and where from."""
+
+    def __init__(self, page):
+        self.received: dict[str, float] = {}
+        self.addresses: dict[str, str] = {}
+        session = page.context.new_cdp_session(page)
+        session.on("Network.responseReceived", self._began)
+        session.on("Network.loadingFinished", self._ended)
+        session.send("Network.enable")
+
+    def _began(self, event):
+        self.addresses[event["requestId"]] = event["response"]["url"]
+
+    def _ended(self, event):
+        self.received[self.addresses.get(event["requestId"], event["requestId"])] = event["encodedDataLength"]
+
+    def measure(self, page, address: str) -> float:
+        self.received.clear()
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        return sum(self.received.values())
+
+
+def test_the_form_and_the_list_are_light(chromium, tmp_path):
+    with serving(tmp_path / "data", port := free_port()):
+        base = f"http://127.0.0.1:{port}"
+        context = chromium.new_context(base_url=base, viewport={"width": 360, "height": 740}, locale="id-ID")
+        page = context.new_page()
+        sign_in(page, "90010001")
+        page.wait_for_selector("nav")
+        cookies = context.cookies()
+        context.close()
+
+        # Another phone, that has seen nothing of the site.
+        context = chromium.new_context(base_url=base, viewport={"width": 360, "height": 740}, locale="id-ID")
+        context.add_cookies(cookies)
+        page = context.new_page()
+        wire = Wire(page)
+
+        first = wire.measure(page, "/visits/new/")
+        assert len(wire.received) >= 4, wire.received  # the page, the style sheets, the scripts
+        assert 10 * KB < first <= FIRST, wire.received
+
+        later = wire.measure(page, "/visits/new/")
+        assert 0 < later <= LATER, wire.received
+
+        rows = re.search(r"<tbody>.*</tbody>", context.request.get("/visits/").text(), re.DOTALL)[0]
+        assert rows.count("<tr>") == 50
+        assert len(rows.encode()) <= ROWS
+        context.close()
