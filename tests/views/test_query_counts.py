@@ -1,0 +1,108 @@
+"""No page asks more queries for a hundred rows than for one."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import factories as make
+from tests.views.readers import make_readers
+from visits.models import VisitStatus
+from visits.services.scopes import rewrite_scopes
+
+pytestmark = pytest.mark.django_db
+
+MANY = 100
+LISTS = {
+    "officer": [
+        "/",
+        "/visits/",
+        "/visits/?q=tenang",
+        "/visits/?place=53.01.06&status=submitted&situation=calm",
+        "/figures/",
+        "/figures/?q=contoh",
+        "/places/",
+        "/places/53.01.06/",
+        "/places/53.01.06.2006/",
+        "/follow-ups/",
+        "/visits/new/",
+        "/pickers/figures/?q=contoh&name=people-0-figure",
+        "/pickers/officers/?q=contoh&name=officers-0-officer",
+    ],
+    "supervisor": ["/", "/visits/", "/review/", "/follow-ups/"],
+    "auditor": ["/", "/visits/", "/figures/"],
+}
+
+
+def count(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address)
+    assert answer.status_code == 200, address
+    return len(asked)
+
+
+def add_visits(people: dict, number: int) -> None:
+    """Visits, one of each status in turn, each with all that a list may show of it."""
+    author = people["author"]
+    for turn in range(number):
+        for status in VisitStatus:
+            day = make.VISIT_DAY - dt.timedelta(days=turn)
+            visit = make.make_visit(author=author, status=status, visited_on=day, situation_after="calm")
+            make.make_participation(visit, people["colleague"], role="companion")
+            figure = make.make_figure(by=author, name=f"Contoh {turn}")
+            make.make_figure_role(figure)
+            make.make_encounter(visit, figure=figure)
+            note = make.make_note(visit, kind="concern", topic=make.make_topic())
+            promise = make.make_follow_up(visit, owner=author, due_on=day)
+            promise.notes.add(note)
+            rewrite_scopes(visit)
+
+
+@pytest.mark.parametrize(("who", "address"), [(who, address) for who, found in LISTS.items() for address in found])
+def test_a_list_asks_no_more_for_a_hundred_visits(client, who, address):
+    people = make_readers()
+    reader = people["author" if who == "officer" else who]
+    client.force_login(reader)
+    add_visits(people, 1)
+    count(client, address)  # what a process keeps after its first request
+    few = count(client, address)
+
+    add_visits(people, MANY // 4)
+
+    assert count(client, address) <= few
+
+
+def fill(visit, number: int) -> None:
+    author = visit.author
+    for order in range(1, number + 1):
+        make.make_stop(visit, order=order + 10)
+        make.make_participation(visit, name=f"Anggota {order}", role="companion")
+        figure = make.make_figure(by=author, name=f"Orang {order}")
+        person = make.make_encounter(visit, figure=figure, order=order)
+        note = make.make_note(visit, order=order, topic=make.make_topic())
+        note.raised_by_people.add(person)
+        note.about.add(person)
+        make.make_note(visit, order=order + 200, answers=note)
+        make.make_follow_up(visit, owner=author, order=order).notes.add(note)
+
+
+PAGES = ["visit_detail", "visit_report_text", "visit_report_pdf"]
+
+
+@pytest.mark.parametrize(
+    ("who", "page"), [("author", "visit_edit"), *((who, page) for who in ("author", "supervisor") for page in PAGES)]
+)
+def test_a_visit_asks_no_more_for_a_hundred_rows(client, who, page):
+    people = make_readers()
+    visit = make.make_visit(author=people["author"])
+    client.force_login(people[who])
+    address = reverse(page, args=[visit.key])
+    fill(visit, 1)
+    count(client, address)
+    few = count(client, address)
+
+    fill(visit, MANY)
+
+    assert count(client, address) <= few
