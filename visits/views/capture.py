@@ -96,12 +96,13 @@ def _save(request: HttpRequest, post: VisitPost, *, key: uuid.UUID, submitting: 
     """Hand a post to the save service and answer with what became of it."""
     known = post.visit or Visit.objects.filter(key=key, author=request.user).first()
     complete = post.is_complete() if submitting else False
-    said = post.form.cleaned_data
     if submitting and not complete and not (known and _is_repeated(known, post)):
         return _refuse(request, post)
+    is_sound = complete or post.is_sound
+    said = post.form.cleaned_data
     sent = Post(
         pairs=post.pairs,
-        content=post.content() if complete or post.is_sound else None,
+        content=post.content() if is_sound else None,
         revision=said.get("revision") or 0,
         submit=submitting,
         is_complete=complete,
