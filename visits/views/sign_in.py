@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import resolve
@@ -13,8 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from visits.forms.sign_in import SignInForm
-from visits.models import AuditEvent
-from visits.services import audit, kept_posts
+from visits.services import kept_posts, sessions
 
 
 def _next(request) -> str:
@@ -37,11 +35,10 @@ def sign_in(request):
     if request.method != "POST":
         return render(request, "registration/login.html", context)
     if not form.is_valid():
-        audit.record(AuditEvent.Kind.SIGN_IN_FAILED, by=None, nrp=form.typed_number)
+        sessions.refuse_sign_in(nrp=form.typed_number)
         return render(request, "registration/login.html", context, status=422)
     officer = form.get_user()
-    login(request, officer)
-    audit.record(AuditEvent.Kind.SIGNED_IN, by=officer)
+    sessions.sign_in(request=request, by=officer)
     response = redirect(_next(request))
     kept_posts.remember(response, officer, secure=request.is_secure())
     return response
@@ -52,8 +49,7 @@ def sign_out(request):
     """Sign out by POST; a GET shows the button."""
     if request.method != "POST":
         return render(request, "registration/logged_in.html")
-    audit.record(AuditEvent.Kind.SIGNED_OUT, by=request.user)
-    logout(request)
+    sessions.sign_out(request=request, by=request.user)
     messages.success(request, _("You are signed out."))
     return redirect("login")
 

@@ -1,0 +1,134 @@
+"""A form that is posted after the session has ended is kept, and goes on once its person has signed in again."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests import factories as make
+from tests.visit_posts import complete_post, picture
+from visits.models import KeptPost, Photo, Visit
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/accounts/login/"
+PASSWORD = "a long word nobody guesses"
+
+
+@pytest.fixture
+def people():
+    unit = make.make_unit(parent=make.make_polres())
+    make.make_village()
+    officers = [make.make_officer(nrp, unit=unit) for nrp in ("91010001", "91010002")]
+    for officer in officers:
+        officer.set_password(PASSWORD)
+        officer.save()
+    return officers
+
+
+def sign_in(client, nrp: str = "91010001", wanted: str = ""):
+    return client.post(LOGIN, {"username": nrp, "password": PASSWORD, "next": wanted})
+
+
+@pytest.fixture
+def left_alone(client, people):
+    """A browser whose session has ended: the officer's cookie that names them is still there."""
+    sign_in(client)
+    del client.cookies[settings.SESSION_COOKIE_NAME]
+    return client
+
+
+def wanted_of(answer) -> str:
+    """The address behind `next` on the way to the sign-in page."""
+    page = answer.client.get(answer.url).content.decode()
+    return page.split('name="next" value="')[1].split('"')[0]
+
+
+def test_a_visit_is_kept_and_saved_after_sign_in(left_alone):
+    posted = complete_post()
+
+    answer = left_alone.post("/visits/new/", posted)
+    assert answer.url.startswith(LOGIN)
+    assert not Visit.objects.exists()
+
+    going_on = sign_in(left_alone, wanted=wanted_of(answer)).url
+    answer = left_alone.get(going_on)
+
+    assert answer.url == f"/visits/{posted['key']}/"
+    assert Visit.objects.get().notes.get().text == "Warga ingin keadaan tetap tenang."
+    assert not KeptPost.objects.exists()
+
+
+def test_its_photos_go_on_with_it(left_alone):
+    photo = {"photos-0-key": "0f0e0d0c-1111-4222-8333-444455556666", "photos-0-image": picture()}
+    answer = left_alone.post("/visits/new/", complete_post(fields=photo))
+
+    left_alone.get(sign_in(left_alone, wanted=wanted_of(answer)).url)
+
+    assert str(Photo.objects.get().key) == photo["photos-0-key"]
+
+
+def test_what_is_wrong_in_it_is_said_then_and_kept(left_alone):
+    answer = left_alone.post("/visits/new/", complete_post(visited_on="kemarin"))
+
+    answer = left_alone.get(sign_in(left_alone, wanted=wanted_of(answer)).url)
+
+    assert answer.status_code == 422
+    assert "kemarin" in answer.content.decode()
+
+
+def test_it_goes_on_only_once(left_alone):
+    answer = left_alone.post("/visits/new/", complete_post())
+    going_on = sign_in(left_alone, wanted=wanted_of(answer)).url
+    left_alone.get(going_on)
+
+    assert left_alone.get(going_on).url == "/"
+    assert Visit.objects.count() == 1
+
+
+def test_nobody_else_goes_on_with_it(left_alone):
+    answer = left_alone.post("/visits/new/", complete_post())
+    going_on = sign_in(left_alone, "91010002", wanted=wanted_of(answer)).url
+
+    assert left_alone.get(going_on).url == "/"
+    assert not Visit.objects.exists()
+    assert KeptPost.objects.count() == 1  # its own person still finds it
+
+
+def test_neither_password_nor_token_is_kept(left_alone):
+    left_alone.post("/visits/new/", complete_post(password="secret", csrfmiddlewaretoken="t" * 64))
+
+    names = {name for name, _value in KeptPost.objects.get().posted}
+    assert "purpose" in names
+    assert not names & {"password", "csrfmiddlewaretoken"}
+
+
+def test_a_browser_that_nobody_used_keeps_nothing(client, people):
+    answer = client.post("/visits/new/", complete_post())
+
+    assert answer.url.startswith(LOGIN)
+    assert not KeptPost.objects.exists()
+
+
+def test_a_forged_form_is_not_kept(left_alone):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = left_alone.cookies
+
+    assert strict.post("/visits/new/", complete_post()).status_code == 403
+    assert not KeptPost.objects.exists()
+
+
+def test_a_device_is_told_to_sign_in_again(left_alone):
+    posted = complete_post()
+
+    answer = left_alone.post("/visits/new/", posted, headers={"accept": "application/json"})
+
+    assert (answer.status_code, answer.json()["key"]) == (401, posted["key"])
+    assert not KeptPost.objects.exists()
+
+
+def test_a_nul_in_it_is_kept_readable(left_alone):
+    answer = left_alone.post("/visits/new/", complete_post(purpose="satu\x00dua"))
+
+    answer = left_alone.get(sign_in(left_alone, wanted=wanted_of(answer)).url)
+
+    assert answer.status_code == 302
+    assert Visit.objects.get().purpose == "satu␀dua"

@@ -1,0 +1,123 @@
+"""Sign in with the NRP, go where one wanted to, sign out; each leaves a row in the trail."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests import factories as make
+from visits.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/accounts/login/"
+PASSWORD = "a long word nobody guesses"
+
+
+@pytest.fixture
+def officer():
+    officer = make.make_officer("91010001", unit=make.make_unit(parent=make.make_polres()))
+    officer.set_password(PASSWORD)
+    officer.save()
+    return officer
+
+
+def kinds() -> list[str]:
+    return list(AuditEvent.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def test_an_officer_signs_in_and_out(client, officer):
+    answer = client.post(LOGIN, {"username": "91010001", "password": PASSWORD})
+    assert (answer.status_code, answer.url) == (302, "/")
+    assert client.get("/").status_code == 200
+
+    assert client.get("/accounts/logout/").status_code == 200  # the button, for a link that was followed
+    assert client.get("/").status_code == 200
+    assert client.post("/accounts/logout/").url == LOGIN
+    assert client.get("/").url == f"{LOGIN}?next=/"
+    assert kinds() == [AuditEvent.Kind.SIGNED_IN, AuditEvent.Kind.SIGNED_OUT]
+
+
+@pytest.mark.parametrize("typed", ["9101 0001", " 91010001 ", "91.010.001"])
+def test_an_nrp_with_blanks_and_dots_is_understood(client, officer, typed):
+    assert client.post(LOGIN, {"username": typed, "password": PASSWORD}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("number", "password"),
+    [
+        ("91010001", "wrong"),
+        ("91010002", PASSWORD),
+        ("91010001", ""),
+        ("", PASSWORD),
+        ("91010001' OR 1=1 --", PASSWORD),
+        ("91010001\x00", PASSWORD),
+        ("x" * 5000, PASSWORD),
+        ("91010001", "x\x00"),
+    ],
+)
+def test_a_wrong_pair_is_refused_with_what_was_typed_and_without_the_password(client, officer, number, password):
+    answer = client.post(LOGIN, {"username": number, "password": password})
+
+    assert answer.status_code == 422
+    assert settings.SESSION_COOKIE_NAME not in client.cookies
+    assert PASSWORD not in answer.content.decode()
+    assert kinds() == [AuditEvent.Kind.SIGN_IN_FAILED]
+
+
+def test_the_sentence_does_not_tell_which_of_the_two_was_wrong(client, officer):
+    told = [client.post(LOGIN, {"username": number, "password": "wrong"}) for number in ("91010001", "91010002")]
+
+    sentences = [answer.context["form"].non_field_errors() for answer in told]
+    assert sentences[0] == sentences[1]
+    assert "tidak cocok" in str(sentences[0])
+
+
+def test_an_inactive_officer_does_not_get_in(client, officer):
+    officer.is_active = False
+    officer.save()
+
+    assert client.post(LOGIN, {"username": "91010001", "password": PASSWORD}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("wanted", "goes"),
+    [
+        ("/visits/?q=damai", "/visits/?q=damai"),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("/\x00", "/"),
+        ("", "/"),
+    ],
+)
+def test_next_leads_only_within_this_site(client, officer, wanted, goes):
+    answer = client.post(LOGIN, {"username": "91010001", "password": PASSWORD, "next": wanted})
+
+    assert answer.url == goes
+
+
+def test_who_is_signed_in_goes_on(client, officer):
+    client.force_login(officer)
+
+    assert client.get(LOGIN, {"next": "/visits/"}).url == "/visits/"
+
+
+def test_a_form_without_its_token_is_refused_in_words(officer):
+    client = Client(enforce_csrf_checks=True)
+
+    answer = client.post(LOGIN, {"username": "91010001", "password": PASSWORD})
+
+    assert answer.status_code == 403
+    assert "<h1" in answer.content.decode()
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_sign_in_that_cannot_be_recorded_does_not_happen(client, officer, monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise RuntimeError("the trail is full")
+
+    monkeypatch.setattr(AuditEvent.objects, "create", fail)
+
+    with pytest.raises(RuntimeError):
+        client.post(LOGIN, {"username": "91010001", "password": PASSWORD})
+    officer.refresh_from_db()
+    assert officer.last_login is None

@@ -1,0 +1,28 @@
+"""Sign in and out, each with its row in the trail."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login, logout
+from django.db import transaction
+from django.http import HttpRequest
+
+from visits.models import AuditEvent, Officer
+from visits.services import audit
+
+
+@transaction.atomic
+def sign_in(*, request: HttpRequest, by: Officer) -> None:
+    """Begin a session of an officer whose password was right."""
+    login(request, by)
+    audit.record(AuditEvent.Kind.SIGNED_IN, by=by)
+
+
+@transaction.atomic
+def sign_out(*, request: HttpRequest, by: Officer) -> None:
+    audit.record(AuditEvent.Kind.SIGNED_OUT, by=by)
+    logout(request)
+
+
+def refuse_sign_in(*, nrp: str) -> None:
+    """Write that somebody tried; `nrp` is empty where what they typed cannot be one."""
+    audit.record(AuditEvent.Kind.SIGN_IN_FAILED, by=None, nrp=nrp)
