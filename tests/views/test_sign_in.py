@@ -86,6 +86,8 @@ def test_an_inactive_officer_does_not_get_in(client, officer):
         ("//elsewhere.example/", "/"),
         ("javascript:alert(1)", "/"),
         ("/\x00", "/"),
+        ("0", "/"),
+        ("start", "/"),
         ("", "/"),
     ],
 )
@@ -99,6 +101,7 @@ def test_who_is_signed_in_goes_on(client, officer):
     client.force_login(officer)
 
     assert client.get(LOGIN, {"next": "/visits/"}).url == "/visits/"
+    assert client.get(LOGIN, {"next": "0"}).url == "/"
 
 
 def test_a_form_without_its_token_is_refused_in_words(officer):

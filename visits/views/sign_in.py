@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import resolve
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,7 +20,7 @@ def _next(request) -> str:
     """Where to go after signing in: an address of this site, else the start page."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe and "\x00" not in wanted else resolve_url("start")
+    return wanted if safe and wanted.startswith("/") and "\x00" not in wanted else resolve_url("start")
 
 
 @login_not_required
@@ -29,7 +30,7 @@ def _next(request) -> str:
 def sign_in(request):
     """Sign in with NRP or NIP. A wrong pair is answered alike, whichever of the two was wrong."""
     if request.user.is_authenticated:
-        return redirect(_next(request))
+        return HttpResponseRedirect(_next(request))
     form = SignInForm(request, request.POST or None)
     context = {"form": form, "next": _next(request), "debug": settings.DEBUG}
     if request.method != "POST":
@@ -39,7 +40,7 @@ def sign_in(request):
         return render(request, "registration/login.html", context, status=422)
     officer = form.get_user()
     sessions.sign_in(request=request, by=officer)
-    response = redirect(_next(request))
+    response = HttpResponseRedirect(_next(request))
     kept_posts.remember(response, officer, secure=request.is_secure())
     return response
 
