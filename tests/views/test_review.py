@@ -281,3 +281,19 @@ def test_a_longer_list_asks_no_more_queries(client, people):
             assert client.get(reverse("review_list")).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("who", "reads"), [("author", True), ("supervisor", True), ("colleague", False), ("auditor", False)]
+)
+def test_the_reason_about_a_note_stays_hidden_when_the_note_is_gone(client, people, who, reads):
+    visit = make_in_state(people, "submitted")
+    note = make.make_note(visit, sensitivity="supervisors")
+    press(client, visit, "return", people["supervisor"], {"reason": "Soal ini rahasia.", "note": note.pk})
+    note.delete()
+    visit.refresh_from_db()
+    visit.status = "submitted"
+    visit.save()
+    client.force_login(people[who])
+
+    assert ("Soal ini rahasia." in client.get(visit.get_absolute_url()).content.decode()) is reads

@@ -51,7 +51,20 @@ class CompareForm(forms.Form):
 
 
 class NewPhotoForm(forms.Form):
-    """The key and place of a photo that is posted on its own."""
+    """The key of a photo that is posted on its own, and the stop it was taken at, by its number."""
 
     key = forms.UUIDField()
-    stop = forms.IntegerField(required=False, min_value=0, max_value=29)
+    stop = forms.IntegerField(required=False, min_value=0)
+
+    def __init__(self, *args, visit: Visit, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.visit = visit
+
+    def clean_stop(self):
+        number = self.cleaned_data["stop"]
+        if number is None:
+            return None
+        stops = list(self.visit.stops.all())
+        if number >= len(stops):
+            raise forms.ValidationError(_("This visit has no such stop."))
+        return stops[number]

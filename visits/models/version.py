@@ -41,6 +41,15 @@ class Remark(models.Model):
     reason = models.TextField(_("reason"), max_length=10_000)
     section = models.CharField(_("section"), max_length=20, blank=True)
     note = models.ForeignKey("DialogueNote", models.SET_NULL, null=True, blank=True, related_name="remarks")
+    note_written_by = models.ForeignKey(
+        "Officer",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who wrote that note"),
+        help_text=_("They and the supervisors still read the remark when the note is gone."),
+    )
     written_at = models.DateTimeField(auto_now_add=True)
     written_by = models.ForeignKey("Officer", models.PROTECT, related_name="remarks")
 

@@ -95,7 +95,14 @@ class VisitPage:
         """The thread with the reviewer; what is tied to a hidden note stays hidden."""
         notes = {note.pk for note in self.readable.notes}
         thread = self.visit.remarks.select_related("written_by__rank", "note")
-        return [remark for remark in thread if remark.note_id is None or remark.note_id in notes]
+        return [remark for remark in thread if self._may_read(remark, notes)]
+
+    def _may_read(self, remark: Remark, notes: set[int]) -> bool:
+        if remark.note_id is not None:
+            return remark.note_id in notes
+        # The note is gone, and with it what told who may read it.
+        writer = remark.note_written_by_id
+        return writer is None or writer == self.reader.pk or self.reader.is_supervisor
 
     @cached_property
     def last_return(self) -> Remark | None:

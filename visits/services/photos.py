@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from visits.exceptions import NotAllowed, NotNow
+from visits.exceptions import KeyTaken, NotNow
 from visits.images import SmallImage
 from visits.models import AuditEvent, Officer, Photo, Stop, Visit
 from visits.permissions import check_may_edit
@@ -44,15 +44,17 @@ def add_photo(
 ) -> tuple[Photo, bool]:
     """Add one photo, once for its key; the photo and whether it is new.
 
-    Raises NotAllowed for whoever may not edit the visit or for a key of another visit, NotNow
-    where the visit is full.
+    Raises NotAllowed for whoever may not edit the visit, KeyTaken for the key of a photo of
+    another visit, NotNow where the visit is full.
     """
-    put_on_disk(image)
+    if not visit.photos.filter(key=key).exists():
+        check_may_edit(by, visit)
+        put_on_disk(image)
     visit = Visit.objects.select_for_update(of=("self",)).select_related("unit").get(pk=visit.pk)
     found = Photo.objects.filter(key=key).first()
     if found is not None:
         if found.visit_id != visit.pk:
-            raise NotAllowed(_("This photo belongs to another visit."))
+            raise KeyTaken(_("This photo belongs to another visit."))
         return found, False
     check_may_edit(by, visit)
     taken = visit.photos.count()

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from visits.exceptions import NotAllowed, NotNow
+from visits.exceptions import KeyTaken, NotNow
 from visits.lifecycle import check_can_move
 from visits.models import AuditEvent, Officer, Posting, Unit, Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log
@@ -22,10 +22,6 @@ from visits.services.rows import write_rows
 from visits.services.scopes import rewrite_scopes
 
 OPEN = (VisitStatus.DRAFT, VisitStatus.RETURNED)
-
-
-class KeyTaken(NotAllowed):
-    """The key belongs to a visit of another author."""
 
 
 @dataclass(frozen=True)

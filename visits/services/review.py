@@ -59,7 +59,13 @@ def return_visit(*, visit: Visit, by: Officer, reason: str, section: str = "", n
     visit.save(update_fields=["status", "reviewed_at", "reviewed_by", "saved_at"])
     note = visit.notes.filter(pk=note_id).first() if note_id else None
     Remark.objects.create(
-        visit=visit, kind=Remark.Kind.RETURNED, reason=reason, section=section, note=note, written_by=by
+        visit=visit,
+        kind=Remark.Kind.RETURNED,
+        reason=reason,
+        section=section,
+        note=note,
+        note_written_by=note.written_by if note else None,
+        written_by=by,
     )
     audit.record(AuditEvent.Kind.VISIT_RETURNED, by=by, target=visit, section=section)
     return visit

@@ -10,5 +10,10 @@ __all__ = ["answer_json", "wants_json"]
 
 
 def answer_json(request: HttpRequest, status: int, *, key: object = "", **body) -> JsonResponse:
-    """A JSON answer with the key that was posted, so that a queue knows what it may forget."""
-    return JsonResponse({"key": str(key or request.POST.get("key", "")), **body}, status=status)
+    """A JSON answer with the key that was posted, so that a queue knows what it may forget.
+
+    Without one, the key in the address stands for it.
+    """
+    found = request.resolver_match
+    key = key or request.POST.get("key", "") or (found.kwargs.get("key", "") if found else "")
+    return JsonResponse({"key": str(key), **body}, status=status)

@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from visits.exceptions import NotAllowed, NotNow
+from visits.exceptions import KeyTaken, NotAllowed, NotNow
 from visits.forms.post import VisitPost
 from visits.models import Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log, check_may_submit
@@ -20,7 +21,7 @@ from visits.queries.blank import blank_values
 from visits.queries.posted import posted_values
 from visits.queries.visit_page import VisitPage
 from visits.services.content import Pairs, content_digest
-from visits.services.record import KeyTaken, Post, Saved, save_visit
+from visits.services.record import Post, Saved, save_visit
 from visits.views.access import visit_or_404
 from visits.views.answers import answer_json, wants_json
 from visits.views.form_page import FormPage
@@ -53,6 +54,16 @@ def edit_visit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _take(request, visit=visit)
     return _show(request, VisitPost(_query(posted_values(visit, request.user)), officer=request.user, visit=visit))
+
+
+def show_with_photo(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The saved visit's form with a photo that was posted on its own as the last row, and what is wrong with it."""
+    data, files = _query(posted_values(visit, request.user)), MultiValueDict()
+    row = f"photos-{visit.photos.count()}"
+    for name in ("key", "caption", "stop"):
+        data[f"{row}-{name}"] = request.POST.get(name, "")
+    files.setlist(f"{row}-image", request.FILES.getlist("image"))
+    return _show(request, VisitPost(data, files, officer=request.user, visit=visit), status=422)
 
 
 @require_POST

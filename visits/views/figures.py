@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from visits.exceptions import NotNow
 from visits.forms.figures import FigureChoice, FigureFilter, FigureForm, RoleFormSet, role_initial, role_values
@@ -26,7 +26,7 @@ from visits.views.pickers import place_options
 NEWEST = 20
 
 
-@require_GET
+@require_safe
 def figure_list(request: HttpRequest) -> HttpResponse:
     """Figures known to the own Polres, by name."""
     _refuse_set_up(request.user)
@@ -66,7 +66,7 @@ def _page(form: FigureFilter, officer: Officer):
         return None
 
 
-@require_GET
+@require_safe
 def detail(request: HttpRequest, key) -> HttpResponse:
     """One figure: how to address them, roles, visits and promises. The look is traced."""
     figure, officer, today = figure_or_404(request.user, key), request.user, timezone.localdate()

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from visits.forms.follow_ups import FollowUpFilter, FollowUpForm
 from visits.models import FollowUp, Officer, Visit
@@ -18,7 +18,7 @@ from visits.queries.notes import readable_notes
 from visits.services.follow_up import change_follow_up
 
 
-@require_GET
+@require_safe
 def follow_up_list(request: HttpRequest) -> HttpResponse:
     """Mine, my unit's or all in reach; what is overdue stands first."""
     if request.user.is_administrator:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from visits.forms.history_filter import CODE, HistoryFilter
 from visits.local_time import short_date
@@ -21,7 +21,7 @@ CURSORS = ("after", "before")
 TRACED = ("q", "figure")
 
 
-@require_GET
+@require_safe
 def history(request: HttpRequest) -> HttpResponse:
     """The filtered visits in reach. A filter that cannot be read answers 422 with what is wrong."""
     form = HistoryFilter(request.GET, officer=request.user)

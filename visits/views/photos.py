@@ -9,15 +9,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from visits.exceptions import NotAllowed, NotNow
+from visits.exceptions import KeyTaken, NotNow
 from visits.forms.review import NewPhotoForm
 from visits.forms.rows import PhotoForm
-from visits.permissions import check_may_edit
+from visits.models import Visit, VisitStatus
+from visits.permissions import check_may_edit, check_may_log
 from visits.services.photos import add_photo, photo_path
 from visits.views.access import visit_or_404
 from visits.views.answers import answer_json, wants_json
+from visits.views.capture import show_with_photo
 
 A_YEAR = 365 * 24 * 3600
 
@@ -26,16 +28,13 @@ A_YEAR = 365 * 24 * 3600
 def add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One photo with its own key; the same key again answers as saved."""
     visit = visit_or_404(request.user, key)
-    check_may_edit(request.user, visit)
-    sent, form = NewPhotoForm(request.POST), PhotoForm(request.POST, request.FILES)
+    check_may_log(request.user)
+    sent, form = NewPhotoForm(request.POST, visit=visit), PhotoForm(request.POST, request.FILES)
     errors = dict(sent.errors) | {name: texts for name, texts in form.errors.items() if name in ("image", "caption")}
     if not isinstance(request.FILES.get("image"), UploadedFile):
         errors.setdefault("image", [_("Choose a photo.")])
     if errors:
         return _refuse(request, visit, errors)
-    stops = list(visit.stops.all())
-    number = sent.cleaned_data["stop"]
-    stop = stops[number] if number is not None and number < len(stops) else None
     said = form.cleaned_data
     try:
         photo, is_new = add_photo(
@@ -44,26 +43,25 @@ def add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             key=sent.cleaned_data["key"],
             image=said["image"],
             caption=said["caption"],
-            stop=stop,
+            stop=sent.cleaned_data["stop"],
         )
-    except (NotNow, NotAllowed) as reason:
+    except (NotNow, KeyTaken) as reason:
         return _refuse(request, visit, {"key": [str(reason)]})
     if wants_json(request):
         return answer_json(request, 201 if is_new else 200, key=photo.key)
     messages.success(request, _("Photo saved."))
-    return redirect("visit_edit", visit.key)
+    return redirect(visit) if visit.status == VisitStatus.APPROVED else redirect("visit_edit", visit.key)
 
 
-def _refuse(request: HttpRequest, visit, errors: dict) -> HttpResponse:
+def _refuse(request: HttpRequest, visit: Visit, errors: dict) -> HttpResponse:
+    """What is wrong, on the visit's form with the photo as its last row."""
+    check_may_edit(request.user, visit)
     if wants_json(request):
         return answer_json(request, 422, errors=errors)
-    for texts in errors.values():
-        messages.error(request, " ".join(str(text) for text in texts))
-    response = redirect("visit_edit", visit.key)
-    return response
+    return show_with_photo(request, visit)
 
 
-@require_GET
+@require_safe
 def show(request: HttpRequest, key: uuid.UUID, photo_key: uuid.UUID) -> HttpResponse:
     """The picture itself, for whoever has the visit in reach: its address is no secret."""
     visit = visit_or_404(request.user, key)

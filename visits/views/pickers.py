@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from visits.forms.pickers import PickerForm
 from visits.queries.figures import search_figures
@@ -13,13 +13,13 @@ from visits.queries.places import search_places
 MOST = 12
 
 
-@require_GET
+@require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """Villages whose names fit, the own area first."""
     return _answer(request, lambda asked: place_options(asked["q"], request.user))
 
 
-@require_GET
+@require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Community figures whose names fit, those of the visit's village first."""
     if not request.user.may_log_visits:
@@ -29,7 +29,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def officers(request: HttpRequest) -> HttpResponse:
     """Officers whose NRP or name fits, the own unit first."""
     return _answer(request, lambda asked: search_officers(asked["q"], officer=request.user, limit=MOST))

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from visits.forms.pickers import PlaceSearch
 from visits.queries.figures import figures_known_in
@@ -20,7 +20,7 @@ from visits.views.figures import newest_visits
 from visits.views.pickers import place_options
 
 
-@require_GET
+@require_safe
 def place_list(request: HttpRequest) -> HttpResponse:
     """Districts and villages of the own Polres, and a search over every village."""
     form = PlaceSearch(request.GET)
@@ -35,7 +35,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
     return render(request, "places/list.html", context, status=200 if is_valid else 422)
 
 
-@require_GET
+@require_safe
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """One region: what lies in it, who is known, what was promised and feared, and the visits."""
     region, officer, today = region_or_404(code), request.user, timezone.localdate()

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from visits.exceptions import NotAllowed, NotNow
 from visits.forms.review import CompareForm, ReasonForm, ReturnForm
@@ -115,7 +115,7 @@ def compare(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return _carry_out(request, visit, act, _("The visits are linked.") if is_same else _("Noted: another visit."))
 
 
-@require_GET
+@require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for this supervisor, the oldest first."""
     if not request.user.is_supervisor:

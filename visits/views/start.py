@@ -3,13 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from visits.models import PersonRole
 from visits.queries.start import officer_start, set_up_counts, supervisor_start
 
 
-@require_GET
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What is this person's turn, first."""
     today = timezone.localdate()

@@ -7,7 +7,7 @@ import uuid
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from visits.exceptions import NotAllowed
 from visits.forms.review import SECTIONS
@@ -19,7 +19,7 @@ from visits.views.access import visit_or_404
 
 
 @never_cache
-@require_GET
+@require_safe
 def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The visit as this person may read it; the look is traced before the page leaves."""
     return show_visit(request, visit_or_404(request.user, key))

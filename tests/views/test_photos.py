@@ -1,0 +1,160 @@
+"""Photos: one at a time with a key of its own, small and without what the camera noted, shown within reach only."""
+
+import io
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from tests import factories as make
+from tests.views.readers import make_readers
+from tests.visit_posts import picture
+from visits.models import AuditEvent, Photo
+from visits.services.photos import photo_path
+
+pytestmark = pytest.mark.django_db
+JSON = {"accept": "application/json"}
+
+
+@pytest.fixture
+def people():
+    return make_readers()
+
+
+@pytest.fixture
+def visit(people):
+    return make.make_visit(author=people["author"], status="draft", purpose="Tujuan yang diketik.")
+
+
+def send(client, visit, officer, *, key=None, image=None, headers=None, **said):
+    client.force_login(officer)
+    posted = {"key": key or str(uuid.uuid4()), "image": image or picture(), "caption": "Balai desa", **said}
+    return client.post(f"/visits/{visit.key}/photos/", posted, headers=headers)
+
+
+def test_a_photo_is_on_disk_before_its_row_and_comes_back_smaller(client, people, visit):
+    answer = send(client, visit, people["author"], image=picture(size=(4000, 3000)), stop="0")
+
+    assert answer.url == f"/visits/{visit.key}/edit/"
+    photo = Photo.objects.get()
+    assert (photo.caption, photo.stop, photo.added_by) == ("Balai desa", visit.stops.get(), people["author"])
+    shown = client.get(f"/visits/{visit.key}/photos/{photo.key}/")
+    content = b"".join(shown.streaming_content)
+    assert content == photo_path(photo.digest).read_bytes()
+    assert max(Image.open(io.BytesIO(content)).size) < 4000
+    assert "private" in shown["Cache-Control"]
+    assert AuditEvent.objects.filter(kind=AuditEvent.Kind.PHOTO_ADDED).count() == 1
+    shown.close()  # closes the database's connection as well
+
+
+def test_where_the_camera_stood_is_not_kept(client, people, visit):
+    file, exif = io.BytesIO(), Image.Exif()
+    exif[0x010F] = "Kamera rahasia"
+    exif.get_ifd(0x8825)[1] = "S"
+    Image.new("RGB", (60, 40), "green").save(file, "JPEG", exif=exif)
+    assert b"Kamera rahasia" in file.getvalue()
+
+    send(client, visit, people["author"], image=SimpleUploadedFile("a.jpg", file.getvalue(), "image/jpeg"))
+
+    content = photo_path(Photo.objects.get().digest).read_bytes()
+    assert b"Kamera rahasia" not in content
+    assert not Image.open(io.BytesIO(content)).getexif()
+
+
+def test_the_same_key_again_answers_as_saved_even_after_approval(client, people, visit):
+    key = str(uuid.uuid4())
+    answers = [send(client, visit, people["author"], key=key, headers=JSON) for _ in range(2)]
+    visit.status = "approved"
+    visit.reviewed_by, visit.reviewed_at = people["supervisor"], visit.saved_at
+    visit.submitted_at = visit.saved_at
+    visit.save()
+    answers.append(send(client, visit, people["author"], key=key, headers=JSON))
+
+    assert [(answer.status_code, answer.json()["key"]) for answer in answers] == [(201, key), (200, key), (200, key)]
+    assert Photo.objects.count() == 1
+    assert send(client, visit, people["author"], headers=JSON).status_code == 403
+
+
+def test_a_key_of_another_visits_photo_is_refused(client, people, visit):
+    other = make.make_visit(author=people["author"], status="draft")
+    key = str(uuid.uuid4())
+    send(client, other, people["author"], key=key)
+
+    answer = send(client, visit, people["author"], key=key, headers=JSON)
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["key"])
+    assert not visit.photos.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"image": SimpleUploadedFile("a.jpg", b"not a photo", "image/jpeg")}, "image"),
+        ({"image": SimpleUploadedFile("a.jpg", b"", "image/jpeg")}, "image"),
+        ({"image": "text"}, "image"),
+        ({"key": "x"}, "key"),
+        ({"stop": "7"}, "stop"),
+        ({"stop": "first"}, "stop"),
+        ({"caption": "x" * 10_001}, "caption"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_kept(client, people, visit, wrong, field):
+    answer = send(client, visit, people["author"], headers=JSON, **wrong)
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, [field])
+
+    if getattr(wrong.get("image"), "seek", None):
+        wrong["image"].seek(0)
+    page = send(client, visit, people["author"], **wrong)
+    assert page.status_code == 422
+    source = page.content.decode()
+    assert "error-summary" in source
+    assert wrong.get("caption", "Balai desa") in source
+    assert "Tujuan yang diketik." in source
+    assert not Photo.objects.exists()
+
+
+def test_a_visit_holds_thirty_photos(client, people, visit):
+    for number in range(30):
+        Photo.objects.create(
+            visit=visit, order=number, digest="0" * 64, width=1, height=1, size=1, added_by=visit.author
+        )
+
+    answer = send(client, visit, people["author"], headers=JSON)
+
+    assert answer.status_code == 422
+    assert visit.photos.count() == 30
+
+
+@pytest.mark.parametrize(
+    ("who", "status_code"),
+    [("colleague", 404), ("supervisor", 404), ("administrator", 404), ("auditor", 404), ("officer elsewhere", 404)],
+)
+def test_a_draft_takes_photos_of_its_author_only(client, people, visit, who, status_code):
+    assert send(client, visit, people[who]).status_code == status_code
+    assert not Photo.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "status_code"),
+    [
+        *[("author", 200), ("colleague", 200), ("supervisor", 200), ("auditor", 200)],
+        *[("administrator", 404), ("officer elsewhere", 404), ("supervisor elsewhere", 404)],
+    ],
+)
+def test_a_photo_is_shown_to_whoever_has_the_visit_in_reach(client, people, who, status_code):
+    visit = make.make_visit(author=people["author"])
+    send(client, visit, people["author"])
+    client.force_login(people[who])
+
+    answer = client.get(f"/visits/{visit.key}/photos/{Photo.objects.get().key}/")
+    answer.close()
+    assert answer.status_code == status_code
+
+
+def test_a_file_that_is_gone_is_404(client, people, visit):
+    send(client, visit, people["author"], image=picture("orange"))
+    photo = Photo.objects.get()
+    photo_path(photo.digest).unlink()
+
+    assert client.get(f"/visits/{visit.key}/photos/{photo.key}/").status_code == 404
