@@ -214,3 +214,27 @@ def test_what_can_be_known_is_filled_in(client, people):
 
     assert f'value="{dt.date.today().isoformat()}"' in page
     assert people["author"].nrp in page
+
+
+def test_a_draft_is_submitted_as_it_stands_and_only_once(client, people):
+    posted = complete_post(action="save")
+    assert client.post(NEW, posted, headers=JSON).json()["status"] == "draft"
+    address = f"/visits/{posted['key']}/submit/"
+
+    answers = [client.post(address, headers=JSON) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert [answer.json()["status"] for answer in answers] == ["submitted", "submitted"]
+    assert Visit.objects.get().status == VisitStatus.SUBMITTED
+    assert client.post(address).url == f"/visits/{posted['key']}/"
+
+
+def test_a_draft_with_gaps_shows_them_when_it_is_submitted(client, people):
+    posted = complete_post(action="save", purpose=None)
+    client.post(NEW, posted)
+
+    answer = client.post(f"/visits/{posted['key']}/submit/")
+
+    assert answer.status_code == 422
+    assert 'href="#id_purpose' in answer.content.decode()
+    assert Visit.objects.get().status == VisitStatus.DRAFT

@@ -297,3 +297,34 @@ def test_the_reason_about_a_note_stays_hidden_when_the_note_is_gone(client, peop
     client.force_login(people[who])
 
     assert ("Soal ini rahasia." in client.get(visit.get_absolute_url()).content.decode()) is reads
+
+
+@pytest.mark.parametrize("verb", ["return", "reopen"])
+def test_without_a_reason_and_too_late_it_is_too_late(client, people, verb):
+    visit = make_in_state(people, "approved" if verb == "return" else "submitted")
+
+    answer = press(client, visit, verb, people["supervisor"], {"reason": ""}, headers=JSON)
+
+    assert answer.status_code == 409
+
+
+def test_an_empty_reason_to_reopen_is_said_where_it_was_typed(client, people):
+    visit = make_in_state(people, "approved")
+
+    source = press(client, visit, "reopen", people["supervisor"], {"reason": ""}).content.decode()
+
+    assert '<details class="section" open>' in source
+    assert "is-invalid" in source
+
+
+def test_what_waits_comes_in_pages(client, people):
+    for _ in range(51):
+        make_in_state(people, "submitted")
+    client.force_login(people["supervisor"])
+
+    first, second = (client.get("/review/", {"page": page}).content.decode() for page in ("1", "2"))
+
+    assert (first.count("card-link"), second.count("card-link")) == (50, 1)
+    assert "?page=2" in first
+    assert "?page=1" in second
+    assert client.get("/review/", {"page": "x\x00"}).status_code == 200

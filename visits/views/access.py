@@ -7,6 +7,7 @@ import uuid
 from django.shortcuts import get_object_or_404
 
 from visits.models import CommunityFigure, FollowUp, Officer, Region, Visit
+from visits.queries.follow_ups import readable_follow_ups
 
 
 def visit_or_404(officer: Officer, key: uuid.UUID) -> Visit:
@@ -24,8 +25,9 @@ def figure_or_404(officer: Officer, key: uuid.UUID) -> CommunityFigure:
 
 
 def follow_up_or_404(officer: Officer, key: uuid.UUID) -> FollowUp:
-    follow_ups = FollowUp.objects.visible_to(officer)
-    return get_object_or_404(follow_ups.select_related("visit__unit", "visit__author", "unit", "owner__rank"), key=key)
+    """A follow-up whose words the officer may read."""
+    rows = readable_follow_ups(officer).select_related("visit", "unit", "owner__rank", "changed_by__rank")
+    return get_object_or_404(rows, key=key)
 
 
 def region_or_404(code: str) -> Region:

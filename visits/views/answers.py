@@ -9,7 +9,7 @@ from visits.middleware import wants_json
 __all__ = ["answer_json", "wants_json"]
 
 
-def answer_json(request: HttpRequest, status: int, *, key: object = "", **body) -> JsonResponse:
+def answer_json(request: HttpRequest, status: int, /, *, key: object = "", **body) -> JsonResponse:
     """A JSON answer with the key that was posted, so that a queue knows what it may forget.
 
     Without one, the key in the address stands for it.

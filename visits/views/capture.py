@@ -150,7 +150,7 @@ def _answer(request: HttpRequest, post: VisitPost, saved: Saved) -> HttpResponse
     if wants_json(request):
         status = 201 if saved.outcome == "made" else 200
         errors = {} if not post.has_errors else {"errors": post.errors_by_name()}
-        return answer_json(request, status, key=visit.key, revision=visit.revision, status_code=visit.status, **errors)
+        return answer_json(request, status, key=visit.key, revision=visit.revision, status=visit.status, **errors)
     if visit.status == VisitStatus.DRAFT or (visit.status == VisitStatus.RETURNED and saved.outcome != "repeated"):
         messages.success(request, _("Draft saved.") if visit.is_draft else _("Saved. It is not sent yet."))
         return redirect("visit_edit", visit.key)

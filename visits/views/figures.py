@@ -86,7 +86,7 @@ def detail(request: HttpRequest, key) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Add a figure to those whom the own Polres knows."""
     _refuse_set_up(request.user)
@@ -94,7 +94,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return _edit(request, CommunityFigure())
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, key) -> HttpResponse:
     """Correct a figure and its roles."""
     figure = figure_or_404(request.user, key)
@@ -154,14 +154,14 @@ def _form_context(request: HttpRequest, figure: CommunityFigure, form: FigureFor
     }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def save_encounter(request: HttpRequest, key, encounter_id: int) -> HttpResponse:
     """Save a person typed on a visit as a figure, or link them to one with a similar name."""
     visit = visit_or_404(request.user, key)
     people = Encounter.objects.readable_by(request.user, visit).filter(visit=visit)
     encounter = get_object_or_404(people, pk=encounter_id)
     check_may_save_figure(request.user)
-    if request.method == "GET":
+    if request.method != "POST":
         return _suggest(request, visit, encounter, FigureChoice())
     form = FigureChoice(request.POST)
     if not form.is_valid():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from visits.forms.follow_ups import FollowUpFilter, FollowUpForm
 from visits.models import FollowUp, Officer, Visit
 from visits.permissions import may_change_follow_up
-from visits.queries.follow_ups import ALL, MINE, count_follow_ups, follow_up_page, readable_follow_ups
+from visits.queries.follow_ups import ALL, MINE, count_follow_ups, follow_up_page
 from visits.queries.notes import readable_notes
 from visits.services.follow_up import change_follow_up
+from visits.views.access import follow_up_or_404
+from visits.views.answers import answer_json, wants_json
 
 
 @require_safe
@@ -63,12 +65,11 @@ def _page(form: FollowUpFilter, officer: Officer, whose: str, today):
         return None
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: HttpRequest, key) -> HttpResponse:
     """One follow-up with the form for what became of it."""
-    rows = readable_follow_ups(request.user).select_related("visit", "unit", "owner__rank", "changed_by__rank")
-    follow_up = get_object_or_404(rows, key=key)
-    if request.method == "GET":
+    follow_up = follow_up_or_404(request.user, key)
+    if request.method != "POST":
         return _show(request, follow_up, FollowUpForm(instance=follow_up))
     form = FollowUpForm(request.POST, instance=follow_up)
     if form.is_valid():
@@ -78,15 +79,15 @@ def detail(request: HttpRequest, key) -> HttpResponse:
             form.add_error(None, refused)
         else:
             return _saved(request, changed)
-    if _wants_json(request):
-        return JsonResponse({"key": str(key), "errors": sentences(form)}, status=422)
+    if wants_json(request):
+        return answer_json(request, 422, key=key, errors=dict(form.errors))
     return _show(request, follow_up, form, status=422)
 
 
 def _saved(request: HttpRequest, follow_up: FollowUp) -> HttpResponse:
-    if _wants_json(request):
+    if wants_json(request):
         told_on = follow_up.told_on.isoformat() if follow_up.told_on else None
-        return JsonResponse({"key": str(follow_up.key), "status": follow_up.status, "told_on": told_on})
+        return answer_json(request, 200, key=follow_up.key, status=follow_up.status, told_on=told_on)
     if follow_up.is_finished and not follow_up.told_on:
         messages.warning(request, _("The follow-up is saved. The person has not been told yet."))
     else:
@@ -107,12 +108,3 @@ def _show(request: HttpRequest, follow_up: FollowUp, form: FollowUpForm, status:
         "is_overdue": follow_up.is_overdue(timezone.localdate()),
     }
     return render(request, "follow_ups/detail.html", context, status=status)
-
-
-def sentences(form: FollowUpForm) -> dict[str, list[str]]:
-    """The errors by field, as plain sentences."""
-    return {name: [str(sentence) for sentence in errors] for name, errors in form.errors.items()}
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    return request.headers.get("accept", "").startswith("application/json")

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from visits.exceptions import NotAllowed, NotNow
 from visits.forms.review import CompareForm, ReasonForm, ReturnForm
+from visits.lifecycle import check_can_move
 from visits.models import Visit
 from visits.queries.review import waiting_for
 from visits.services import review
@@ -23,6 +25,8 @@ from visits.views.answers import answer_json, wants_json
 from visits.views.capture import submit
 from visits.views.visit import show_visit
 
+PER_PAGE = 50
+
 __all__ = ["approve", "compare", "discard", "reopen", "return_to_author", "submit", "waiting", "withdraw"]
 
 
@@ -31,18 +35,27 @@ def _carry_out(request: HttpRequest, visit: Visit, act: Callable[[], object], do
     try:
         act()
     except NotNow as reason:
-        if wants_json(request):
-            return answer_json(request, 409, key=visit.key, error=str(reason))
-        messages.error(request, str(reason))
-        return redirect(visit)
+        return _too_late(request, visit, reason)
     if wants_json(request):
         return answer_json(request, 200, key=visit.key)
     messages.success(request, done)
     return redirect(to or visit)
 
 
-def _refuse(request: HttpRequest, visit: Visit, form) -> HttpResponse:
-    """The visit's page again with what is wrong, every typed word kept."""
+def _too_late(request: HttpRequest, visit: Visit, reason: NotNow) -> HttpResponse:
+    if wants_json(request):
+        return answer_json(request, 409, key=visit.key, error=str(reason))
+    messages.error(request, str(reason))
+    return redirect(visit)
+
+
+def _refuse(request: HttpRequest, visit: Visit, form, verb: str = "") -> HttpResponse:
+    """The visit's page again with what is wrong, every typed word kept; or that it is too late for the verb."""
+    try:
+        if verb:
+            check_can_move(visit, verb)
+    except NotNow as reason:
+        return _too_late(request, visit, reason)
     if wants_json(request):
         return answer_json(request, 422, key=visit.key, errors=dict(form.errors))
     return show_visit(request, visit, form=form, status=422)
@@ -69,7 +82,7 @@ def return_to_author(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     review.check_may_review(request.user, visit)
     form = ReturnForm(request.POST, visit=visit)
     if not form.is_valid():
-        return _refuse(request, visit, form)
+        return _refuse(request, visit, form, "return")
     said = form.cleaned_data
 
     def act() -> None:
@@ -94,7 +107,7 @@ def reopen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     review.check_may_review(request.user, visit)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _refuse(request, visit, form)
+        return _refuse(request, visit, form, "reopen")
     act = lambda: review.reopen_visit(visit=visit, by=request.user, reason=form.cleaned_data["reason"])  # noqa: E731
     return _carry_out(request, visit, act, _("Visit reopened. It waits for review again."))
 
@@ -120,7 +133,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for this supervisor, the oldest first."""
     if not request.user.is_supervisor:
         raise NotAllowed(_("Only a supervisor reviews visits."))
-    visits = waiting_for(request.user)
+    page = Paginator(waiting_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
-    rows = [(visit, (now - visit.submitted_at).days if visit.submitted_at else 0) for visit in visits[:200]]
-    return render(request, "review/list.html", {"rows": rows, "count": visits.count()})
+    context = {
+        "rows": [(visit, (now - visit.submitted_at).days if visit.submitted_at else 0) for visit in page],
+        "count": page.paginator.count,
+        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+    }
+    return render(request, "review/list.html", context)
