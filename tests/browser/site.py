@@ -35,6 +35,12 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
     addresses["follow-up"] = reverse("followup_detail", args=[promise.key])
     addresses["place"] = reverse("place_detail", args=["53.01.06.2006"])
     addresses["district"] = reverse("place_detail", args=["53.01.06"])
+    unit, officer = people["author"].unit, people["colleague"]
+    addresses["unit page"] = reverse("admin:visits_unit_change", args=[unit.pk])
+    addresses["unit history"] = reverse("admin:visits_unit_history", args=[unit.pk])
+    addresses["officer page"] = reverse("admin:visits_officer_change", args=[officer.pk])
+    addresses["officer password"] = f"{addresses['officer page']}password/"
+    addresses["operation page"] = reverse("admin:visits_operation_change", args=[operation.pk])
     return people, addresses
 
 

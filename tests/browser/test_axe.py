@@ -48,11 +48,16 @@ PAGES = {
     ],
     "supervisor": ["/", "/review/", "submitted", "approved", "/visits/"],
     "auditor": ["/", "submitted", "/review/", "/visits/new/"],
-    "administrator": [
-        "/",
-        "/visits/",
-    ],
+    "administrator": ["/", "/visits/"],
 }
+# Django's own pages, set up at a desk.
+SET_UP = [
+    "/admin/",
+    *(f"/admin/visits/{noun}/" for noun in ("unit", "officer", "operation", "topic", "region")),
+    *(f"/admin/visits/{noun}/add/" for noun in ("unit", "officer", "operation", "topic")),
+    *("unit page", "officer page", "officer password", "operation page", "unit history"),
+    "/admin/visits/officer/import/",
+]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -69,6 +74,22 @@ def test_axe_finds_nothing(browser_context, page, live_server, who, language):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             found += [f"{name} {scheme}: {problem}" for problem in axe_problems(page)]
         found += [f"{name}: {problem}" for problem in other_problems(page, language)]
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_axe_finds_nothing_in_the_set_up(chromium, live_server, language):
+    people, addresses = make_site()
+    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800})
+    enter_as(context, people["administrator"], base_url=live_server.url, language=language)
+    page, found = context.new_page(), []
+    for name in SET_UP:
+        assert page.goto(addresses.get(name, name)).ok, name
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found += [f"{name} {scheme}: {problem}" for problem in axe_problems(page)]
+    context.close()
 
     assert not found, "\n".join(found)
 

@@ -83,7 +83,7 @@ class NewOfficerForm(PasswordFields, OfficerForm):
         return super().save(commit)
 
 
-class AssignmentInline(admin.TabularInline):
+class AssignmentInline(admin.StackedInline):
     model = VillageAssignment
     extra = 1
     autocomplete_fields = ["village"]

@@ -24,7 +24,6 @@ class RankAdmin(AuditedAdmin):
 @admin.register(Topic, site=site)
 class TopicAdmin(ActiveAdmin):
     list_display = ["name", "code", "group", "order", "is_active"]
-    list_editable = ["order"]
     list_filter = ["group", "is_active"]
     search_fields = ["name", "name_en", "code"]
 
@@ -32,7 +31,7 @@ class TopicAdmin(ActiveAdmin):
         return ["code"] if obj else []
 
 
-class StageInline(admin.TabularInline):
+class StageInline(admin.StackedInline):
     model = Stage
     extra = 1
 

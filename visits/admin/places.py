@@ -23,7 +23,6 @@ class RegionAdmin(AuditedAdmin):
     list_display = ["code", "label", "level", "part_of", "closed_on"]
     list_filter = ["level", ("closed_on", admin.EmptyFieldListFilter)]
     search_fields = ["code", "name"]
-    search_help_text = _("A name or the beginning of a name, or the code: Oesao, 53.01.06")
     autocomplete_fields = ["successors"]
     readonly_fields = [*FROM_THE_FILE, "below"]
     fieldsets = [
