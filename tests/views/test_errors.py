@@ -1,0 +1,68 @@
+"""The pages for what went wrong: in words, in the person's language, without a word of the inside."""
+
+import pytest
+
+from tests import factories as make
+from tests.views.readers import make_readers
+from visits.models import AuditEvent
+from visits.views import history
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(client):
+    people = make_readers()
+    client.force_login(people["author"])
+    return people
+
+
+@pytest.mark.parametrize(("language", "words"), [("id", "Halaman ini tidak ada"), ("en", "This page is not here")])
+def test_404_says_so_and_leads_back(client, people, language, words):
+    client.cookies["django_language"] = language
+
+    answer = client.get("/nothing-here/")
+
+    assert answer.status_code == 404
+    assert words in answer.content.decode()
+    assert 'href="/"' in answer.content.decode()
+
+
+def test_403_gives_the_sentence_of_the_rule_and_is_in_the_trail(client, people):
+    client.force_login(people["auditor"])
+
+    answer = client.get("/visits/new/")
+
+    assert answer.status_code == 403
+    assert "Peran akun ini tidak mencatat kunjungan." in answer.content.decode()
+    assert AuditEvent.objects.filter(kind=AuditEvent.Kind.REFUSED).count() == 1
+
+
+def test_a_refused_device_gets_the_key_of_the_address(client, people):
+    visit = make.make_visit(author=people["author"])
+    client.force_login(people["auditor"])
+
+    answer = client.post(f"/visits/{visit.key}/approve/", headers={"accept": "application/json"})
+
+    assert (answer.status_code, answer.json()["key"]) == (403, str(visit.key))
+
+
+def test_500_tells_nothing_of_the_inside(client, people, monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise RuntimeError("the inside")
+
+    monkeypatch.setattr(history, "history_page", fail)
+    client.raise_request_exception = False
+
+    answer = client.get("/visits/")
+
+    assert answer.status_code == 500
+    assert "Terjadi gangguan" in answer.content.decode()
+    assert "the inside" not in answer.content.decode()
+
+
+def test_too_many_fields_are_refused_in_words(client, people):
+    answer = client.post("/visits/new/", {f"x{number}": "1" for number in range(6001)})
+
+    assert answer.status_code == 400
+    assert "<h1" in answer.content.decode()
