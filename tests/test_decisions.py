@@ -1,0 +1,173 @@
+"""A new model or column makes somebody decide: may its rows change, and does it tell of a person?"""
+
+from typing import NamedTuple
+
+import pytest
+from django.apps import apps
+
+
+class Decision(NamedTuple):
+    """`rows`: editable; appended, never changed; derived from others; passing, gone when used.
+
+    `personal` columns tell of a person, what they said or when and where they were (UU 27/2022);
+    `plain` ones do not.
+    """
+
+    rows: str
+    personal: str
+    plain: str
+
+
+DECISIONS = {
+    "AuditEvent": Decision(
+        "appended",
+        personal="nrp target details",
+        plain="at kind unit_code target_kind",
+    ),
+    "CommunityFigure": Decision(
+        "editable",
+        personal="name search_name honorific degrees addressed_as",
+        plain="key created_at updated_at",
+    ),
+    "DialogueNote": Decision(
+        "editable",
+        personal="kind topic_text text disturbance sensitivity source_sealed",
+        plain="order",
+    ),
+    "Encounter": Decision(
+        "editable",
+        personal="name honorific degrees group count categories title institution presence",
+        plain="order",
+    ),
+    "FigureRole": Decision(
+        "editable",
+        personal="category title institution starts_on ends_on",
+        plain="",
+    ),
+    "FollowUp": Decision(
+        "editable",
+        personal="text sent_to due_on status result told_on confirmed_by_person",
+        plain="key order changed_at",
+    ),
+    "KeptPost": Decision(
+        "passing",
+        personal="token path posted files",
+        plain="created_at",
+    ),
+    "Officer": Decision(
+        "editable",
+        personal="password last_login nrp name degrees position is_acting role is_active joined_at language",
+        plain="",
+    ),
+    "Operation": Decision(
+        "editable",
+        personal="",
+        plain="code name starts_on ends_on basis default_purpose is_active",
+    ),
+    "Participation": Decision(
+        "editable",
+        personal="nrp name degrees rank position unit_name count role",
+        plain="order",
+    ),
+    "Photo": Decision(
+        "editable",
+        personal="digest caption",
+        plain="key order width height size added_at",
+    ),
+    "Posting": Decision(
+        "appended",
+        personal="values",
+        plain="revision is_valid posted_at",
+    ),
+    "Rank": Decision(
+        "editable",
+        personal="",
+        plain="code name abbreviation group order",
+    ),
+    "Region": Decision(
+        "editable",
+        personal="",
+        plain="code name search_name level kind latitude longitude postal_code closed_on",
+    ),
+    "Remark": Decision(
+        "appended",
+        personal="reason",
+        plain="kind section written_at",
+    ),
+    "SameVisit": Decision(
+        "editable",
+        personal="",
+        plain="is_same decided_at",
+    ),
+    "Stage": Decision(
+        "editable",
+        personal="",
+        plain="code name group order starts_on ends_on",
+    ),
+    "Stop": Decision(
+        "editable",
+        personal="place_label village_name name address host_name date time latitude longitude accuracy",
+        plain="order district_name regency_name province_name venue",
+    ),
+    "Topic": Decision(
+        "editable",
+        personal="",
+        plain="code name name_en group order is_active",
+    ),
+    "Unit": Decision(
+        "editable",
+        personal="report_to report_from report_copies",
+        plain="path depth numchild code name short_name kind is_active",
+    ),
+    "VillageAssignment": Decision(
+        "editable",
+        personal="starts_on ends_on",
+        plain="",
+    ),
+    "Visit": Decision(
+        "editable",
+        personal=(
+            "content_digest visited_on part_of_day started_at ended_at ends_next_day programme background "
+            "purpose partners_other support_given concern_heard situation_note reception reception_note "
+            "result obstacles recommendation assessment other_facts"
+        ),
+        plain=(
+            "key revision status unit_name outcome zone activity stage_names order_number initiative "
+            "partners attendance attendance_is_estimate situation_before situation_after urgent "
+            "classification recorded_at created_at saved_at submitted_at reviewed_at"
+        ),
+    ),
+    "VisitScope": Decision(
+        "derived",
+        personal="",
+        plain="scope visited_on",
+    ),
+}
+MODELS = {model.__name__: model for model in apps.get_app_config("visits").get_models()}
+
+
+def test_every_model_is_decided_on():
+    assert set(DECISIONS) == set(MODELS)
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_every_column_is_personal_or_not(name):
+    decision = DECISIONS[name]
+    personal, plain = set(decision.personal.split()), set(decision.plain.split())
+    columns = {
+        field.name for field in MODELS[name]._meta.concrete_fields if not field.is_relation and field.name != "id"
+    }
+
+    assert decision.rows in ("editable", "appended", "derived", "passing")
+    assert not personal & plain
+    assert personal | plain == columns
+
+
+def test_appended_rows_have_no_moment_of_change():
+    for name, decision in DECISIONS.items():
+        changing = [field.name for field in MODELS[name]._meta.fields if getattr(field, "auto_now", False)]
+        assert decision.rows == "editable" or not changing, name
+
+
+def test_the_trail_holds_no_foreign_key():
+    assert not [field.name for field in MODELS["AuditEvent"]._meta.get_fields() if field.is_relation]
