@@ -54,6 +54,7 @@ TABLE = {
     "more": EVERYBODY,
     "login": [302] * 7 + [200],
     "logout": EVERYBODY,
+    "change_password": EVERYBODY,
     "continue_post": [302] * 8,
     "healthz": [200] * 8,
     "visit_list": EVERYBODY,

@@ -56,6 +56,7 @@ urlpatterns = [
     path("more/", more.more, name="more"),
     path("accounts/login/", sign_in.sign_in, name="login"),
     path("accounts/logout/", sign_in.sign_out, name="logout"),
+    path("accounts/password/", sign_in.change_password, name="change_password"),
     path("accounts/continue/<str:token>/", sign_in.continue_post, name="continue_post"),
     path("visits/", history.history, name="visit_list"),
     path("visits/new/", capture.log_visit, name="visit_new"),

@@ -44,6 +44,7 @@ PAGES = {
         "place",
         "district",
         "/more/",
+        "/accounts/password/",
         "/nothing-here/",
     ],
     "supervisor": ["/", "/review/", "submitted", "approved", "/visits/"],

@@ -124,3 +124,45 @@ def test_a_sign_in_that_cannot_be_recorded_does_not_happen(client, officer, monk
         client.post(LOGIN, {"username": "91010001", "password": PASSWORD})
     officer.refresh_from_db()
     assert officer.last_login is None
+
+
+NEW_PASSWORD = "another long word nobody guesses"
+
+
+def change(client, old=PASSWORD, new=NEW_PASSWORD, again=NEW_PASSWORD):
+    return client.post("/accounts/password/", {"old_password": old, "new_password1": new, "new_password2": again})
+
+
+def test_an_officer_changes_the_password_and_other_sessions_end(client, officer):
+    elsewhere = Client()
+    for browser in (client, elsewhere):
+        browser.post(LOGIN, {"username": "91010001", "password": PASSWORD})
+
+    assert change(client).url == "/more/"
+
+    assert client.get("/").status_code == 200
+    assert elsewhere.get("/").status_code == 302
+    assert kinds()[-1] == AuditEvent.Kind.PASSWORD_CHANGED
+    assert not Client().login(nrp="91010001", password=PASSWORD)
+    assert Client().login(nrp="91010001", password=NEW_PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"old": "not the present one"}, "old_password"),
+        ({"new": "short", "again": "short"}, "new_password2"),
+        ({"again": "something else entirely"}, "new_password2"),
+        ({"new": "x\x00" * 10, "again": "x\x00" * 10}, "new_password1"),
+        ({"new": "", "again": ""}, "new_password1"),
+    ],
+)
+def test_a_password_that_does_not_do_is_said_at_its_field(client, officer, wrong, field):
+    client.force_login(officer)
+
+    answer = change(client, **wrong)
+
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    officer.refresh_from_db()
+    assert officer.check_password(PASSWORD)

@@ -1,6 +1,6 @@
 """Sign in with the service number."""
 
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth import forms as auth_forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +8,7 @@ from visits.forms.fields import refuse_control_characters
 from visits.models.organisation import service_number
 
 
-class SignInForm(AuthenticationForm):
+class SignInForm(auth_forms.AuthenticationForm):
     """NRP (8 digits) or NIP (18 digits), and the password."""
 
     error_messages = {
@@ -39,3 +39,14 @@ class SignInForm(AuthenticationForm):
         number = self.cleaned_data["username"].replace(" ", "").replace(".", "")
         service_number(number)
         return number
+
+
+class PasswordChangeForm(auth_forms.PasswordChangeForm):
+    """The present password once, the new one twice."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = _("Present password")
+        self.fields["new_password1"].label = _("New password")
+        self.fields["new_password2"].label = _("New password again")
+        self.fields["new_password2"].help_text = ""

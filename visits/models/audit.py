@@ -14,6 +14,7 @@ class AuditEvent(models.Model):
         SIGNED_IN = "signed_in", _("Signed in")
         SIGNED_OUT = "signed_out", _("Signed out")
         SIGN_IN_FAILED = "sign_in_failed", _("Sign-in failed")
+        PASSWORD_CHANGED = "password_changed", _("Password changed")
         REFUSED = "refused", _("Refused")
         VISIT_SAVED = "visit_saved", _("Visit saved")
         VISIT_SUBMITTED = "visit_submitted", _("Visit submitted")

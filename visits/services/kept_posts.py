@@ -18,7 +18,7 @@ COOKIE, SALT = "who", "visits.kept_posts.who"
 KEPT_FOR = dt.timedelta(days=7)
 MOST_KEPT = 30
 LARGEST = 40 * 1024 * 1024
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", "password"})
+NOT_KEPT = ("csrfmiddlewaretoken", "password")
 
 
 def remember(response: HttpResponse, officer: Officer, *, secure: bool) -> None:
@@ -58,7 +58,7 @@ def keep(*, request: HttpRequest, officer: Officer) -> KeptPost | None:
             # PostgreSQL's JSON cannot hold a NUL.
             (name.replace("\x00", ""), value.replace("\x00", "\u2400"))
             for name, values in request.POST.lists()
-            if name not in NOT_KEPT
+            if not any(part in name for part in NOT_KEPT)
             for value in values
         ],
         files=[(name, file.name, file.content_type, base64.b64encode(file.read()).decode()) for name, file in files],

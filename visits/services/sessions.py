@@ -1,8 +1,8 @@
-"""Sign in and out, each with its row in the trail."""
+"""Sign in and out, change the password, each with its row in the trail."""
 
 from __future__ import annotations
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -21,6 +21,15 @@ def sign_in(*, request: HttpRequest, by: Officer) -> None:
 def sign_out(*, request: HttpRequest, by: Officer) -> None:
     audit.record(AuditEvent.Kind.SIGNED_OUT, by=by)
     logout(request)
+
+
+@transaction.atomic
+def change_password(*, request: HttpRequest, by: Officer, password: str) -> None:
+    """Give oneself another password; every other session ends, this one goes on."""
+    by.set_password(password)
+    by.save(update_fields=["password"])
+    update_session_auth_hash(request, by)
+    audit.record(AuditEvent.Kind.PASSWORD_CHANGED, by=by)
 
 
 def refuse_sign_in(*, nrp: str) -> None:

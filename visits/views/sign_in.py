@@ -1,4 +1,4 @@
-"""Sign in, sign out, and go on with a form that was posted after the session had ended."""
+"""Sign in, sign out, change the password, and go on with a form that was posted after the session had ended."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from visits.forms.sign_in import SignInForm
+from visits.forms.sign_in import PasswordChangeForm, SignInForm
 from visits.services import kept_posts, sessions
 
 
@@ -53,6 +53,19 @@ def sign_out(request):
     sessions.sign_out(request=request, by=request.user)
     messages.success(request, _("You are signed out."))
     return redirect("login")
+
+
+@never_cache
+@sensitive_post_parameters("old_password", "new_password1", "new_password2")
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_password(request):
+    """Another password, for whoever knows the present one."""
+    form = PasswordChangeForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        sessions.change_password(request=request, by=request.user, password=form.cleaned_data["new_password1"])
+        messages.success(request, _("Your password is changed."))
+        return redirect("more")
+    return render(request, "registration/password.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @never_cache
