@@ -238,3 +238,14 @@ def test_a_draft_with_gaps_shows_them_when_it_is_submitted(client, people):
     assert answer.status_code == 422
     assert 'href="#id_purpose' in answer.content.decode()
     assert Visit.objects.get().status == VisitStatus.DRAFT
+
+
+def test_the_page_of_a_draft_says_that_the_form_holds_more(client, people):
+    posted = complete_post(action="save")
+    client.post(NEW, posted)
+    page, told = f"/visits/{posted['key']}/", "belum dapat ditampilkan di halaman ini"
+    assert told not in client.get(page).content.decode()
+
+    client.post(f"{page}edit/", posted | {"revision": "1", "visited_on": "kemarin"})
+
+    assert told in client.get(page).content.decode()

@@ -118,6 +118,14 @@ class VisitPage:
         return list(self.visit.postings.defer("values").select_related("posted_by__rank"))
 
     @cached_property
+    def holds_more(self) -> bool:
+        """Whether the form holds values that could not be read, which this page therefore cannot show."""
+        if self.visit.status not in (VisitStatus.DRAFT, VisitStatus.RETURNED) or not self.actions["edit"]:
+            return False
+        newest = self.visit.postings.defer("values").first()
+        return newest is not None and not newest.is_valid
+
+    @cached_property
     def later(self) -> list[Visit]:
         return list(Visit.objects.visible_to(self.reader).logged().filter(follows=self.visit))
 
