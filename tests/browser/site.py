@@ -24,6 +24,7 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
     visits = {status: make.make_visit(author=author, status=status, operation=operation) for status in VisitStatus}
     for visit in visits.values():
         make.make_encounter(visit, name=LONG_NAME, figure=figure, title="Ketua klasis")
+        typed = make.make_encounter(visit, name=f"{LONG_NAME} muda")
         asked = make.make_note(visit, kind="concern", topic=topic)
         make.make_note(visit, "Patroli akan ditambah.", kind="answer", answers=asked)
         promise = make.make_follow_up(visit)
@@ -32,6 +33,7 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
     addresses["draft form"] = reverse("visit_edit", args=[visits[VisitStatus.DRAFT].key])
     addresses["figure"] = reverse("figure_detail", args=[figure.key])
     addresses["figure form"] = reverse("figure_edit", args=[figure.key])
+    addresses["typed person"] = reverse("encounter_to_figure", args=[typed.visit.key, typed.pk])
     addresses["follow-up"] = reverse("followup_detail", args=[promise.key])
     addresses["place"] = reverse("place_detail", args=["53.01.06.2006"])
     addresses["district"] = reverse("place_detail", args=["53.01.06"])

@@ -40,11 +40,13 @@ PAGES = {
         "figure",
         "/figures/new/",
         "figure form",
+        "typed person",
         "/places/",
         "place",
         "district",
         "/more/",
         "/accounts/password/",
+        "/accounts/logout/",
         "/nothing-here/",
     ],
     "supervisor": ["/", "/review/", "submitted", "approved", "/visits/"],
@@ -102,6 +104,25 @@ def test_axe_finds_nothing_on_a_refused_form(browser_context, page, live_server,
     page.goto("/visits/new/")
     page.locator("button[value=submit]").click()
     page.locator(".error-summary").wait_for()
+
+    assert axe_problems(page) == []
+    assert other_problems(page, language) == []
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_axe_finds_nothing_where_two_versions_stand_side_by_side(browser_context, page, live_server, language):
+    people, addresses = make_site()
+    enter_as(browser_context, people["author"], base_url=live_server.url, language=language)
+    page.goto(addresses["draft form"])
+    elsewhere = browser_context.new_page()
+    for tab, words in ((elsewhere, "Tujuan dari tab lain."), (page, "Tujuan dari tab ini.")):
+        if tab is elsewhere:
+            tab.goto(addresses["draft form"])
+        tab.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+        tab.locator("[name=purpose]").fill(words)
+        with tab.expect_navigation() as sent:
+            tab.locator("button[value=save]:visible").last.click()
+    assert sent.value.status == 409
 
     assert axe_problems(page) == []
     assert other_problems(page, language) == []
