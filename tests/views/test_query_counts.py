@@ -106,3 +106,27 @@ def test_a_visit_asks_no_more_for_a_hundred_rows(client, who, page):
     fill(visit, MANY)
 
     assert count(client, address) <= few
+
+
+def test_a_figure_asks_no_more_for_a_hundred_visits(client):
+    people = make_readers()
+    author = people["author"]
+    figure = make.make_figure(by=author)
+    client.force_login(author)
+    address = reverse("figure_detail", args=[figure.key])
+
+    def meet(number: int) -> None:
+        for _ in range(number):
+            make.make_figure_role(figure, starts_on=make.VISIT_DAY)
+            visit = make.make_visit(author=author)
+            note = make.make_note(visit)
+            note.raised_by_people.add(make.make_encounter(visit, figure=figure))
+            make.make_follow_up(visit, owner=author).notes.add(note)
+
+    meet(1)
+    count(client, address)
+    few = count(client, address)
+
+    meet(MANY)
+
+    assert count(client, address) <= few
