@@ -47,23 +47,26 @@ def origins(name: str) -> list[str]:
     return found
 
 
-def secret(name: str, *, debug: bool, shortest: int = 32) -> str:
+SHORTEST_SECRET = 32
+
+
+def secret(name: str, *, debug: bool) -> str:
     """A secret that must be set where DEBUG is off."""
     value = os.environ.get(name, "")
-    if value and len(value) < shortest and not debug:
-        stop(f"{name} has {len(value)} characters; use a random value of at least {shortest}.")
+    if value and len(value) < SHORTEST_SECRET and not debug:
+        stop(f"{name} has {len(value)} characters; use a random value of at least {SHORTEST_SECRET}.")
     if value:
         return value
     if debug:
         return f"only-for-development-{name.lower()}-{'x' * 40}"
-    stop(f"{name} is not set; it is needed where DEBUG is off. Use a random value of at least {shortest} characters.")
+    stop(f"{name} is not set; where DEBUG is off it needs a random value of at least {SHORTEST_SECRET} characters.")
 
 
 def secrets(name: str, *, debug: bool) -> list[str]:
     """Secrets separated by commas, the one in use first: the others are those it replaced."""
     found = secret(name, debug=debug).split(",")
-    if not debug and any(len(value.strip()) < 32 for value in found):
-        stop(f"{name} holds a value shorter than 32 characters; separate random values with one comma.")
+    if not debug and any(len(value.strip()) < SHORTEST_SECRET for value in found):
+        stop(f"{name} holds a value shorter than {SHORTEST_SECRET} characters; separate random values with one comma.")
     return [value.strip() for value in found if value.strip()]
 
 

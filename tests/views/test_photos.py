@@ -84,6 +84,9 @@ def test_a_key_of_another_visits_photo_is_refused(client, people, visit):
     answer = send(client, visit, people["author"], key=key, headers=JSON)
 
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["key"])
+    page = send(client, visit, people["author"], key=key)
+    assert page.status_code == 422
+    assert answer.json()["errors"]["key"][0] in page.content.decode()
     assert not visit.photos.exists()
 
 
@@ -121,8 +124,10 @@ def test_a_visit_holds_thirty_photos(client, people, visit):
         )
 
     answer = send(client, visit, people["author"], headers=JSON)
+    page = send(client, visit, people["author"])
 
-    assert answer.status_code == 422
+    assert answer.status_code == page.status_code == 422
+    assert "error-summary" in page.content.decode()
     assert visit.photos.count() == 30
 
 

@@ -56,14 +56,17 @@ def edit_visit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return _show(request, VisitPost(_query(posted_values(visit, request.user)), officer=request.user, visit=visit))
 
 
-def show_with_photo(request: HttpRequest, visit: Visit) -> HttpResponse:
+def show_with_photo(request: HttpRequest, visit: Visit, sentence: str = "") -> HttpResponse:
     """The saved visit's form with a photo that was posted on its own as the last row, and what is wrong with it."""
     data, files = _query(posted_values(visit, request.user)), MultiValueDict()
     row = f"photos-{visit.photos.count()}"
     for name in ("key", "caption", "stop"):
         data[f"{row}-{name}"] = request.POST.get(name, "")
     files.setlist(f"{row}-image", request.FILES.getlist("image"))
-    return _show(request, VisitPost(data, files, officer=request.user, visit=visit), status=422)
+    post = VisitPost(data, files, officer=request.user, visit=visit)
+    if post.is_sound and sentence:
+        post.form.add_error(None, sentence)
+    return _show(request, post, status=422)
 
 
 @require_POST

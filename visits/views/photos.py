@@ -46,19 +46,22 @@ def add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             stop=sent.cleaned_data["stop"],
         )
     except (NotNow, KeyTaken) as reason:
-        return _refuse(request, visit, {"key": [str(reason)]})
+        return _refuse(request, visit, {"key": [str(reason)]}, sentence=str(reason))
     if wants_json(request):
         return answer_json(request, 201 if is_new else 200, key=photo.key)
     messages.success(request, _("Photo saved."))
     return redirect(visit) if visit.status == VisitStatus.APPROVED else redirect("visit_edit", visit.key)
 
 
-def _refuse(request: HttpRequest, visit: Visit, errors: dict) -> HttpResponse:
-    """What is wrong, on the visit's form with the photo as its last row."""
+def _refuse(request: HttpRequest, visit: Visit, errors: dict, sentence: str = "") -> HttpResponse:
+    """What is wrong, on the visit's form with the photo as its last row.
+
+    `sentence` is what the form cannot find out by itself.
+    """
     check_may_edit(request.user, visit)
     if wants_json(request):
         return answer_json(request, 422, errors=errors)
-    return show_with_photo(request, visit)
+    return show_with_photo(request, visit, sentence)
 
 
 @require_safe
