@@ -63,6 +63,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "visits.context.waiting",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "visits.templatetags.local_dates"],
         },

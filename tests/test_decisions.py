@@ -29,6 +29,11 @@ DECISIONS = {
         personal="name search_name honorific degrees addressed_as",
         plain="key created_at updated_at",
     ),
+    "Deputy": Decision(
+        "editable",
+        personal="starts_on ends_on",
+        plain="",
+    ),
     "DialogueNote": Decision(
         "editable",
         personal="kind topic_text text disturbance sensitivity source_sealed",
@@ -75,9 +80,9 @@ DECISIONS = {
         plain="key order width height size added_at",
     ),
     "Posting": Decision(
-        "appended",
+        "editable",
         personal="values",
-        plain="revision is_valid posted_at",
+        plain="revision posted_at",
     ),
     "Rank": Decision(
         "editable",
@@ -90,7 +95,7 @@ DECISIONS = {
         plain="code name search_name level kind latitude longitude postal_code closed_on",
     ),
     "Remark": Decision(
-        "appended",
+        "editable",
         personal="reason",
         plain="kind section written_at",
     ),
@@ -98,6 +103,11 @@ DECISIONS = {
         "editable",
         personal="",
         plain="is_same decided_at",
+    ),
+    "Secondment": Decision(
+        "editable",
+        personal="starts_on ends_on",
+        plain="order_number",
     ),
     "Stage": Decision(
         "editable",
@@ -117,7 +127,12 @@ DECISIONS = {
     "Unit": Decision(
         "editable",
         personal="report_to report_from report_copies",
-        plain="path depth numchild code name short_name kind is_active",
+        plain="path depth numchild code name short_name kind phone is_active",
+    ),
+    "Version": Decision(
+        "appended",
+        personal="facts",
+        plain="revision saved_at",
     ),
     "VillageAssignment": Decision(
         "editable",
@@ -134,7 +149,8 @@ DECISIONS = {
         plain=(
             "key revision status unit_name outcome zone activity stage_names order_number initiative "
             "partners attendance attendance_is_estimate situation_before situation_after urgent "
-            "classification recorded_at created_at saved_at submitted_at reviewed_at"
+            "classification recorded_at created_at saved_at submitted_at reviewed_at "
+            "photos_checked_at noted_at correction_asked_at"
         ),
     ),
     "VisitScope": Decision(

@@ -12,6 +12,7 @@ APP = ROOT / "visits"
 ARROWS = {
     "admin": {"exceptions", "models", "permissions", "services"},
     "apps": set(),
+    "context": {"queries"},
     "data": set(),
     "demo": set(),
     "exceptions": set(),

@@ -35,6 +35,9 @@ MOVES = {
     "approve": Move(
         frozenset({SUBMITTED}), APPROVED, "supervisor", _("Only a visit that waits for review can be approved.")
     ),
+    "ask for correction": Move(
+        frozenset({APPROVED}), APPROVED, "author", _("A correction is asked for an approved visit only.")
+    ),
     "reopen": Move(frozenset({APPROVED}), SUBMITTED, "supervisor", _("Only an approved visit can be reopened.")),
 }
 
@@ -55,3 +58,16 @@ def check_can_move(visit: Visit, verb: str) -> str:
 
 def can_move(visit: Visit, verb: str) -> bool:
     return visit.status in MOVES[verb].sources
+
+
+def diagram() -> str:
+    """The states and moves as a Mermaid state diagram, for docs/lifecycle.md."""
+    lines = ["stateDiagram-v2", f"    [*] --> {DRAFT}: save (author)"]
+    lines += [
+        f"    {source} --> {move.target}: {verb} ({move.owner})"
+        for verb, move in MOVES.items()
+        for source in sorted(move.sources)
+    ]
+    lines.append(f"    {DRAFT} --> [*]: discard (author)")
+    lines += [f"    note right of {state}: owner: {owner}" for state, owner in OWNERS.items()]
+    return "\n".join(lines)

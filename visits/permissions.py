@@ -60,13 +60,35 @@ def check_may_withdraw(officer: Officer, visit: Visit) -> None:
 
 
 def check_may_review(officer: Officer, visit: Visit) -> None:
-    """A supervisor of the visit's unit or above, never its author or a named officer."""
-    if not officer.is_supervisor:
+    """A head of the visit's unit or above, or who stands in for one, never its author or a named officer.
+
+    A unit without a head of its own is reviewed from above or by its dated deputy (contract, decision 7).
+    """
+    if not officer.is_head:
         raise NotAllowed(_("Only a supervisor reviews visits."))
     if visit.author_id == officer.pk or is_named(officer, visit):
         raise NotAllowed(_("Nobody reviews a visit that they wrote or were on."))
-    if officer.unit_id not in visit.unit.lineage_ids:
+    if not set(officer.headed_unit_ids) & set(visit.unit.lineage_ids):
         raise NotAllowed(_("This visit is reviewed by the supervisors of its own unit or above."))
+
+
+def check_may_take_note(officer: Officer, visit: Visit) -> None:
+    """The heads above take note of an urgent visit; whoever wrote it already knows."""
+    if visit.author_id == officer.pk or not set(officer.headed_unit_ids) & set(visit.unit.lineage_ids):
+        raise NotAllowed(_("The supervisors of the visit’s unit or above take note of it."))
+
+
+def check_may_ask_for_correction(officer: Officer, visit: Visit) -> None:
+    """The author asks for a correction of an approved visit."""
+    if visit.author_id != officer.pk:
+        raise NotAllowed(_("Only the author asks for a correction of this visit."))
+
+
+def check_may_name_deputy(officer: Officer, unit: Unit) -> None:
+    """The administrator, or a supervisor of the unit itself, names who stands in for its head."""
+    if officer.is_administrator or (officer.is_supervisor and unit.pk in officer.member_unit_ids):
+        return
+    raise NotAllowed(_("Only the unit’s own supervisor names a deputy."))
 
 
 def check_may_compare(officer: Officer, visit: Visit, other: Visit) -> None:
@@ -75,7 +97,7 @@ def check_may_compare(officer: Officer, visit: Visit, other: Visit) -> None:
     for each in (visit, other):
         if each.author_id == officer.pk or is_named(officer, each):
             return
-    if not officer.is_supervisor:
+    if not (visit.is_headed_by(officer) and other.is_headed_by(officer)):
         raise NotAllowed(_("Only those who were on the visit, or a supervisor, can say this."))
 
 
@@ -83,9 +105,11 @@ def check_may_change_follow_up(officer: Officer, follow_up: FollowUp) -> None:
     """Its owner, the visit's author, officers of its unit and supervisors above change a follow-up."""
     if not officer.may_log_visits:
         raise NotAllowed(_("Your role does not change follow-ups."))
-    if officer.pk in (follow_up.owner_id, follow_up.visit.author_id) or officer.unit_id == follow_up.unit_id:
+    if officer.pk in (follow_up.owner_id, follow_up.visit.author_id):
         return
-    if officer.is_supervisor and officer.unit_id in follow_up.unit.lineage_ids:
+    if follow_up.unit_id in officer.member_unit_ids:
+        return
+    if set(officer.headed_unit_ids) & set(follow_up.unit.lineage_ids):
         return
     raise NotAllowed(_("Only the person responsible, the author or their unit changes this follow-up."))
 
@@ -105,8 +129,8 @@ def check_may_set_up(officer: Officer) -> None:
 
 
 def may_log_for(officer: Officer) -> list[Unit]:
-    """The units an officer may log a visit for: the own one, until postings come with dates."""
-    return [officer.unit]
+    """The units an officer may log a visit for: the own one, and those lent to today."""
+    return [officer.unit, *Unit.objects.filter(pk__in=officer.member_unit_ids).exclude(pk=officer.unit_id)]
 
 
 may_log = _asks(check_may_log)
@@ -114,6 +138,9 @@ may_edit = _asks(check_may_edit)
 may_submit = _asks(check_may_submit)
 may_withdraw = _asks(check_may_withdraw)
 may_review = _asks(check_may_review)
+may_take_note = _asks(check_may_take_note)
+may_ask_for_correction = _asks(check_may_ask_for_correction)
+may_name_deputy = _asks(check_may_name_deputy)
 may_compare = _asks(check_may_compare)
 may_change_follow_up = _asks(check_may_change_follow_up)
 may_save_figure = _asks(check_may_save_figure)

@@ -9,7 +9,7 @@ from django.test import Client
 from tests import factories as make
 from tests.views.readers import make_readers
 from tests.visit_posts import complete_post
-from visits.models import AuditEvent, Posting, Visit
+from visits.models import AuditEvent, Version, Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JSON = {"accept": "application/json"}
@@ -59,7 +59,7 @@ def test_the_same_visit_posted_at_once_is_one_visit(people):
     assert {answer.json()["key"] for answer in answers} == {posted["key"]}
     visit = Visit.objects.get()
     assert (visit.revision, visit.notes.count(), visit.stops.count()) == (1, 1, 1)
-    assert Posting.objects.count() == 1
+    assert Version.objects.count() == 1
     assert AuditEvent.objects.filter(kind=AuditEvent.Kind.VISIT_SUBMITTED).count() == 1
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests import factories as make
 from tests.views.readers import make_readers
 from tests.visit_posts import complete_post, picture
-from visits.models import Photo, Posting, Visit, VisitStatus
+from visits.models import Photo, Posting, Version, Visit, VisitStatus
 
 pytestmark = pytest.mark.django_db
 NEW = "/visits/new/"
@@ -160,7 +160,7 @@ def test_the_same_post_again_changes_nothing(client, people):
     visit = Visit.objects.get()
     assert (visit.revision, visit.status) == (1, VisitStatus.SUBMITTED)
     assert visit.stops.count() == visit.notes.count() == visit.encounters.count() == 1
-    assert Posting.objects.count() == 1
+    assert (Version.objects.count(), Posting.objects.count()) == (1, 0)
 
 
 def test_other_content_after_submission_is_a_conflict_with_both_versions(client, people):

@@ -231,8 +231,8 @@ def test_a_returned_visit_opens_with_the_reason(client, people, visit):
     )
     source = page_of(client, visit, people["author"])
     assert "Lengkapi jam." in source
-    assert f"{visit.get_absolute_url()}edit/#when" in source
-    assert "edit/#when" not in page_of(client, visit, people["colleague"])
+    assert f"{visit.get_absolute_url()}edit/#returned" in source
+    assert "edit/#returned" not in page_of(client, visit, people["colleague"])
 
 
 BUTTONS = {"approve/", "return/", "reopen/", "withdraw/", "discard/", "submit/"}

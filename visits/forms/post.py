@@ -116,7 +116,7 @@ class VisitPost:
 
     def content(self) -> VisitContent:
         """The visit in domain values. Ask only when it is sound."""
-        around = {"key", "revision", "recorded_at", "unit"}
+        around = {"key", "revision", "recorded_at", "unit", "answer"}
         values = {name: value for name, value in self.form.cleaned_data.items() if name not in around}
         rows = {kind: [_row(number, form) for number, form in self.filled(kind)] for kind in ROW_KINDS}
         rows["photos"] += [

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from visits.forms.fields import WordsField
-from visits.models import Visit
+from visits.forms.fields import DayField, WordsField
+from visits.models import Officer, Unit, Visit, VisitSection
 
-SECTIONS = [
-    ("", _("The whole visit")),
-    ("when", _("When")),
-    ("where", _("Where")),
-    ("who", _("Who was met")),
-    ("said", _("What was said")),
-    ("how", _("How it went")),
-    ("went", _("Who went")),
-    ("photos", _("Photos")),
-    ("more", _("Purpose and more")),
-    ("follow_ups", _("Follow-ups")),
-]
+SECTIONS = [("", _("The whole visit")), *VisitSection.choices]
 
 
 class ReasonForm(forms.Form):
@@ -41,6 +34,78 @@ class ReturnForm(ReasonForm):
         if note and not self.visit.notes.filter(pk=note).exists():
             raise forms.ValidationError(_("This note is not part of the visit."))
         return note
+
+
+class ApproveForm(forms.Form):
+    """The checklist of the photos, asked once for each visit that holds any.
+
+    The rules are those of the neutrality orders to the police (telegrams of 2023 and 2024).
+    """
+
+    photos_neutral = forms.BooleanField(required=False, label=_("I have looked at every photo, and all of this holds."))
+
+    def __init__(self, *args, asks: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asks = asks
+
+    def clean_photos_neutral(self):
+        found = self.cleaned_data["photos_neutral"]
+        if self.asks and not found:
+            raise forms.ValidationError(_("Confirm that the photos are neutral, or return the visit."))
+        return found
+
+
+class TogetherForm(forms.Form):
+    """Several visits chosen in the list, or all that the list's filter finds."""
+
+    visit = forms.TypedMultipleChoiceField(required=False, coerce=uuid.UUID)
+    all = forms.BooleanField(required=False)
+    confirmed = forms.BooleanField(required=False)
+
+    def __init__(self, *args, waiting: Iterable[Visit], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.waiting = {visit.key: visit for visit in waiting}
+        self.fields["visit"].choices = [(key, key) for key in self.waiting]
+
+    def clean(self):
+        cleaned = super().clean()
+        keys = list(self.waiting) if cleaned.get("all") else cleaned.get("visit", [])
+        cleaned["visits"] = [self.waiting[key] for key in keys]
+        if not cleaned["visits"] and not self.errors:
+            raise forms.ValidationError(_("Choose at least one visit."))
+        return cleaned
+
+
+class DeputyForm(forms.Form):
+    """Who stands in for the head of a unit, and from when to when."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=None)
+    officer = forms.RegexField(
+        r"^(\d{8}|\d{18})$",
+        label=_("Deputy’s NRP"),
+        error_messages={"invalid": _("Enter an NRP of 8 digits, or for civil staff an NIP of 18 digits.")},
+    )
+    starts_on = DayField(future=True, required=True, label=_("First day"))
+    ends_on = DayField(future=True, required=True, label=_("Last day"))
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+
+    def clean_officer(self):
+        found = Officer.objects.filter(nrp=self.cleaned_data["officer"], is_active=True).first()
+        if found is None or not found.may_log_visits:
+            raise forms.ValidationError(_("No active officer has this number."))
+        return found
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day is before the first."))
+        elif last and last < timezone.localdate():
+            self.add_error("ends_on", _("The last day is in the past."))
+        return cleaned
 
 
 class CompareForm(forms.Form):

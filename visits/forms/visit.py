@@ -76,7 +76,8 @@ class VisitForm(forms.Form):
     other_facts = WordsField(rows=3, label=_("Other facts"))
     follows = forms.UUIDField(required=False, label=_("Follows the visit"), widget=forms.Select)
     classification = CodeField(Classification, default=Classification.RESTRICTED, label=_("Classification"))
-    unit = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    unit = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput, label=_("Logged for the unit"))
+    answer = WordsField(rows=3, label=_("Your answer to the reviewer"))
 
     def __init__(self, *args, operations, units, **kwargs):
         super().__init__(*args, **kwargs)
@@ -86,6 +87,8 @@ class VisitForm(forms.Form):
             ("", _("None")),
             *((operation.code, operation.name) for operation in self.operations.values()),
         ]
+        if len(units) > 1:
+            self.fields["unit"].widget = forms.Select(choices=[(unit.code, unit.name) for unit in units])
 
     def clean_operation(self):
         return self.operations.get(self.cleaned_data["operation"])

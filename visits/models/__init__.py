@@ -23,6 +23,7 @@ from .codes import (
     TopicGroup,
     UnitKind,
     Venue,
+    VisitSection,
     VisitStatus,
 )
 from .dialogue import DialogueNote, FollowUp
@@ -33,8 +34,9 @@ from .organisation import Officer, Rank, Unit, VillageAssignment
 from .people import Encounter, Participation, Stop
 from .photo import Photo
 from .places import Region
+from .postings import Deputy, Secondment
 from .scope import VisitScope
-from .version import Posting, Remark, SameVisit
+from .version import Posting, Remark, SameVisit, Version
 from .visit import Visit
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "AuditEvent",
     "Classification",
     "CommunityFigure",
+    "Deputy",
     "DialogueNote",
     "Disturbance",
     "Encounter",
@@ -70,6 +73,7 @@ __all__ = [
     "RegionLevel",
     "Remark",
     "SameVisit",
+    "Secondment",
     "Sensitivity",
     "Situation",
     "Stage",
@@ -79,8 +83,10 @@ __all__ = [
     "Unit",
     "UnitKind",
     "Venue",
+    "Version",
     "VillageAssignment",
     "Visit",
     "VisitScope",
+    "VisitSection",
     "VisitStatus",
 ]

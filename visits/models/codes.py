@@ -211,6 +211,20 @@ class TopicGroup(models.TextChoices):
     ORDER = "order", _("Public order and safety")
 
 
+class VisitSection(models.TextChoices):
+    """A part of the visit form, which a reviewer's reason can be about."""
+
+    WHEN = "when", _("When")
+    WHERE = "where", _("Where")
+    WHO = "who", _("Who was met")
+    SAID = "said", _("What was said")
+    HOW = "how", _("How it went")
+    WENT = "went", _("Who went")
+    PHOTOS = "photos", _("Photos")
+    MORE = "more", _("Purpose and more")
+    FOLLOW_UPS = "follow_ups", _("Follow-ups")
+
+
 class CodeListField(models.JSONField):
     """A short list of codes of one TextChoices class, in the order chosen, none twice.
 

@@ -26,7 +26,7 @@ class NoteQuerySet(models.QuerySet):
         A note for supervisors is read by who wrote it and the supervisors in reach; a note
         about somebody only mentioned by the author and the supervisors in reach.
         """
-        if officer.role == PersonRole.SUPERVISOR:
+        if visit.is_headed_by(officer):
             return self
         notes = self.filter(~Q(sensitivity=Sensitivity.SUPERVISORS) | Q(written_by=officer))
         if visit.opens_narrowed_to(officer):

@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
@@ -37,6 +39,9 @@ class Unit(MP_Node):
     )
     report_copies = models.CharField(
         _("copies of the report go to"), max_length=500, blank=True, help_text=_("“Tembusan” of the report.")
+    )
+    phone = models.CharField(
+        _("telephone"), max_length=40, blank=True, help_text=_("Named on an urgent visit, beside 110.")
     )
     is_active = models.BooleanField(_("active"), default=True)
 
@@ -128,6 +133,35 @@ class Officer(AbstractBaseUser):
     def full_position(self) -> str:
         """The position with the mark of an acting holder: "Ps. Kasat Samapta"."""
         return f"Ps. {self.position}" if self.is_acting and self.position else self.position
+
+    @cached_property
+    def _dated_posts(self) -> list[tuple[str, int]]:
+        """Units lent to and deputised for today, in one query: every read of visits asks for them."""
+        today = timezone.localdate()
+        lent = self.secondments.on(today).values_list(models.Value("lent"), "unit_id")
+        return list(lent.union(self.deputyships.order_by().on(today).values_list(models.Value("deputy"), "unit_id")))
+
+    @property
+    def member_unit_ids(self) -> list[int]:
+        """Units whose member the officer is today: the own one and those lent to."""
+        return list(dict.fromkeys([self.unit_id, *(unit for kind, unit in self._dated_posts if kind == "lent")]))
+
+    @property
+    def deputised_unit_ids(self) -> list[int]:
+        """Units for whose head the officer stands in today."""
+        return [unit for kind, unit in self._dated_posts if kind == "deputy"]
+
+    @property
+    def headed_unit_ids(self) -> list[int]:
+        """Units that the officer reads and reviews as their head does; everything below goes with them."""
+        own = self.member_unit_ids if self.is_supervisor else []
+        stands_in = self.deputised_unit_ids if self.may_log_visits else []
+        return list(dict.fromkeys([*own, *stands_in]))
+
+    @property
+    def is_head(self) -> bool:
+        """Whether visits wait for this person's review: a supervisor, or who stands in for one today."""
+        return bool(self.headed_unit_ids)
 
     @property
     def is_supervisor(self) -> bool:

@@ -21,7 +21,7 @@ def unit_scope(unit_id: int) -> str:
 
 
 def tree_scope(unit_id: int) -> str:
-    """Supervisors of the unit, or of a unit above the visit's one."""
+    """Heads of the unit, where it is the visit's one or above it."""
     return f"tree:{unit_id}"
 
 
@@ -55,11 +55,15 @@ class VisitScope(models.Model):
             return []
         if officer.role == PersonRole.AUDITOR:
             return [AUDIT]
-        if officer.role == PersonRole.SUPERVISOR:
-            return [tree_scope(officer.unit_id), officer_scope(officer.pk)]
-        if officer.role == PersonRole.OFFICER:
-            return [unit_scope(officer.unit_id), officer_scope(officer.pk)]
-        return []
+        if not officer.may_log_visits:
+            return []
+        as_member = [] if officer.is_supervisor else [unit_scope(pk) for pk in officer.member_unit_ids]
+        return [*VisitScope.head_scopes_of(officer), *as_member, officer_scope(officer.pk)]
+
+    @staticmethod
+    def head_scopes_of(officer: Officer) -> list[str]:
+        """The scopes of the visits that the officer reads as a head: of units headed, and all below."""
+        return [tree_scope(pk) for pk in officer.headed_unit_ids]
 
     @staticmethod
     def scopes_for(visit: Visit, *, named_officers: list[int]) -> set[str]:

@@ -1,45 +1,69 @@
-"""What was posted for a visit, kept beside its rows."""
+"""What stands beside a visit's rows: words not readable yet, older versions, the thread of its review."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .codes import VisitSection
+
 
 class Posting(models.Model):
-    """The posted values of one saved revision of a visit, as a list of [name, value] pairs.
+    """What an officer typed last for a visit, while it cannot be read as a whole yet.
 
-    A draft keeps one, however incomplete or wrong, and turns it into rows when it is valid.
-    Each change after submission adds one: together they are the visit's versions.
+    A list of [name, value] pairs: a draft keeps its words however incomplete or wrong they are.
+    A save that can be read turns into rows and leaves no posting.
     """
 
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="postings")
     revision = models.PositiveIntegerField()
     values = models.JSONField()
-    is_valid = models.BooleanField(_("the rows hold these values"), default=False)
-    posted_at = models.DateTimeField(auto_now_add=True)
+    posted_at = models.DateTimeField(auto_now=True)
     posted_by = models.ForeignKey("Officer", models.PROTECT, related_name="postings")
 
     class Meta:
         ordering = ["-revision"]
-        constraints = [models.UniqueConstraint(name="posting_once_per_revision", fields=["visit", "revision"])]
+        constraints = [models.UniqueConstraint(name="posting_once_per_officer", fields=["visit", "posted_by"])]
+
+    def __str__(self):
+        return f"{self.visit_id} r{self.revision}"
+
+
+class Version(models.Model):
+    """A visit as it was from one save after its submission until the next.
+
+    `facts` holds the columns and rows in words of that day, as `services.versions` writes them;
+    two neighbours make a difference. Who said a sealed note is in none of them.
+    """
+
+    visit = models.ForeignKey("Visit", models.CASCADE, related_name="versions")
+    revision = models.PositiveIntegerField()
+    facts = models.JSONField()
+    saved_at = models.DateTimeField(auto_now_add=True)
+    saved_by = models.ForeignKey("Officer", models.PROTECT, related_name="versions")
+
+    class Meta:
+        ordering = ["-revision"]
+        constraints = [models.UniqueConstraint(name="version_once_per_revision", fields=["visit", "revision"])]
 
     def __str__(self):
         return f"{self.visit_id} r{self.revision}"
 
 
 class Remark(models.Model):
-    """One turn of the thread between reviewer and author: a return, a reopening, an answer."""
+    """One turn of the thread between reviewer and author: a return, an answer, a wish for correction."""
 
     class Kind(models.TextChoices):
         RETURNED = "returned", _("Returned")
         REOPENED = "reopened", _("Reopened")
         ANSWERED = "answered", _("Answered")
+        CORRECTION = "correction", _("Correction asked for")
+        DECLINED = "declined", _("Correction declined")
 
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="remarks")
     kind = models.CharField(max_length=10, choices=Kind)
     reason = models.TextField(_("reason"), max_length=10_000)
-    section = models.CharField(_("section"), max_length=20, blank=True)
+    section = models.CharField(_("section"), max_length=20, choices=VisitSection, blank=True)
     note = models.ForeignKey("DialogueNote", models.SET_NULL, null=True, blank=True, related_name="remarks")
     note_written_by = models.ForeignKey(
         "Officer",

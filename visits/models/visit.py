@@ -38,13 +38,18 @@ class VisitQuerySet(models.QuerySet):
     def visible_to(self, officer: Officer):
         """The visits that an officer's post lets them read; every read starts here.
 
-        Officer: the own unit's and those that name them. Supervisor: the own unit's and all
-        below. Auditor: all but confidential ones and drafts. Administrator: none. A draft is
-        its author's alone. `VisitScope` holds the rule; this only looks it up.
+        Officer: the own unit's, those of a unit lent to, and those that name them. Supervisor, and
+        who stands in for one: the unit's and all below. Auditor: all but confidential ones and
+        drafts. Administrator: none. A draft is its author's alone. `VisitScope` holds the rule.
         """
         scopes = VisitScope.scopes_of(officer)
         if not scopes:
             return self.none()
+        return self.filter(pk__in=VisitScope.objects.filter(scope__in=scopes).values("visit"))
+
+    def headed_by(self, officer: Officer):
+        """The visits that the officer reads as a head of their unit, or of one above it."""
+        scopes = VisitScope.head_scopes_of(officer)
         return self.filter(pk__in=VisitScope.objects.filter(scope__in=scopes).values("visit"))
 
     def drafts_of(self, officer: Officer):
@@ -131,6 +136,15 @@ class Visit(models.Model):
     reviewed_by = models.ForeignKey(
         "Officer", models.PROTECT, null=True, blank=True, related_name="reviewed_visits", verbose_name=_("reviewed by")
     )
+    photos_checked_at = models.DateTimeField(_("photos found neutral at"), null=True, blank=True)
+    photos_checked_by = models.ForeignKey(
+        "Officer", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("photos found neutral by")
+    )
+    noted_at = models.DateTimeField(_("urgency noted at"), null=True, blank=True)
+    noted_by = models.ForeignKey(
+        "Officer", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("urgency noted by")
+    )
+    correction_asked_at = models.DateTimeField(_("correction asked for at"), null=True, blank=True)
 
     objects = VisitQuerySet.as_manager()
 
@@ -142,6 +156,13 @@ class Visit(models.Model):
             models.Index(fields=["-visited_on", "-id"], name="visit_newest_first"),
             models.Index(fields=["unit", "-visited_on", "-id"], name="visit_unit_newest_first"),
             models.Index(fields=["author", "status"], name="visit_author_status"),
+            models.Index(fields=["submitted_at", "id"], name="visit_waiting", condition=Q(status="submitted")),
+            models.Index(fields=["unit"], name="visit_urgent_unnoted", condition=Q(urgent=True, noted_at__isnull=True)),
+            models.Index(
+                fields=["correction_asked_at"],
+                name="visit_correction_asked",
+                condition=Q(correction_asked_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -169,6 +190,23 @@ class Visit(models.Model):
                 condition=Q(reviewed_at__isnull=True, reviewed_by__isnull=True)
                 | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
                 violation_error_message=_("A review has a time and a reviewer."),
+            ),
+            models.CheckConstraint(
+                name="visit_photos_checked_at_and_by_together",
+                condition=Q(photos_checked_at__isnull=True, photos_checked_by__isnull=True)
+                | Q(photos_checked_at__isnull=False, photos_checked_by__isnull=False),
+                violation_error_message=_("A check of the photos has a time and a reviewer."),
+            ),
+            models.CheckConstraint(
+                name="visit_noted_at_and_by_together",
+                condition=Q(noted_at__isnull=True, noted_by__isnull=True)
+                | Q(noted_at__isnull=False, noted_by__isnull=False),
+                violation_error_message=_("A note of the urgency has a time and a head."),
+            ),
+            models.CheckConstraint(
+                name="visit_correction_only_of_approved",
+                condition=Q(correction_asked_at__isnull=True) | Q(status=VisitStatus.APPROVED),
+                violation_error_message=_("A correction is asked for an approved visit only."),
             ),
             models.CheckConstraint(
                 name="visit_does_not_follow_itself",
@@ -210,10 +248,16 @@ class Visit(models.Model):
             return None
         return self.visited_on + timedelta(days=int(self.ends_next_day))
 
+    def is_headed_by(self, officer: Officer) -> bool:
+        """Whether the officer, who has the visit in reach, reads it as a supervisor, or stands in for one."""
+        if officer.role == PersonRole.SUPERVISOR:
+            return True
+        return bool(officer.is_head and set(officer.headed_unit_ids) & set(self.unit.lineage_ids))
+
     def opens_narrowed_to(self, officer: Officer) -> bool:
         """Whether the officer, who has the visit in reach, also reads what is narrowed.
 
         Notes for supervisors and people only mentioned are for the author and the supervisors
         in reach (contract, decision 5).
         """
-        return self.author_id == officer.pk or officer.role == PersonRole.SUPERVISOR
+        return self.author_id == officer.pk or self.is_headed_by(officer)

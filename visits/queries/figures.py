@@ -12,6 +12,7 @@ from visits.models import CommunityFigure, Encounter, FigureRole, FollowUp, Offi
 from visits.models.places import fold_name
 from visits.queries.follow_ups import readable_follow_ups
 from visits.queries.options import Option, Options
+from visits.queries.people import readable_people
 from visits.queries.places import own_districts
 
 PER_PAGE = 50
@@ -102,9 +103,7 @@ def figure_option(figure: CommunityFigure, *, own: bool = False) -> Option:
 
 def visits_with(figure: CommunityFigure, *, officer: Officer) -> QuerySet[Visit]:
     """Visits in reach at which the figure was met, or for those who may know it, mentioned."""
-    rows = Encounter.objects.filter(figure=figure)
-    if not officer.is_supervisor:
-        rows = rows.filter(Q(presence=Presence.MET) | Q(visit__author=officer))
+    rows = readable_people(officer).filter(figure=figure)
     return Visit.objects.visible_to(officer).logged().filter(pk__in=rows.values("visit"))
 
 

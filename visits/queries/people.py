@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from visits.models import Encounter, Officer, Presence
+from visits.queries.notes import headed
 
 
 def readable_people(officer: Officer) -> QuerySet[Encounter]:
@@ -15,4 +16,4 @@ def readable_people(officer: Officer) -> QuerySet[Encounter]:
     people = Encounter.objects.all()
     if officer.is_supervisor:
         return people
-    return people.filter(Q(presence=Presence.MET) | Q(visit__author=officer))
+    return people.filter(Q(presence=Presence.MET) | Q(visit__author=officer) | headed(officer))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from visits.models import DialogueNote, Encounter, Officer, Visit
+from visits.models import DialogueNote, Encounter, Officer, Posting, Remark, Visit, VisitStatus
 from visits.services.content import ROW_KINDS, Pairs
 
 TEXTS = (
@@ -16,10 +16,39 @@ TEXTS = (
 
 def posted_values(visit: Visit, officer: Officer) -> Pairs:
     """What was typed last where it does not make rows yet, else the rows that the officer may read."""
-    posting = visit.postings.first()
-    if posting is not None and not posting.is_valid and posting.posted_by_id == officer.pk:
-        return [(name, value) for name, value in posting.values if name != "revision"] + _around(visit)
-    return _around(visit) + _values(visit) + _rows(visit, officer)
+    posting = unread_words(visit, officer)
+    if posting is not None and posting.revision == visit.revision:
+        return _typed(posting, visit)
+    return saved_values(visit, officer)
+
+
+def saved_values(visit: Visit, officer: Officer) -> Pairs:
+    """The rows that the officer may read, and the answer they have begun."""
+    return _around(visit) + _values(visit) + _answer(visit, officer) + _rows(visit, officer)
+
+
+def unread_words(visit: Visit, officer: Officer) -> Posting | None:
+    """What the officer typed last and nothing could read yet; somebody may have saved the visit since."""
+    return visit.postings.filter(posted_by=officer).first()
+
+
+def overtaken_values(visit: Visit, officer: Officer) -> Pairs | None:
+    """The officer's own words, where somebody else has saved the visit since they were typed."""
+    posting = unread_words(visit, officer)
+    return _typed(posting, visit) if posting is not None and posting.revision != visit.revision else None
+
+
+def _typed(posting: Posting, visit: Visit) -> Pairs:
+    return [(name, value) for name, value in posting.values if name != "revision"] + _around(visit)
+
+
+def _answer(visit: Visit, officer: Officer) -> Pairs:
+    """The answer to the last return, while it can still be changed."""
+    if visit.status != VisitStatus.RETURNED:
+        return []
+    asked = visit.remarks.filter(kind=Remark.Kind.RETURNED).last()
+    own = visit.remarks.filter(kind=Remark.Kind.ANSWERED, written_by=officer, pk__gt=asked.pk) if asked else None
+    return [("answer", own.last().reason)] if own else []
 
 
 def _around(visit: Visit) -> Pairs:

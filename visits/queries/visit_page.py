@@ -7,8 +7,9 @@ from functools import cached_property
 
 from visits import permissions
 from visits.lifecycle import can_move
-from visits.models import DialogueNote, Encounter, Officer, Photo, Posting, Remark, Stop, Visit, VisitStatus
+from visits.models import DialogueNote, Encounter, Officer, Photo, Remark, Stop, Version, Visit, VisitStatus
 from visits.queries.same_visit import linked_visits, same_visits
+from visits.queries.versions import Difference, differences
 from visits.reports.readable import ReadableVisit, read_visit
 
 
@@ -102,7 +103,7 @@ class VisitPage:
             return remark.note_id in notes
         # The note is gone, and with it what told who may read it.
         writer = remark.note_written_by_id
-        return writer is None or writer == self.reader.pk or self.reader.is_supervisor
+        return writer is None or writer == self.reader.pk or self.visit.is_headed_by(self.reader)
 
     @cached_property
     def last_return(self) -> Remark | None:
@@ -112,18 +113,22 @@ class VisitPage:
         return next((remark for remark in reversed(self.remarks) if remark.kind == Remark.Kind.RETURNED), None)
 
     @cached_property
-    def versions(self) -> list[Posting]:
+    def newest_difference(self) -> Difference | None:
+        """What the last change after the submission changed."""
+        if self.visit.is_draft:
+            return None
+        return next((found for found in differences(self.visit, self.reader, newest_only=True) if found.changes), None)
+
+    @cached_property
+    def versions(self) -> list[Version]:
         if self.visit.is_draft:
             return []
-        return list(self.visit.postings.defer("values").select_related("posted_by__rank"))
+        return list(self.visit.versions.defer("facts").select_related("saved_by__rank"))
 
     @cached_property
     def holds_more(self) -> bool:
         """Whether the form holds values that could not be read, which this page therefore cannot show."""
-        if self.visit.status not in (VisitStatus.DRAFT, VisitStatus.RETURNED) or not self.actions["edit"]:
-            return False
-        newest = self.visit.postings.defer("values").first()
-        return newest is not None and not newest.is_valid
+        return self.actions["edit"] and self.visit.postings.filter(posted_by=self.reader).exists()
 
     @cached_property
     def later(self) -> list[Visit]:
@@ -139,6 +144,16 @@ class VisitPage:
     def linked_visits(self) -> list[Visit]:
         return list(linked_visits(self.visit, self.reader))
 
+    @property
+    def _may_ask_for_correction(self) -> bool:
+        may = permissions.may_ask_for_correction(self.reader, self.visit)
+        return may and can_move(self.visit, "ask for correction") and self.visit.correction_asked_at is None
+
+    @property
+    def _may_take_note(self) -> bool:
+        waits = self.visit.urgent and self.visit.noted_at is None and not self.visit.is_draft
+        return waits and permissions.may_take_note(self.reader, self.visit)
+
     @cached_property
     def actions(self) -> dict[str, bool]:
         """What the reader may do now."""
@@ -152,5 +167,8 @@ class VisitPage:
             "return": review and can_move(visit, "return"),
             "approve": review and can_move(visit, "approve"),
             "reopen": review and can_move(visit, "reopen"),
+            "decline": review and visit.correction_asked_at is not None,
+            "ask": self._may_ask_for_correction,
+            "take_note": self._may_take_note,
             "save_figure": permissions.may_save_figure(reader) and not visit.is_draft,
         }

@@ -72,6 +72,8 @@ def add_photo(
         stop=stop,
         added_by=by,
     )
+    # Whoever found the others neutral has not seen this one.
+    Visit.objects.filter(pk=visit.pk).update(photos_checked_at=None, photos_checked_by=None)
     audit.record(AuditEvent.Kind.PHOTO_ADDED, by=by, target=visit, photo=str(key))
     return photo, True
 
@@ -91,6 +93,7 @@ def change_photos(*, visit: Visit, by: Officer, rows: list, stops: dict[int, Sto
             image = values["image"]
             key = values.get("key") or uuid.uuid5(visit.key, image.digest)
             add_photo(visit=visit, by=by, key=key, image=image, caption=values.get("caption", ""), stop=stop)
+            visit.photos_checked_at = visit.photos_checked_by = None
         elif photo is not None and values.get("DELETE"):
             photo.delete()
             audit.record(AuditEvent.Kind.PHOTO_REMOVED, by=by, target=visit, photo=str(photo.key))

@@ -15,11 +15,12 @@ from visits.exceptions import KeyTaken, NotNow
 from visits.lifecycle import check_can_move
 from visits.models import AuditEvent, Officer, Posting, Unit, Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log
-from visits.services import audit, freeze
+from visits.services import audit, freeze, thread
 from visits.services.content import Pairs, Row, VisitContent, content_digest
 from visits.services.photos import change_photos
 from visits.services.rows import write_rows
 from visits.services.scopes import rewrite_scopes
+from visits.services.versions import keep_first_version, keep_version
 
 OPEN = (VisitStatus.DRAFT, VisitStatus.RETURNED)
 
@@ -48,6 +49,7 @@ class Post:
     photos: list[Row] = field(default_factory=list)
     unit: Unit | None = None
     recorded_at: dt.datetime | None = None
+    answer: str = ""
 
 
 @transaction.atomic
@@ -94,8 +96,12 @@ def _is_outdated(visit: Visit, post: Post) -> bool:
 
 
 def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> None:
-    """Write values, rows, scopes, the posting and the row of the trail."""
+    """Write values, rows, scopes, the words beside them and the row of the trail."""
+    if visit.status == VisitStatus.RETURNED:
+        thread.answer_return(visit, by=by, words=post.answer)
     if post.content is not None:
+        if not visit.is_draft:
+            keep_first_version(visit)
         _write_values(visit, post.content)
     visit.revision += 1
     visit.content_digest = digest
@@ -112,7 +118,7 @@ def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> None:
         # A photo is not lost because a date beside it cannot be read.
         change_photos(visit=visit, by=by, rows=post.photos, stops={})
     visit.save()
-    _keep_posting(visit, by=by, post=post)
+    _keep_words(visit, by=by, post=post)
     rewrite_scopes(visit)
     audit.record(kind, by=by, target=visit, revision=visit.revision, complete=post.is_complete)
 
@@ -123,18 +129,12 @@ def _write_values(visit: Visit, content: VisitContent) -> None:
     freeze.freeze_stages(visit)
 
 
-def _keep_posting(visit: Visit, *, by: Officer, post: Post) -> None:
-    """Keep what was typed: of a draft the last words, after submission every version."""
-    if visit.status == VisitStatus.DRAFT:
-        visit.postings.all().delete()
-    pairs = _without_sealed_sources(post) if post.content is not None else post.pairs
-    Posting.objects.create(
-        visit=visit, revision=visit.revision, values=pairs, is_valid=post.content is not None, posted_by=by
-    )
-
-
-def _without_sealed_sources(post: Post) -> Pairs:
-    """The posted values without who said what is sealed: the rows alone hold that."""
-    sealed = {row.number for row in post.content.rows["notes"] if row.values.get("seal_source")}
-    hidden = {f"notes-{number}-raised_by" for number in sealed}
-    return [(name, value) for name, value in post.pairs if name not in hidden]
+def _keep_words(visit: Visit, *, by: Officer, post: Post) -> None:
+    """Of a post that made rows its version, once the visit was submitted; of any other what was typed."""
+    if post.content is None:
+        words = {"revision": visit.revision, "values": post.pairs}
+        Posting.objects.update_or_create(visit=visit, posted_by=by, defaults=words)
+        return
+    visit.postings.filter(posted_by=by).delete()
+    if not visit.is_draft:
+        keep_version(visit, by=by)

@@ -1,17 +1,28 @@
-"""The workflow after a visit is logged: withdraw, return, approve, reopen, discard."""
+"""The workflow after a visit is logged: withdraw, discard, return, approve, reopen, correct, take note."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from visits.exceptions import NotNow
+from visits.exceptions import NotAllowed, NotNow
 from visits.lifecycle import check_can_move
 from visits.models import AuditEvent, Officer, Remark, Visit, VisitStatus
-from visits.permissions import check_may_review, check_may_withdraw
-from visits.services import audit
+from visits.permissions import (
+    check_may_ask_for_correction,
+    check_may_review,
+    check_may_take_note,
+    check_may_withdraw,
+)
+from visits.services import audit, thread
 from visits.services.scopes import rewrite_scopes
+
+REVIEWED = ["status", "reviewed_at", "reviewed_by", "correction_asked_at", "saved_at"]
+Kind = AuditEvent.Kind
 
 
 def _locked(visit: Visit) -> Visit:
@@ -31,7 +42,7 @@ def withdraw_visit(*, visit: Visit, by: Officer) -> Visit:
     visit.submitted_at = None
     visit.save(update_fields=["status", "submitted_at", "saved_at"])
     rewrite_scopes(visit)
-    audit.record(AuditEvent.Kind.VISIT_WITHDRAWN, by=by, target=visit)
+    audit.record(Kind.VISIT_WITHDRAWN, by=by, target=visit)
     return visit
 
 
@@ -45,8 +56,9 @@ def discard_draft(*, visit: Visit, by: Officer) -> None:
     check_may_withdraw(by, visit)
     if visit.status != VisitStatus.DRAFT:
         raise NotNow(_("Only a draft can be discarded."))
-    audit.record(AuditEvent.Kind.VISIT_DISCARDED, by=by, target=visit)
+    key = str(visit.key)
     visit.delete()
+    audit.record(Kind.VISIT_DISCARDED, by=by, target=key)
 
 
 @transaction.atomic
@@ -56,31 +68,72 @@ def return_visit(*, visit: Visit, by: Officer, reason: str, section: str = "", n
     check_may_review(by, visit)
     visit.status = check_can_move(visit, "return")
     visit.reviewed_at, visit.reviewed_by = timezone.now(), by
-    visit.save(update_fields=["status", "reviewed_at", "reviewed_by", "saved_at"])
+    visit.save(update_fields=REVIEWED)
     note = visit.notes.filter(pk=note_id).first() if note_id else None
-    Remark.objects.create(
-        visit=visit,
-        kind=Remark.Kind.RETURNED,
-        reason=reason,
-        section=section,
-        note=note,
-        note_written_by=note.written_by if note else None,
-        written_by=by,
-    )
-    audit.record(AuditEvent.Kind.VISIT_RETURNED, by=by, target=visit, section=section)
+    thread.say(visit, Remark.Kind.RETURNED, by=by, words=reason, section="said" if note else section, note=note)
+    audit.record(Kind.VISIT_RETURNED, by=by, target=visit, section=section)
     return visit
 
 
 @transaction.atomic
-def approve_visit(*, visit: Visit, by: Officer) -> Visit:
-    """Approve a submitted visit. The row is locked, so two reviewers cannot both win."""
+def approve_visit(*, visit: Visit, by: Officer, photos_neutral: bool = False) -> Visit:
+    """Approve a submitted visit. The row is locked, so two reviewers cannot both win.
+
+    `photos_neutral`: the reviewer has looked at the photos and found them neutral. Raises NotNow
+    for a visit with photos that nobody has found so.
+    """
     visit = _locked(visit)
+    _approve(visit, by=by, photos_neutral=photos_neutral)
+    audit.record(Kind.VISIT_APPROVED, by=by, target=visit)
+    return visit
+
+
+def _approve(visit: Visit, *, by: Officer, photos_neutral: bool = False) -> None:
     check_may_review(by, visit)
     visit.status = check_can_move(visit, "approve")
+    fields = [*REVIEWED]
+    if needs_photo_check(visit):
+        if not photos_neutral:
+            raise NotNow(_("Look at the photos first: a visit with photos is approved when they are neutral."))
+        visit.photos_checked_at, visit.photos_checked_by = timezone.now(), by
+        fields += ["photos_checked_at", "photos_checked_by"]
     visit.reviewed_at, visit.reviewed_by = timezone.now(), by
-    visit.save(update_fields=["status", "reviewed_at", "reviewed_by", "saved_at"])
-    audit.record(AuditEvent.Kind.VISIT_APPROVED, by=by, target=visit)
-    return visit
+    visit.save(update_fields=fields)
+
+
+def needs_photo_check(visit: Visit) -> bool:
+    """Whether the visit holds photos that no reviewer has found neutral; a new photo asks again."""
+    return visit.photos_checked_at is None and visit.photos.exists()
+
+
+@dataclass
+class Approved:
+    """What became of several visits: those approved, and those left alone with the reason."""
+
+    done: list[Visit] = field(default_factory=list)
+    left: list[tuple[Visit, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def approve_visits(*, visits: Iterable[Visit], by: Officer) -> Approved:
+    """Approve several visits at once; one that cannot be approved is left alone and told of.
+
+    The rows are locked in the order of their keys, and the trail is written after all of them,
+    so that two such calls cannot wait for each other.
+    """
+    keys = [visit.pk for visit in visits]
+    locked = Visit.objects.select_for_update(of=("self",)).select_related("unit").filter(pk__in=keys).order_by("pk")
+    outcome = Approved()
+    for visit in locked.prefetch_related("participations", "stops"):
+        try:
+            _approve(visit, by=by)
+        except (NotNow, NotAllowed) as reason:
+            outcome.left.append((visit, str(reason)))
+        else:
+            outcome.done.append(visit)
+    for visit in outcome.done:
+        audit.record(Kind.VISIT_APPROVED, by=by, target=visit, together=len(outcome.done))
+    return outcome
 
 
 @transaction.atomic
@@ -89,8 +142,54 @@ def reopen_visit(*, visit: Visit, by: Officer, reason: str) -> Visit:
     visit = _locked(visit)
     check_may_review(by, visit)
     visit.status = check_can_move(visit, "reopen")
-    visit.reviewed_at, visit.reviewed_by = None, None
-    visit.save(update_fields=["status", "reviewed_at", "reviewed_by", "saved_at"])
-    Remark.objects.create(visit=visit, kind=Remark.Kind.REOPENED, reason=reason, written_by=by)
-    audit.record(AuditEvent.Kind.VISIT_REOPENED, by=by, target=visit)
+    visit.reviewed_at = visit.reviewed_by = visit.correction_asked_at = None
+    visit.save(update_fields=REVIEWED)
+    thread.say(visit, Remark.Kind.REOPENED, by=by, words=reason)
+    audit.record(Kind.VISIT_REOPENED, by=by, target=visit)
+    return visit
+
+
+@transaction.atomic
+def ask_for_correction(*, visit: Visit, by: Officer, reason: str) -> Visit:
+    """The author of an approved visit says what is wrong with it; a supervisor reopens it or declines."""
+    visit = _locked(visit)
+    check_may_ask_for_correction(by, visit)
+    check_can_move(visit, "ask for correction")
+    visit.correction_asked_at = timezone.now()
+    visit.save(update_fields=["correction_asked_at"])
+    thread.say(visit, Remark.Kind.CORRECTION, by=by, words=reason)
+    audit.record(Kind.CORRECTION_ASKED, by=by, target=visit)
+    return visit
+
+
+@transaction.atomic
+def decline_correction(*, visit: Visit, by: Officer, reason: str) -> Visit:
+    """A supervisor leaves an approved visit as it is, with a reason.
+
+    Raises NotNow where nobody asks for a correction.
+    """
+    visit = _locked(visit)
+    check_may_review(by, visit)
+    if visit.correction_asked_at is None:
+        raise NotNow(_("Nobody asks for a correction of this visit any more."))
+    visit.correction_asked_at = None
+    visit.save(update_fields=["correction_asked_at"])
+    thread.say(visit, Remark.Kind.DECLINED, by=by, words=reason)
+    audit.record(Kind.CORRECTION_DECLINED, by=by, target=visit)
+    return visit
+
+
+@transaction.atomic
+def take_note(*, visit: Visit, by: Officer) -> Visit:
+    """A head has seen an urgent visit; it is no longer shown to the others on every page.
+
+    Raises NotNow where another head was first, or the visit is not urgent any more.
+    """
+    visit = _locked(visit)
+    check_may_take_note(by, visit)
+    if not visit.urgent or visit.is_draft or visit.noted_at is not None:
+        raise NotNow(_("This urgent visit was noted already."))
+    visit.noted_at, visit.noted_by = timezone.now(), by
+    visit.save(update_fields=["noted_at", "noted_by"])
+    audit.record(Kind.URGENT_NOTED, by=by, target=visit)
     return visit

@@ -21,6 +21,7 @@ class Item:
     icon: str
     is_current: bool
     css: str = ""
+    number: str = ""
 
 
 @register.simple_tag(takes_context=True)
@@ -29,15 +30,16 @@ def menu(context) -> list[Item]:
     request = context.get("request")
     if request is None or not getattr(request, "user", None) or not request.user.is_authenticated:
         return []
-    return [_item(request.path, *entry) for entry in _entries(request.user)]
+    numbers = context.get("waiting_numbers") or {}
+    return [_item(request.path, *entry, number=numbers.get(entry[0], "")) for entry in _entries(request.user)]
 
 
-def _item(path: str, name: str, label: str, icon: str, css: str = "") -> Item:
+def _item(path: str, name: str, label: str, icon: str, css: str = "", number: str = "") -> Item:
     address = reverse(name)
     is_current = path == address or (name != "start" and path.startswith(address) and name != "visit_list")
     if name == "visit_list":
         is_current = path.startswith(address) and path != reverse("visit_new")
-    return Item(address, label, icon, is_current, css)
+    return Item(address, label, icon, is_current, css, number)
 
 
 def _entries(officer: Any) -> list[tuple]:
@@ -50,7 +52,7 @@ def _entries(officer: Any) -> list[tuple]:
     entries = [("start", _("Home"), "home"), ("visit_list", _("History"), "list-bullet")]
     if officer.may_log_visits:
         entries.append(("visit_new", _("Log"), "plus", "main-action"))
-    if officer.is_supervisor:
+    if officer.is_head:
         entries.append(("review_list", _("Review"), "check", "desk"))
     entries.append(("followup_list", _("Follow-ups"), "flag"))
     entries += [("figure_list", _("Figures"), "users", "desk"), ("place_list", _("Places"), "map-pin", "desk")]

@@ -18,7 +18,7 @@ from visits.forms.post import VisitPost
 from visits.models import Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log, check_may_submit
 from visits.queries.blank import blank_values
-from visits.queries.posted import posted_values
+from visits.queries.posted import overtaken_values, posted_values, saved_values
 from visits.queries.visit_page import VisitPage
 from visits.services.content import Pairs, content_digest
 from visits.services.record import Post, Saved, save_visit
@@ -53,7 +53,12 @@ def edit_visit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     check_may_edit(request.user, visit)
     if request.method == "POST":
         return _take(request, visit=visit)
-    return _show(request, VisitPost(_query(posted_values(visit, request.user)), officer=request.user, visit=visit))
+    typed = overtaken_values(visit, request.user)
+    post = VisitPost(_query(typed or posted_values(visit, request.user)), officer=request.user, visit=visit)
+    page = FormPage(post)
+    if typed:
+        page.compare_with(visit, _query(saved_values(visit, request.user)))
+    return _show(request, post, page=page)
 
 
 def show_with_photo(request: HttpRequest, visit: Visit, sentence: str = "") -> HttpResponse:
@@ -124,6 +129,7 @@ def _save(request: HttpRequest, post: VisitPost, *, key: uuid.UUID, submitting: 
         photos=post.photo_rows(),
         unit=said.get("unit"),
         recorded_at=said.get("recorded_at"),
+        answer=said.get("answer", ""),
     )
     try:
         saved = save_visit(by=request.user, key=key, post=sent)
@@ -163,7 +169,7 @@ def _answer(request: HttpRequest, post: VisitPost, saved: Saved) -> HttpResponse
 
 def _conflict(request: HttpRequest, post: VisitPost, visit: Visit) -> HttpResponse:
     """Both versions, so that nothing is overwritten silently; the person chooses."""
-    theirs = posted_values(visit, request.user)
+    theirs = saved_values(visit, request.user)
     if wants_json(request):
         return answer_json(request, 409, key=visit.key, revision=visit.revision, saved=theirs, posted=post.pairs)
     page = FormPage(post)
@@ -184,5 +190,6 @@ def _show(request: HttpRequest, post: VisitPost, *, page: FormPage | None = None
     context = {"page": page, "post": post, "visit": post.visit, "errors": post.error_list() if status >= 400 else []}
     if post.visit:
         saved = VisitPage(post.visit, request.user)
-        context |= {"same_visits": saved.same_visits, "last_return": saved.last_return}
+        context |= {"same_visits": saved.same_visits}
+        page.ask(saved.last_return)
     return render(request, "visits/form.html", context, status=status)

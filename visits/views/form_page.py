@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from visits.forms.choices import offer_choices
 from visits.forms.post import ROW_NAME, VisitPost
 from visits.forms.rows import MOST_ROWS
-from visits.models import Visit
+from visits.models import Remark, Visit, VisitSection
 from visits.queries.figures import search_figures
 from visits.queries.officers import officer_option, recent_colleagues, search_officers
 from visits.queries.options import Option, Options
@@ -59,7 +59,6 @@ class Section:
     """One part of the page that folds: its fields, then its rows, then what is rarer."""
 
     name: str
-    title: Any
     fields: list[str] = field(default_factory=list)
     rows: str = ""
     rarer: list[str] = field(default_factory=list)
@@ -67,25 +66,23 @@ class Section:
 
 
 SECTIONS = [
-    Section("when", _("When"), ["visited_on", "part_of_day", "started_at", "ended_at"], is_open=True),
-    Section("where", _("Where"), rows="stops", is_open=True),
-    Section("who", _("Who was met"), ["outcome"], "people", ["attendance", "attendance_is_estimate"], is_open=True),
-    Section("said", _("What was said"), ["concern_heard"], "notes", is_open=True),
+    Section("when", ["visited_on", "part_of_day", "started_at", "ended_at"], is_open=True),
+    Section("where", rows="stops", is_open=True),
+    Section("who", ["outcome"], "people", ["attendance", "attendance_is_estimate"], is_open=True),
+    Section("said", ["concern_heard"], "notes", is_open=True),
     Section(
         "how",
-        _("How it went"),
         ["situation_before", "situation_after", "reception", "result", "obstacles"],
         rarer=["situation_note", "reception_note", "recommendation", "assessment", "support_given", "urgent"],
     ),
-    Section("went", _("Who went"), rows="officers"),
-    Section("photos", _("Photos"), rows="photos"),
+    Section("went", rows="officers"),
+    Section("photos", rows="photos"),
     Section(
         "more",
-        _("Purpose and more"),
         ["activity", "purpose", "operation", "programme", "order_number"],
         rarer=["background", "initiative", "partners", "partners_other", "follows", "other_facts", "classification"],
     ),
-    Section("follow_ups", _("Follow-ups"), rows="follow_ups"),
+    Section("follow_ups", rows="follow_ups"),
 ]
 
 
@@ -96,6 +93,32 @@ class FormPage:
         self.post, self.find = post, find
         self.compared: list[tuple[str, str, str]] = []
         self.saved: Visit | None = None
+        self.asked: Remark | None = None
+
+    def ask(self, remark: Remark | None) -> None:
+        """Show why the visit came back, and the box for the answer, at the place that it is about."""
+        self.asked = remark
+
+    @property
+    def asks_above(self) -> bool:
+        """Whether the return is about the visit as a whole, or about what this form does not show."""
+        if self.asked is None:
+            return False
+        return not (self._asked_section or self._asked_row)
+
+    @property
+    def _asked_row(self) -> str:
+        """The saved note that the return is about, where the form holds it."""
+        if self.asked is None or self.asked.note_id is None:
+            return ""
+        rows = self.post.formsets["notes"].forms
+        return next((row.prefix for row in rows if row["id"].value() == str(self.asked.note_id)), "")
+
+    @property
+    def _asked_section(self) -> str:
+        if self.asked is None or self._asked_row:
+            return ""
+        return self.asked.section
 
     def add_row(self, kind: str) -> None:
         """One more empty row, for a browser without scripts."""
@@ -132,7 +155,7 @@ class FormPage:
         return f"{ROW_TITLES[found[1]]} {int(found[2]) + 1}: {fields[field_name].label}"
 
     def _is_said(self, name: str) -> bool:
-        return name in self.post.form.fields and name not in ("key", "revision", "recorded_at", "unit")
+        return name in self.post.form.fields and name not in ("key", "revision", "recorded_at", "unit", "answer")
 
     @property
     def sections(self) -> list[dict[str, Any]]:
@@ -145,11 +168,12 @@ class FormPage:
         has_errors = any(name in form.errors for name in [*section.fields, *section.rarer])
         shown = {
             "name": section.name,
-            "title": section.title,
-            "fields": [self._field(form, name) for name in section.fields],
+            "title": VisitSection(section.name).label,
+            "fields": [self._field(form, name) for name in [*section.fields, *self._posts(section)]],
             "rarer": [self._field(form, name) for name in section.rarer],
             "rarer_open": any(name in form.errors for name in section.rarer),
-            "is_open": section.is_open or has_errors,
+            "is_open": section.is_open or has_errors or self._asked_section == section.name,
+            "is_asked": self._asked_section == section.name,
             "kind": section.rows,
         }
         if section.rows:
@@ -161,10 +185,15 @@ class FormPage:
                 "formset": formset,
                 "add_label": ADD_LABELS[section.rows],
                 "is_open": shown["is_open"]
-                or any(row["form"].errors for row in rows)
+                or any(row["form"].errors or row["is_asked"] for row in rows)
                 or bool(formset.non_form_errors()),
             }
         return shown
+
+    def _posts(self, section: Section) -> list[str]:
+        """Whoever is lent to another unit says for which one a new visit is logged."""
+        several = section.name == "went" and self.post.visit is None and len(self.post.form.units) > 1
+        return ["unit"] if several else []
 
     def _row(self, kind: str, form) -> dict[str, Any]:
         first = FIRST_FIELDS[kind]
@@ -177,6 +206,7 @@ class FormPage:
             "rarer_open": any(name in form.errors for name in rarer),
             "hidden": [form[name] for name in ("id", "key") if name in form.fields],
             "photo": self._photo(form) if kind == "photos" else None,
+            "is_asked": bool(self._asked_row) and form.prefix == self._asked_row,
         }
 
     def _photo(self, form):

@@ -1,4 +1,4 @@
-"""The verbs of a visit's life: one POST view each; and what waits for the supervisor."""
+"""The verbs of a visit's life: one POST view each."""
 
 from __future__ import annotations
 
@@ -6,32 +6,26 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from visits.exceptions import NotAllowed, NotNow
-from visits.forms.review import CompareForm, ReasonForm, ReturnForm
+from visits.exceptions import NotNow
+from visits.forms.review import ApproveForm, CompareForm, ReasonForm, ReturnForm
 from visits.lifecycle import check_can_move
 from visits.models import Visit
-from visits.queries.review import waiting_for
+from visits.permissions import check_may_ask_for_correction, check_may_review
 from visits.services import review
 from visits.services.compare import decide_same_visit
 from visits.views.access import visit_or_404
 from visits.views.answers import answer_json, wants_json
-from visits.views.capture import submit
+from visits.views.review_queue import next_address, show_in_queue
 from visits.views.visit import show_visit
-
-PER_PAGE = 50
-
-__all__ = ["approve", "compare", "discard", "reopen", "return_to_author", "submit", "waiting", "withdraw"]
 
 
 def _carry_out(request: HttpRequest, visit: Visit, act: Callable[[], object], done: str, *, to=None) -> HttpResponse:
-    """Do one thing to a visit and answer: a message and the visit's page, or JSON for a device."""
+    """Do one thing to a visit and answer: a message and the next page, or JSON for a device."""
     try:
         act()
     except NotNow as reason:
@@ -39,18 +33,18 @@ def _carry_out(request: HttpRequest, visit: Visit, act: Callable[[], object], do
     if wants_json(request):
         return answer_json(request, 200, key=visit.key)
     messages.success(request, done)
-    return redirect(to or visit)
+    return redirect(to or next_address(request, visit) or visit)
 
 
 def _too_late(request: HttpRequest, visit: Visit, reason: NotNow) -> HttpResponse:
     if wants_json(request):
         return answer_json(request, 409, key=visit.key, error=str(reason))
     messages.error(request, str(reason))
-    return redirect(visit)
+    return redirect(next_address(request, visit) or visit)
 
 
 def _refuse(request: HttpRequest, visit: Visit, form, verb: str = "") -> HttpResponse:
-    """The visit's page again with what is wrong, every typed word kept; or that it is too late for the verb."""
+    """The page again with what is wrong, every typed word kept; or that it is too late for the verb."""
     try:
         if verb:
             check_can_move(visit, verb)
@@ -58,6 +52,8 @@ def _refuse(request: HttpRequest, visit: Visit, form, verb: str = "") -> HttpRes
         return _too_late(request, visit, reason)
     if wants_json(request):
         return answer_json(request, 422, key=visit.key, errors=dict(form.errors))
+    if "queue" in request.POST:
+        return show_in_queue(request, visit, form=form)
     return show_visit(request, visit, form=form, status=422)
 
 
@@ -79,7 +75,7 @@ def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def return_to_author(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Send a visit back with a reason, tied to a section or a note."""
     visit = visit_or_404(request.user, key)
-    review.check_may_review(request.user, visit)
+    check_may_review(request.user, visit)
     form = ReturnForm(request.POST, visit=visit)
     if not form.is_valid():
         return _refuse(request, visit, form, "return")
@@ -95,21 +91,56 @@ def return_to_author(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def approve(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """A supervisor approves one visit, then sees it with its new status."""
+    """A supervisor approves one visit; its photos, where it has any, were looked at."""
     visit = visit_or_404(request.user, key)
-    act = lambda: review.approve_visit(visit=visit, by=request.user)  # noqa: E731
+    check_may_review(request.user, visit)
+    form = ApproveForm(request.POST, asks=review.needs_photo_check(visit))
+    if not form.is_valid():
+        return _refuse(request, visit, form, "approve")
+    neutral = form.cleaned_data["photos_neutral"]
+    act = lambda: review.approve_visit(visit=visit, by=request.user, photos_neutral=neutral)  # noqa: E731
     return _carry_out(request, visit, act, _("Visit approved."))
+
+
+def _with_reason(request: HttpRequest, visit: Visit, act: Callable, done: str, verb: str = "") -> HttpResponse:
+    """A verb that needs a reason and nothing else."""
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, visit, form, verb)
+    reason = form.cleaned_data["reason"]
+    return _carry_out(request, visit, lambda: act(visit=visit, by=request.user, reason=reason), done)
 
 
 @require_POST
 def reopen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     visit = visit_or_404(request.user, key)
-    review.check_may_review(request.user, visit)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return _refuse(request, visit, form, "reopen")
-    act = lambda: review.reopen_visit(visit=visit, by=request.user, reason=form.cleaned_data["reason"])  # noqa: E731
-    return _carry_out(request, visit, act, _("Visit reopened. It waits for review again."))
+    check_may_review(request.user, visit)
+    done = _("Visit reopened. It waits for review again.")
+    return _with_reason(request, visit, review.reopen_visit, done, "reopen")
+
+
+@require_POST
+def ask_for_correction(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The author of an approved visit asks a supervisor to reopen it."""
+    visit = visit_or_404(request.user, key)
+    check_may_ask_for_correction(request.user, visit)
+    done = _("Your supervisors see that you ask for a correction.")
+    return _with_reason(request, visit, review.ask_for_correction, done, "ask for correction")
+
+
+@require_POST
+def decline_correction(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    visit = visit_or_404(request.user, key)
+    check_may_review(request.user, visit)
+    return _with_reason(request, visit, review.decline_correction, _("The visit stays as it was approved."))
+
+
+@require_POST
+def take_note(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """A head has seen an urgent visit."""
+    visit = visit_or_404(request.user, key)
+    act = lambda: review.take_note(visit=visit, by=request.user)  # noqa: E731
+    return _carry_out(request, visit, act, _("Noted. The other heads no longer see it on every page."))
 
 
 @require_POST
@@ -126,19 +157,3 @@ def compare(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     is_same = form.cleaned_data["decision"] == "same"
     act = lambda: decide_same_visit(visit=visit, other=other, is_same=is_same, by=request.user)  # noqa: E731
     return _carry_out(request, visit, act, _("The visits are linked.") if is_same else _("Noted: another visit."))
-
-
-@require_safe
-def waiting(request: HttpRequest) -> HttpResponse:
-    """What waits for this supervisor, the oldest first."""
-    if not request.user.is_supervisor:
-        raise NotAllowed(_("Only a supervisor reviews visits."))
-    page = Paginator(waiting_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    now = timezone.now()
-    context = {
-        "rows": [(visit, (now - visit.submitted_at).days if visit.submitted_at else 0) for visit in page],
-        "count": page.paginator.count,
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
-    }
-    return render(request, "review/list.html", context)

@@ -1,8 +1,9 @@
-"""One visit's page."""
+"""One visit's page, and what its versions changed."""
 
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,10 +12,12 @@ from django.views.decorators.http import require_safe
 
 from visits.exceptions import NotAllowed
 from visits.forms.review import SECTIONS
-from visits.models import AuditEvent, Visit, VisitStatus
+from visits.models import AuditEvent, Officer, Visit, VisitStatus
 from visits.permissions import check_may_review
+from visits.queries.versions import differences
 from visits.queries.visit_page import VisitPage
 from visits.services import audit
+from visits.services.review import needs_photo_check
 from visits.views.access import visit_or_404
 
 
@@ -25,27 +28,42 @@ def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return show_visit(request, visit_or_404(request.user, key))
 
 
+@never_cache
+@require_safe
+def versions(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Every change since the visit was submitted: who, when, what; a look at it is a look at the visit."""
+    visit = visit_or_404(request.user, key)
+    found = [] if visit.is_draft else differences(visit, request.user)
+    response = render(request, "visits/versions.html", {"visit": visit, "differences": found})
+    audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=visit, versions=len(found))
+    return response
+
+
 def show_visit(request: HttpRequest, visit: Visit, *, form=None, status: int = 200) -> HttpResponse:
     """The page, with what was wrong in a reviewer's form where there was one."""
-    page = VisitPage(visit, request.user)
-    context = {
-        "visit": visit,
-        "page": page,
-        "same_visits": page.same_visits,
-        "sections": SECTIONS,
-        "section_names": dict(SECTIONS),
-        "form": form,
-        "errors": [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts] if form else [],
-        "why_not_review": _why_not_review(request.user, visit),
-    }
-    response = render(request, "visits/detail.html", context, status=status)
+    response = render(request, "visits/detail.html", visit_context(visit, request.user, form=form), status=status)
     audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=visit)
     return response
 
 
-def _why_not_review(reader, visit: Visit) -> str:
+def visit_context(visit: Visit, reader: Officer, *, form=None) -> dict[str, Any]:
+    """What the parts of a visit's page need, on its own page and beside the review list."""
+    page = VisitPage(visit, reader)
+    return {
+        "visit": visit,
+        "page": page,
+        "same_visits": page.same_visits,
+        "sections": SECTIONS,
+        "form": form,
+        "errors": [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts] if form else [],
+        "why_not_review": _why_not_review(reader, visit),
+        "asks_about_photos": page.actions["approve"] and needs_photo_check(visit),
+    }
+
+
+def _why_not_review(reader: Officer, visit: Visit) -> str:
     """The sentence for a supervisor who cannot review this visit."""
-    if not reader.is_supervisor or visit.status != VisitStatus.SUBMITTED:
+    if not reader.is_head or visit.status != VisitStatus.SUBMITTED:
         return ""
     try:
         check_may_review(reader, visit)

@@ -1,0 +1,53 @@
+"""Who stands in for the head of a unit, by date."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from visits.exceptions import NotNow
+from visits.models import AuditEvent, Deputy, Officer, Unit
+from visits.permissions import check_may_name_deputy
+from visits.services import audit
+
+
+@transaction.atomic
+def name_deputy(*, unit: Unit, officer: Officer, starts_on: dt.date, ends_on: dt.date, by: Officer) -> Deputy:
+    """Let an officer review for a unit's head, from one day to another.
+
+    Raises NotAllowed for anybody but the unit's supervisor or an administrator, NotNow where the
+    officer logs no visits or is inactive.
+    """
+    check_may_name_deputy(by, unit)
+    if not (officer.is_active and officer.may_log_visits):
+        raise NotNow(_("A deputy is an active officer or supervisor."))
+    deputy = Deputy(unit=unit, officer=officer, starts_on=starts_on, ends_on=ends_on, named_by=by)
+    deputy.full_clean()
+    deputy.save()
+    audit.record(
+        AuditEvent.Kind.DEPUTY_NAMED,
+        by=by,
+        target=unit,
+        deputy=officer.nrp,
+        starts_on=starts_on.isoformat(),
+        ends_on=ends_on.isoformat(),
+    )
+    return deputy
+
+
+@transaction.atomic
+def end_deputy(*, deputy: Deputy, by: Officer) -> None:
+    """Let a deputy stand in no longer: from today on, or not at all where it had not begun."""
+    check_may_name_deputy(by, deputy.unit)
+    today = timezone.localdate()
+    if deputy.ends_on < today:
+        raise NotNow(_("This deputy no longer stands in."))
+    if deputy.starts_on >= today:
+        deputy.delete()
+    else:
+        deputy.ends_on = today - dt.timedelta(days=1)
+        deputy.save(update_fields=["ends_on"])
+    audit.record(AuditEvent.Kind.DEPUTY_ENDED, by=by, target=deputy.unit, deputy=deputy.officer.nrp)

@@ -1,0 +1,177 @@
+"""What waits for a supervisor: one visit beside the list, several at once, and taking that back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from visits.exceptions import NotAllowed, NotNow
+from visits.forms.history_filter import HistoryFilter
+from visits.forms.review import TogetherForm
+from visits.models import AuditEvent, Visit
+from visits.queries.review import corrections_for, waiting_for
+from visits.services import audit, review
+from visits.views.access import visit_or_404
+from visits.views.visit import visit_context
+
+PER_PAGE = 50
+MOST_TOGETHER = 200
+FILTERS = ("unit", "from", "to", "situation", "activity", "topic")
+UNDO = "approved_together"
+
+
+@never_cache
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The list, the oldest first; with `visit` the visit beside it, which is a traced look."""
+    _check_head(request)
+    chosen = request.GET.get("visit", "")
+    visit = None
+    if chosen:
+        visit = next((row for row in waiting_for(request.user) if str(row.key) == chosen), None)
+        if visit is None:
+            messages.info(request, _("This visit no longer waits for your review."))
+        else:
+            visit = visit_or_404(request.user, visit.key)
+    return _show(request, request.GET, visit)
+
+
+def show_in_queue(request: HttpRequest, visit: Visit, *, form) -> HttpResponse:
+    """The list with the visit beside it, and what was wrong in a reviewer's form."""
+    return _show(request, QueryDict(request.POST.get("queue", "")), visit, form=form, status=422)
+
+
+def next_address(request: HttpRequest, visit: Visit) -> str:
+    """Where a reviewer goes on who came from the list: the next visit that waits, or the empty list."""
+    if "queue" not in request.POST:
+        return ""
+    asked = QueryDict(request.POST["queue"])
+    filters, form = _filters(request, asked)
+    rows = waiting_for(request.user, filters) if form.is_valid() else waiting_for(request.user)
+    later = rows.filter(submitted_at__gt=visit.submitted_at) if visit.submitted_at else rows
+    following = later.first() or rows.exclude(pk=visit.pk).first()
+    return f"{resolve_url('review_list')}?{_query(form, visit=str(following.key) if following else '')}"
+
+
+def _check_head(request: HttpRequest) -> None:
+    if not request.user.is_head:
+        raise NotAllowed(_("Only a supervisor reviews visits."))
+
+
+def _filters(request: HttpRequest, asked: QueryDict) -> tuple[dict[str, Any] | None, HistoryFilter]:
+    """The list's filter, read as the history reads it; None where nothing is asked."""
+    form = HistoryFilter(asked, officer=request.user)
+    for name in list(form.fields):
+        if name not in FILTERS:
+            del form.fields[name]
+    form.full_clean()
+    used = {name: value for name, value in form.cleaned_data.items() if value}
+    return used or None, form
+
+
+def _query(form: HistoryFilter, **more: str) -> str:
+    """The filters in use as the query of an address, without empty ones."""
+    query = QueryDict(mutable=True)
+    said = {name: form.data.get(name, "") for name in FILTERS if name not in form.errors}
+    query.update({name: value for name, value in {**said, **more}.items() if value})
+    return query.urlencode()
+
+
+def _show(request: HttpRequest, asked: QueryDict, visit: Visit | None, *, form=None, status: int = 200) -> HttpResponse:
+    filters, filter_form = _filters(request, asked)
+    rows = (
+        waiting_for(request.user, filters).prefetch_related("stops") if filter_form.is_valid() else Visit.objects.none()
+    )
+    page = Paginator(rows, PER_PAGE).get_page(asked.get("page"))
+    now = timezone.now()
+    base = _query(filter_form)
+    more = {} if page.number == 1 else {"page": str(page.number)}
+    context = {
+        "rows": [(row, _days(row, now), f"?{_query(filter_form, visit=str(row.key), **more)}") for row in page],
+        "count": page.paginator.count,
+        "filter": filter_form,
+        "is_filtered": bool(filters) or not filter_form.is_valid(),
+        "queue": base,
+        "corrections": list(corrections_for(request.user).prefetch_related("stops")[:PER_PAGE]),
+        "undo": len(request.session.get(UNDO, [])),
+        "previous_url": _page_address(filter_form, page.previous_page_number()) if page.has_previous() else "",
+        "next_url": _page_address(filter_form, page.next_page_number()) if page.has_next() else "",
+        "chosen": visit,
+    }
+    if not filter_form.is_valid() and status == 200:
+        status = 422
+    if visit is not None:
+        context |= visit_context(visit, request.user, form=form)
+    response = render(request, "review/list.html", context, status=status)
+    if visit is not None:
+        audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=visit)
+    return response
+
+
+def _days(visit: Visit, now) -> int:
+    return (now - visit.submitted_at).days if visit.submitted_at else 0
+
+
+def _page_address(form: HistoryFilter, number: int) -> str:
+    return f"?{_query(form, page=str(number))}"
+
+
+@require_POST
+def approve_together(request: HttpRequest) -> HttpResponse:
+    """Approve several visits: first a page that counts them, then, confirmed, the approval."""
+    _check_head(request)
+    filters, filter_form = _filters(request, QueryDict(request.POST.get("queue", "")))
+    rows = list(
+        waiting_for(request.user, filters if filter_form.is_valid() else None).prefetch_related("stops")[:MOST_TOGETHER]
+    )
+    form = TogetherForm(request.POST, waiting=rows)
+    back = f"{resolve_url('review_list')}?{_query(filter_form)}"
+    if not form.is_valid():
+        messages.error(request, " ".join(form.non_field_errors()) or _("Some of these visits no longer wait for you."))
+        return redirect(back)
+    chosen = form.cleaned_data["visits"]
+    if not form.cleaned_data["confirmed"]:
+        with_photos = sum(review.needs_photo_check(visit) for visit in chosen)
+        context = {"visits": chosen, "with_photos": with_photos, "queue": _query(filter_form), "back": back}
+        return render(request, "review/together.html", context)
+    outcome = review.approve_visits(visits=chosen, by=request.user)
+    _tell(request, outcome)
+    return redirect(back)
+
+
+def _tell(request: HttpRequest, outcome: review.Approved) -> None:
+    """Say how many were approved and which were left, and remember them for taking back."""
+    number = len(outcome.done)
+    if number:
+        text = ngettext("%(number)d visit was approved.", "%(number)d visits were approved.", number)
+        messages.success(request, text % {"number": number})
+        request.session[UNDO] = [str(visit.key) for visit in outcome.done]
+    for visit, reason in outcome.left:
+        place = next((stop.place_label for stop in visit.stops.all()), "")
+        messages.warning(request, f"{visit.author} – {place}: {reason}")
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Reopen the visits that this person approved together last."""
+    _check_head(request)
+    keys = request.session.pop(UNDO, [])
+    reopened = 0
+    for visit in Visit.objects.visible_to(request.user).filter(key__in=keys, reviewed_by=request.user):
+        try:
+            review.reopen_visit(visit=visit, by=request.user, reason=_("The joint approval was taken back."))
+            reopened += 1
+        except (NotNow, NotAllowed):
+            continue
+    text = ngettext("%(number)d visit waits again.", "%(number)d visits wait again.", reopened)
+    messages.success(request, text % {"number": reopened})
+    return redirect("review_list")
