@@ -22,7 +22,7 @@ DECISIONS = {
     "AuditEvent": Decision(
         "appended",
         personal="nrp target details",
-        plain="at kind unit_code target_kind",
+        plain="number at kind unit_code target_kind chain",
     ),
     "CommunityFigure": Decision(
         "editable",
@@ -123,6 +123,11 @@ DECISIONS = {
         "editable",
         personal="",
         plain="code name name_en group order is_active",
+    ),
+    "TrailHead": Decision(
+        "editable",
+        personal="",
+        plain="name number chain",
     ),
     "Unit": Decision(
         "editable",

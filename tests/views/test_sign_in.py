@@ -118,7 +118,7 @@ def test_a_sign_in_that_cannot_be_recorded_does_not_happen(client, officer, monk
     def fail(*_args, **_kwargs):
         raise RuntimeError("the trail is full")
 
-    monkeypatch.setattr(AuditEvent.objects, "create", fail)
+    monkeypatch.setattr(AuditEvent.objects, "bulk_create", fail)
 
     with pytest.raises(RuntimeError):
         client.post(LOGIN, {"username": "91010001", "password": PASSWORD})

@@ -1,6 +1,6 @@
 """What is true of one row, and the words for many rows."""
 
-from .audit import AuditEvent
+from .audit import AuditEvent, TrailHead
 from .codes import (
     Activity,
     Classification,
@@ -80,6 +80,7 @@ __all__ = [
     "Stop",
     "Topic",
     "TopicGroup",
+    "TrailHead",
     "Unit",
     "UnitKind",
     "Venue",

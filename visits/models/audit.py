@@ -1,5 +1,7 @@
 """The trail: who did or looked at what, and when. Append-only, plain values, no words of a visit."""
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,8 @@ class AuditEvent(models.Model):
     """One thing somebody did. Only `services.audit` writes it, and nothing changes it.
 
     It holds plain values, not foreign keys, so that renaming or deleting never breaks history.
+    `number` counts without gaps and `chain` seals each row to the one before (services.chain); the
+    database refuses to change or delete a row.
     """
 
     class Kind(models.TextChoices):
@@ -42,22 +46,40 @@ class AuditEvent(models.Model):
         REGIONS_IMPORTED = "regions_imported", _("Regions imported")
         OFFICERS_IMPORTED = "officers_imported", _("Officers imported")
 
-    at = models.DateTimeField(_("at"), auto_now_add=True)
+    number = models.BigIntegerField(_("number"), unique=True, editable=False)
+    at = models.DateTimeField(_("at"))
     kind = models.CharField(_("kind"), max_length=30, choices=Kind)
     nrp = models.CharField(_("NRP"), max_length=18, blank=True)
     unit_code = models.CharField(_("unit"), max_length=40, blank=True)
     target_kind = models.CharField(_("kind of record"), max_length=30, blank=True)
     target = models.CharField(_("record"), max_length=60, blank=True)
     details = models.JSONField(_("details"), default=dict, blank=True)
+    chain = models.CharField(_("HMAC of this row and the one before"), max_length=64, editable=False)
 
     class Meta:
-        ordering = ["-pk"]
+        ordering = ["-number"]
         indexes = [
-            models.Index(fields=["nrp", "-id"], name="audit_person_newest_first"),
-            models.Index(fields=["target", "-id"], name="audit_target_newest_first"),
+            models.Index(fields=["nrp", "-number"], name="audit_person_newest_first"),
+            models.Index(fields=["target", "-number"], name="audit_target_newest_first"),
+            models.Index(fields=["unit_code", "-number"], name="audit_unit_newest_first"),
+            models.Index(fields=["kind", "-number"], name="audit_kind_newest_first"),
         ]
         verbose_name = _("trail entry")
         verbose_name_plural = _("trail entries")
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.nrp} {self.kind} {self.target}"
+
+
+class TrailHead(models.Model):
+    """The last row of the trail: one row of this table, locked by whoever adds to the trail."""
+
+    name = models.UUIDField(default=uuid.uuid4, editable=False)
+    number = models.BigIntegerField(default=0)
+    chain = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="trail_has_one_head", condition=models.Q(pk=1))]
+
+    def __str__(self):
+        return f"{self.number} {self.chain}"

@@ -2,9 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
-from visits.models import AuditEvent, Officer
+from django.db import transaction
+from django.utils import timezone
+
+from visits.models import AuditEvent, Officer, TrailHead
+from visits.services.chain import BEGINNING, anchor, facts_of, link, trail_keys
+
+_pending: ContextVar[list[AuditEvent] | None] = ContextVar("pending rows of the trail", default=None)
+
+
+@contextmanager
+def audited() -> Iterator[None]:
+    """One transaction of a write, for `with` or as a decorator; its rows of the trail are its last statement.
+
+    All writers wait for the one head of the chain, so it is locked as late as can be: after
+    everything else of the outermost of nested writes. What a nested one recorded is forgotten
+    where it fails, as what it wrote is.
+    """
+    outer = _pending.get()
+    if outer is not None:
+        begun = len(outer)
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            del outer[begun:]
+            raise
+        return
+    rows: list[AuditEvent] = []
+    token = _pending.set(rows)
+    try:
+        with transaction.atomic():
+            yield
+            _append(rows)
+    finally:
+        _pending.reset(token)
 
 
 def record(
@@ -14,14 +51,14 @@ def record(
     target: object | str = "",
     nrp: str = "",
     **details: Any,
-) -> AuditEvent:
-    """Write one row of the trail, in the transaction of what it tells of.
+) -> None:
+    """Write one row of the trail: with the write that it tells of, or for a reading at once.
 
     `target` is a record with a `key` or `code`, or plain text. `details` hold plain values
     (codes, counts, field names), never the words of a visit. `nrp` stands for somebody who is
     not signed in.
     """
-    return AuditEvent.objects.create(
+    row = AuditEvent(
         kind=kind,
         nrp=by.nrp if by else nrp[:18],
         unit_code=by.unit.code if by else "",
@@ -29,6 +66,30 @@ def record(
         target=target if isinstance(target, str) else _plain_key(target),
         details=details,
     )
+    pending = _pending.get()
+    if pending is not None:
+        pending.append(row)
+        return
+    with transaction.atomic():
+        _append([row])
+
+
+def _append(rows: list[AuditEvent]) -> None:
+    """Chain the rows to the head and write them. READ COMMITTED: the head is read after it is locked."""
+    if not rows:
+        return
+    head = TrailHead.objects.select_for_update().first()
+    if head is None:
+        TrailHead.objects.bulk_create([TrailHead(pk=1, chain=BEGINNING)], ignore_conflicts=True)
+        head = TrailHead.objects.select_for_update().get()
+    key, now = trail_keys()[0], timezone.now()
+    for row in rows:
+        row.number, row.at = head.number + 1, now
+        row.chain = link(head.chain, facts_of(row), key)
+        head.number, head.chain = row.number, row.chain
+    AuditEvent.objects.bulk_create(rows)
+    head.save(update_fields=["number", "chain"])
+    transaction.on_commit(lambda: anchor(head))
 
 
 def _plain_key(target: object) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from visits.models import AuditEvent, Officer, SameVisit, Visit
 from visits.permissions import check_may_compare
 from visits.services import audit
 
 
-@transaction.atomic
+@audit.audited()
 def decide_same_visit(*, visit: Visit, other: Visit, is_same: bool, by: Officer) -> SameVisit:
     """Note whether two visits in reach are one; the later answer replaces the earlier one.
 

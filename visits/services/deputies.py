@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from visits.permissions import check_may_name_deputy
 from visits.services import audit
 
 
-@transaction.atomic
+@audit.audited()
 def name_deputy(*, unit: Unit, officer: Officer, starts_on: dt.date, ends_on: dt.date, by: Officer) -> Deputy:
     """Let an officer review for a unit's head, from one day to another.
 
@@ -38,7 +37,7 @@ def name_deputy(*, unit: Unit, officer: Officer, starts_on: dt.date, ends_on: dt
     return deputy
 
 
-@transaction.atomic
+@audit.audited()
 def end_deputy(*, deputy: Deputy, by: Officer) -> None:
     """Let a deputy stand in no longer: from today on, or not at all where it had not begun."""
     check_may_name_deputy(by, deputy.unit)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotAllowed, NotNow
@@ -49,7 +48,7 @@ class RoleValues:
 FIELDS = ["name", "honorific", "degrees", "addressed_as", "village"]
 
 
-@transaction.atomic
+@audit.audited()
 def create_figure(*, by: Officer, values: FigureValues, roles: Iterable[RoleValues] = ()) -> CommunityFigure:
     """Add a figure known to the officer's unit.
 
@@ -62,7 +61,7 @@ def create_figure(*, by: Officer, values: FigureValues, roles: Iterable[RoleValu
     return figure
 
 
-@transaction.atomic
+@audit.audited()
 def update_figure(
     *, figure: CommunityFigure, by: Officer, values: FigureValues, roles: Iterable[RoleValues]
 ) -> CommunityFigure:
@@ -86,7 +85,7 @@ def update_figure(
     return figure
 
 
-@transaction.atomic
+@audit.audited()
 def figure_from_encounter(
     *, encounter: Encounter, by: Officer, figure: CommunityFigure | None = None
 ) -> CommunityFigure:

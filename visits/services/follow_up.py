@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from visits.services import audit
 FIELDS = ["status", "result", "told_on", "confirmed_by_person"]
 
 
-@transaction.atomic
+@audit.audited()
 def change_follow_up(
     *, follow_up: FollowUp, by: Officer, status: str, result: str, told_on: date | None, confirmed_by_person: bool
 ) -> FollowUp:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.db import transaction
 from import_export.resources import ModelResource
 from tablib import Dataset
 
@@ -43,7 +42,7 @@ def import_officers(*, resource: ModelResource, data: Dataset, by: Officer, dry_
     With `dry_run` nothing is changed in any case: the preview.
     """
     check_may_set_up(by)
-    with transaction.atomic():
+    with audit.audited():
         result = resource.import_data(
             data, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True, user=by
         )

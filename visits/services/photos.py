@@ -8,7 +8,6 @@ import uuid
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from visits.exceptions import KeyTaken, NotNow
@@ -38,7 +37,7 @@ def put_on_disk(image: SmallImage) -> None:
     Path(partial.name).replace(path)
 
 
-@transaction.atomic
+@audit.audited()
 def add_photo(
     *, visit: Visit, by: Officer, key: uuid.UUID, image: SmallImage, caption: str = "", stop: Stop | None = None
 ) -> tuple[Photo, bool]:

@@ -7,7 +7,6 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Literal
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -52,7 +51,7 @@ class Post:
     answer: str = ""
 
 
-@transaction.atomic
+@audit.audited()
 def save_visit(*, by: Officer, key: uuid.UUID, post: Post) -> Saved:
     """Insert or replace the visit of this key, as the contract's *The same key* says.
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
-
 from visits import data
 from visits.models import AuditEvent, Officer, Operation, Rank, Region, Stage, Topic, Unit
 from visits.services import audit
@@ -20,7 +18,7 @@ from visits.services.regions import import_regions
 Row = dict[str, Any]
 
 
-@transaction.atomic
+@audit.audited()
 def load_reference(
     *, by: Officer | None = None, progress: Callable[[str], None] = lambda sentence: None
 ) -> dict[str, int]:

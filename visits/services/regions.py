@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,7 +56,7 @@ def import_regions(
     if successors_path:
         _add_successors(file, read_successors(successors_path))
     progress(_("Comparing %(count)d regions …") % {"count": len(file.rows)})
-    with transaction.atomic():
+    with audit.audited():
         known = _known_rows(file.provinces)
         changes, rows = _compare(file, known, closed_on or timezone.localdate())
         progress(_("Writing %(count)d regions …") % {"count": len(rows)})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,7 +29,7 @@ def _locked(visit: Visit) -> Visit:
     return Visit.objects.select_for_update(of=("self",)).select_related("unit").get(pk=visit.pk)
 
 
-@transaction.atomic
+@audit.audited()
 def withdraw_visit(*, visit: Visit, by: Officer) -> Visit:
     """The author takes a submitted visit back; it is a draft again.
 
@@ -46,7 +45,7 @@ def withdraw_visit(*, visit: Visit, by: Officer) -> Visit:
     return visit
 
 
-@transaction.atomic
+@audit.audited()
 def discard_draft(*, visit: Visit, by: Officer) -> None:
     """The author throws a draft away for good.
 
@@ -61,7 +60,7 @@ def discard_draft(*, visit: Visit, by: Officer) -> None:
     audit.record(Kind.VISIT_DISCARDED, by=by, target=key)
 
 
-@transaction.atomic
+@audit.audited()
 def return_visit(*, visit: Visit, by: Officer, reason: str, section: str = "", note_id: int | None = None) -> Visit:
     """A supervisor sends a submitted visit back with a reason, tied to a section or one note."""
     visit = _locked(visit)
@@ -75,7 +74,7 @@ def return_visit(*, visit: Visit, by: Officer, reason: str, section: str = "", n
     return visit
 
 
-@transaction.atomic
+@audit.audited()
 def approve_visit(*, visit: Visit, by: Officer, photos_neutral: bool = False) -> Visit:
     """Approve a submitted visit. The row is locked, so two reviewers cannot both win.
 
@@ -114,7 +113,7 @@ class Approved:
     left: list[tuple[Visit, str]] = field(default_factory=list)
 
 
-@transaction.atomic
+@audit.audited()
 def approve_visits(*, visits: Iterable[Visit], by: Officer) -> Approved:
     """Approve several visits at once; one that cannot be approved is left alone and told of.
 
@@ -136,7 +135,7 @@ def approve_visits(*, visits: Iterable[Visit], by: Officer) -> Approved:
     return outcome
 
 
-@transaction.atomic
+@audit.audited()
 def reopen_visit(*, visit: Visit, by: Officer, reason: str) -> Visit:
     """A supervisor opens an approved visit again, with a reason; it waits for review once more."""
     visit = _locked(visit)
@@ -149,7 +148,7 @@ def reopen_visit(*, visit: Visit, by: Officer, reason: str) -> Visit:
     return visit
 
 
-@transaction.atomic
+@audit.audited()
 def ask_for_correction(*, visit: Visit, by: Officer, reason: str) -> Visit:
     """The author of an approved visit says what is wrong with it; a supervisor reopens it or declines."""
     visit = _locked(visit)
@@ -162,7 +161,7 @@ def ask_for_correction(*, visit: Visit, by: Officer, reason: str) -> Visit:
     return visit
 
 
-@transaction.atomic
+@audit.audited()
 def decline_correction(*, visit: Visit, by: Officer, reason: str) -> Visit:
     """A supervisor leaves an approved visit as it is, with a reason.
 
@@ -179,7 +178,7 @@ def decline_correction(*, visit: Visit, by: Officer, reason: str) -> Visit:
     return visit
 
 
-@transaction.atomic
+@audit.audited()
 def take_note(*, visit: Visit, by: Officer) -> Visit:
     """A head has seen an urgent visit; it is no longer shown to the others on every page.
 

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.db import transaction
 from django.http import HttpRequest
 
 from visits.models import AuditEvent, Officer
 from visits.services import audit
 
 
-@transaction.atomic
+@audit.audited()
 def sign_in(*, request: HttpRequest, by: Officer) -> None:
     """Begin a session of an officer whose password was right."""
     login(request, by)
     audit.record(AuditEvent.Kind.SIGNED_IN, by=by)
 
 
-@transaction.atomic
+@audit.audited()
 def sign_out(*, request: HttpRequest, by: Officer) -> None:
     audit.record(AuditEvent.Kind.SIGNED_OUT, by=by)
     logout(request)
 
 
-@transaction.atomic
+@audit.audited()
 def change_password(*, request: HttpRequest, by: Officer, password: str) -> None:
     """Give oneself another password; every other session ends, this one goes on."""
     by.set_password(password)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotNow
@@ -44,7 +44,7 @@ def check_keeps_own_access(*, officer: Officer, by: Officer) -> None:
         raise NotNow(_("You cannot take the administrator’s role or the account away from yourself."))
 
 
-@transaction.atomic
+@audit.audited()
 def set_active(*, rows: Iterable[models.Model], active: bool, by: Officer) -> int:
     """Make rows active or inactive; answers how many changed."""
     check_may_set_up(by)
@@ -61,7 +61,7 @@ def set_active(*, rows: Iterable[models.Model], active: bool, by: Officer) -> in
     return changed
 
 
-@transaction.atomic
+@audit.audited()
 def set_starting_password(*, officer: Officer, password: str, by: Officer) -> None:
     """Give an officer a password to begin with; every session that the officer had ends."""
     check_may_set_up(by)
@@ -70,7 +70,7 @@ def set_starting_password(*, officer: Officer, password: str, by: Officer) -> No
     record_change(target=officer, by=by, action="changed", fields=["password"])
 
 
-@transaction.atomic
+@audit.audited()
 def make_administrator(*, nrp: str, name: str, password: str, rank: Rank, unit: Unit) -> Officer:
     """Make the officer with this NRP an active administrator with a new password; added when new.
 
@@ -86,7 +86,7 @@ def make_administrator(*, nrp: str, name: str, password: str, rank: Rank, unit: 
     return officer
 
 
-@transaction.atomic
+@audit.audited()
 def move_unit(*, unit: Unit, target: Unit, position: str, by: Officer) -> Unit:
     """Move a unit, with all below it, next to or into another; reach follows at once.
 
@@ -136,7 +136,7 @@ def users_of(row: models.Model) -> list[tuple[str, int]]:
     return uses
 
 
-@transaction.atomic
+@audit.audited()
 def check_may_delete(*, row: models.Model, by: Officer) -> None:
     """Only a row that nothing uses is deleted, and nobody deletes themselves. Raises NotNow."""
     check_may_set_up(by)

@@ -1,0 +1,225 @@
+"""Nobody changes the trail unseen: the database refuses, and what was done around it is named."""
+
+import subprocess
+import sys
+import threading
+from importlib import import_module
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import factories as make
+from visits.models import AuditEvent, TrailHead
+from visits.services import audit
+from visits.services.chain import anchor_folder, find_tampering, noted_heads
+from visits.services.deputies import name_deputy
+
+pytestmark = pytest.mark.django_db
+triggers = import_module("visits.migrations.0011_trail_is_append_only")
+Kind = AuditEvent.Kind
+TABLE = AuditEvent._meta.db_table
+
+
+def write_rows(number: int = 9) -> None:
+    for row in range(number):
+        audit.record(Kind.VISIT_READ, by=None, nrp="90010001", target=f"kunjungan {row}", shown=row)
+
+
+def run(statement: str, *values) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [f"UPDATE {TABLE} SET nrp = '1'", f"UPDATE {TABLE} SET chain = chain WHERE number = 3", f"DELETE FROM {TABLE}"],
+)
+def test_the_database_refuses_to_change_the_trail(statement):
+    write_rows()
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        run(statement)
+
+    assert AuditEvent.objects.count() == 9
+
+
+def test_postgresql_refuses_to_truncate_the_trail():
+    write_rows()
+    if connection.vendor == "postgresql":
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            run(f"TRUNCATE {TABLE}")
+
+    assert find_tampering() == (9, "")
+
+
+def test_an_untouched_trail_holds(capsys):
+    write_rows()
+
+    call_command("verify_trail")
+
+    assert capsys.readouterr().out == "The trail holds: 9 rows.\n"
+
+
+# Each is done by somebody who owns the database and has put its triggers out of the way.
+TAMPERING = {
+    "another person": (f"UPDATE {TABLE} SET nrp = '90010002' WHERE number = 4", "Row 4 was altered"),
+    "another time": (f"UPDATE {TABLE} SET at = '2024-01-01 00:00:00+00' WHERE number = 4", "Row 4 was altered"),
+    "other details": (f"UPDATE {TABLE} SET details = '{{}}' WHERE number = 4", "Row 4 was altered"),
+    "the seal": (f"UPDATE {TABLE} SET chain = 'f' WHERE number = 4", "Row 4 was altered"),
+    "one removed": (f"DELETE FROM {TABLE} WHERE number = 4", "Row 4 was removed"),
+    "the first removed": (f"DELETE FROM {TABLE} WHERE number = 1", "Row 1 was removed"),
+    "the end cut off": (f"DELETE FROM {TABLE} WHERE number > 7", "Rows 8 to 9 were cut off the end"),
+    "all removed": (f"DELETE FROM {TABLE}", "Rows 1 to 9 were cut off the end"),
+}
+
+
+@pytest.mark.parametrize("way", TAMPERING)
+def test_the_first_row_that_was_tampered_with_is_named(way):
+    statement, sentence = TAMPERING[way]
+    write_rows()
+    triggers.unprotect(connection)
+    run(statement)
+
+    with pytest.raises(CommandError, match=sentence):
+        call_command("verify_trail")
+
+
+def test_rows_put_in_between_or_swapped_are_named():
+    write_rows()
+    triggers.unprotect(connection)
+    run(f"UPDATE {TABLE} SET number = -1 WHERE number = 9")
+    for number in (8, 7, 6):
+        run(f"UPDATE {TABLE} SET number = %s WHERE number = %s", number + 1, number)
+    run(f"UPDATE {TABLE} SET number = 6 WHERE number = -1")
+
+    rows, problem = find_tampering()
+
+    assert (rows, problem) == (5, "Row 6 was altered or put in between.")
+
+
+def test_a_cut_end_is_found_even_where_the_head_was_set_back():
+    """The head stands outside the database as well."""
+    write_rows()
+    last = AuditEvent.objects.get(number=9)
+    cut = AuditEvent.objects.get(number=7)
+    triggers.unprotect(connection)
+    run(f"DELETE FROM {TABLE} WHERE number > 7")
+    TrailHead.objects.update(number=7, chain=cut.chain)
+
+    assert find_tampering() == (7, "")
+    assert find_tampering([(9, last.chain)]) == (7, "Rows 8 to 9 were cut off the end.")
+    with pytest.raises(CommandError, match="cut off"):
+        call_command("verify_trail", "--head", f"9:{last.chain}")
+
+
+def test_a_trail_chained_anew_from_some_row_does_not_lead_through_a_noted_head():
+    write_rows()
+    noted = AuditEvent.objects.get(number=6)
+    triggers.unprotect(connection)
+    run(f"DELETE FROM {TABLE} WHERE number > 4")
+    TrailHead.objects.update(number=4, chain=AuditEvent.objects.get(number=4).chain)
+    write_rows(5)
+
+    assert find_tampering([(6, noted.chain)]) == (5, "Row 6 is not the one that was noted as the head.")
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    number=st.integers(1, 9),
+    column=st.sampled_from(["nrp", "unit_code", "target_kind", "target", "kind", "chain"]),
+    value=st.text("abc0ñ’", max_size=8),
+)
+def test_any_other_value_in_any_column_is_named(number, column, value):
+    with transaction.atomic():
+        AuditEvent.objects.exists() or write_rows()
+        triggers.unprotect(connection)
+        before = AuditEvent.objects.values_list(column, flat=True).get(number=number)
+        run(f"UPDATE {TABLE} SET {column} = %s WHERE number = %s", value, number)
+        found = find_tampering()
+        transaction.set_rollback(True)
+
+    assert found == ((9, "") if value == before else (number - 1, f"Row {number} was altered or put in between."))
+
+
+def test_a_key_that_was_replaced_still_proves_its_rows(settings):
+    write_rows(3)
+    settings.FIELD_KEYS = ["n" * 40, *settings.FIELD_KEYS]
+    write_rows(3)
+
+    assert find_tampering() == (6, "")
+    settings.FIELD_KEYS = ["n" * 40]
+    assert find_tampering()[1] == "Row 1 was altered or put in between."
+
+
+def test_the_rows_of_a_write_are_its_last_statements():
+    """All writers wait for the head of the chain, so that it must not be held while anything else is done."""
+    polres = make.make_polres()
+    head, deputy = make.make_officer(unit=polres, role="supervisor"), make.make_officer(unit=polres)
+
+    today = timezone.localdate()
+    with CaptureQueriesContext(connection) as queries, audit.audited():
+        audit.record(Kind.SEARCHED, by=head)
+        name_deputy(unit=polres, officer=deputy, starts_on=today, ends_on=today, by=head)
+
+    written = [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    trail = [number for number, sql in enumerate(written) if "trailhead" in sql or TABLE in sql]
+    assert trail == list(range(len(written) - 3, len(written)))
+    assert list(AuditEvent.objects.order_by("number").values_list("kind", flat=True)) == ["searched", "deputy_named"]
+
+
+def fail_after_recording() -> None:
+    audit.record(Kind.FIGURE_READ, by=None)
+    1 / 0  # noqa: B018
+
+
+def test_what_a_failed_part_recorded_is_forgotten():
+    with audit.audited():
+        audit.record(Kind.SEARCHED, by=None)
+        with pytest.raises(ZeroDivisionError), audit.audited():
+            fail_after_recording()
+        audit.record(Kind.REPORT_READ, by=None)
+
+    assert list(AuditEvent.objects.order_by("number").values_list("kind", flat=True)) == ["searched", "report_read"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_head_is_noted_outside_the_database():
+    write_rows(3)
+    head = TrailHead.objects.get()
+
+    assert noted_heads(head) == [(3, head.chain)]
+    assert list(anchor_folder().glob(f"{head.name}-*"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_writers_at_once_make_one_chain():
+    write_rows(1)
+
+    def work():
+        try:
+            for _ in range(10):
+                write_rows(1)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert find_tampering() == (41, "")
+
+
+def test_the_command_does_not_take_a_head_that_is_none():
+    answer = subprocess.run(
+        [sys.executable, "manage.py", "verify_trail", "--head", "nine"], capture_output=True, text=True, check=False
+    )
+
+    assert answer.returncode != 0
+    assert "NUMBER:HMAC" in answer.stderr

@@ -1,0 +1,38 @@
+"""`manage.py verify_trail`: whether every row of the trail is the one that was written."""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+from django.core.management.base import BaseCommand, CommandError
+
+from visits.services.chain import find_tampering
+
+
+def _head(text: str) -> tuple[int, str]:
+    """A head as the log and a report write it: its number and its HMAC, joined by a colon."""
+    if not re.fullmatch(r"\d{1,18}:[0-9a-f]{64}", text):
+        raise argparse.ArgumentTypeError("write a head as NUMBER:HMAC, as the log has them.")
+    number, _colon, chain = text.partition(":")
+    return int(number), chain
+
+
+class Command(BaseCommand):
+    help = "Walks the trail and names the first row that was altered, removed, put in between or cut off the end."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--head",
+            type=_head,
+            action="append",
+            default=[],
+            metavar="NUMBER:HMAC",
+            help="a head that was noted elsewhere; the trail must lead through it",
+        )
+
+    def handle(self, *args, head, **options):
+        rows, problem = find_tampering(head)
+        if problem:
+            raise CommandError(f"{problem} The {rows} rows before hold.")
+        self.stdout.write(f"The trail holds: {rows} rows.")

@@ -1,0 +1,118 @@
+"""What makes the trail evident to tamper with: each row's HMAC covers the row and the HMAC before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+import logging
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from visits.models import AuditEvent, TrailHead
+
+logger = logging.getLogger("visits.trail")
+# The first row is chained to this.
+BEGINNING = "0" * 64
+LOGGED_EVERY = 100
+FACTS = ("number", "at", "kind", "nrp", "unit_code", "target_kind", "target", "details")
+
+
+@lru_cache(maxsize=4)
+def _derived(secrets: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(hashlib.sha256(f"trail:{secret}".encode()).digest() for secret in secrets)
+
+
+def trail_keys() -> tuple[bytes, ...]:
+    """The keys of the chain, from FIELD_KEYS: new rows use the first, older ones any of them."""
+    return _derived(tuple(settings.FIELD_KEYS))
+
+
+def link(previous: str, facts: tuple[Any, ...], key: bytes) -> str:
+    """The HMAC-SHA256 of one row after another, in hex. `facts` are its values in the order of FACTS."""
+    number, at, *rest = facts
+    said = json.dumps([number, at.astimezone(dt.UTC).isoformat(), *rest], sort_keys=True, ensure_ascii=False)
+    return hmac.new(key, f"{previous}{said}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+
+def facts_of(row: AuditEvent) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in FACTS)
+
+
+def anchor_folder() -> Path:
+    return Path(settings.DATA_DIR) / "trail"
+
+
+def anchor(head: TrailHead) -> None:
+    """Note the head outside the database: in a file of this process, and now and then in the log.
+
+    Whoever cuts the end off the trail would have to find and change these as well. A file that
+    cannot be written is told of in the log; the work goes on.
+    """
+    if head.number % LOGGED_EVERY == 0:
+        logger.info("trail head %s %s", head.number, head.chain)
+    try:
+        anchor_folder().mkdir(parents=True, exist_ok=True)
+        file = os.open(anchor_folder() / f"{head.name}-{os.getpid()}", os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.pwrite(file, f"{head.number:020d} {head.chain}\n".encode(), 0)
+        finally:
+            os.close(file)
+    except OSError as problem:
+        logger.error("the trail's head could not be noted outside the database: %s", problem)
+
+
+def noted_heads(head: TrailHead) -> list[tuple[int, str]]:
+    """The heads noted outside the database for this trail, as (number, chain)."""
+    found = []
+    for file in anchor_folder().glob(f"{head.name}-*"):
+        number, _space, chain = file.read_text().strip().partition(" ")
+        found.append((int(number), chain))
+    return sorted(found)
+
+
+def find_tampering(noted: list[tuple[int, str]] = ()) -> tuple[int, str]:
+    """Walk the whole trail: how many rows hold, and a sentence about the first that does not.
+
+    `noted` are heads written down elsewhere, as (number, chain). The sentence is empty where
+    nothing was altered, removed, put in between or cut off.
+    """
+    head = TrailHead.objects.first()
+    expected = [*noted, *(noted_heads(head) if head else [])]
+    wanted: dict[int, set[str]] = {}
+    for number, chain in [*expected, *([(head.number, head.chain)] if head else [])]:
+        wanted.setdefault(number, set()).add(chain)
+    keys, chain, number = trail_keys(), BEGINNING, 0
+    for row in _rows():
+        facts, found = row[:-1], row[-1]
+        number += 1
+        if facts[0] != number:
+            return number - 1, f"Row {number} was removed: after it comes row {facts[0]}."
+        if found not in {link(chain, facts, key) for key in keys}:
+            return number - 1, f"Row {number} was altered or put in between."
+        chain = found
+        if number in wanted and wanted[number] != {chain}:
+            return number - 1, f"Row {number} is not the one that was noted as the head."
+    last = max(wanted, default=0)
+    if number < last:
+        return number, f"Rows {number + 1} to {last} were cut off the end."
+    if head and head.number != number:
+        return number, f"The head stands at row {head.number}, the trail at row {number}."
+    return number, ""
+
+
+def _rows(chunk: int = 20_000):
+    """Every row in order, in chunks by number, so that no cursor stays open."""
+    after = -1
+    while True:
+        rows = AuditEvent.objects.filter(number__gt=after).order_by("number").values_list(*FACTS, "chain")[:chunk]
+        found = list(rows)
+        yield from found
+        if len(found) < chunk:
+            return
+        after = found[-1][0]
