@@ -1,19 +1,23 @@
 """Who reaches which address: every route of the application stands in this table."""
 
 import pytest
+from django.db import transaction
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from visits.models import Photo
+from visits.models import Deputy, Photo
 from visits.services.scopes import rewrite_scopes
 
+NOUNS = ("unit", "officer", "operation", "topic", "region")
 pytestmark = pytest.mark.django_db
 
 WHO = [
     "author",
     "colleague",
     "supervisor",
+    "deputy",
     "officer elsewhere",
     "supervisor elsewhere",
     "administrator",
@@ -29,6 +33,10 @@ def site():
     visit = make.make_visit(author=author)
     encounter = make.make_encounter(visit)
     promise = make.make_follow_up(visit, owner=author)
+    today, head = timezone.localdate(), people["supervisor"]
+    deputy = Deputy.objects.create(
+        unit=head.unit, officer=people["deputy"], starts_on=today, ends_on=today, named_by=head
+    )
     photo = Photo.objects.create(visit=visit, order=0, digest="0" * 64, width=1, height=1, size=1, added_by=author)
     rewrite_scopes(visit)
     figure = make.make_figure(by=author)
@@ -40,35 +48,40 @@ def site():
         "place_detail": ["53.01.06"],
         "followup_detail": [promise.key],
         "continue_post": ["nothing"],
+        "deputy_end": [deputy.pk],
     }
 
 
-EVERYBODY = [200, 200, 200, 200, 200, 200, 200, 302]
-NOT_ADMINISTRATORS = [200, 200, 200, 200, 200, 404, 200, 302]
-WHO_LOGS = [200, 200, 200, 200, 200, 404, 403, 302]
-IN_REACH = [200, 200, 200, 404, 404, 404, 200, 302]
-POST_ONLY = [405] * 7 + [302]
+# By WHO: author, colleague, supervisor, deputy; officer and supervisor elsewhere; administrator, auditor, nobody.
+EVERYBODY = [200, 200, 200, 200, 200, 200, 200, 200, 302]
+NOT_ADMINISTRATORS = [200, 200, 200, 200, 200, 200, 404, 200, 302]
+WHO_LOGS = [200, 200, 200, 200, 200, 200, 404, 403, 302]
+IN_REACH = [200, 200, 200, 200, 404, 404, 404, 200, 302]
+HEADS = [403, 403, 200, 200, 403, 200, 403, 403, 302]
+POST_ONLY = [405] * 8 + [302]
 # What a GET answers to each of WHO. A question without its words is 422.
 TABLE = {
     "start": EVERYBODY,
     "more": EVERYBODY,
-    "login": [302] * 7 + [200],
+    "login": [302] * 8 + [200],
     "logout": EVERYBODY,
     "change_password": EVERYBODY,
-    "continue_post": [302] * 8,
-    "healthz": [200] * 8,
+    "continue_post": [302] * 9,
+    "healthz": [200] * 9,
     "visit_list": EVERYBODY,
-    "visit_new": [200, 200, 200, 200, 200, 403, 403, 302],
+    "visit_new": [200, 200, 200, 200, 200, 200, 403, 403, 302],
     "visit_detail": IN_REACH,
+    "visit_versions": IN_REACH,
     "visit_report_text": IN_REACH,
     "visit_report_pdf": IN_REACH,
-    "visit_edit": [200, 403, 403, 404, 404, 404, 403, 302],
-    "visit_photo": [404] * 7 + [302],  # its file is not there; tests/views/test_photos.py shows one
-    "encounter_to_figure": [200, 200, 200, 404, 404, 404, 403, 302],
-    "picker_places": [422] * 7 + [302],
-    "picker_officers": [422] * 7 + [302],
-    "picker_figures": [422, 422, 422, 422, 422, 404, 404, 302],
-    "review_list": [403, 403, 200, 403, 200, 403, 403, 302],
+    "visit_edit": [200, 403, 403, 403, 404, 404, 404, 403, 302],
+    "visit_photo": [404] * 8 + [302],  # its file is not there; tests/views/test_photos.py shows one
+    "encounter_to_figure": [200, 200, 200, 200, 404, 404, 404, 403, 302],
+    "picker_places": [422] * 8 + [302],
+    "picker_officers": [422] * 8 + [302],
+    "picker_figures": [422, 422, 422, 422, 422, 422, 404, 404, 302],
+    "review_list": HEADS,
+    "deputy_list": [403, 403, 200, 403, 403, 200, 403, 403, 302],
     "figure_list": NOT_ADMINISTRATORS,
     "figure_detail": NOT_ADMINISTRATORS,
     "figure_new": WHO_LOGS,
@@ -77,30 +90,104 @@ TABLE = {
     "place_detail": EVERYBODY,
     "followup_list": NOT_ADMINISTRATORS,
     "followup_detail": IN_REACH,
-    **dict.fromkeys(
-        [
-            *["visit_submit", "visit_withdraw", "visit_discard", "visit_return", "visit_approve", "visit_reopen"],
-            *["visit_compare", "visit_photo_add"],
-        ],
-        POST_ONLY,
-    ),
+    "trail": [403, 403, 200, 200, 403, 200, 403, 200, 302],
 }
+# What a POST without any field answers: 302 where it did its work or said that it is too late, 422
+# where words are missing, 403 where it is not this person's to do, 404 where it is out of reach.
+OTHERS = [404, 404, 404]
+POSTS = {
+    "visit_submit": [302, 403, 403, 403, *OTHERS, 403, 302],
+    "visit_withdraw": [302, 403, 403, 403, *OTHERS, 403, 302],
+    "visit_discard": [302, 403, 403, 403, *OTHERS, 403, 302],
+    "visit_return": [403, 403, 422, 422, *OTHERS, 403, 302],
+    "visit_approve": [403, 403, 422, 422, *OTHERS, 403, 302],  # it has a photo that nobody has looked at
+    "visit_reopen": [403, 403, 302, 302, *OTHERS, 403, 302],
+    "visit_correction": [302, 403, 403, 403, *OTHERS, 403, 302],
+    "visit_correction_decline": [403, 403, 422, 422, *OTHERS, 403, 302],
+    "visit_noted": [403, 403, 302, 302, *OTHERS, 403, 302],
+    "visit_compare": [422, 422, 422, 422, *OTHERS, 422, 302],
+    "visit_photo_add": [422, 403, 403, 403, *OTHERS, 403, 302],
+    "visit_edit": [422, 403, 403, 403, *OTHERS, 403, 302],
+    "visit_new": [302, 302, 302, 302, 302, 302, 403, 403, 302],
+    "review_together": [403, 403, 302, 302, 403, 302, 403, 403, 302],
+    "review_undo": [403, 403, 302, 302, 403, 302, 403, 403, 302],
+    "deputy_list": [403, 403, 422, 403, 403, 422, 403, 403, 302],
+    "deputy_end": [403, 403, 302, 403, 403, 404, 403, 403, 302],
+    "encounter_to_figure": [302, 302, 302, 302, *OTHERS, 403, 302],
+    "figure_new": [422, 422, 422, 422, 422, 422, 404, 403, 302],
+    "figure_edit": [422, 422, 422, 422, 422, 422, 404, 403, 302],
+    "followup_detail": [422, 422, 422, 422, *OTHERS, 403, 302],
+    "change_password": [422] * 8 + [302],
+    "continue_post": [302] * 9,
+    "login": [302] * 8 + [422],
+    "logout": [302] * 9,
+}
+OPEN_TO_ALL = {"login", "healthz"}
 
 
-def test_every_address_is_in_the_table():
-    assert {name for name in get_resolver("visits.urls").reverse_dict if isinstance(name, str)} == set(TABLE)
+def names() -> list[str]:
+    return sorted(name for name in get_resolver("visits.urls").reverse_dict if isinstance(name, str))
 
 
-@pytest.mark.parametrize("name", TABLE)
-def test_who_gets_what(client, site, name):
+def test_every_address_is_in_the_tables():
+    assert set(names()) == set(TABLE) | set(POSTS)
+
+
+def answers(client, site, name: str, method: str) -> dict[str | None, int]:
     people, arguments = site
     noun = name.split("_")[0]
     needed = arguments.get(name) or (arguments.get(noun, []) if not name.endswith(("_list", "_new")) else [])
-    answers = []
+    found = {}
     for who in WHO:
         client.logout()
         if who:
             client.force_login(people[who])
-        answers.append(client.get(reverse(name, args=needed)).status_code)
+        # Each person meets the same rows, whatever the one before did to them.
+        with transaction.atomic():
+            found[who] = client.generic(method, reverse(name, args=needed)).status_code
+            transaction.set_rollback(True)
+    return found
 
-    assert dict(zip(WHO, answers, strict=True)) == dict(zip(WHO, TABLE[name], strict=True))
+
+@pytest.mark.parametrize("name", names())
+def test_who_gets_what(client, site, name):
+    expected = TABLE.get(name, POST_ONLY)
+
+    assert answers(client, site, name, "GET") == dict(zip(WHO, expected, strict=True))
+
+
+@pytest.mark.parametrize("name", names())
+def test_who_may_post_what(client, site, name):
+    nobody = 405 if name in OPEN_TO_ALL else 302
+    expected = POSTS.get(name, [*[405] * 8, nobody])
+
+    assert answers(client, site, name, "POST") == dict(zip(WHO, expected, strict=True))
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+def test_no_address_knows_another_method(client, site, method):
+    for name in names():
+        if name == "continue_post":
+            continue  # whatever the method, it goes on with a kept post, and there is none
+        found = answers(client, site, name, method)
+
+        assert set(list(found.values())[:-1]) == {405}, name
+        assert found[None] == (405 if name in OPEN_TO_ALL else 302), name
+
+
+SET_UP = ["index", *(f"visits_{noun}_{page}" for noun in NOUNS for page in ("changelist", "add", "change", "delete"))]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("name", SET_UP)
+def test_only_an_administrator_enters_the_set_up(client, site, name, method):
+    people, _arguments = site
+    args = [1] if name.endswith(("change", "delete")) else []
+    for who in WHO:
+        if who == "administrator":
+            continue
+        client.logout()
+        if who:
+            client.force_login(people[who])
+        answer = client.generic(method, reverse(f"admin:{name}", args=args))
+        assert answer.status_code == (403 if who else 302), who

@@ -18,6 +18,7 @@ from visits.views import (
     review_queue,
     sign_in,
     start,
+    trail,
     visit,
 )
 
@@ -83,5 +84,6 @@ urlpatterns = [
     path("places/<region:code>/", places.detail, name="place_detail"),
     path("follow-ups/", follow_ups.follow_up_list, name="followup_list"),
     path("follow-ups/<uuid:key>/", follow_ups.detail, name="followup_detail"),
+    path("trail/", trail.trail, name="trail"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -15,6 +15,7 @@ def make_readers() -> dict[str, Officer]:
         "author": make.make_officer(unit=unit, name="Yohanes Contoh"),
         "colleague": make.make_officer(unit=unit, name="Melki Contoh"),
         "supervisor": make.make_officer(unit=polres, role="supervisor", name="Agustina Contoh"),
+        "deputy": make.make_officer(unit=make.make_unit(parent=polres, name="Satbinmas"), name="Yakob Contoh"),
         "supervisor elsewhere": make.make_officer(unit=elsewhere, role="supervisor"),
         "officer elsewhere": make.make_officer(unit=elsewhere),
         "administrator": make.make_officer(unit=polres, role="administrator"),

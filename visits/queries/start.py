@@ -18,11 +18,11 @@ from visits.models import (
     Topic,
     Unit,
     Visit,
-    VisitStatus,
 )
 from visits.queries.follow_ups import readable_follow_ups
 from visits.queries.places import own_districts
-from visits.queries.review import waiting_for
+from visits.queries.review import corrections_for, returned_to, waiting_for
+from visits.queries.trail import unusual
 
 LAST = 5
 LONGEST_WITHOUT = 8
@@ -65,16 +65,14 @@ class SupervisorStart:
     this_week: Week
     last_week: Week
     own: OfficerStart | None = field(default=None)
+    corrections: int = 0
+    unusual: int = 0
 
 
 def officer_start(officer: Officer, *, today: dt.date) -> OfficerStart:
     """What came back, drafts, today's plan, the last visits."""
     visible = Visit.objects.visible_to(officer)
-    returned = (
-        visible.filter(Q(author=officer) | Q(participations__officer=officer), status=VisitStatus.RETURNED)
-        .distinct()
-        .prefetch_related("stops", "remarks__written_by__rank")
-    )
+    returned = returned_to(officer).prefetch_related("stops", "remarks__written_by__rank")
     return OfficerStart(
         returned=[(visit, _last_return(visit)) for visit in returned],
         drafts=list(Visit.objects.drafts_of(officer).prefetch_related("stops")),
@@ -139,6 +137,8 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
         this_week=_week(visible, monday),
         last_week=_week(visible, monday - dt.timedelta(days=7)),
         own=officer_start(officer, today=today),
+        corrections=corrections_for(officer).count(),
+        unusual=len(unusual(officer, now=timezone.now())),
     )
 
 

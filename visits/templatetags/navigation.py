@@ -56,4 +56,6 @@ def _entries(officer: Any) -> list[tuple]:
         entries.append(("review_list", _("Review"), "check", "desk"))
     entries.append(("followup_list", _("Follow-ups"), "flag"))
     entries += [("figure_list", _("Figures"), "users", "desk"), ("place_list", _("Places"), "map-pin", "desk")]
+    if officer.is_auditor or officer.is_head:
+        entries.append(("trail", _("Trail"), "finger-print", "desk"))
     return [*entries, ("more", _("More"), "ellipsis-horizontal")]

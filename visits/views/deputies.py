@@ -25,7 +25,9 @@ def _own(request: HttpRequest):
 def deputies(request: HttpRequest) -> HttpResponse:
     """The deputies of the own unit, now and later, and a form for another one."""
     units = _own(request)
-    form = DeputyForm(request.POST or None, units=units, initial={"unit": request.user.unit_id})
+    form = DeputyForm(
+        request.POST if request.method == "POST" else None, units=units, initial={"unit": request.user.unit_id}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             deputy = name_deputy(by=request.user, **form.cleaned_data)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from visits.forms.follow_ups import FollowUpFilter, FollowUpForm
 from visits.models import FollowUp, Officer, Visit
-from visits.permissions import may_change_follow_up
+from visits.permissions import check_may_change_follow_up, may_change_follow_up
 from visits.queries.follow_ups import ALL, MINE, count_follow_ups, follow_up_page
 from visits.queries.notes import readable_notes
 from visits.services.follow_up import change_follow_up
@@ -72,6 +72,7 @@ def detail(request: HttpRequest, key) -> HttpResponse:
     if request.method != "POST":
         return _show(request, follow_up, FollowUpForm(instance=follow_up))
     form = FollowUpForm(request.POST, instance=follow_up)
+    check_may_change_follow_up(request.user, follow_up)
     if form.is_valid():
         try:
             changed = change_follow_up(follow_up=follow_up, by=request.user, **form.cleaned_data)

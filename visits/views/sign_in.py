@@ -60,7 +60,7 @@ def sign_out(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request):
     """Another password, for whoever knows the present one."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         sessions.change_password(request=request, by=request.user, password=form.cleaned_data["new_password1"])
         messages.success(request, _("Your password is changed."))

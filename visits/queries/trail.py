@@ -1,0 +1,189 @@
+"""The trail as one person may read it, and what in it is out of the ordinary."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from visits.local_time import short_date
+from visits.models import AuditEvent, CommunityFigure, Officer, Unit, Visit
+
+PER_PAGE = 50
+Kind = AuditEvent.Kind
+TAKEN_OUT = (Kind.REPORT_READ,)
+FIGURES_AN_HOUR = 30
+TAKEN_OUT_A_DAY = 20
+# More than this times the person's own habit, and more than the plain number above.
+TIMES_THE_HABIT = 5
+HABIT = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class TrailRow:
+    """One line: when, who, what, on which record, with the plain details in words."""
+
+    number: int
+    at: dt.datetime
+    nrp: str
+    name: str
+    kind: str
+    record: str
+    url: str
+    details: str
+
+
+@dataclass(frozen=True)
+class TrailPage:
+    rows: list[TrailRow]
+    previous: int | None
+    next: int | None
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """Somebody who took out, or looked at, far more than is usual."""
+
+    nrp: str
+    name: str
+    number: int
+    kind: str
+
+
+def trail_of(reader: Officer, record: str = "") -> QuerySet[AuditEvent]:
+    """Rows in reach: an auditor's all; a head's those of the people below, and all about a record in reach."""
+    rows = AuditEvent.objects.all()
+    if reader.is_auditor:
+        return rows
+    if not reader.is_head:
+        return rows.none()
+    return rows if record and _is_in_reach(reader, record) else rows.filter(unit_code__in=_codes(reader))
+
+
+def _codes(head: Officer) -> list[str]:
+    below = Q(pk__in=[])
+    for unit in Unit.objects.filter(pk__in=head.headed_unit_ids):
+        below |= Q(path__startswith=unit.path)
+    return list(Unit.objects.filter(below).values_list("code", flat=True))
+
+
+def _is_in_reach(reader: Officer, record: str) -> bool:
+    try:
+        key = uuid.UUID(record)
+    except ValueError:
+        return False
+    figures = CommunityFigure.objects.visible_to(reader)
+    return Visit.objects.headed_by(reader).filter(key=key).exists() or figures.filter(key=key).exists()
+
+
+def trail_page(reader: Officer, asked: dict[str, Any]) -> TrailPage:
+    """One page of the rows that fit, the newest first, from a number on, forward or back."""
+    rows = _filtered(reader, asked)
+    after, before = asked.get("after"), asked.get("before")
+    if before is not None:
+        found = list(rows.filter(number__gt=before).order_by("number")[: PER_PAGE + 1])
+        more, found = len(found) > PER_PAGE, found[PER_PAGE - 1 :: -1] if len(found) > PER_PAGE else found[::-1]
+        return _page(found, reader, has_previous=more, has_next=True)
+    if after is not None:
+        rows = rows.filter(number__lt=after)
+    found = list(rows.order_by("-number")[: PER_PAGE + 1])
+    return _page(found[:PER_PAGE], reader, has_previous=after is not None, has_next=len(found) > PER_PAGE)
+
+
+def _filtered(reader: Officer, asked: dict[str, Any]) -> QuerySet[AuditEvent]:
+    rows = trail_of(reader, asked.get("record", ""))
+    for name, column in (("person", "nrp"), ("record", "target"), ("kind", "kind")):
+        if asked.get(name):
+            rows = rows.filter(**{column: asked[name]})
+    if asked.get("from"):
+        rows = rows.filter(at__gte=_begin(asked["from"]))
+    if asked.get("to"):
+        rows = rows.filter(at__lt=_begin(asked["to"] + dt.timedelta(days=1)))
+    return rows
+
+
+def _begin(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def _page(events: list[AuditEvent], reader: Officer, *, has_previous: bool, has_next: bool) -> TrailPage:
+    names = names_of({event.nrp for event in events})
+    links = _links(reader, events)
+    rows = [
+        TrailRow(
+            number=event.number,
+            at=event.at,
+            nrp=event.nrp,
+            name=names.get(event.nrp, ""),
+            kind=event.get_kind_display(),
+            record=links.get(event.target, (event.target, ""))[0],
+            url=links.get(event.target, ("", ""))[1],
+            details=_words(event.details),
+        )
+        for event in events
+    ]
+    return TrailPage(
+        rows,
+        previous=rows[0].number if rows and has_previous else None,
+        next=rows[-1].number if rows and has_next else None,
+    )
+
+
+def names_of(numbers: Iterable[str]) -> dict[str, str]:
+    """Who the numbers belong to today."""
+    officers = Officer.objects.filter(nrp__in=set(numbers)).select_related("rank")
+    return {officer.nrp: officer.full_name for officer in officers}
+
+
+def _links(reader: Officer, events: list[AuditEvent]) -> dict[str, tuple[str, str]]:
+    """What the records that the reader may open are called, and where they are."""
+    visit_keys = {event.target for event in events if event.target_kind == "visit"}
+    figure_keys = {event.target for event in events if event.target_kind == "communityfigure"}
+    visits = Visit.objects.visible_to(reader).filter(key__in=visit_keys).values_list("key", "visited_on")
+    links = {
+        str(key): (_("Visit of %(day)s") % {"day": short_date(day)}, reverse("visit_detail", args=[key]))
+        for key, day in visits
+    }
+    for figure in CommunityFigure.objects.visible_to(reader).filter(key__in=figure_keys):
+        links[str(figure.key)] = (figure.full_name, reverse("figure_detail", args=[figure.key]))
+    return links
+
+
+def _words(details: dict[str, Any]) -> str:
+    return " · ".join(f"{name}: {_plain(value)}" for name, value in details.items() if value not in ("", None, []))
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def unusual(reader: Officer, *, now: dt.datetime) -> list[Unusual]:
+    """People in reach who looked at many figures within the hour, or took out far more than they are used to."""
+    rows = trail_of(reader)
+    looked = (
+        rows.filter(kind=Kind.FIGURE_READ, at__gte=now - dt.timedelta(hours=1))
+        .values_list("nrp")
+        .annotate(number=Count("target", distinct=True))
+        .filter(number__gte=FIGURES_AN_HOUR)
+        .order_by("nrp")
+    )
+    day = now - dt.timedelta(days=1)
+    taken = rows.filter(kind__in=TAKEN_OUT, at__gte=day).order_by("nrp")
+    much = dict(taken.values_list("nrp").annotate(number=Count("pk")).filter(number__gte=TAKEN_OUT_A_DAY))
+    before = rows.filter(kind__in=TAKEN_OUT, nrp__in=much, at__lt=day, at__gte=day - HABIT).order_by("nrp")
+    habits = {nrp: number / HABIT.days for nrp, number in before.values_list("nrp").annotate(number=Count("pk"))}
+    found = [(nrp, number, _("figures looked at within an hour")) for nrp, number in looked]
+    found += [
+        (nrp, number, _("reports and exports taken out within a day"))
+        for nrp, number in much.items()
+        if number > TIMES_THE_HABIT * habits.get(nrp, 0)
+    ]
+    names = names_of(nrp for nrp, _number, _kind in found)
+    return [Unusual(nrp, names.get(nrp, nrp), number, kind) for nrp, number, kind in found]

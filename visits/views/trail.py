@@ -1,0 +1,37 @@
+"""Who looked at, changed or took out what."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from visits.exceptions import NotAllowed
+from visits.forms.trail_filter import TrailFilter
+from visits.queries.trail import trail_page, unusual
+
+
+@never_cache
+@require_safe
+def trail(request: HttpRequest) -> HttpResponse:
+    """The trail in reach, the newest first. A filter that cannot be read answers 422 with what is wrong."""
+    if not (request.user.is_auditor or request.user.is_head):
+        raise NotAllowed(_("Supervisors and auditors read the trail."))
+    form = TrailFilter(request.GET)
+    page = trail_page(request.user, form.cleaned_data) if form.is_valid() else None
+    filters = {name: value for name, value in request.GET.items() if value and name in TrailFilter.field_order}
+    address = lambda **cursor: f"?{urlencode({**filters, **cursor})}"  # noqa: E731
+    context = {
+        "form": form,
+        "page": page,
+        "is_filtered": bool(filters),
+        "unusual": unusual(request.user, now=timezone.now()),
+        "errors": [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts],
+        "previous_url": address(before=page.previous) if page and page.previous is not None else "",
+        "next_url": address(after=page.next) if page and page.next is not None else "",
+    }
+    return render(request, "trail/list.html", context, status=200 if page else 422)
