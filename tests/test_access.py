@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from visits.models import Deputy, Photo
+from visits.models import Deputy, Photo, SealRequest
 from visits.services.scopes import rewrite_scopes
 
 NOUNS = ("unit", "officer", "operation", "topic", "region")
@@ -37,6 +37,8 @@ def site():
     deputy = Deputy.objects.create(
         unit=head.unit, officer=people["deputy"], starts_on=today, ends_on=today, named_by=head
     )
+    note = make.make_note(visit, source_sealed=True, sealed_source=["Marselina Contoh"])
+    asked = SealRequest.objects.create(note=note, asked_by=head, reason="Ada ancaman.")
     photo = Photo.objects.create(visit=visit, order=0, digest="0" * 64, width=1, height=1, size=1, added_by=author)
     rewrite_scopes(visit)
     figure = make.make_figure(by=author)
@@ -49,6 +51,8 @@ def site():
         "followup_detail": [promise.key],
         "continue_post": ["nothing"],
         "deputy_end": [deputy.pk],
+        "seal_ask": [visit.key, note.pk],
+        **{f"seal_{verb}": [visit.key, asked.pk] for verb in ("grant", "refuse", "show")},
     }
 
 
@@ -104,6 +108,10 @@ POSTS = {
     "visit_reopen": [403, 403, 302, 302, *OTHERS, 403, 302],
     "visit_correction": [302, 403, 403, 403, *OTHERS, 403, 302],
     "visit_correction_decline": [403, 403, 422, 422, *OTHERS, 403, 302],
+    "seal_ask": [403, 403, 422, 422, *OTHERS, 403, 302],
+    "seal_grant": [403, 403, 403, 302, *OTHERS, 403, 302],
+    "seal_refuse": [403, 403, 403, 302, *OTHERS, 403, 302],
+    "seal_show": [403, 403, 403, 403, *OTHERS, 403, 302],
     "visit_noted": [403, 403, 302, 302, *OTHERS, 403, 302],
     "visit_compare": [422, 422, 422, 422, *OTHERS, 422, 302],
     "visit_photo_add": [422, 403, 403, 403, *OTHERS, 403, 302],

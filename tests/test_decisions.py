@@ -36,7 +36,7 @@ DECISIONS = {
     ),
     "DialogueNote": Decision(
         "editable",
-        personal="kind topic_text text disturbance sensitivity source_sealed",
+        personal="kind topic_text text disturbance sensitivity source_sealed sealed_source",
         plain="order",
     ),
     "Encounter": Decision(
@@ -103,6 +103,11 @@ DECISIONS = {
         "editable",
         personal="",
         plain="is_same decided_at",
+    ),
+    "SealRequest": Decision(
+        "editable",
+        personal="reason",
+        plain="asked_at granted decided_at shown_at",
     ),
     "Secondment": Decision(
         "editable",

@@ -8,7 +8,7 @@ from functools import wraps
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotAllowed
-from visits.models import CommunityFigure, FollowUp, Officer, Unit, Visit, VisitStatus
+from visits.models import CommunityFigure, DialogueNote, FollowUp, Officer, SealRequest, Unit, Visit, VisitStatus
 
 
 def _asks(check: Callable[..., None]) -> Callable[..., bool]:
@@ -84,6 +84,31 @@ def check_may_ask_for_correction(officer: Officer, visit: Visit) -> None:
         raise NotAllowed(_("Only the author asks for a correction of this visit."))
 
 
+def check_may_ask_to_open(officer: Officer, note: DialogueNote) -> None:
+    """A head of the visit's unit or above asks who said a sealed note."""
+    if not set(officer.headed_unit_ids) & set(note.visit.unit.lineage_ids):
+        raise NotAllowed(_("Only a supervisor of the visit’s unit or above asks to open a sealed source."))
+
+
+def check_may_decide_seal(officer: Officer, request: SealRequest) -> None:
+    """A second head: of the unit of who asked or above it, neither who asked nor who was on the visit."""
+    visit = request.note.visit
+    if officer.pk == request.asked_by_id:
+        raise NotAllowed(_("Another supervisor decides about your request."))
+    if visit.author_id == officer.pk or is_named(officer, visit):
+        raise NotAllowed(_("Nobody opens the sources of a visit that they wrote or were on."))
+    above = set(request.asked_by.unit.lineage_ids) & set(visit.unit.lineage_ids)
+    if not set(officer.headed_unit_ids) & above:
+        raise NotAllowed(_("A supervisor of the unit that asks, or above it, decides."))
+
+
+def check_may_see_sealed(officer: Officer, request: SealRequest) -> None:
+    """Who asked sees it, once another supervisor has granted it, and while still a head above the visit."""
+    check_may_ask_to_open(officer, request.note)
+    if officer.pk != request.asked_by_id or not request.granted:
+        raise NotAllowed(_("Only who asked sees the source, after another supervisor has granted it."))
+
+
 def check_may_name_deputy(officer: Officer, unit: Unit) -> None:
     """The administrator, or a supervisor of the unit itself, names who stands in for its head."""
     if officer.is_administrator or (officer.is_supervisor and unit.pk in officer.member_unit_ids):
@@ -141,6 +166,8 @@ may_review = _asks(check_may_review)
 may_take_note = _asks(check_may_take_note)
 may_ask_for_correction = _asks(check_may_ask_for_correction)
 may_name_deputy = _asks(check_may_name_deputy)
+may_ask_to_open = _asks(check_may_ask_to_open)
+may_decide_seal = _asks(check_may_decide_seal)
 may_compare = _asks(check_may_compare)
 may_change_follow_up = _asks(check_may_change_follow_up)
 may_save_figure = _asks(check_may_save_figure)

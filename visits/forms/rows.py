@@ -139,7 +139,11 @@ class NoteForm(RowForm):
     stop = ReferenceField(label=_("At the stop"))
     disturbance = CodeField(Disturbance, label=_("Disturbance"), empty_label=_("None"))
     sensitivity = CodeField(Sensitivity, default=Sensitivity.INTERNAL, label=_("Who may read it"))
-    seal_source = forms.BooleanField(required=False, label=_("Hide who said it"))
+    seal_source = forms.BooleanField(
+        required=False,
+        label=_("Hide who said it"),
+        help_text=_("Nobody sees it any more, you neither. Two supervisors together can open it."),
+    )
 
     def __init__(self, *args, topics, **kwargs):
         super().__init__(*args, **kwargs)

@@ -36,6 +36,7 @@ from .photo import Photo
 from .places import Region
 from .postings import Deputy, Secondment
 from .scope import VisitScope
+from .seal import SealRequest
 from .version import Posting, Remark, SameVisit, Version
 from .visit import Visit
 
@@ -73,6 +74,7 @@ __all__ = [
     "RegionLevel",
     "Remark",
     "SameVisit",
+    "SealRequest",
     "Secondment",
     "Sensitivity",
     "Situation",

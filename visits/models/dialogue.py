@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .codes import Disturbance, FollowUpStatus, NoteKind, PersonRole, Presence, Sensitivity, VisitStatus
+from .encrypted import EncryptedJSONField
 from .organisation import Unit
 from .visit import Visit
 
@@ -36,7 +37,10 @@ class NoteQuerySet(models.QuerySet):
 
 
 class DialogueNote(models.Model):
-    """One point of the conversation: what was said, by whom, about whom, answering what."""
+    """One point of the conversation: what was said, by whom, about whom, answering what.
+
+    A sealed note names nobody: `sealed_source` holds the names encrypted, and no row links to them.
+    """
 
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="notes")
     order = models.PositiveSmallIntegerField(default=0)
@@ -56,6 +60,7 @@ class DialogueNote(models.Model):
     disturbance = models.CharField(_("disturbance"), max_length=10, choices=Disturbance, blank=True)
     sensitivity = models.CharField(_("sensitivity"), max_length=12, choices=Sensitivity, default=Sensitivity.INTERNAL)
     source_sealed = models.BooleanField(_("hide who said it"), default=False)
+    sealed_source = EncryptedJSONField(_("who said it, where that is hidden"), default=list, blank=True)
     written_by = models.ForeignKey("Officer", models.PROTECT, related_name="notes_written")
 
     objects = NoteQuerySet.as_manager()
@@ -101,6 +106,14 @@ class FollowUpQuerySet(models.QuerySet):
         if officer.role in (PersonRole.OFFICER, PersonRole.SUPERVISOR) and officer.is_active:
             in_reach |= Q(owner=officer)
         return self.filter(in_reach).exclude(visit__status=VisitStatus.DRAFT)
+
+    def readable_by(self, officer: Officer, visit: Visit):
+        """The follow-ups of a visit in reach, without those that repeat only notes hidden from the officer."""
+        if visit.is_headed_by(officer):
+            return self
+        notes = DialogueNote.objects.filter(visit=visit).readable_by(officer, visit)
+        own_words = Q(notes__isnull=True) | Q(notes__in=notes) | Q(owner=officer)
+        return self.filter(pk__in=FollowUp.objects.filter(own_words, visit=visit).values("pk"))
 
     def unfinished(self):
         return self.filter(status__in=[FollowUpStatus.OPEN, FollowUpStatus.IN_PROGRESS])

@@ -7,19 +7,24 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .encrypted import EncryptedJSONField
+
 
 def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
 class KeptPost(models.Model):
-    """Path, values and files of one posted form; only the same officer goes on with it, once."""
+    """Path, values and files of one posted form; only the same officer goes on with it, once.
+
+    Encrypted: a form may say who said what is to be sealed.
+    """
 
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     officer = models.ForeignKey("Officer", models.CASCADE, related_name="kept_posts")
     path = models.CharField(max_length=500)
-    posted = models.JSONField(_("posted values, as [name, value] pairs"), default=list)
-    files = models.JSONField(_("posted files: field, name, type, file on disk"), default=list, blank=True)
+    posted = EncryptedJSONField(_("posted values, as [name, value] pairs"), default=list)
+    files = EncryptedJSONField(_("posted files: field, name, type, content in base64"), default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

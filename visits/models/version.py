@@ -6,18 +6,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .codes import VisitSection
+from .encrypted import EncryptedJSONField
 
 
 class Posting(models.Model):
     """What an officer typed last for a visit, while it cannot be read as a whole yet.
 
     A list of [name, value] pairs: a draft keeps its words however incomplete or wrong they are.
-    A save that can be read turns into rows and leaves no posting.
+    A save that can be read turns into rows and leaves no posting. Encrypted, since it may say
+    who said what is to be sealed.
     """
 
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="postings")
     revision = models.PositiveIntegerField()
-    values = models.JSONField()
+    values = EncryptedJSONField(default=list)
     posted_at = models.DateTimeField(auto_now=True)
     posted_by = models.ForeignKey("Officer", models.PROTECT, related_name="postings")
 

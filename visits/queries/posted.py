@@ -98,7 +98,7 @@ def _rows(visit: Visit, officer: Officer) -> Pairs:
     who = {row.pk: f"people-{number}" for number, row in enumerate(people)}
     went = {row.pk: f"officers-{number}" for number, row in enumerate(officers)}
     said = {row.pk: str(number) for number, row in enumerate(notes)}
-    follow_ups = visit.follow_ups.select_related("owner").prefetch_related("notes")
+    follow_ups = visit.follow_ups.readable_by(officer, visit).select_related("owner").prefetch_related("notes")
     by_kind = {
         "stops": [_stop(row, who) for row in stops],
         "officers": [_officer(row) for row in officers],

@@ -22,6 +22,7 @@ from visits.models import (
 from visits.queries.follow_ups import readable_follow_ups
 from visits.queries.places import own_districts
 from visits.queries.review import corrections_for, returned_to, waiting_for
+from visits.queries.seals import requests_for
 from visits.queries.trail import unusual
 
 LAST = 5
@@ -67,6 +68,7 @@ class SupervisorStart:
     own: OfficerStart | None = field(default=None)
     corrections: int = 0
     unusual: int = 0
+    seals: int = 0
 
 
 def officer_start(officer: Officer, *, today: dt.date) -> OfficerStart:
@@ -138,6 +140,7 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
         last_week=_week(visible, monday - dt.timedelta(days=7)),
         own=officer_start(officer, today=today),
         corrections=corrections_for(officer).count(),
+        seals=len(requests_for(officer)),
         unusual=len(unusual(officer, now=timezone.now())),
     )
 

@@ -7,8 +7,20 @@ from functools import cached_property
 
 from visits import permissions
 from visits.lifecycle import can_move
-from visits.models import DialogueNote, Encounter, Officer, Photo, Remark, Stop, Version, Visit, VisitStatus
+from visits.models import (
+    DialogueNote,
+    Encounter,
+    Officer,
+    Photo,
+    Remark,
+    SealRequest,
+    Stop,
+    Version,
+    Visit,
+    VisitStatus,
+)
 from visits.queries.same_visit import linked_visits, same_visits
+from visits.queries.seals import own_requests
 from visits.queries.versions import Difference, differences
 from visits.reports.readable import ReadableVisit, read_visit
 
@@ -21,6 +33,8 @@ class NoteTurn:
     raised_by: list[str]
     about: list[str]
     stop: Stop | None
+    can_be_opened: bool = False
+    seal_request: SealRequest | None = None
     answers: list[NoteTurn] = field(default_factory=list)
 
 
@@ -54,6 +68,11 @@ class VisitPage:
         return [(photo, self._stops.get(photo.stop_id) if several else None) for photo in self.readable.photos]
 
     @cached_property
+    def _seal_requests(self) -> dict[int, SealRequest]:
+        sealed = any(note.source_sealed for note in self.readable.notes)
+        return own_requests(self.visit, self.reader) if sealed else {}
+
+    @cached_property
     def conversation(self) -> list[NoteTurn]:
         """The notes in order, each answer below what it answers."""
         several = len(self.stops) > 1
@@ -63,6 +82,8 @@ class VisitPage:
                 [name.replace(" (disebut)", "") for name in self.readable.raised_by(note)],
                 [name.replace(" (disebut)", "") for name in self.readable.about(note)],
                 self._stops.get(note.stop_id) if several else None,
+                can_be_opened=bool(note.sealed_source) and permissions.may_ask_to_open(self.reader, note),
+                seal_request=self._seal_requests.get(note.pk),
             )
             for note in self.readable.notes
         }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from visits.models import (
@@ -88,11 +87,10 @@ def officer_label(row: Participation) -> str:
 def read_visit(visit: Visit, *, by: Officer) -> ReadableVisit:
     """Load what `by` may read of a visit that they have in reach."""
     notes = visit.notes.readable_by(by, visit).select_related("topic")
-    follow_ups = visit.follow_ups.select_related("owner__rank").prefetch_related("notes")
+    follow_ups = visit.follow_ups.readable_by(by, visit).select_related("owner__rank").prefetch_related("notes")
     earlier = None
     if visit.follows_id:
         earlier = Visit.objects.visible_to(by).filter(pk=visit.follows_id).first()
-    said = list(notes.prefetch_related("raised_by_people", "raised_by_officers", "about"))
     return ReadableVisit(
         visit=visit,
         lineage=[visit.unit, *reversed(Unit.objects.get_ancestors(visit.unit))],
@@ -100,17 +98,7 @@ def read_visit(visit: Visit, *, by: Officer) -> ReadableVisit:
         stops=list(visit.stops.all()),
         officers=list(visit.participations.all()),
         people=list(visit.encounters.readable_by(by, visit).select_related("figure")),
-        notes=said,
-        follow_ups=_readable(follow_ups.order_by("order", "pk"), {note.pk for note in said}, by),
+        notes=list(notes.prefetch_related("raised_by_people", "raised_by_officers", "about")),
+        follow_ups=list(follow_ups.order_by("order", "pk")),
         photos=list(visit.photos.all()),
     )
-
-
-def _readable(follow_ups: Iterable[FollowUp], notes: set[int], by: Officer) -> list[FollowUp]:
-    """Without the follow-ups that repeat only notes which the reader may not read."""
-    found = []
-    for follow_up in follow_ups:
-        linked = {note.pk for note in follow_up.notes.all()}
-        if not linked or linked & notes or follow_up.owner_id == by.pk:
-            found.append(follow_up)
-    return found

@@ -11,6 +11,7 @@ from visits.models import DialogueNote, Encounter, FollowUp, Officer, Participat
 from visits.services import freeze
 from visits.services.content import Row, VisitContent
 from visits.services.photos import change_photos
+from visits.services.seals import seal
 
 Numbered = dict[int, Any]
 
@@ -27,7 +28,7 @@ def write_rows(visit: Visit, content: VisitContent, *, by: Officer) -> None:
     officers = _write_officers(visit, content.rows["officers"])
     notes = _write_notes(visit, content.rows["notes"], stops, by=by)
     _write_note_links(content.rows["notes"], notes, people, officers)
-    _write_follow_ups(visit, content.rows["follow_ups"], notes)
+    _write_follow_ups(visit, content.rows["follow_ups"], notes, by=by)
     change_photos(visit=visit, by=by, rows=content.rows["photos"], stops=stops)
 
 
@@ -123,7 +124,8 @@ def _write_officers(visit: Visit, rows: list[Row]) -> Numbered:
 def _write_notes(visit: Visit, rows: list[Row], stops: Numbered, *, by: Officer) -> Numbered:
     def fill(note: DialogueNote, row: Row) -> None:
         _copy(note, row.values, "kind topic topic_text text disturbance sensitivity")
-        note.source_sealed = row.values.get("seal_source", False)
+        # What was sealed once stays so: the form does not hold the source any more.
+        note.source_sealed = note.source_sealed or row.values.get("seal_source", False)
         note.stop, note.answers = stops.get(_number(row.values.get("stop"))), None
 
     def same_words(note: models.Model, row: Row) -> bool:
@@ -142,10 +144,12 @@ def _write_note_links(rows: list[Row], notes: Numbered, people: Numbered, office
             answering.append(note)
         raised = row.values.get("raised_by") or []
         note.about.set([people[_number(ref.rpartition("-")[2])] for ref in row.values.get("about") or []])
-        if raised or not note.source_sealed:
-            # A sealed note is shown without its source; sent again so, it keeps it.
-            note.raised_by_people.set([people[n] for kind, n in map(_split, raised) if kind == "people"])
-            note.raised_by_officers.set([officers[n] for kind, n in map(_split, raised) if kind == "officers"])
+        said_by = [{"people": people, "officers": officers}[kind][number] for kind, number in map(_split, raised)]
+        if note.source_sealed:
+            seal(note, said_by)
+        else:
+            note.raised_by_people.set([each for each in said_by if isinstance(each, Encounter)])
+            note.raised_by_officers.set([each for each in said_by if isinstance(each, Participation)])
     if answering:
         DialogueNote.objects.bulk_update(answering, ["answers"])
 
@@ -155,7 +159,7 @@ def _split(reference: str) -> tuple[str, int]:
     return kind, int(number)
 
 
-def _write_follow_ups(visit: Visit, rows: list[Row], notes: Numbered) -> None:
+def _write_follow_ups(visit: Visit, rows: list[Row], notes: Numbered, *, by: Officer) -> None:
     def fill(follow_up: FollowUp, row: Row) -> None:
         _copy(follow_up, row.values, "text sent_to due_on")
         follow_up.owner, follow_up.unit = row.values.get("owner") or None, visit.unit
@@ -163,6 +167,10 @@ def _write_follow_ups(visit: Visit, rows: list[Row], notes: Numbered) -> None:
     def same_words(follow_up: models.Model, row: Row) -> bool:
         return follow_up.text == row.values.get("text")
 
-    written = _replace(visit.follow_ups.all(), rows, fill, lambda: FollowUp(visit=visit), same_words)
+    saved = visit.follow_ups.readable_by(by, visit)
+    written = _replace(saved, rows, fill, lambda: FollowUp(visit=visit), same_words)
+    shown = {note.pk for note in notes.values()}
     for row in rows:
-        written[row.number].notes.set([notes[_number(ref)] for ref in row.values.get("note") or []])
+        follow_up = written[row.number]
+        hidden = [note for note in follow_up.notes.all() if note.pk not in shown]
+        follow_up.notes.set([*hidden, *(notes[_number(ref)] for ref in row.values.get("note") or [])])

@@ -207,7 +207,21 @@ class FormPage:
             "hidden": [form[name] for name in ("id", "key") if name in form.fields],
             "photo": self._photo(form) if kind == "photos" else None,
             "is_asked": bool(self._asked_row) and form.prefix == self._asked_row,
+            "hides_little": kind == "notes" and bool(form["seal_source"].value()) and self._people_named < 2,
+            "is_sealed": kind == "notes" and form["id"].value() in self._sealed,
         }
+
+    @cached_property
+    def _people_named(self) -> int:
+        """How many people or groups the post names: with one, everybody knows who said a sealed note."""
+        return len(self.post.filled("people"))
+
+    @cached_property
+    def _sealed(self) -> set[str]:
+        """Saved notes whose source is sealed already, as their rows name them."""
+        if self.post.visit is None:
+            return set()
+        return {str(pk) for pk in self.post.visit.notes.filter(source_sealed=True).values_list("pk", flat=True)}
 
     def _photo(self, form):
         pk = getattr(form, "cleaned_data", {}).get("id")

@@ -19,6 +19,7 @@ from visits.forms.history_filter import HistoryFilter
 from visits.forms.review import TogetherForm
 from visits.models import AuditEvent, Visit
 from visits.queries.review import corrections_for, waiting_for
+from visits.queries.seals import requests_for
 from visits.services import audit, review
 from visits.views.access import visit_or_404
 from visits.views.visit import visit_context
@@ -102,6 +103,7 @@ def _show(request: HttpRequest, asked: QueryDict, visit: Visit | None, *, form=N
         "is_filtered": bool(filters) or not filter_form.is_valid(),
         "queue": base,
         "corrections": list(corrections_for(request.user).prefetch_related("stops")[:PER_PAGE]),
+        "seal_requests": requests_for(request.user),
         "undo": len(request.session.get(UNDO, [])),
         "previous_url": _page_address(filter_form, page.previous_page_number()) if page.has_previous() else "",
         "next_url": _page_address(filter_form, page.next_page_number()) if page.has_next() else "",

@@ -93,7 +93,7 @@ def _create(planned: list[Planned], rows: str, model: type) -> None:
 def _link(planned: list[Planned]) -> None:
     people, officers = DialogueNote.raised_by_people.through, DialogueNote.raised_by_officers.through
     about, asked = DialogueNote.about.through, FollowUp.notes.through
-    raised = [pair for plan in planned for pair in plan.raised_by]
+    raised = [pair for plan in planned for pair in plan.raised_by if not pair[0].source_sealed]
     people.objects.bulk_create(
         people(dialoguenote=note, encounter=who) for note, who in raised if isinstance(who, Encounter)
     )

@@ -45,7 +45,9 @@ def _add_talk(world: World, plan: Planned, talk: Talk) -> None:
         concern.disturbance = world.random.choice(Disturbance.values[:2])
     if world.chance(0.08):
         concern.sensitivity = Sensitivity.SUPERVISORS
-    concern.source_sealed = world.chance(0.05)
+    if world.chance(0.05):
+        concern.source_sealed = True
+        concern.sealed_source = [who.label for note, who in plan.raised_by if note is concern]
     _note(world, plan, NoteKind.MESSAGE, talk.message.format(village=village), talk=talk)
     if world.chance(0.6):
         answer = _note(world, plan, NoteKind.ANSWER, talk.answer.format(village=village), talk=talk)

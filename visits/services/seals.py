@@ -1,0 +1,85 @@
+"""Seal who said a note, and open it: one supervisor asks, a second one grants, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from visits.exceptions import NotNow
+from visits.models import AuditEvent, DialogueNote, Encounter, Officer, Participation, SealRequest
+from visits.permissions import check_may_ask_to_open, check_may_decide_seal, check_may_see_sealed
+from visits.services import audit
+
+Kind = AuditEvent.Kind
+
+
+def seal(note: DialogueNote, said_by: Iterable[Encounter | Participation]) -> None:
+    """Keep the names of who said a note encrypted, and take every plain link to them away.
+
+    Inside the transaction that saves the note. Without anybody named, what was sealed before
+    stays: the form shows a sealed note without its source.
+    """
+    names = [each.label for each in said_by]
+    linked = [*note.raised_by_people.all(), *note.raised_by_officers.all()]
+    names = names or [each.label for each in linked]
+    if names:
+        note.sealed_source = names
+        note.save(update_fields=["sealed_source"])
+    note.raised_by_people.clear()
+    note.raised_by_officers.clear()
+    for version in note.visit.versions.all():
+        if version.facts.get("notes", {}).get(str(note.pk), {}).pop("raised_by", None):
+            version.save(update_fields=["facts"])
+
+
+@audit.audited()
+def ask_to_open(*, note: DialogueNote, by: Officer, reason: str) -> SealRequest:
+    """A supervisor asks to know who said a sealed note, with a reason.
+
+    Raises NotAllowed for anybody else, NotNow where the own request still waits, or nothing is sealed.
+    """
+    check_may_ask_to_open(by, note)
+    if not note.sealed_source:
+        raise NotNow(_("Nobody was noted as the source of this note."))
+    request, is_new = SealRequest.objects.get_or_create(
+        note=note, asked_by=by, granted=None, defaults={"reason": reason}
+    )
+    if not is_new:
+        raise NotNow(_("You have asked already. Another supervisor decides."))
+    audit.record(Kind.SEAL_ASKED, by=by, target=note.visit, note=note.pk, request=request.pk)
+    return request
+
+
+@audit.audited()
+def decide(*, request: SealRequest, by: Officer, grant: bool) -> SealRequest:
+    """A second supervisor lets the first one see the source, or does not.
+
+    Raises NotAllowed for who asked and whoever may not decide, NotNow where it was decided already.
+    """
+    request = SealRequest.objects.select_for_update(of=("self",)).select_related("note__visit__unit").get(pk=request.pk)
+    check_may_decide_seal(by, request)
+    if request.granted is not None:
+        raise NotNow(_("This request was decided already."))
+    request.granted, request.decided_at, request.decided_by = grant, timezone.now(), by
+    request.save(update_fields=["granted", "decided_at", "decided_by"])
+    kind = Kind.SEAL_GRANTED if grant else Kind.SEAL_REFUSED
+    audit.record(kind, by=by, target=request.note.visit, note=request.note_id, request=request.pk)
+    return request
+
+
+@audit.audited()
+def show_once(*, request: SealRequest, by: Officer) -> list[str]:
+    """The names behind a seal, for who asked, once.
+
+    Raises NotAllowed for anybody else, NotNow where it was shown already, or the day has passed.
+    """
+    request = SealRequest.objects.select_for_update(of=("self",)).select_related("note__visit__unit").get(pk=request.pk)
+    check_may_see_sealed(by, request)
+    if not request.can_be_shown:
+        raise NotNow(_("This source was shown already, or the request has run out. Ask again."))
+    request.shown_at = timezone.now()
+    request.save(update_fields=["shown_at"])
+    audit.record(Kind.SEAL_SHOWN, by=by, target=request.note.visit, note=request.note_id, request=request.pk)
+    return list(request.note.sealed_source)
