@@ -1,15 +1,20 @@
 """Several connections at the same moment: one visit for a key, one winner among reviewers."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from tests import factories as make
 from tests.views.readers import make_readers
 from tests.visit_posts import complete_post
 from visits.models import AuditEvent, Version, Visit
+from visits.queries.posted import posted_values
+from visits.services.chain import find_tampering
+from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JSON = {"accept": "application/json"}
@@ -108,3 +113,94 @@ def test_a_visit_is_approved_or_returned_but_not_both(people):
     reviewed = AuditEvent.objects.filter(kind__in=[AuditEvent.Kind.VISIT_APPROVED, AuditEvent.Kind.VISIT_RETURNED])
     assert reviewed.count() == 1
     assert visit.remarks.count() == (1 if visit.status == "returned" else 0)
+
+
+ROUNDS = 50 if connection.vendor == "postgresql" else 5
+
+
+def test_round_after_round_one_of_two_reviewers_wins(people):
+    """Never two winners, and the loser is told."""
+    second = make.make_officer(unit=people["supervisor"].unit, role="supervisor")
+    first, other = client_of(people["supervisor"]), client_of(second)
+    for _round in range(ROUNDS):
+        visit = make.make_visit(author=people["author"], submitted_at=timezone.now())
+        answers = all_at_once(
+            [
+                partial(first.post, f"/visits/{visit.key}/approve/", headers=JSON),
+                partial(other.post, f"/visits/{visit.key}/return/", {"reason": "Tempatnya?"}, headers=JSON),
+            ]
+        )
+
+        assert sorted(answer.status_code for answer in answers) == [200, 409]
+        visit.refresh_from_db()
+        assert visit.status == ("approved" if answers[0].status_code == 200 else "returned")
+        assert visit.remarks.count() == (1 if visit.status == "returned" else 0)
+        assert AuditEvent.objects.filter(target=str(visit.key)).count() == 1
+    assert find_tampering()[1] == ""
+
+
+def test_round_after_round_two_editors_lose_no_word(people):
+    """Author and named officer correct a returned visit at once: one saves, the other is shown both versions."""
+    author, named = people["author"], people["colleague"]
+    clients = [client_of(author), client_of(named)]
+    for number in range(ROUNDS):
+        visit = make.make_visit(author=author, status="returned", submitted_at=timezone.now())
+        make.make_participation(visit, named)
+        make.make_encounter(visit, name="Marselina Contoh")
+        rewrite_scopes(visit)
+        words = [f"Kata penulis {number}.", f"Kata rekan {number}."]
+        posts = [edit_of(visit, officer, purpose=said) for officer, said in zip((author, named), words, strict=True)]
+        answers = all_at_once(
+            [
+                partial(client.post, f"/visits/{visit.key}/edit/", post, headers=JSON)
+                for client, post in zip(clients, posts, strict=True)
+            ]
+        )
+
+        assert sorted(answer.status_code for answer in answers) == [200, 409]
+        lost = next(place for place, answer in enumerate(answers) if answer.status_code == 409)
+        both = answers[lost].json()
+        visit.refresh_from_db()
+        assert visit.purpose == words[1 - lost]
+        assert ["purpose", words[1 - lost]] in both["saved"]
+        assert ["purpose", words[lost]] in both["posted"]
+
+
+def edit_of(visit, officer, **changes) -> dict:
+    posted: dict = {"action": "save"}
+    for name, value in posted_values(visit, officer):
+        posted.setdefault(name, []).append(value)
+    return posted | changes
+
+
+def test_round_after_round_a_visit_sent_twice_is_one(people):
+    clients = [client_of(people["author"]) for _ in range(2)]
+    for number in range(1, ROUNDS + 1):
+        posted = complete_post()
+        answers = all_at_once([partial(client.post, "/visits/new/", posted, headers=JSON) for client in clients])
+
+        assert sorted(answer.status_code for answer in answers) == [200, 201]
+        assert Visit.objects.count() == Version.objects.count() == number
+    assert find_tampering()[1] == ""
+
+
+def test_two_joint_approvals_and_a_single_one_do_not_wait_for_each_other(people):
+    """The rows are locked in one order and the trail last, so that nothing deadlocks."""
+    second = make.make_officer(unit=people["supervisor"].unit, role="supervisor")
+    clients = [client_of(people["supervisor"]), client_of(second), client_of(second)]
+    for _round in range(ROUNDS // 5):
+        visits = [make.make_visit(author=people["author"], submitted_at=timezone.now()) for _ in range(4)]
+        keys = [str(visit.key) for visit in visits]
+        confirmed = {"confirmed": "1"}
+        all_at_once(
+            [
+                partial(clients[0].post, "/review/together/", {"visit": keys, **confirmed}),
+                partial(clients[1].post, "/review/together/", {"visit": keys[::-1], **confirmed}),
+                partial(clients[2].post, f"/visits/{visits[3].key}/approve/"),
+            ]
+        )
+
+        assert set(Visit.objects.filter(key__in=keys).values_list("status", flat=True)) == {"approved"}
+        approved = AuditEvent.objects.filter(kind=AuditEvent.Kind.VISIT_APPROVED, target__in=keys)
+        assert sorted(approved.values_list("target", flat=True)) == sorted(keys)
+    assert find_tampering()[1] == ""

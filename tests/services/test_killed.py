@@ -1,0 +1,155 @@
+"""A process killed between any two statements of a write leaves it undone, whole, with the trail whole."""
+
+import os
+import signal
+
+import pytest
+from django.apps import apps
+from django.db import connection, connections
+from django.utils import timezone
+
+from tests import factories as make
+from tests.views.readers import make_readers
+from tests.visit_posts import complete_post
+from visits.forms.post import VisitPost
+from visits.models import Visit, VisitStatus
+from visits.queries.posted import posted_values
+from visits.services import review
+from visits.services.chain import find_tampering
+from visits.services.record import Post, save_visit
+from visits.views.capture import _query
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MOST_STATEMENTS = 150
+
+
+def everything() -> dict[str, list]:
+    models = apps.get_app_config("visits").get_models()
+    return {model.__name__: list(model._base_manager.order_by("pk").values_list()) for model in models}
+
+
+def run_until(statement: int, act) -> bool:
+    """Do it in a process that is killed before its statement of this number, or before the commit; true if it lived."""
+    connections.close_all()
+    child = os.fork()
+    if child:
+        _pid, status = os.waitpid(child, 0)
+        return os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
+    try:
+        counted = 0
+
+        def count(execute=None, *args):
+            nonlocal counted
+            counted += 1
+            if counted == statement:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return execute(*args) if execute else None
+
+        connection.ensure_connection()
+        commit = connection._commit
+
+        def counted_commit():
+            count()
+            commit()
+
+        connection._commit = counted_commit
+        with connection.execute_wrapper(count):
+            act()
+        os._exit(0)
+    except BaseException:
+        os._exit(1)
+
+
+@pytest.fixture
+def people():
+    make.make_village()
+    return make_readers()
+
+
+def in_state(people, status: str) -> Visit:
+    reviewed = {"reviewed_by": people["supervisor"], "reviewed_at": timezone.now()} if status == "approved" else {}
+    return make.make_visit(author=people["author"], status=status, submitted_at=timezone.now(), **reviewed)
+
+
+def approve(people):
+    visit = in_state(people, VisitStatus.SUBMITTED)
+    return lambda: review.approve_visit(visit=visit, by=people["supervisor"])
+
+
+def send_back(people):
+    visit = in_state(people, VisitStatus.SUBMITTED)
+    note = make.make_note(visit)
+    return lambda: review.return_visit(visit=visit, by=people["supervisor"], reason="Tempatnya?", note_id=note.pk)
+
+
+def reopen(people):
+    visit = in_state(people, VisitStatus.APPROVED)
+    return lambda: review.reopen_visit(visit=visit, by=people["supervisor"], reason="Tanggalnya salah.")
+
+
+def together(people):
+    visits = [in_state(people, VisitStatus.SUBMITTED) for _ in range(2)]
+    return lambda: review.approve_visits(visits=visits, by=people["supervisor"])
+
+
+def withdraw(people):
+    visit = in_state(people, VisitStatus.SUBMITTED)
+    return lambda: review.withdraw_visit(visit=visit, by=people["author"])
+
+
+def submit_an_edit(people):
+    """A returned visit is corrected, answered and sent: rows, a version, an answer, the scopes, the trail."""
+    visit = in_state(people, VisitStatus.RETURNED)
+    make.make_encounter(visit, name="Marselina Contoh")
+    visit.remarks.create(kind="returned", reason="Tempatnya?", section="where", written_by=people["supervisor"])
+    data = _query([*posted_values(visit, people["author"]), ("answer", "Di balai desa.")])
+    data["purpose"] = "Tujuan baru."
+
+    def act():
+        post = VisitPost(data, officer=people["author"], visit=visit)
+        assert post.is_complete()
+        sent = Post(
+            pairs=post.pairs,
+            content=post.content(),
+            revision=visit.revision,
+            submit=True,
+            is_complete=True,
+            from_new=False,
+            answer="Di balai desa.",
+        )
+        assert save_visit(by=people["author"], key=visit.key, post=sent).outcome == "saved"
+
+    return act
+
+
+def log_a_visit(people):
+    posted = complete_post()
+
+    def act():
+        data = _query([(name, each) for name, value in posted.items() for each in _several(value)])
+        post = VisitPost(data, officer=people["author"], visit=None)
+        assert post.is_complete()
+        sent = Post(post.pairs, post.content(), 0, submit=True, is_complete=True, from_new=True)
+        assert save_visit(by=people["author"], key=posted["key"], post=sent).outcome == "made"
+
+    return act
+
+
+def _several(value):
+    return value if isinstance(value, list) else [value]
+
+
+@pytest.mark.parametrize("make_act", [approve, send_back, reopen, together, withdraw, submit_an_edit, log_a_visit])
+def test_killed_between_any_two_statements_nothing_is_half_done(people, make_act):
+    act = make_act(people)
+    before = everything()
+    for statement in range(1, MOST_STATEMENTS):
+        lived = run_until(statement, act)
+        if lived:
+            break
+        assert everything() == before, f"killed before statement {statement}"
+
+    assert lived
+    assert statement > 5
+    assert everything() != before
+    assert find_tampering()[1] == ""
