@@ -21,7 +21,7 @@ ARROWS = {
     "images": set(),
     "lifecycle": {"exceptions", "models"},
     "local_time": {"models"},
-    "management": {"demo", "models", "reports", "services"},
+    "management": {"demo", "lifecycle", "models", "reports", "services"},
     "middleware": {"services"},
     "models": set(),
     "permissions": {"exceptions", "models"},

@@ -1,0 +1,17 @@
+"""The drawing of a visit's life in docs/ is the table that the program follows."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from visits import lifecycle
+
+
+def test_the_drawing_is_in_step():
+    call_command("lifecycle", check=True)
+
+
+def test_a_move_more_or_less_is_noticed(monkeypatch):
+    monkeypatch.setattr(lifecycle, "MOVES", {name: move for name, move in lifecycle.MOVES.items() if name != "reopen"})
+
+    with pytest.raises(CommandError, match="not in step"):
+        call_command("lifecycle", check=True)

@@ -1,0 +1,67 @@
+"""Encrypted columns outlive their key: a new one is put first, every row is written anew, the old one goes."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from tests import factories as make
+from visits.models import DialogueNote, Posting
+from visits.models.encrypted import UnknownKey
+
+pytestmark = pytest.mark.django_db
+OLD, NEW = "o" * 40, "n" * 40
+
+
+@pytest.fixture
+def note(settings):
+    settings.FIELD_KEYS = [OLD]
+    author = make.make_officer()
+    visit = make.make_visit(author=author, status="draft")
+    Posting.objects.create(visit=visit, revision=1, values=[["purpose", "Kata draf ’"]], posted_by=author)
+    return make.make_note(visit, source_sealed=True, sealed_source=["Marselina Contoh"])
+
+
+def test_a_rotated_column_needs_the_new_key_alone(note, settings, capsys):
+    settings.FIELD_KEYS = [NEW, OLD]
+    assert DialogueNote.objects.get().sealed_source == ["Marselina Contoh"]
+
+    call_command("rotate_keys")
+
+    settings.FIELD_KEYS = [NEW]
+    assert DialogueNote.objects.get().sealed_source == ["Marselina Contoh"]
+    assert Posting.objects.get().values == [["purpose", "Kata draf ’"]]
+    settings.FIELD_KEYS = [OLD]
+    with pytest.raises(UnknownKey):
+        DialogueNote.objects.get()
+    assert "DialogueNote: 1" in capsys.readouterr().out
+
+
+def test_without_the_old_key_nothing_is_lost_and_it_is_said(note, settings):
+    settings.FIELD_KEYS = [NEW]
+
+    with pytest.raises(CommandError, match="DialogueNote.sealed_source needs a key"):
+        call_command("rotate_keys")
+
+    settings.FIELD_KEYS = [OLD]
+    assert DialogueNote.objects.get().sealed_source == ["Marselina Contoh"]
+
+
+def test_one_text_encrypted_twice_looks_different(note):
+    make.make_note(note.visit, source_sealed=True, sealed_source=["Marselina Contoh"])
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT sealed_source FROM {DialogueNote._meta.db_table}")
+        found = [row[0] for row in cursor.fetchall()]
+
+    assert len(set(found)) == 2
+    assert not any("Marselina" in text for text in found)
+
+
+def test_an_empty_value_stays_empty(settings):
+    settings.FIELD_KEYS = [OLD]
+    note = make.make_note(make.make_visit(author=make.make_officer()))
+    settings.FIELD_KEYS = [NEW]
+
+    note.refresh_from_db()
+
+    assert note.sealed_source == []

@@ -1,0 +1,41 @@
+"""Write every encrypted column anew with the newest of FIELD_KEYS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import models, transaction
+
+from visits.models.encrypted import EncryptedTextField
+
+BATCH = 500
+
+
+def encrypted_columns() -> Iterator[tuple[type[models.Model], list[str]]]:
+    """Each model of the app that has encrypted columns, with their names."""
+    for model in apps.get_app_config("visits").get_models():
+        names = [field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)]
+        if names:
+            yield model, names
+
+
+def rotate_keys() -> dict[str, int]:
+    """Encrypt every value with the first key; how many rows of each model were written.
+
+    Raises UnknownKey where a value needs a key that FIELD_KEYS does not hold; the batches before
+    it stay written, and can be read with either key.
+    """
+    return {model.__name__: _rotate(model, names) for model, names in encrypted_columns()}
+
+
+def _rotate(model: type[models.Model], names: list[str]) -> int:
+    done, after = 0, 0
+    while True:
+        with transaction.atomic():
+            rows = model._base_manager.select_for_update().filter(pk__gt=after).order_by("pk").only("pk", *names)
+            batch = list(rows[:BATCH])
+            if not batch:
+                return done
+            model._base_manager.bulk_update(batch, names)
+        done, after = done + len(batch), batch[-1].pk
