@@ -51,6 +51,7 @@ def site():
         "followup_detail": [promise.key],
         "continue_post": ["nothing"],
         "deputy_end": [deputy.pk],
+        "session_end": [1],
         "seal_ask": [visit.key, note.pk],
         **{f"seal_{verb}": [visit.key, asked.pk] for verb in ("grant", "refuse", "show")},
     }
@@ -70,6 +71,9 @@ TABLE = {
     "login": [302] * 8 + [200],
     "logout": EVERYBODY,
     "change_password": EVERYBODY,
+    "security": EVERYBODY,
+    "second_factor_set_up": EVERYBODY,
+    "sign_in_code": [302] * 9,
     "continue_post": [302] * 9,
     "healthz": [200] * 9,
     "visit_list": EVERYBODY,
@@ -126,11 +130,15 @@ POSTS = {
     "figure_edit": [422, 422, 422, 422, 422, 422, 404, 403, 302],
     "followup_detail": [422, 422, 422, 422, *OTHERS, 403, 302],
     "change_password": [422] * 8 + [302],
+    "second_factor_set_up": [422] * 8 + [302],
+    "second_factor_remove": [422] * 8 + [302],
+    "session_end": [404] * 8 + [302],
+    "sign_in_code": [302] * 9,
     "continue_post": [302] * 9,
     "login": [302] * 8 + [422],
     "logout": [302] * 9,
 }
-OPEN_TO_ALL = {"login", "healthz"}
+OPEN_TO_ALL = {"login", "healthz", "sign_in_code"}
 
 
 def names() -> list[str]:

@@ -44,6 +44,11 @@ DECISIONS = {
         personal="name honorific degrees group count categories title institution presence",
         plain="order",
     ),
+    "FailedSignIn": Decision(
+        "passing",
+        personal="nrp address device",
+        plain="at",
+    ),
     "FigureRole": Decision(
         "editable",
         personal="category title institution starts_on ends_on",
@@ -113,6 +118,11 @@ DECISIONS = {
         "editable",
         personal="starts_on ends_on",
         plain="order_number",
+    ),
+    "SignInSession": Decision(
+        "passing",
+        personal="session_key device began_at seen_at",
+        plain="",
     ),
     "Stage": Decision(
         "editable",

@@ -2,12 +2,12 @@
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import JsonResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from visits.services import kept_posts
+from visits.services import kept_posts, second_factor, sessions
 
 
 def wants_json(request) -> bool:
@@ -33,3 +33,27 @@ class KeepPostMiddleware(LoginRequiredMiddleware):
         response = super().handle_no_permission(request, view_func)
         response["Location"] = f"{resolve_url('login')}?{urlencode({'next': going_on})}"
         return response
+
+
+class SecondFactorMiddleware:
+    """Lead whoever needs a second factor to set one up, and nowhere else; note that a session is in use."""
+
+    FREE = {"security", "second_factor_set_up", "session_end", "logout", "change_password", "healthz"}
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, _args, _kwargs):
+        if not request.user.is_authenticated:
+            return None
+        sessions.note_use(request)
+        if request.session.get(sessions.BY_CODE) or not second_factor.is_required(request.user):
+            return None
+        if request.resolver_match.url_name in self.FREE:
+            return None
+        if wants_json(request):
+            return JsonResponse({"error": _("Set up a second factor first."), "key": ""}, status=403)
+        return redirect("security")

@@ -1,5 +1,6 @@
 """What is true of one row, and the words for many rows."""
 
+from .account import FailedSignIn, SignInSession
 from .audit import AuditEvent, TrailHead
 from .codes import (
     Activity,
@@ -49,6 +50,7 @@ __all__ = [
     "DialogueNote",
     "Disturbance",
     "Encounter",
+    "FailedSignIn",
     "FigureRole",
     "FollowUp",
     "FollowUpStatus",
@@ -77,6 +79,7 @@ __all__ = [
     "SealRequest",
     "Secondment",
     "Sensitivity",
+    "SignInSession",
     "Situation",
     "Stage",
     "Stop",

@@ -1,25 +1,107 @@
-"""Sign in and out, change the password, each with its row in the trail."""
+"""Sign in and out, change the password, end sessions from afar, each with its row in the trail."""
 
 from __future__ import annotations
 
-from django.contrib.auth import login, logout, update_session_auth_hash
-from django.http import HttpRequest
+import datetime as dt
+import re
 
-from visits.models import AuditEvent, Officer
-from visits.services import audit
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.utils import timezone
+
+from visits.models import AuditEvent, Officer, SignInSession
+from visits.services import audit, limits, second_factor
+
+Kind = AuditEvent.Kind
+# What a session remembers: its row here, when that was last written, and that a code was typed.
+ROW, SEEN, BY_CODE, PENDING = "sign_in", "seen", "second_factor", "pending"
+PENDING_FOR = dt.timedelta(minutes=10)
+SEEN_EVERY = dt.timedelta(minutes=5)
+SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS X", "CrOS", "Linux")
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))
+BROWSERS += (("Chrome", "Chrome"), ("Safari", "Safari"))
 
 
 @audit.audited()
-def sign_in(*, request: HttpRequest, by: Officer) -> None:
-    """Begin a session of an officer whose password was right."""
-    login(request, by)
-    audit.record(AuditEvent.Kind.SIGNED_IN, by=by)
+def sign_in(*, request: HttpRequest, by: Officer, with_code: bool = False) -> None:
+    """Begin a session of an officer whose password, and code where one is asked for, was right."""
+    login(request, by, backend="django.contrib.auth.backends.ModelBackend")
+    limits.forget_failures(request, by.nrp)
+    if request.session.session_key is None:
+        request.session.create()
+    row = SignInSession.objects.create(
+        officer=by,
+        session_key=request.session.session_key,
+        device=describe_device(request.headers.get("User-Agent", "")),
+        seen_at=timezone.now(),
+    )
+    request.session[ROW], request.session[SEEN] = row.pk, timezone.now().timestamp()
+    request.session[BY_CODE] = with_code
+    audit.record(Kind.SIGNED_IN, by=by, second_factor=with_code)
+
+
+def describe_device(user_agent: str) -> str:
+    """ "Chrome, Android": enough to tell one's own phone from somebody else's desk."""
+    browser = next((name for mark, name in BROWSERS if re.search(rf"\b{mark}/", user_agent)), "")
+    system = next((name for name in SYSTEMS if name in user_agent), "")
+    return ", ".join(part for part in (browser, system) if part) or "?"
+
+
+def ask_for_code(request: HttpRequest, officer: Officer) -> None:
+    """Remember whose password was right while the code is typed; nobody is signed in yet."""
+    request.session.cycle_key()
+    request.session[PENDING] = {"officer": officer.pk, "at": timezone.now().timestamp()}
+
+
+def who_is_asked(request: HttpRequest) -> Officer | None:
+    """The active officer whose code is waited for in this session, for ten minutes."""
+    pending = request.session.get(PENDING)
+    if not pending or timezone.now().timestamp() - pending["at"] > PENDING_FOR.total_seconds():
+        return None
+    return Officer.objects.filter(pk=pending["officer"], is_active=True).select_related("rank", "unit").first()
+
+
+@audit.audited()
+def sign_in_with_code(*, request: HttpRequest, by: Officer, code: str) -> bool:
+    """Begin the session where the code fits; the code is used up in the same transaction."""
+    if not second_factor.check_code(by, code):
+        return False
+    sign_in(request=request, by=by, with_code=True)
+    return True
+
+
+def note_use(request: HttpRequest) -> None:
+    """Write down every few minutes that the session is in use."""
+    now = timezone.now()
+    if ROW in request.session and now.timestamp() - request.session.get(SEEN, 0) > SEEN_EVERY.total_seconds():
+        SignInSession.objects.filter(pk=request.session[ROW]).update(seen_at=now)
+        request.session[SEEN] = now.timestamp()
 
 
 @audit.audited()
 def sign_out(*, request: HttpRequest, by: Officer) -> None:
-    audit.record(AuditEvent.Kind.SIGNED_OUT, by=by)
+    SignInSession.objects.filter(session_key=request.session.session_key).delete()
+    audit.record(Kind.SIGNED_OUT, by=by)
     logout(request)
+
+
+@audit.audited()
+def end_session(*, session: SignInSession, by: Officer) -> None:
+    """End a session on another device at once: a lost phone is signed out."""
+    Session.objects.filter(session_key=session.session_key).delete()
+    session.delete()
+    audit.record(Kind.SESSION_ENDED, by=by, target=session.officer, device=session.device)
+
+
+@audit.audited()
+def end_all_sessions(*, officer: Officer, by: Officer) -> int:
+    """End every session of an officer: by an administrator, for a lost phone. How many there were."""
+    keys = list(officer.sign_ins.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    officer.sign_ins.all().delete()
+    audit.record(Kind.SESSION_ENDED, by=by, target=officer, number=len(keys))
+    return len(keys)
 
 
 @audit.audited()
@@ -27,10 +109,14 @@ def change_password(*, request: HttpRequest, by: Officer, password: str) -> None
     """Give oneself another password; every other session ends, this one goes on."""
     by.set_password(password)
     by.save(update_fields=["password"])
+    before = request.session.session_key
     update_session_auth_hash(request, by)
-    audit.record(AuditEvent.Kind.PASSWORD_CHANGED, by=by)
+    by.sign_ins.exclude(session_key=before).delete()
+    by.sign_ins.filter(session_key=before).update(session_key=request.session.session_key)
+    audit.record(Kind.PASSWORD_CHANGED, by=by)
 
 
-def refuse_sign_in(*, nrp: str) -> None:
-    """Write that somebody tried; `nrp` is empty where what they typed cannot be one."""
-    audit.record(AuditEvent.Kind.SIGN_IN_FAILED, by=None, nrp=nrp)
+def refuse_sign_in(*, request: HttpRequest, nrp: str) -> None:
+    """Count and write that somebody tried; `nrp` is empty where what they typed cannot be one."""
+    limits.note_failure(request, nrp)
+    audit.record(Kind.SIGN_IN_FAILED, by=None, nrp=nrp)

@@ -6,14 +6,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import resolve
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from visits.forms.security import CodeForm
 from visits.forms.sign_in import PasswordChangeForm, SignInForm
-from visits.services import kept_posts, sessions
+from visits.services import kept_posts, limits, second_factor, sessions
 
 
 def _next(request) -> str:
@@ -35,14 +36,54 @@ def sign_in(request):
     context = {"form": form, "next": _next(request), "debug": settings.DEBUG}
     if request.method != "POST":
         return render(request, "registration/login.html", context)
+    waiting = limits.minutes_to_wait(request, form.typed_number)
+    if waiting:
+        return _too_often(request, waiting)
     if not form.is_valid():
-        sessions.refuse_sign_in(nrp=form.typed_number)
+        sessions.refuse_sign_in(request=request, nrp=form.typed_number)
         return render(request, "registration/login.html", context, status=422)
     officer = form.get_user()
+    if second_factor.has_second_factor(officer):
+        sessions.ask_for_code(request, officer)
+        return redirect(f"{resolve_url('sign_in_code')}?{urlencode({'next': _next(request)})}")
     sessions.sign_in(request=request, by=officer)
+    return _signed_in(request, officer)
+
+
+def _signed_in(request, officer):
     response = HttpResponseRedirect(_next(request))
     kept_posts.remember(response, officer, secure=request.is_secure())
     return response
+
+
+def _too_often(request, minutes: int):
+    """Nothing was tried: the sentence says how long to wait."""
+    context = {"form": SignInForm(request), "next": _next(request), "minutes": minutes}
+    response = render(request, "registration/login.html", context, status=429)
+    response["Retry-After"] = str(minutes * 60)
+    return response
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_code(request):
+    """The second factor, after the password was right and before anybody is signed in."""
+    officer = sessions.who_is_asked(request)
+    if request.user.is_authenticated or officer is None:
+        return redirect("login")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        waiting = limits.minutes_to_wait(request, officer.nrp)
+        if waiting:
+            return _too_often(request, waiting)
+        if sessions.sign_in_with_code(request=request, by=officer, code=form.cleaned_data["code"]):
+            return _signed_in(request, officer)
+        sessions.refuse_sign_in(request=request, nrp=officer.nrp)
+        form.add_error("code", _("This code does not fit. Wait for the next one, and check the phone’s clock."))
+    context = {"form": form, "next": _next(request)}
+    return render(request, "registration/code.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

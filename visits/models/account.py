@@ -1,0 +1,43 @@
+"""What stands around an officer's account: sessions, failed attempts, a code to begin anew with."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SignInSession(models.Model):
+    """One device that is signed in, so that its owner can see it and end it from elsewhere."""
+
+    officer = models.ForeignKey("Officer", models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(_("device"), max_length=80)
+    began_at = models.DateTimeField(_("signed in at"), auto_now_add=True)
+    seen_at = models.DateTimeField(_("last used at"))
+
+    class Meta:
+        ordering = ["-seen_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.officer_id} {self.device}"
+
+
+class FailedSignIn(models.Model):
+    """One attempt with a wrong password or code: counted for a quarter of an hour, kept for a day.
+
+    Address and device stand as digests: they need to be compared, not read.
+    """
+
+    nrp = models.CharField(max_length=18, blank=True)
+    address = models.CharField(max_length=64)
+    device = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["address", "at"], name="failed_by_address"),
+            models.Index(fields=["nrp", "at"], name="failed_by_account"),
+        ]
+
+    def __str__(self):
+        return f"{self.nrp} {self.at:%Y-%m-%d %H:%M}"

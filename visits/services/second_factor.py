@@ -1,0 +1,115 @@
+"""The second factor: an authenticator app (TOTP, RFC 6238), and recovery codes for the day the phone is lost."""
+
+from __future__ import annotations
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from visits.exceptions import NotNow
+from visits.models import AuditEvent, Officer, PersonRole
+from visits.models.encrypted import cipher
+from visits.services import audit
+
+NEEDED_BY = {PersonRole.SUPERVISOR, PersonRole.ADMINISTRATOR, PersonRole.AUDITOR}
+Kind = AuditEvent.Kind
+Type = Authenticator.Type
+
+
+class EncryptedSecrets(DefaultMFAAdapter):
+    """Secrets of the second factor stand in the database encrypted, as our own columns do."""
+
+    def encrypt(self, text: str) -> str:
+        return cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return cipher().decrypt(encrypted_text.encode()).decode()
+
+
+def is_required(officer: Officer) -> bool:
+    """Whether the officer's role may do nothing without a second factor."""
+    return settings.SECOND_FACTOR_REQUIRED and officer.role in NEEDED_BY
+
+
+def has_second_factor(officer: Officer) -> bool:
+    return Authenticator.objects.filter(user=officer, type=Type.TOTP).exists()
+
+
+def new_secret() -> str:
+    """160 random bits in base 32, for the app to keep."""
+    return generate_totp_secret()
+
+
+def picture_of(secret: str, officer: Officer) -> str:
+    """The secret as a QR code, for the app's camera: an SVG element without any style of its own."""
+    adapter = EncryptedSecrets()
+    drawn = adapter.build_totp_svg(adapter.build_totp_url(officer, secret))
+    return mark_safe(drawn[drawn.index("<svg") :])
+
+
+@audit.audited()
+def set_up(*, by: Officer, secret: str, code: str) -> list[str]:
+    """Begin to ask for codes, once one of them was typed; the recovery codes, shown now and never again.
+
+    Raises NotNow for a wrong code, or where a second factor stands already.
+    """
+    Officer.objects.select_for_update().get(pk=by.pk)
+    if has_second_factor(by):
+        raise NotNow(_("Your account has a second factor already."))
+    counter = _counter_of(secret, code)
+    if counter is None:
+        raise NotNow(_("This code does not fit. Wait for the next one, and check the phone’s clock."))
+    TOTP.activate(by, secret)
+    _remember(by, counter)
+    Authenticator.objects.filter(user=by, type=Type.RECOVERY_CODES).delete()
+    codes = RecoveryCodes.activate(by).generate_codes()
+    audit.record(Kind.SECOND_FACTOR_ADDED, by=by)
+    return codes
+
+
+@audit.audited()
+def remove(*, officer: Officer, by: Officer) -> None:
+    """Ask no longer for codes: by the person, or by an administrator for a lost phone."""
+    Authenticator.objects.filter(user=officer).delete()
+    audit.record(Kind.SECOND_FACTOR_REMOVED, by=by, target=officer)
+
+
+def check_code(officer: Officer, code: str) -> bool:
+    """Whether the code of the app, or a recovery code, fits; each is good for one time.
+
+    Call inside a transaction: the factor's row is locked, so that one code cannot be used twice.
+    """
+    code = code.replace(" ", "").replace("-", "")
+    totp = Authenticator.objects.select_for_update().filter(user=officer, type=Type.TOTP).first()
+    if totp is None:
+        return False
+    counter = _counter_of(EncryptedSecrets().decrypt(totp.data["secret"]), code)
+    if counter is not None:
+        return counter > totp.data.get("last_counter", 0) and _remember(officer, counter)
+    codes = Authenticator.objects.filter(user=officer, type=Type.RECOVERY_CODES).first()
+    return codes is not None and RecoveryCodes(codes).validate_code(code)
+
+
+def codes_left(officer: Officer) -> int:
+    """How many recovery codes were not used yet."""
+    codes = Authenticator.objects.filter(user=officer, type=Type.RECOVERY_CODES).first()
+    return len(RecoveryCodes(codes).get_unused_codes()) if codes else 0
+
+
+def _counter_of(secret: str, code: str) -> int | None:
+    """The step of thirty seconds, now or next to now, whose code it is."""
+    fits = (counter for counter in yield_hotp_counters_from_time() if f"{hotp_value(secret, counter):06d}" == code)
+    return next(fits, None)
+
+
+def _remember(officer: Officer, counter: int) -> bool:
+    totp = Authenticator.objects.get(user=officer, type=Type.TOTP)
+    totp.data["last_counter"] = counter
+    totp.last_used_at = timezone.now()
+    totp.save(update_fields=["data", "last_used_at"])
+    return True
