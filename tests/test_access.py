@@ -72,6 +72,7 @@ TABLE = {
     "logout": EVERYBODY,
     "change_password": EVERYBODY,
     "security": EVERYBODY,
+    "begin": [302] * 8 + [200],
     "second_factor_set_up": EVERYBODY,
     "sign_in_code": [302] * 9,
     "continue_post": [302] * 9,
@@ -132,13 +133,14 @@ POSTS = {
     "change_password": [422] * 8 + [302],
     "second_factor_set_up": [422] * 8 + [302],
     "second_factor_remove": [422] * 8 + [302],
+    "begin": [302] * 8 + [422],
     "session_end": [404] * 8 + [302],
     "sign_in_code": [302] * 9,
     "continue_post": [302] * 9,
     "login": [302] * 8 + [422],
     "logout": [302] * 9,
 }
-OPEN_TO_ALL = {"login", "healthz", "sign_in_code"}
+OPEN_TO_ALL = {"begin", "healthz", "login", "sign_in_code"}
 
 
 def names() -> list[str]:

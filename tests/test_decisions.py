@@ -69,6 +69,11 @@ DECISIONS = {
         personal="password last_login nrp name degrees position is_acting role is_active joined_at language",
         plain="",
     ),
+    "OneTimeCode": Decision(
+        "passing",
+        personal="digest",
+        plain="made_at expires_at",
+    ),
     "Operation": Decision(
         "editable",
         personal="",

@@ -69,6 +69,7 @@ urlpatterns = [
     path("more/", more.more, name="more"),
     path("accounts/login/", sign_in.sign_in, name="login"),
     path("accounts/logout/", sign_in.sign_out, name="logout"),
+    path("accounts/begin/", sign_in.begin, name="begin"),
     path("accounts/code/", sign_in.sign_in_code, name="sign_in_code"),
     path("accounts/security/", security.security, name="security"),
     path("accounts/security/second-factor/", security.set_up, name="second_factor_set_up"),

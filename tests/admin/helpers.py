@@ -8,7 +8,8 @@ from django.urls import reverse
 from tests import factories
 from visits.models import AuditEvent, Officer
 
-NO_INLINES = {"assignments-TOTAL_FORMS": 0, "assignments-INITIAL_FORMS": 0}
+NO_INLINES = {f"{rows}-{count}_FORMS": 0 for rows in ("assignments", "secondments") for count in ("TOTAL", "INITIAL")}
+NO_DEPUTIES = {"deputies-TOTAL_FORMS": 0, "deputies-INITIAL_FORMS": 0}
 
 
 def make_administrator() -> Officer:
@@ -40,6 +41,7 @@ def post_unit(client, unit, **changes):
         "is_active": "on",
         "treebeard_position": "first-child",
         "treebeard_ref_node": "",
+        **NO_DEPUTIES,
         **changes,
     }
     return client.post(reverse("admin:visits_unit_change", args=[unit.pk]), values)

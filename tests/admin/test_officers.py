@@ -1,11 +1,18 @@
 """Officers one by one and many at once."""
 
+import re
+import time
+
 import pytest
+from allauth.mfa.totp.internal.auth import hotp_value
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import factories
 from tests.admin.helpers import NO_INLINES, changes, make_administrator, posted, upload
-from visits.models import AuditEvent, Officer
+from visits.models import AuditEvent, Officer, OneTimeCode
+from visits.services import second_factor
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/visits/officer/add/"
@@ -23,27 +30,10 @@ def new_officer(administrator, **changes):
     return {**posted(administrator), "nrp": "99010001", "name": "Yohanes Contoh", "role": "officer", **changes}
 
 
-def test_an_officer_is_added_with_a_starting_password(client, administrator):
-    password = "Lontar-hijau-77"
-    answer = client.post(ADD, new_officer(administrator, password1=password, password2=password))
-
-    assert answer.status_code == 302
-    assert Officer.objects.get(nrp="99010001").check_password(password)
-    assert changes()[-1][0] == "99010001"
-    assert "password" in changes()[-1][1]["fields"]
-    assert password not in str(changes())
-
-
 def test_without_a_password_nobody_can_sign_in_yet(client, administrator):
     client.post(ADD, new_officer(administrator))
 
     assert not Officer.objects.get(nrp="99010001").has_usable_password()
-
-
-def test_two_passwords_that_differ_are_refused(client, administrator):
-    answer = client.post(ADD, new_officer(administrator, password1="Lontar-hijau-77", password2="Lontar-hijau-78"))
-
-    assert "password2" in answer.context["adminform"].form.errors
 
 
 def test_an_nrp_without_a_month_is_saved_with_a_warning(client, administrator):
@@ -102,15 +92,73 @@ def test_no_page_shows_a_hash(client, administrator):
     assert 'name="password"' not in page
 
 
-def test_a_starting_password_is_set_later_and_traced(client):
-    officer = factories.make_officer()
-    page = reverse("admin:visits_officer_password", args=[officer.pk])
+def access(officer) -> str:
+    return reverse("admin:visits_officer_access", args=[officer.pk])
 
-    assert client.post(page, {"password1": "Lontar-hijau-77", "password2": "x"}).status_code == 422
-    assert client.post(page, {"password1": "Lontar-hijau-77", "password2": "Lontar-hijau-77"}).status_code == 302
+
+def make_code(client, officer) -> str:
+    page = client.post(access(officer), {"do": "code"})
+    assert "no-store" in page["Cache-Control"]
+    return re.search(r"<code>([A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4})</code>", page.content.decode())[1]
+
+
+def begin(officer, code: str, password: str = "lontar hijau di bukit", again: str | None = None):
+    said = {"username": officer.nrp, "code": code, "new_password1": password}
+    return Client().post("/accounts/begin/", {**said, "new_password2": password if again is None else again})
+
+
+def test_an_officer_begins_with_a_one_time_code_that_works_once(client):
+    officer = factories.make_officer()
+    session = Client()
+    session.post("/accounts/login/", {"username": officer.nrp, "password": "cooling-demo"})
+    code = make_code(client, officer)
+
     officer.refresh_from_db()
-    assert officer.check_password("Lontar-hijau-77")
-    assert changes() == [(officer.nrp, {"action": "changed", "fields": ["password"]})]
+    assert not officer.has_usable_password()
+    assert session.get("/more/").status_code == 302
+    assert code not in str(list(OneTimeCode.objects.values()))
+    assert begin(officer, code, again="lain sama sekali").status_code == 422
+    assert begin(officer, code, password="cooling").status_code == 422
+    assert begin(officer, code.lower().replace("-", " ")).url == "/accounts/login/"
+    officer.refresh_from_db()
+    assert officer.check_password("lontar hijau di bukit")
+    assert begin(officer, code).status_code == 422
+    kinds = AuditEvent.objects.order_by("number").values_list("kind", flat=True)
+    assert list(kinds)[1:] == ["code_given", "password_changed", "sign_in_failed"]
+
+
+def test_a_code_is_the_officers_own_is_replaced_by_a_newer_one_and_runs_out(client):
+    officer, other = factories.make_officer(), factories.make_officer()
+    old, code = make_code(client, officer), make_code(client, officer)
+
+    assert begin(other, code).status_code == 422
+    assert begin(officer, old).status_code == 422
+    OneTimeCode.objects.update(expires_at=timezone.now())
+    assert begin(officer, code).status_code == 422
+
+
+def test_codes_cannot_be_guessed_for_long(client):
+    officer = factories.make_officer()
+    code = make_code(client, officer)
+    for _ in range(5):
+        begin(officer, "ABCD-EFGH-JKMN")
+
+    assert begin(officer, code).status_code == 429
+
+
+def test_a_lost_phone_is_signed_out_and_its_second_factor_removed(client):
+    officer, phone = factories.make_officer(), Client()
+    phone.post("/accounts/login/", {"username": officer.nrp, "password": "cooling-demo"})
+    secret = second_factor.new_secret()
+    second_factor.set_up(by=officer, secret=secret, code=f"{hotp_value(secret, int(time.time()) // 30):06d}")
+
+    client.post(access(officer), {"do": "end"})
+    assert phone.get("/more/").status_code == 302
+    assert second_factor.has_second_factor(officer)
+    client.post(access(officer), {"do": "factor"})
+    assert not second_factor.has_second_factor(officer)
+    traced = AuditEvent.objects.order_by("-number").values_list("kind", "target")[:2]
+    assert list(traced) == [("second_factor_removed", officer.nrp), ("session_ended", officer.nrp)]
 
 
 def test_search_finds_by_nrp_and_name(client):

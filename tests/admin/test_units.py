@@ -2,10 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import factories
-from tests.admin.helpers import changes, make_administrator, post_unit
-from visits.models import AuditEvent, Region, Unit, Visit
+from tests.admin.helpers import NO_DEPUTIES, changes, make_administrator, post_unit, posted
+from visits.models import AuditEvent, Deputy, Officer, Region, Unit, Visit
 from visits.services import audit
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,7 @@ def test_a_unit_is_added_below_another_with_its_districts(client, polres):
             "treebeard_position": "first-child",
             "treebeard_ref_node": polres.pk,
             "districts": [district.pk],
+            **NO_DEPUTIES,
         },
     )
 
@@ -179,3 +181,29 @@ def test_a_region_is_closed_but_its_name_stays_and_it_is_never_deleted(client):
     assert (village.name, str(village.closed_on)) == ("Tuapukan", "2025-01-31")
     assert [region.code for region in village.successors.all()] == ["53.01.06.2015"]
     assert client.post(reverse("admin:visits_region_delete", args=[village.pk]), {"post": "yes"}).status_code == 403
+
+
+def test_the_administrator_names_a_deputy_for_a_unit(client, administrator, polres):
+    """The Kapolres' own visits go to the Wakapolres (contract, decision 7)."""
+    deputy = factories.make_officer(unit=polres)
+    day = str(timezone.localdate())
+    row = {"deputies-0-officer": deputy.pk, "deputies-0-starts_on": day, "deputies-0-ends_on": day}
+
+    answer = post_unit(client, polres, **row, **{"deputies-TOTAL_FORMS": 1})
+
+    assert answer.status_code == 302
+    named = Deputy.objects.get()
+    assert (named.unit, named.officer, named.named_by) == (polres, deputy, administrator)
+    assert Officer.objects.get(pk=deputy.pk).headed_unit_ids == [polres.pk]
+    assert changes()[-1] == (polres.code, {"action": "changed", "fields": ["deputies"]})
+
+
+def test_an_officer_is_lent_to_another_unit(client, polres):
+    officer, unit = factories.make_officer(), factories.make_unit(parent=polres)
+    row = {"secondments-0-unit": unit.pk, "secondments-0-starts_on": str(timezone.localdate())}
+    page = reverse("admin:visits_officer_change", args=[officer.pk])
+
+    answer = client.post(page, {**posted(officer), **row, "secondments-TOTAL_FORMS": 1})
+
+    assert answer.status_code == 302
+    assert Officer.objects.get(pk=officer.pk).member_unit_ids == [officer.unit_id, unit.pk]

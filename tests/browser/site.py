@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import BrowserContext
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from visits.models import Officer, VisitStatus
+from visits.models import Officer, Remark, Version, Visit, VisitStatus
+from visits.services.versions import facts_of
 
 LONG_NAME = "Pdt. Dr. Maria Magdalena Wilhelmina Contoh-Nubatonis Taebenu, S.Th., M.Th."
 
@@ -29,6 +31,18 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
         make.make_note(visit, "Patroli akan ditambah.", kind="answer", answers=asked)
         promise = make.make_follow_up(visit)
     addresses = {status: reverse("visit_detail", args=[visit.key]) for status, visit in visits.items()}
+    waiting = visits[VisitStatus.SUBMITTED]
+    Visit.objects.filter(pk=waiting.pk).update(submitted_at=timezone.now(), urgent=True)
+    addresses["beside the list"] = f"/review/?visit={waiting.key}"
+    returned = visits[VisitStatus.RETURNED]
+    Remark.objects.create(
+        visit=returned, kind="returned", section="where", reason="Sebut dusunnya.", written_by=people["supervisor"]
+    )
+    for revision, purpose in ((1, "Menjaga suasana damai."), (2, "Menjaga suasana aman.")):
+        facts = facts_of(returned)
+        facts["values"]["purpose"] = purpose
+        Version.objects.create(visit=returned, revision=revision, facts=facts, saved_by=author)
+    addresses["versions"] = reverse("visit_versions", args=[returned.key])
     addresses["edit"] = reverse("visit_edit", args=[visits[VisitStatus.RETURNED].key])
     addresses["draft form"] = reverse("visit_edit", args=[visits[VisitStatus.DRAFT].key])
     addresses["figure"] = reverse("figure_detail", args=[figure.key])
@@ -41,7 +55,7 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
     addresses["unit page"] = reverse("admin:visits_unit_change", args=[unit.pk])
     addresses["unit history"] = reverse("admin:visits_unit_history", args=[unit.pk])
     addresses["officer page"] = reverse("admin:visits_officer_change", args=[officer.pk])
-    addresses["officer password"] = f"{addresses['officer page']}password/"
+    addresses["officer access"] = reverse("admin:visits_officer_access", args=[officer.pk])
     addresses["operation page"] = reverse("admin:visits_operation_change", args=[operation.pk])
     return people, addresses
 

@@ -20,7 +20,7 @@ SMALL_TARGETS = """smallest => [
     }).map(target => `${target.outerHTML.slice(0, 90)} ${Math.round(target.getBoundingClientRect().height)} px`)"""
 
 PAGES = {
-    None: ["/accounts/login/", "/nothing-here/"],
+    None: ["/accounts/login/", "/accounts/begin/", "/nothing-here/"],
     "author": [
         "/",
         "/visits/",
@@ -46,11 +46,23 @@ PAGES = {
         "district",
         "/more/",
         "/accounts/password/",
+        "/accounts/security/",
+        "/accounts/security/second-factor/",
+        "versions",
         "/accounts/logout/",
         "/nothing-here/",
     ],
-    "supervisor": ["/", "/review/", "submitted", "approved", "/visits/"],
-    "auditor": ["/", "submitted", "/review/", "/visits/new/"],
+    "supervisor": [
+        "/",
+        "/review/",
+        "beside the list",
+        "/review/deputies/",
+        "/trail/",
+        "submitted",
+        "approved",
+        "/visits/",
+    ],
+    "auditor": ["/", "/trail/", "submitted", "/review/", "/visits/new/"],
     "administrator": ["/", "/visits/"],
 }
 # Django's own pages, set up at a desk.
@@ -58,7 +70,7 @@ SET_UP = [
     "/admin/",
     *(f"/admin/visits/{noun}/" for noun in ("unit", "officer", "operation", "topic", "region")),
     *(f"/admin/visits/{noun}/add/" for noun in ("unit", "officer", "operation", "topic")),
-    *("unit page", "officer page", "officer password", "operation page", "unit history"),
+    *("unit page", "officer page", "officer access", "operation page", "unit history"),
     "/admin/visits/officer/import/",
 ]
 

@@ -75,6 +75,8 @@ WRITES = {
             "is_active": "on",
             "treebeard_position": "first-child",
             "treebeard_ref_node": "{polres}",
+            "deputies-TOTAL_FORMS": "0",
+            "deputies-INITIAL_FORMS": "0",
         },
     ),
 }

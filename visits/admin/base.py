@@ -32,11 +32,11 @@ class AuditedAdmin(admin.ModelAdmin):
         return [*form.changed_data, *rows]
 
     def log_addition(self, request, obj, message):
-        setup.record_change(target=obj, by=request.user, action="added", fields=_without_secrets(message))
+        setup.record_change(target=obj, by=request.user, action="added", fields=message)
 
     def log_change(self, request, obj, message):
         if message:
-            setup.record_change(target=obj, by=request.user, action="changed", fields=_without_secrets(message))
+            setup.record_change(target=obj, by=request.user, action="changed", fields=message)
 
     def log_deletions(self, request, queryset):
         for row in queryset:
@@ -99,9 +99,3 @@ class ActiveAdmin(AuditedAdmin):
         else:
             text = ngettext("%(number)d row was made inactive.", "%(number)d rows were made inactive.", number)
         messages.success(request, text % {"number": number})
-
-
-def _without_secrets(names: list[str]) -> list[str]:
-    """Field names for the trail; the two boxes of a password are one field."""
-    plain = [name for name in names if not name.startswith("password")]
-    return plain if len(plain) == len(names) else [*plain, "password"]

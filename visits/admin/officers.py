@@ -1,52 +1,25 @@
-"""Officers: accounts, villages in their care, a starting password, and many at once from a file."""
+"""Officers: accounts, villages in their care, posts with dates, access, and many at once from a file."""
 
 from __future__ import annotations
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from visits.admin import officer_import
 from visits.admin.base import ActiveAdmin
 from visits.admin.site import site
 from visits.exceptions import NotNow
-from visits.models import Officer, Region, RegionLevel, VillageAssignment
-from visits.services import setup
-
-
-class PasswordFields(forms.Form):
-    """A password typed twice; it is never shown again."""
-
-    password1 = forms.CharField(
-        label=gettext_lazy("Starting password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    password2 = forms.CharField(
-        label=gettext_lazy("Starting password again"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def clean(self):
-        values = super().clean()
-        first, second = values.get("password1", ""), values.get("password2", "")
-        if first != second:
-            self.add_error("password2", _("The two passwords are not the same."))
-        elif first:
-            try:
-                validate_password(first, getattr(self, "instance", None))
-            except forms.ValidationError as error:
-                self.add_error("password1", error)
-        return values
+from visits.models import Officer, Region, RegionLevel, Secondment, VillageAssignment
+from visits.services import second_factor, sessions, setup
+from visits.services.one_time_codes import give_code
 
 
 class OfficerForm(forms.ModelForm):
@@ -70,19 +43,6 @@ class OfficerForm(forms.ModelForm):
         return values
 
 
-class NewOfficerForm(PasswordFields, OfficerForm):
-    """A new account; without a starting password nobody can sign in to it yet."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("password1", "password2"):
-            self.fields[name].required = False
-
-    def save(self, commit=True):
-        self.instance.set_password(self.cleaned_data.get("password1") or None)
-        return super().save(commit)
-
-
 class AssignmentInline(admin.StackedInline):
     model = VillageAssignment
     extra = 1
@@ -97,6 +57,12 @@ class AssignmentInline(admin.StackedInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class SecondmentInline(admin.StackedInline):
+    model = Secondment
+    extra = 0
+    autocomplete_fields = ["unit"]
+
+
 @admin.register(Officer, site=site)
 class OfficerAdmin(ActiveAdmin):
     change_list_template = "admin/visits/officer/change_list.html"
@@ -107,24 +73,24 @@ class OfficerAdmin(ActiveAdmin):
     list_filter = ["role", "is_active", "rank"]
     search_fields = ["nrp", "name"]
     autocomplete_fields = ["unit"]
-    inlines = [AssignmentInline]
+    inlines = [AssignmentInline, SecondmentInline]
     account = ["nrp", "name", "degrees", "rank", "position", "is_acting", "unit"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("rank", "unit")
 
     def get_fieldsets(self, request, obj=None):
-        access = ["role", "is_active", "language"] if obj else ["role", "is_active", "password1", "password2"]
+        access = ["role", "is_active", "language"]
         return [(None, {"fields": self.account}), (gettext_lazy("Access"), {"fields": access})]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        if not change:
-            kwargs |= {"form": NewOfficerForm, "fields": [*self.account, "role", "is_active"]}
         form = super().get_form(request, obj, change, **kwargs)
         form.by = request.user
         return form
 
     def save_model(self, request, obj, form, change):
+        if not change:
+            obj.set_unusable_password()  # until its owner chooses one with a one-time code
         super().save_model(request, obj, form, change)
         warning = setup.nrp_warning(obj.nrp) if "nrp" in form.changed_data else ""
         if warning:
@@ -133,7 +99,7 @@ class OfficerAdmin(ActiveAdmin):
     def get_urls(self):
         wrap = self.admin_site.admin_view
         return [
-            path("<int:officer_id>/password/", wrap(self.password_view), name="visits_officer_password"),
+            path("<int:officer_id>/access/", wrap(self.access_view), name="visits_officer_access"),
             path("import/", wrap(officer_import.upload), name="visits_officer_import"),
             path("import/confirm/", wrap(officer_import.confirm), name="visits_officer_import_confirm"),
             path("import/errors.csv", wrap(officer_import.error_rows), name="visits_officer_import_errors"),
@@ -141,26 +107,37 @@ class OfficerAdmin(ActiveAdmin):
             *super().get_urls(),
         ]
 
-    def password_view(self, request, officer_id):
-        """Give an officer a starting password: typed here twice, shown nowhere."""
+    def access_view(self, request, officer_id):
+        """A one-time code, an end to all sessions, no second factor: for who is new or has lost a phone."""
         officer = self.get_object(request, str(officer_id))
         if officer is None:
             raise Http404
         if not self.has_change_permission(request, officer):
             raise PermissionDenied
-        form = PasswordFields(request.POST or None)
-        form.instance = officer
-        if request.method == "POST" and form.is_valid():
-            setup.set_starting_password(officer=officer, password=form.cleaned_data["password1"], by=request.user)
-            messages.success(request, _("%(officer)s has a new starting password.") % {"officer": officer})
-            return redirect("admin:visits_officer_change", officer.pk)
+        code = self._change_access(request, officer) if request.method == "POST" else ""
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Starting password for %(officer)s") % {"officer": officer},
+            "title": _("Access of %(officer)s") % {"officer": officer},
             "opts": self.opts,
             "original": officer,
-            "form": form,
-            "rules": password_validators_help_texts(),
+            "code": code,
+            "sessions": officer.sign_ins.count(),
+            "has_factor": second_factor.has_second_factor(officer),
         }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/visits/officer/password.html", context, status=status)
+        response = TemplateResponse(request, "admin/visits/officer/access.html", context)
+        add_never_cache_headers(response)
+        return response
+
+    def _change_access(self, request, officer: Officer) -> str:
+        """Carry out what was pressed; the code where one was made."""
+        pressed = request.POST.get("do")
+        if pressed == "code":
+            return give_code(officer=officer, by=request.user)
+        if pressed == "end":
+            ended = sessions.end_all_sessions(officer=officer, by=request.user)
+            text = ngettext("%(number)d session was ended.", "%(number)d sessions were ended.", ended)
+            messages.success(request, text % {"number": ended})
+        elif pressed == "factor":
+            second_factor.remove(officer=officer, by=request.user)
+            messages.success(request, _("The second factor is removed."))
+        return ""

@@ -13,7 +13,7 @@ from treebeard.forms import MoveNodeForm
 
 from visits.admin.base import ActiveAdmin
 from visits.admin.site import site
-from visits.models import Region, RegionLevel, Unit
+from visits.models import Deputy, Region, RegionLevel, Unit
 from visits.services import setup
 
 
@@ -49,6 +49,15 @@ class DropForm(forms.Form):
     relation = forms.ChoiceField(choices=[("child", "child"), ("sibling", "sibling")])
 
 
+class DeputyInline(admin.StackedInline):
+    """Who stands in for the head of the unit: the Wakapolres for the Kapolres' own visits, for one."""
+
+    model = Deputy
+    extra = 0
+    fields = ["officer", "starts_on", "ends_on"]
+    autocomplete_fields = ["officer"]
+
+
 @admin.register(Unit, site=site)
 class UnitAdmin(ActiveAdmin, TreeAdmin):
     form = UnitForm
@@ -58,7 +67,7 @@ class UnitAdmin(ActiveAdmin, TreeAdmin):
     autocomplete_fields = ["districts"]
     list_per_page = 100
     fieldsets = [
-        (None, {"fields": ["name", "short_name", "code", "kind", "is_active"]}),
+        (None, {"fields": ["name", "short_name", "code", "kind", "phone", "is_active"]}),
         (_("Place in the tree"), {"fields": ["treebeard_position", "treebeard_ref_node"]}),
         (_("Districts covered"), {"fields": ["districts"]}),
         (
@@ -70,8 +79,16 @@ class UnitAdmin(ActiveAdmin, TreeAdmin):
         ),
     ]
 
+    inlines = [DeputyInline]
+
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("districts")
+
+    def save_formset(self, request, form, formset, change):
+        for row in formset.forms:
+            if formset.model is Deputy and row.instance.pk is None:
+                row.instance.named_by = request.user
+        super().save_formset(request, form, formset, change)
 
     def get_readonly_fields(self, request, obj=None):
         return ["code"] if obj else []

@@ -1,10 +1,13 @@
 """Sign in with the service number."""
 
+from django import forms
 from django.contrib.auth import forms as auth_forms
+from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from visits.forms.fields import refuse_control_characters
+from visits.forms.fields import WordsField, refuse_control_characters
+from visits.models import Officer
 from visits.models.organisation import service_number
 
 
@@ -50,3 +53,45 @@ class PasswordChangeForm(auth_forms.PasswordChangeForm):
         self.fields["new_password1"].label = _("New password")
         self.fields["new_password2"].label = _("New password again")
         self.fields["new_password2"].help_text = ""
+
+
+class BeginForm(forms.Form):
+    """The NRP, the one-time code of the administrator, and a password of one's own."""
+
+    username = WordsField(required=True, max_length=30, label=_("NRP or NIP"))
+    code = WordsField(
+        required=True, max_length=30, label=_("One-time code"), help_text=_("For example ABCD-EFGH-JKMN.")
+    )
+    new_password1 = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        help_text=password_validation.password_validators_help_text_html(),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    new_password2 = forms.CharField(
+        label=_("New password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "username"}
+        self.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "autocapitalize": "characters"}
+
+    def clean_username(self):
+        number = self.cleaned_data["username"].replace(" ", "").replace(".", "")
+        service_number(number)
+        return number
+
+    def clean(self):
+        cleaned = super().clean()
+        first, second = cleaned.get("new_password1", ""), cleaned.get("new_password2", "")
+        if first and second and first != second:
+            self.add_error("new_password2", _("The two passwords are not the same."))
+        elif first:
+            try:
+                password_validation.validate_password(first, Officer(nrp=cleaned.get("username", ""), name=""))
+            except ValidationError as error:
+                self.add_error("new_password1", error)
+        return cleaned

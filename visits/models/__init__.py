@@ -1,6 +1,6 @@
 """What is true of one row, and the words for many rows."""
 
-from .account import FailedSignIn, SignInSession
+from .account import FailedSignIn, OneTimeCode, SignInSession
 from .audit import AuditEvent, TrailHead
 from .codes import (
     Activity,
@@ -59,6 +59,7 @@ __all__ = [
     "NoteKind",
     "Officer",
     "OfficerRole",
+    "OneTimeCode",
     "Operation",
     "Outcome",
     "PartOfDay",

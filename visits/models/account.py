@@ -41,3 +41,15 @@ class FailedSignIn(models.Model):
 
     def __str__(self):
         return f"{self.nrp} {self.at:%Y-%m-%d %H:%M}"
+
+
+class OneTimeCode(models.Model):
+    """A code that lets an officer choose a password, once: given by an administrator, kept as a digest."""
+
+    officer = models.OneToOneField("Officer", models.CASCADE, related_name="one_time_code")
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self):
+        return f"{self.officer_id} {self.expires_at:%Y-%m-%d}"

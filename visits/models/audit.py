@@ -20,6 +20,7 @@ class AuditEvent(models.Model):
         SIGN_IN_FAILED = "sign_in_failed", _("Sign-in failed")
         SECOND_FACTOR_ADDED = "second_factor_added", _("Second factor added")
         SECOND_FACTOR_REMOVED = "second_factor_removed", _("Second factor removed")
+        CODE_GIVEN = "code_given", _("One-time code given")
         SESSION_ENDED = "session_ended", _("Session ended from afar")
         PASSWORD_CHANGED = "password_changed", _("Password changed")
         REFUSED = "refused", _("Refused")

@@ -62,27 +62,19 @@ def set_active(*, rows: Iterable[models.Model], active: bool, by: Officer) -> in
 
 
 @audit.audited()
-def set_starting_password(*, officer: Officer, password: str, by: Officer) -> None:
-    """Give an officer a password to begin with; every session that the officer had ends."""
-    check_may_set_up(by)
-    officer.set_password(password)
-    officer.save(update_fields=["password"])
-    record_change(target=officer, by=by, action="changed", fields=["password"])
-
-
-@audit.audited()
-def make_administrator(*, nrp: str, name: str, password: str, rank: Rank, unit: Unit) -> Officer:
-    """Make the officer with this NRP an active administrator with a new password; added when new.
+def make_administrator(*, nrp: str, name: str, rank: Rank, unit: Unit) -> Officer:
+    """Make the officer with this NRP an active administrator; added when new.
 
     For whoever keeps the machine: the trail names the officer, since nobody is signed in.
     Raises ValidationError where the NRP or the name is none.
     """
     officer = Officer.objects.filter(nrp=nrp).first() or Officer(nrp=nrp, name=name, rank=rank, unit=unit)
     officer.role, officer.is_active = PersonRole.ADMINISTRATOR, True
-    officer.set_password(password)
+    if officer.pk is None:
+        officer.set_unusable_password()
     officer.full_clean()
     officer.save()
-    record_change(target=officer, by=officer, action="made administrator", fields=["role", "is_active", "password"])
+    record_change(target=officer, by=officer, action="made administrator", fields=["role", "is_active"])
     return officer
 
 

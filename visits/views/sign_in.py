@@ -13,8 +13,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from visits.forms.security import CodeForm
-from visits.forms.sign_in import PasswordChangeForm, SignInForm
+from visits.forms.sign_in import BeginForm, PasswordChangeForm, SignInForm
 from visits.services import kept_posts, limits, second_factor, sessions
+from visits.services.one_time_codes import use_code
 
 
 def _next(request) -> str:
@@ -84,6 +85,28 @@ def sign_in_code(request):
         form.add_error("code", _("This code does not fit. Wait for the next one, and check the phone’s clock."))
     context = {"form": form, "next": _next(request)}
     return render(request, "registration/code.html", context, status=422 if form.errors else 200)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("code", "new_password1", "new_password2")
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request):
+    """Choose a password with the administrator's one-time code: a new account, or a forgotten password."""
+    if request.user.is_authenticated:
+        return redirect("security")
+    form = BeginForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        waiting = limits.minutes_to_wait(request, said["username"])
+        if waiting:
+            return render(request, "registration/begin.html", {"form": BeginForm(), "minutes": waiting}, status=429)
+        if use_code(nrp=said["username"], code=said["code"], password=said["new_password1"]):
+            messages.success(request, _("Your password is set. Sign in with it."))
+            return redirect("login")
+        sessions.refuse_sign_in(request=request, nrp=said["username"])
+        form.add_error("code", _("NRP and code do not fit together, or the code has run out."))
+    return render(request, "registration/begin.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,18 +1,17 @@
 """Make the first administrator, or let one in again."""
 
-import secrets
-
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from visits.models import Rank, Unit
+from visits.services.one_time_codes import give_code
 from visits.services.setup import make_administrator
 
 
 class Command(BaseCommand):
     help = (
-        "Makes an administrator with a new password, which is shown once. An officer with that NRP "
-        "becomes administrator and gets a new password; somebody new is added."
+        "Makes an administrator with a one-time code, which is shown once. An officer with that NRP "
+        "becomes administrator and chooses a new password; somebody new is added."
     )
 
     def add_arguments(self, parser):
@@ -24,12 +23,10 @@ class Command(BaseCommand):
     def handle(self, *, nrp, name, rank, unit, **options):
         if not Rank.objects.exists():
             raise CommandError("Load the reference data first: manage.py reference.")
-        password = secrets.token_urlsafe(12)
         try:
             officer = make_administrator(
                 nrp=nrp,
                 name=name,
-                password=password,
                 rank=Rank.objects.get(code=rank),
                 unit=Unit.objects.get(code=unit),
             )
@@ -39,4 +36,6 @@ class Command(BaseCommand):
             raise CommandError(f"There is no unit {unit!r}.") from None
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from None
-        self.stdout.write(f"{officer.full_name}, NRP {officer.nrp}, is administrator. Password: {password}")
+        code = give_code(officer=officer, by=officer)
+        self.stdout.write(f"{officer.full_name}, NRP {officer.nrp}, is administrator.")
+        self.stdout.write(f"Choose a password at /accounts/begin/ within three days, with the one-time code {code}")

@@ -1,0 +1,58 @@
+"""A code in the place of a password that an administrator would know: given once, used once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from visits.models import AuditEvent, Officer, OneTimeCode
+from visits.permissions import check_may_set_up
+from visits.services import audit
+
+GOOD_FOR = dt.timedelta(days=3)
+# Without letters and digits that look alike on paper. Twelve of them are 59 bits.
+SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+LENGTH, GROUP = 12, 4
+
+
+def _digest(code: str) -> str:
+    plain = "".join(sign for sign in code.upper() if sign in SIGNS)
+    return salted_hmac("visits.one_time_code", plain, algorithm="sha256").hexdigest()
+
+
+@audit.audited()
+def give_code(*, officer: Officer, by: Officer) -> str:
+    """A new code for an officer, to be told in person; an older one is void.
+
+    The present password goes, and every session with it, since somebody else may know it.
+    """
+    check_may_set_up(by)
+    signs = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    values = {"digest": _digest(signs), "expires_at": timezone.now() + GOOD_FOR, "made_at": timezone.now()}
+    OneTimeCode.objects.update_or_create(officer=officer, defaults=values)
+    officer.set_unusable_password()
+    officer.save(update_fields=["password"])
+    Session.objects.filter(session_key__in=officer.sign_ins.values("session_key")).delete()
+    officer.sign_ins.all().delete()
+    audit.record(AuditEvent.Kind.CODE_GIVEN, by=by, target=officer)
+    return "-".join(signs[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+
+
+@audit.audited()
+def use_code(*, nrp: str, code: str, password: str) -> Officer | None:
+    """Give the officer of this code the password that they chose; None where the code does not fit or has run out."""
+    found = OneTimeCode.objects.select_for_update(of=("self",)).select_related("officer__unit")
+    row = found.filter(officer__nrp=nrp, officer__is_active=True, expires_at__gt=timezone.now()).first()
+    # A digest is computed in any case, so that the answer takes as long for a number that has no code.
+    if not constant_time_compare(_digest(code), row.digest if row else "") or row is None:
+        return None
+    officer = row.officer
+    officer.set_password(password)
+    officer.save(update_fields=["password"])
+    row.delete()
+    audit.record(AuditEvent.Kind.PASSWORD_CHANGED, by=officer, by_code=True)
+    return officer
