@@ -1,4 +1,4 @@
-"""The language of a page: Indonesian, unless the person chose another one."""
+"""The language of a page, and what its headers say to caches and browsers."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -22,4 +22,22 @@ class ChosenLanguageMiddleware:
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class PrivatePageMiddleware:
+    """Keep the pages of a signed-in person out of every cache, and tell the browser what this site never uses."""
+
+    # The position is asked for on the visit form alone, by the officer's own tap.
+    POLICY = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", self.POLICY)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
         return response

@@ -43,7 +43,13 @@ def test_a_photo_is_on_disk_before_its_row_and_comes_back_smaller(client, people
     content = b"".join(shown.streaming_content)
     assert content == photo_path(photo.digest).read_bytes()
     assert max(Image.open(io.BytesIO(content)).size) < 4000
-    assert "private" in shown["Cache-Control"]
+    assert shown["Cache-Control"] == "private, no-cache"
+    assert "sandbox" in shown["Content-Security-Policy"]
+    again = client.get(f"/visits/{visit.key}/photos/{photo.key}/", headers={"if-none-match": shown["ETag"]})
+    assert again.status_code == 304
+    client.force_login(people["officer elsewhere"])
+    refused = client.get(f"/visits/{visit.key}/photos/{photo.key}/", headers={"if-none-match": shown["ETag"]})
+    assert refused.status_code == 404
     assert AuditEvent.objects.filter(kind=AuditEvent.Kind.PHOTO_ADDED).count() == 1
     shown.close()  # closes the database's connection as well
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,8 +21,6 @@ from visits.services.photos import add_photo, photo_path
 from visits.views.access import visit_or_404
 from visits.views.answers import answer_json, wants_json
 from visits.views.capture import show_with_photo
-
-A_YEAR = 365 * 24 * 3600
 
 
 @require_POST
@@ -74,5 +73,7 @@ def show(request: HttpRequest, key: uuid.UUID, photo_key: uuid.UUID) -> HttpResp
     except FileNotFoundError as problem:
         raise Http404 from problem
     response = FileResponse(file, content_type="image/jpeg")
-    response["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
-    return response
+    # Kept by the browser, yet asked for each time: who has lost reach, or signed out, sees it no more.
+    response["Cache-Control"], response["ETag"] = "private, no-cache", f'"{photo.digest}"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return get_conditional_response(request, etag=response["ETag"], response=response)

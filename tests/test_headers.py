@@ -1,0 +1,50 @@
+"""What every answer says to browsers and caches."""
+
+import re
+
+import pytest
+
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pages(client):
+    """Answers of the application, its set-up and its errors, to a signed-in administrator and to nobody."""
+    nobody = [client.get(address) for address in ("/accounts/login/", "/accounts/begin/", "/nothing/", "/healthz")]
+    client.force_login(make.make_officer(role="administrator"))
+    officer = make.make_officer()
+    addresses = ["/", "/more/", "/places/", "/nothing/", "/accounts/security/", "/accounts/security/second-factor/"]
+    addresses += ["/admin/", "/admin/visits/unit/", f"/admin/visits/officer/{officer.pk}/access/"]
+    return nobody, [client.get(address) for address in addresses]
+
+
+def test_no_page_allows_scripts_or_styles_of_its_own(pages):
+    for page in [*pages[0], *pages[1]]:
+        policy = page["Content-Security-Policy"]
+        assert "unsafe" not in policy
+        assert "default-src 'self'" in policy
+        for directive in ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"):
+            assert directive in policy
+
+
+def test_no_page_holds_a_script_or_style_of_its_own(pages):
+    for page in [*pages[0], *pages[1]]:
+        source = page.content.decode()
+        assert not re.search(r"<script(?![^>]*(\bsrc=|application/json))[^>]*>", source), page.request["PATH_INFO"]
+        assert not re.search(r"<style|\sstyle=|\son\w+=", source), page.request["PATH_INFO"]
+
+
+def test_no_page_of_a_signed_in_person_is_kept(pages):
+    for page in pages[1]:
+        assert "no-store" in page["Cache-Control"], page.request["PATH_INFO"]
+
+
+def test_what_the_browser_is_told_besides(pages):
+    for page in [*pages[0], *pages[1]]:
+        assert page["X-Content-Type-Options"] == "nosniff"
+        assert page["X-Frame-Options"] == "DENY"
+        assert page["Referrer-Policy"] == "same-origin"
+        assert page["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "camera=()" in page["Permissions-Policy"]
