@@ -79,7 +79,7 @@ def make_officer(nrp: str = "", *, unit: Unit | None = None, **fields) -> Office
         "position": "Anggota",
         **fields,
     }
-    officer = Officer(nrp=nrp or f"9001{next(numbers):04d}", **fields)
+    officer = Officer(nrp=nrp or f"6{next(numbers):07d}", **fields)
     officer.set_password("cooling-demo")
     officer.save()
     return officer

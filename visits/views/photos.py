@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from visits.exceptions import KeyTaken, NotNow
 from visits.forms.review import NewPhotoForm
 from visits.forms.rows import PhotoForm
-from visits.models import Visit, VisitStatus
+from visits.models import Photo, Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log
 from visits.services.photos import add_photo, photo_path
 from visits.views.access import visit_or_404
@@ -68,12 +68,16 @@ def show(request: HttpRequest, key: uuid.UUID, photo_key: uuid.UUID) -> HttpResp
     """The picture itself, for whoever has the visit in reach: its address is no secret."""
     visit = visit_or_404(request.user, key)
     photo = get_object_or_404(visit.photos, key=photo_key)
+    # Kept by the browser, yet asked for each time: who has lost reach, or signed out, sees it no more.
+    response = get_conditional_response(request, etag=f'"{photo.digest}"') or _picture(photo)
+    response["Cache-Control"], response["ETag"] = "private, no-cache", f'"{photo.digest}"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _picture(photo: Photo) -> FileResponse:
     try:
         file = photo_path(photo.digest).open("rb")
     except FileNotFoundError as problem:
         raise Http404 from problem
-    response = FileResponse(file, content_type="image/jpeg")
-    # Kept by the browser, yet asked for each time: who has lost reach, or signed out, sees it no more.
-    response["Cache-Control"], response["ETag"] = "private, no-cache", f'"{photo.digest}"'
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return get_conditional_response(request, etag=response["ETag"], response=response)
+    return FileResponse(file, content_type="image/jpeg")
