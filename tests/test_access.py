@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from visits.models import Deputy, Photo, SealRequest
+from visits.models import Consent, DataRequest, Deputy, Photo, SealRequest
 from visits.services.scopes import rewrite_scopes
 
 NOUNS = ("unit", "officer", "operation", "topic", "region")
@@ -42,11 +42,17 @@ def site():
     photo = Photo.objects.create(visit=visit, order=0, digest="0" * 64, width=1, height=1, size=1, added_by=author)
     rewrite_scopes(visit)
     figure = make.make_figure(by=author)
+    agreed = Consent.objects.create(figure=figure, purpose="photos", given_on=today, asked_by=author)
+    wish = DataRequest.objects.create(
+        figure=figure, kind="access", words="Apa yang dicatat?", asked_at=timezone.now(), taken_by=author
+    )
     return people, {
         "visit": [visit.key],
         "visit_photo": [visit.key, photo.key],
         "encounter_to_figure": [visit.key, encounter.pk],
         "figure": [figure.key],
+        "figure_consent_withdraw": [figure.key, agreed.pk],
+        "figure_request_answer": [figure.key, wish.pk],
         "place_detail": ["53.01.06"],
         "followup_detail": [promise.key],
         "continue_post": ["nothing"],
@@ -93,6 +99,8 @@ TABLE = {
     "deputy_list": [403, 403, 200, 403, 403, 200, 403, 403, 302],
     "figure_list": NOT_ADMINISTRATORS,
     "figure_detail": NOT_ADMINISTRATORS,
+    "figure_data": [403, 403, 200, 200, 403, 200, 404, 200, 302],
+    "figure_data_copy": [403, 403, 200, 200, 403, 200, 404, 200, 302],
     "figure_new": WHO_LOGS,
     "figure_edit": WHO_LOGS,
     "place_list": EVERYBODY,
@@ -128,6 +136,12 @@ POSTS = {
     "deputy_end": [403, 403, 302, 403, 403, 404, 403, 403, 302],
     "encounter_to_figure": [302, 302, 302, 302, *OTHERS, 403, 302],
     "figure_new": [422, 422, 422, 422, 422, 422, 404, 403, 302],
+    "figure_consent": [422, 422, 422, 422, 422, 422, 404, 403, 302],
+    "figure_consent_withdraw": [302, 302, 302, 302, 302, 302, 404, 403, 302],
+    "figure_request": [422, 422, 422, 422, 422, 422, 404, 403, 302],
+    "figure_request_answer": [403, 403, 422, 422, 403, 422, 404, 422, 302],
+    "figure_restrict": [403, 403, 302, 302, 403, 302, 404, 403, 302],
+    "figure_release": [403, 403, 302, 302, 403, 302, 404, 403, 302],
     "figure_edit": [422, 422, 422, 422, 422, 422, 404, 403, 302],
     "followup_detail": [422, 422, 422, 422, *OTHERS, 403, 302],
     "change_password": [422] * 8 + [302],

@@ -1,5 +1,6 @@
 """A new model or column makes somebody decide: may its rows change, and does it tell of a person?"""
 
+import re
 from typing import NamedTuple
 
 import pytest
@@ -26,8 +27,18 @@ DECISIONS = {
     ),
     "CommunityFigure": Decision(
         "editable",
-        personal="name search_name honorific degrees addressed_as",
+        personal="name search_name honorific degrees addressed_as phone restricted_at",
         plain="key created_at updated_at",
+    ),
+    "Consent": Decision(
+        "editable",
+        personal="purpose given_on withdrawn_on",
+        plain="",
+    ),
+    "DataRequest": Decision(
+        "editable",
+        personal="kind words asked_at answer answered_at",
+        plain="",
     ),
     "Deputy": Decision(
         "editable",
@@ -212,3 +223,27 @@ def test_appended_rows_have_no_moment_of_change():
 
 def test_the_trail_holds_no_foreign_key():
     assert not [field.name for field in MODELS["AuditEvent"]._meta.get_fields() if field.is_relation]
+
+
+# What is never written down of a person (UU 27/2022 art. 4, product principle 4). An institution such
+# as a church council belongs to a public role; docs/privacy.md says so.
+FORBIDDEN = re.compile(
+    r"religion|agama|belief|faith|ethnic|suku|race|politic|party|partai|candidate|paslon|vote|pilihan|preference|"
+    r"score|rank(?!s?$)|rating|points|biometric|health|criminal|gender|marital"
+)
+MEANT_OTHERWISE = {"Officer.rank", "Participation.rank"}  # the rank of a police officer
+
+
+def columns_of_people() -> list[str]:
+    return [f"{model.__name__}.{field.name}" for model in MODELS.values() for field in model._meta.concrete_fields]
+
+
+def test_no_column_holds_a_preference_a_belief_an_origin_or_a_score():
+    found = {name for name in columns_of_people() if FORBIDDEN.search(name.lower().partition(".")[2])}
+
+    assert found - MEANT_OTHERWISE == set()
+
+
+@pytest.mark.parametrize("name", ["religion", "political_party", "trust_score", "suku", "rating", "vote_intention"])
+def test_such_a_column_would_be_found(name):
+    assert FORBIDDEN.search(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,14 @@ def clock(time: dt.time | None) -> str:
 def clock_zone(time: dt.time | None, zone: str = "Asia/Makassar") -> str:
     """The time with its zone: "13.00 WITA"."""
     return f"{clock(time)} {ZONE_NAMES.get(zone, zone)}" if time else ""
+
+
+def instant(moment: dt.datetime | None, language: str | None = None) -> str:
+    """An instant by the clock of Kupang: "1 September 2024, 13.00 WITA"."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return f"{short_date(local.date(), language)}, {clock_zone(local.time())}"
 
 
 def when(visit: Visit, language: str | None = None) -> str:

@@ -147,6 +147,21 @@ def check_may_save_figure(officer: Officer, figure: CommunityFigure | None = Non
         raise NotAllowed(_("This figure belongs to another district police."))
 
 
+def check_may_read_data(officer: Officer, figure: CommunityFigure) -> None:
+    """Heads of the Polres that knows the figure see all that is held on them, and auditors do."""
+    if not (officer.is_head or officer.is_auditor):
+        raise NotAllowed(_("Supervisors and auditors see everything that is held on a person."))
+    if not CommunityFigure.objects.visible_to(officer).filter(pk=figure.pk).exists():
+        raise NotAllowed(_("This figure belongs to another district police."))
+
+
+def check_may_answer_for_data(officer: Officer, figure: CommunityFigure) -> None:
+    """A head answers what a figure asks about their data, restricts and releases; an auditor changes nothing."""
+    check_may_save_figure(officer, figure)
+    if not officer.is_head:
+        raise NotAllowed(_("A supervisor answers requests about personal data."))
+
+
 def check_may_set_up(officer: Officer) -> None:
     """Only an administrator changes units, officers, topics and operations."""
     if not officer.is_administrator:
@@ -170,4 +185,6 @@ may_ask_to_open = _asks(check_may_ask_to_open)
 may_decide_seal = _asks(check_may_decide_seal)
 may_compare = _asks(check_may_compare)
 may_change_follow_up = _asks(check_may_change_follow_up)
+may_read_data = _asks(check_may_read_data)
+may_answer_for_data = _asks(check_may_answer_for_data)
 may_save_figure = _asks(check_may_save_figure)

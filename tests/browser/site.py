@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from visits.models import Officer, Remark, Version, Visit, VisitStatus
+from visits.models import Consent, DataRequest, Officer, Remark, Version, Visit, VisitStatus
 from visits.services.versions import facts_of
 
 LONG_NAME = "Pdt. Dr. Maria Magdalena Wilhelmina Contoh-Nubatonis Taebenu, S.Th., M.Th."
@@ -46,6 +46,11 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
     addresses["edit"] = reverse("visit_edit", args=[visits[VisitStatus.RETURNED].key])
     addresses["draft form"] = reverse("visit_edit", args=[visits[VisitStatus.DRAFT].key])
     addresses["figure"] = reverse("figure_detail", args=[figure.key])
+    addresses["figure data"] = reverse("figure_data", args=[figure.key])
+    Consent.objects.create(figure=figure, purpose="photos", given_on=timezone.localdate(), asked_by=author)
+    DataRequest.objects.create(
+        figure=figure, kind="access", words="Apa yang dicatat?", asked_at=timezone.now(), taken_by=author
+    )
     addresses["figure form"] = reverse("figure_edit", args=[figure.key])
     addresses["typed person"] = reverse("encounter_to_figure", args=[typed.visit.key, typed.pk])
     addresses["follow-up"] = reverse("followup_detail", args=[promise.key])

@@ -58,6 +58,8 @@ PAGES = {
         "beside the list",
         "/review/deputies/",
         "/trail/",
+        "figure data",
+        "figure",
         "submitted",
         "approved",
         "/visits/",

@@ -84,7 +84,14 @@ def _resolve_figures(post: VisitPost) -> None:
             form.add_error("figure", _("This figure is not known. Choose one from the list."))
         elif at_stop in seen:
             form.add_error("figure", _("This figure is already on the visit."))
+        elif figures[key].restricted_at and not _is_on(post.visit, figures[key]):
+            form.add_error("figure", _("This person asked for restriction and is not added to new visits."))
         seen.add(at_stop)
+
+
+def _is_on(visit: Visit | None, figure: CommunityFigure) -> bool:
+    """Whether a saved visit names the figure already: what was logged stays."""
+    return visit is not None and visit.encounters.filter(figure=figure).exists()
 
 
 def _resolve_followed_visit(post: VisitPost) -> None:

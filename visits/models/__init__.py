@@ -36,6 +36,7 @@ from .people import Encounter, Participation, Stop
 from .photo import Photo
 from .places import Region
 from .postings import Deputy, Secondment
+from .privacy import Consent, DataRequest
 from .scope import VisitScope
 from .seal import SealRequest
 from .version import Posting, Remark, SameVisit, Version
@@ -46,6 +47,8 @@ __all__ = [
     "AuditEvent",
     "Classification",
     "CommunityFigure",
+    "Consent",
+    "DataRequest",
     "Deputy",
     "DialogueNote",
     "Disturbance",

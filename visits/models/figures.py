@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .codes import PersonCategory, PersonRole, UnitKind
+from .encrypted import EncryptedTextField
 from .organisation import Unit, write_name
 from .places import fold_name
 
@@ -32,6 +33,10 @@ class FigureQuerySet(models.QuerySet):
         if officer.role == PersonRole.AUDITOR:
             return self
         return self.filter(unit__path__startswith=polres_path(officer.unit))
+
+    def unrestricted(self):
+        """Those who may be chosen for a new visit (UU 27/2022 art. 11)."""
+        return self.filter(restricted_at__isnull=True)
 
 
 def polres_path(unit: Unit) -> str:
@@ -61,6 +66,11 @@ class CommunityFigure(models.Model):
         "Region", models.PROTECT, null=True, blank=True, related_name="figures", verbose_name=_("village")
     )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="figures", verbose_name=_("unit"))
+    phone = EncryptedTextField(_("telephone"), blank=True, help_text=_("Only with the person’s consent."))
+    restricted_at = models.DateTimeField(_("restricted at"), null=True, blank=True)
+    restricted_by = models.ForeignKey(
+        "Officer", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("restricted by")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey("Officer", models.PROTECT, related_name="figures_added")
     updated_at = models.DateTimeField(auto_now=True)
@@ -76,6 +86,12 @@ class CommunityFigure(models.Model):
                 name="figure_has_a_name",
                 condition=~Q(name=""),
                 violation_error_message=_("A community figure has a name."),
+            ),
+            models.CheckConstraint(
+                name="figure_restricted_at_and_by_together",
+                condition=Q(restricted_at__isnull=True, restricted_by__isnull=True)
+                | Q(restricted_at__isnull=False, restricted_by__isnull=False),
+                violation_error_message=_("A restriction has a time and a supervisor."),
             ),
         ]
 

@@ -39,7 +39,7 @@ def search_figures(text: str, *, officer: Officer, place: str | None = None, lim
     if not folded:
         return Options([])
     areas = _areas(officer, place)
-    closeness = _closeness(CommunityFigure.objects.visible_to(officer), folded)
+    closeness = _closeness(CommunityFigure.objects.visible_to(officer).unrestricted(), folded)
     villages = dict(CommunityFigure.objects.filter(pk__in=closeness).values_list("pk", "village_id"))
 
     def rank(pk: int) -> tuple[object, ...]:
@@ -57,7 +57,7 @@ def similar_figures(name: str, *, officer: Officer, limit: int = 8) -> list[Comm
     folded = fold_name(name)
     if not folded:
         return []
-    closeness = _closeness(CommunityFigure.objects.visible_to(officer), folded, cutoff=65)
+    closeness = _closeness(CommunityFigure.objects.visible_to(officer).unrestricted(), folded, cutoff=65)
     best = sorted(closeness, key=lambda pk: (-fuzz.ratio(folded, closeness[pk][1]), pk))[:limit]
     found = _with_roles(CommunityFigure.objects.filter(pk__in=best)).in_bulk()
     return [found[pk] for pk in best]
@@ -183,8 +183,7 @@ def _backward(rows: QuerySet[CommunityFigure], edge: CommunityFigure) -> FigureP
 
 def figures_known_in(region: Region, *, officer: Officer, limit: int = 20) -> Options:
     """Who is known in a region and below it, as choices with title and village."""
-    rows = CommunityFigure.objects.visible_to(officer).filter(
-        Q(village=region.pk) | Q(village__code__startswith=f"{region.pk}.")
-    )
+    known = CommunityFigure.objects.visible_to(officer).unrestricted()
+    rows = known.filter(Q(village=region.pk) | Q(village__code__startswith=f"{region.pk}."))
     shown = _with_roles(rows).order_by("search_name", "pk")[:limit]
     return Options([figure_option(figure) for figure in shown], more=max(0, rows.count() - limit))

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from visits.models import (
+    DataRequest,
     FollowUp,
     Officer,
     Operation,
@@ -20,6 +21,7 @@ from visits.models import (
     Visit,
 )
 from visits.queries.follow_ups import readable_follow_ups
+from visits.queries.personal_data import requests_open_for
 from visits.queries.places import own_districts
 from visits.queries.review import corrections_for, returned_to, waiting_for
 from visits.queries.seals import requests_for
@@ -69,6 +71,7 @@ class SupervisorStart:
     corrections: int = 0
     unusual: int = 0
     seals: int = 0
+    data_requests: list[DataRequest] = field(default_factory=list)
 
 
 def officer_start(officer: Officer, *, today: dt.date) -> OfficerStart:
@@ -140,6 +143,7 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
         last_week=_week(visible, monday - dt.timedelta(days=7)),
         own=officer_start(officer, today=today),
         corrections=corrections_for(officer).count(),
+        data_requests=list(requests_open_for(officer)[:LAST]),
         seals=len(requests_for(officer)),
         unusual=len(unusual(officer, now=timezone.now())),
     )

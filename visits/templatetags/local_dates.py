@@ -1,7 +1,6 @@
 """Dates and times for templates; the words are in `local_time`."""
 
 from django import template
-from django.utils import timezone
 
 from visits import local_time
 
@@ -16,7 +15,4 @@ register.filter("when", local_time.when)
 @register.filter
 def instant(moment):
     """An instant by the clock of Kupang: "1 September 2024, 13.00 WITA"."""
-    if moment is None:
-        return ""
-    local = timezone.localtime(moment)
-    return f"{local_time.short_date(local.date())}, {local_time.clock_zone(local.time())}"
+    return local_time.instant(moment)

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from visits.exceptions import NotNow
 from visits.forms.figures import FigureChoice, FigureFilter, FigureForm, RoleFormSet, role_initial, role_values
+from visits.forms.personal_data import ConsentForm, DataRequestForm
 from visits.models import AuditEvent, CommunityFigure, Encounter, Officer, Region, Visit
-from visits.permissions import check_may_save_figure, may_save_figure
+from visits.permissions import check_may_save_figure, may_answer_for_data, may_read_data, may_save_figure
 from visits.queries.figures import figure_page, open_promises_to, similar_figures, visits_with
 from visits.services import audit
 from visits.services.figures import create_figure, figure_from_encounter, update_figure
@@ -79,6 +80,12 @@ def detail(request: HttpRequest, key) -> HttpResponse:
         "promises": open_promises_to(figure, officer=officer),
         "today": today,
         "may_edit": may_save_figure(officer, figure),
+        "may_read_data": may_read_data(officer, figure),
+        "may_answer": may_answer_for_data(officer, figure),
+        "consents": figure.consents.select_related("asked_by__rank"),
+        "requests": figure.data_requests.select_related("taken_by__rank", "answered_by__rank"),
+        "consent_form": ConsentForm(),
+        "request_form": DataRequestForm(),
         **newest_visits(visits_with(figure, officer=officer), officer=officer),
     }
     response = render(request, "figures/detail.html", context)

@@ -1,0 +1,90 @@
+"""The copy of everything held on a person, for that person: without a word about anybody else.
+
+UU 27/2022 art. 7 (copy), 31–32 (record of processing), 33 (no data of others). In Indonesian, as
+all reports are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from visits.local_time import instant, long_date, short_date
+
+OTHER = "[nama orang lain]"
+
+
+def without_others(text: str, names: Iterable[str]) -> str:
+    """The text with the names of other people taken out, longest first, whatever their case."""
+    for name in sorted({name for name in names if len(name) > 2}, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", OTHER, text, flags=re.IGNORECASE)
+    return text
+
+
+def copy_text(data: Any, *, others: dict[int, set[str]]) -> str:
+    """The copy as plain text. `data` is a FigureData; `others` the names of others by visit."""
+    figure = data.figure
+    parts = [
+        "SALINAN DATA PRIBADI\n(UU Nomor 27 Tahun 2022, Pasal 7 dan Pasal 32)",
+        _block("Identitas", _identity(figure)),
+        _block("Peran", [_role(role) for role in figure.roles.all()]),
+        _block("Persetujuan", [_consent(row) for row in data.consents]),
+        _block("Kunjungan", [_visit(row) for row in data.encounters]),
+        _block("Yang disampaikan", [_note(note, others) for note in data.said]),
+        _block("Permintaan atas data pribadi", [_request(row) for row in data.requests]),
+        _block(
+            "Siapa yang membuka data ini",
+            [f"{instant(look.at, 'id')}: {look.kind} ({look.unit})" for look in data.looks],
+        ),
+    ]
+    if data.visits_elsewhere:
+        parts.append(f"Selain itu, {data.visits_elsewhere} kunjungan kesatuan lain menyebut nama ini.")
+    return "\n\n".join(parts) + "\n"
+
+
+def _block(title: str, lines: list[str]) -> str:
+    return "\n".join([f"{title}:", *([f"- {line}" for line in lines] or ["- tidak ada"])])
+
+
+def _identity(figure) -> list[str]:
+    lines = [f"Nama: {figure.full_name}"]
+    if figure.addressed_as:
+        lines.append(f"Sapaan: {figure.addressed_as}")
+    if figure.village:
+        lines.append(f"Desa/kelurahan: {figure.village.label}")
+    if figure.phone:
+        lines.append(f"Telepon: {figure.phone}")
+    return [*lines, f"Dicatat sejak {instant(figure.created_at, 'id')} oleh {figure.unit.name}"]
+
+
+def _role(role) -> str:
+    dates = " – ".join(short_date(day, "id") for day in (role.starts_on, role.ends_on) if day)
+    return ", ".join(part for part in (str(role), role.institution, dates) if part)
+
+
+def _consent(consent) -> str:
+    ended = f", ditarik {short_date(consent.withdrawn_on, 'id')}" if consent.withdrawn_on else ""
+    return f"{consent.get_purpose_display()}: {short_date(consent.given_on, 'id')}{ended}"
+
+
+def _visit(row) -> str:
+    place = row.stop.place_label if row.stop else ""
+    named = ", ".join(part for part in (row.full_name, row.title, row.institution) if part)
+    return " – ".join(
+        part for part in (long_date(row.visit.visited_on, "id"), place, f"dicatat sebagai {named}") if part
+    )
+
+
+def _note(note, others: dict[int, set[str]]) -> str:
+    return f"{long_date(note.visit.visited_on, 'id')}: {without_others(note.text, others.get(note.visit_id, set()))}"
+
+
+def _look(look) -> str:
+    """Who looked, by unit: the officer's name is another person's."""
+    return f"{instant(look.at, 'id')}: {look.kind} ({look.unit})"
+
+
+def _request(row) -> str:
+    answered = f"; dijawab {instant(row.answered_at, 'id')}: {row.answer}" if row.answered_at else ""
+    return f"{instant(row.asked_at, 'id')}: {row.get_kind_display()} – {row.words}{answered}"

@@ -1,0 +1,141 @@
+"""A figure's own data: everything held, a copy, consent, requests with their clock, restriction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from visits.exceptions import NotNow
+from visits.forms.personal_data import AnswerForm, ConsentForm, DataRequestForm
+from visits.models import AuditEvent, CommunityFigure, Consent, DataRequest
+from visits.permissions import check_may_read_data, check_may_save_figure, may_answer_for_data, may_save_figure
+from visits.queries.personal_data import FigureData, names_of_others
+from visits.reports.personal_data import copy_text
+from visits.services import audit, personal_data
+from visits.views.access import figure_or_404
+
+
+@never_cache
+@require_safe
+def data(request: HttpRequest, key) -> HttpResponse:
+    """Everything held on the person and everyone who looked; this look is traced as well."""
+    figure = figure_or_404(request.user, key)
+    check_may_read_data(request.user, figure)
+    return _show(request, figure)
+
+
+def _show(request: HttpRequest, figure: CommunityFigure, *, status: int = 200, **forms) -> HttpResponse:
+    context = {
+        "figure": figure,
+        "data": FigureData(figure, request.user),
+        "may_answer": may_answer_for_data(request.user, figure),
+        "may_save": may_save_figure(request.user, figure),
+        "consent_form": ConsentForm(),
+        "request_form": DataRequestForm(),
+        **forms,
+        "errors": [
+            (f"id_{name}", text) for form in forms.values() for name, texts in form.errors.items() for text in texts
+        ],
+    }
+    response = render(request, "figures/data.html", context, status=status)
+    audit.record(AuditEvent.Kind.FIGURE_DATA_READ, by=request.user, target=figure)
+    return response
+
+
+@never_cache
+@require_safe
+def copy(request: HttpRequest, key) -> HttpResponse:
+    """The copy for the person: no word about anybody else (UU 27/2022 art. 33)."""
+    figure = figure_or_404(request.user, key)
+    check_may_read_data(request.user, figure)
+    held = FigureData(figure, request.user)
+    body = copy_text(held, others=names_of_others(held))
+    audit.record(AuditEvent.Kind.FIGURE_DATA_TAKEN, by=request.user, target=figure)
+    response = HttpResponse(body, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="salinan-data-{str(figure.key)[:8]}.txt"'
+    return response
+
+
+def _carry_out(request: HttpRequest, figure: CommunityFigure, act: Callable[[], object], done: str) -> HttpResponse:
+    try:
+        act()
+    except NotNow as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, done)
+    return redirect("figure_data" if request.user.is_head else "figure_detail", figure.key)
+
+
+def _refused(request: HttpRequest, figure: CommunityFigure, **forms) -> HttpResponse:
+    """The page again with what is wrong; an officer, who does not see it all, gets the form alone."""
+    if request.user.is_head:
+        return _show(request, figure, status=422, **forms)
+    return render(request, "figures/data_form.html", {"figure": figure, "form": next(iter(forms.values()))}, status=422)
+
+
+@require_POST
+def consent(request: HttpRequest, key) -> HttpResponse:
+    """Write down what the person agreed to."""
+    figure = figure_or_404(request.user, key)
+    check_may_save_figure(request.user, figure)
+    form = ConsentForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, figure, consent_form=form)
+    act = lambda: personal_data.give_consent(figure=figure, by=request.user, **form.cleaned_data)  # noqa: E731
+    return _carry_out(request, figure, act, _("The consent is written down."))
+
+
+@require_POST
+def withdraw(request: HttpRequest, key, pk: int) -> HttpResponse:
+    """The person takes a consent back."""
+    figure = figure_or_404(request.user, key)
+    check_may_save_figure(request.user, figure)
+    found = get_object_or_404(Consent.objects.select_related("figure"), figure=figure, pk=pk)
+    act = lambda: personal_data.withdraw_consent(consent=found, by=request.user)  # noqa: E731
+    return _carry_out(request, figure, act, _("The consent is withdrawn, and what it covered is gone."))
+
+
+@require_POST
+def take_request(request: HttpRequest, key) -> HttpResponse:
+    """Write down what the person asks about their data."""
+    figure = figure_or_404(request.user, key)
+    check_may_save_figure(request.user, figure)
+    form = DataRequestForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, figure, request_form=form)
+    act = lambda: personal_data.take_request(figure=figure, by=request.user, **form.cleaned_data)  # noqa: E731
+    return _carry_out(request, figure, act, _("Written down. A supervisor answers within 3 × 24 hours."))
+
+
+@require_POST
+def answer(request: HttpRequest, key, pk: int) -> HttpResponse:
+    """Write down what the person was told."""
+    figure = figure_or_404(request.user, key)
+    check_may_read_data(request.user, figure)
+    found = get_object_or_404(DataRequest.objects.select_related("figure"), figure=figure, pk=pk)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _show(request, figure, status=422, answer_form=form)
+    said = form.cleaned_data["answer"]
+    act = lambda: personal_data.answer_request(request=found, by=request.user, answer=said)  # noqa: E731
+    return _carry_out(request, figure, act, _("The answer is written down."))
+
+
+@require_POST
+def restrict(request: HttpRequest, key) -> HttpResponse:
+    figure = figure_or_404(request.user, key)
+    act = lambda: personal_data.restrict(figure=figure, by=request.user, is_restricted=True)  # noqa: E731
+    return _carry_out(request, figure, act, _("The person is no longer added to new visits."))
+
+
+@require_POST
+def release(request: HttpRequest, key) -> HttpResponse:
+    figure = figure_or_404(request.user, key)
+    act = lambda: personal_data.restrict(figure=figure, by=request.user, is_restricted=False)  # noqa: E731
+    return _carry_out(request, figure, act, _("The restriction is lifted."))
