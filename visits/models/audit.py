@@ -31,7 +31,6 @@ class AuditEvent(models.Model):
         VISIT_RETURNED = "visit_returned", _("Visit returned")
         VISIT_APPROVED = "visit_approved", _("Visit approved")
         VISIT_REOPENED = "visit_reopened", _("Visit reopened")
-        VISIT_ANSWERED = "visit_answered", _("Return answered")
         CORRECTION_ASKED = "correction_asked", _("Correction asked for")
         CORRECTION_DECLINED = "correction_declined", _("Correction declined")
         URGENT_NOTED = "urgent_noted", _("Urgent visit noted")

@@ -18,7 +18,7 @@ from visits.models import AuditEvent, CommunityFigure, Officer, Unit, Visit
 
 PER_PAGE = 50
 Kind = AuditEvent.Kind
-TAKEN_OUT = (Kind.REPORT_READ,)
+TAKEN_OUT = (Kind.REPORT_READ, Kind.FIGURE_DATA_TAKEN)
 FIGURES_AN_HOUR = 30
 TAKEN_OUT_A_DAY = 20
 # More than this times the person's own habit, and more than the plain number above.
