@@ -49,6 +49,9 @@ class SecondFactorMiddleware:
     def process_view(self, request, view_func, _args, _kwargs):
         if not request.user.is_authenticated:
             return None
+        if sessions.is_too_old(request):
+            sessions.sign_out(request=request, by=request.user)
+            return None
         sessions.note_use(request)
         if request.session.get(sessions.BY_CODE) or not second_factor.is_required(request.user):
             return None

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.views.readers import make_readers
-from visits.models import AuditEvent, FailedSignIn, SignInSession
+from visits.models import AuditEvent, FailedSignIn, KeptPost, SignInSession
 from visits.services import second_factor
 from visits.services.sessions import describe_device
 
@@ -224,6 +224,26 @@ def test_use_is_written_down_every_few_minutes(client, people):
     client.get("/more/")
 
     assert SignInSession.objects.get().seen_at > long_ago
+
+
+def test_a_session_ends_after_a_month_however_often_it_is_used_and_what_was_posted_is_kept(client, people):
+    try_in(client, people["author"])
+    session = client.session
+    session["began"] -= 31 * 24 * 3600
+    session.save()
+
+    answer = client.post("/visits/new/", {"action": "save", "purpose": "Kata yang tidak hilang."})
+
+    assert answer.url.startswith("/accounts/login/")
+    assert KeptPost.objects.get().posted[-1] == ["purpose", "Kata yang tidak hilang."]
+    assert not is_in(client)
+    assert not SignInSession.objects.exists()
+
+
+def test_signing_out_empties_the_browser_s_cache(client, people):
+    try_in(client, people["author"])
+
+    assert client.post("/accounts/logout/")["Clear-Site-Data"] == '"cache"'
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ from visits.services import audit, limits, second_factor
 Kind = AuditEvent.Kind
 # What a session remembers: its row here, when that was last written, and that a code was typed.
 ROW, SEEN, BY_CODE, PENDING = "sign_in", "seen", "second_factor", "pending"
+# However often a session is used: who holds the phone proves it anew once a month.
+LONGEST = dt.timedelta(days=30)
+BEGAN = "began"
 PENDING_FOR = dt.timedelta(minutes=10)
 SEEN_EVERY = dt.timedelta(minutes=5)
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS X", "CrOS", "Linux")
@@ -37,7 +40,7 @@ def sign_in(*, request: HttpRequest, by: Officer, with_code: bool = False) -> No
         seen_at=timezone.now(),
     )
     request.session[ROW], request.session[SEEN] = row.pk, timezone.now().timestamp()
-    request.session[BY_CODE] = with_code
+    request.session[BY_CODE], request.session[BEGAN] = with_code, timezone.now().timestamp()
     audit.record(Kind.SIGNED_IN, by=by, second_factor=with_code)
 
 
@@ -69,6 +72,12 @@ def sign_in_with_code(*, request: HttpRequest, by: Officer, code: str) -> bool:
         return False
     sign_in(request=request, by=by, with_code=True)
     return True
+
+
+def is_too_old(request: HttpRequest) -> bool:
+    """Whether the session began longer ago than any may last."""
+    began = request.session.get(BEGAN)
+    return began is not None and timezone.now().timestamp() - began > LONGEST.total_seconds()
 
 
 def note_use(request: HttpRequest) -> None:

@@ -116,7 +116,9 @@ def sign_out(request):
         return render(request, "registration/logged_in.html")
     sessions.sign_out(request=request, by=request.user)
     messages.success(request, _("You are signed out."))
-    return redirect("login")
+    response = redirect("login")
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @never_cache
