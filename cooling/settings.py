@@ -85,7 +85,11 @@ LOGIN_REDIRECT_URL = "start"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("nrp", "name")},
+    },
+    {"NAME": "visits.passwords.LocalWordsValidator"},
 ]
 # Of allauth only the second factor is used: its secrets, codes and table. Pages and sessions are ours.
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "nrp"

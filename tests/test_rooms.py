@@ -24,6 +24,7 @@ ARROWS = {
     "management": {"demo", "lifecycle", "models", "reports", "services"},
     "middleware": {"services"},
     "models": set(),
+    "passwords": set(),
     "permissions": {"exceptions", "models"},
     "queries": {"exceptions", "lifecycle", "local_time", "models", "permissions", "reports", "services"},
     "reports": {"exceptions", "local_time", "models", "permissions"},

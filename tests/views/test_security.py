@@ -7,10 +7,13 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import hotp_value
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from tests import factories as make
 from tests.views.readers import make_readers
 from visits.models import AuditEvent, FailedSignIn, KeptPost, SignInSession
 from visits.services import second_factor
@@ -347,3 +350,32 @@ def test_no_address_stands_open_in_the_database(people):
 
     failed = FailedSignIn.objects.values_list("nrp", "address", "device").get()
     assert ELSEWHERE not in str(failed)
+
+
+# Passwords
+
+
+@pytest.mark.parametrize(
+    ("password", "is_good"),
+    [
+        ("polreskupang2024!", False),
+        ("Cooling System 2024", False),
+        ("kapolsek-kupang-110", False),
+        ("60000001 60000001", False),
+        ("Yohanes Contoh 1", False),
+        ("passwordpassword", False),
+        ("terlalu1", False),
+        ("lontar hijau di bukit", True),
+        ("kuda sandalwood lari pagi", True),
+        ("a" * 3 + " sangat panjang " * 20, True),
+    ],
+)
+def test_what_anybody_would_try_first_is_no_password(people, password, is_good):
+    """NIST SP 800-63B: length and a list, no rules of composition; words of the place count for nothing."""
+    officer = make.make_officer("60000001", name="Yohanes Contoh")
+    try:
+        validate_password(password, officer)
+    except ValidationError:
+        assert not is_good
+    else:
+        assert is_good

@@ -7,6 +7,7 @@ import re
 
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -93,6 +94,12 @@ def sign_out(*, request: HttpRequest, by: Officer) -> None:
     SignInSession.objects.filter(session_key=request.session.session_key).delete()
     audit.record(Kind.SIGNED_OUT, by=by)
     logout(request)
+
+
+def living_sessions(officer: Officer) -> QuerySet[SignInSession]:
+    """The devices that are signed in now, the last used first."""
+    living = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    return officer.sign_ins.filter(session_key__in=living)
 
 
 @audit.audited()

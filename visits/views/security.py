@@ -32,7 +32,7 @@ def _show(request: HttpRequest, *, form: PasswordForm | None = None) -> HttpResp
         "has_factor": has_factor,
         "is_required": second_factor.is_required(officer),
         "codes_left": second_factor.codes_left(officer) if has_factor else 0,
-        "sessions": SignInSession.objects.filter(officer=officer),
+        "sessions": sessions.living_sessions(officer),
         "here": request.session.session_key,
         "form": form or PasswordForm(officer=officer),
     }
