@@ -140,6 +140,24 @@ def test_a_visit_with_photos_nobody_looked_at_stays_and_is_told_of(client, peopl
     assert "Periksa fotonya dahulu" in client.get(answer.url).content.decode()
 
 
+def test_one_that_was_decided_on_meanwhile_is_told_of_and_the_others_go_on(client, people):
+    gone = make.make_visit(author=people["author"], status=VisitStatus.RETURNED)
+    waiting = waiting_visit(people["author"])
+    head, keys = people["supervisor"], [str(gone.key), str(waiting.key)]
+
+    answer = post(client, head, "/review/together/", visit=keys, confirmed="1")
+
+    assert "Sebagian kunjungan ini sudah tidak menunggu" in client.get(answer.url).content.decode()
+    assert set(Visit.objects.values_list("status", flat=True)) == {"returned", "approved"}
+
+
+@pytest.mark.parametrize("chosen", [[], ["bukan-kunci"], ["00000000-0000-4000-8000-000000000000"]])
+def test_nothing_chosen_that_waits_is_said(client, people, chosen):
+    answer = post(client, people["supervisor"], "/review/together/", visit=chosen, confirmed="1")
+
+    assert "alert-danger" in client.get(answer.url).content.decode()
+
+
 @pytest.mark.parametrize("who", ["supervisor elsewhere", "own"])
 def test_nobody_approves_together_what_they_do_not_review(client, people, who):
     visit = waiting_visit(people["author"])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -56,23 +56,28 @@ class ApproveForm(forms.Form):
 
 
 class TogetherForm(forms.Form):
-    """Several visits chosen in the list, or all that the list's filter finds."""
+    """Several visits chosen in the list, or all that the list's filter finds.
 
-    visit = forms.TypedMultipleChoiceField(required=False, coerce=uuid.UUID)
+    `waiting` are those that wait for this reviewer now. One that was decided on meanwhile is
+    left out and counted as gone; the others go on.
+    """
+
     all = forms.BooleanField(required=False)
     confirmed = forms.BooleanField(required=False)
 
-    def __init__(self, *args, waiting: Iterable[Visit], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.waiting = {visit.key: visit for visit in waiting}
-        self.fields["visit"].choices = [(key, key) for key in self.waiting]
+    def __init__(self, data: QueryDict, *, waiting: Iterable[Visit]):
+        super().__init__(data)
+        self.waiting = {str(visit.key): visit for visit in waiting}
 
     def clean(self):
         cleaned = super().clean()
-        keys = list(self.waiting) if cleaned.get("all") else cleaned.get("visit", [])
-        cleaned["visits"] = [self.waiting[key] for key in keys]
-        if not cleaned["visits"] and not self.errors:
+        keys = list(self.waiting) if cleaned.get("all") else list(dict.fromkeys(self.data.getlist("visit")))
+        cleaned["visits"] = [self.waiting[key] for key in keys if key in self.waiting]
+        cleaned["gone"] = len(keys) - len(cleaned["visits"])
+        if not keys:
             raise forms.ValidationError(_("Choose at least one visit."))
+        if not cleaned["visits"]:
+            raise forms.ValidationError(_("None of these visits waits for your review any more."))
         return cleaned
 
 

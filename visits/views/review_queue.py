@@ -138,9 +138,11 @@ def approve_together(request: HttpRequest) -> HttpResponse:
     form = TogetherForm(request.POST, waiting=rows)
     back = f"{resolve_url('review_list')}?{_query(filter_form)}"
     if not form.is_valid():
-        messages.error(request, " ".join(form.non_field_errors()) or _("Some of these visits no longer wait for you."))
+        messages.error(request, " ".join(form.non_field_errors()))
         return redirect(back)
     chosen = form.cleaned_data["visits"]
+    if form.cleaned_data["gone"]:
+        messages.warning(request, _("Some of these visits no longer wait for you."))
     if not form.cleaned_data["confirmed"]:
         with_photos = sum(review.needs_photo_check(visit) for visit in chosen)
         context = {"visits": chosen, "with_photos": with_photos, "queue": _query(filter_form), "back": back}
