@@ -27,7 +27,7 @@ DECISIONS = {
     ),
     "CommunityFigure": Decision(
         "editable",
-        personal="name search_name honorific degrees addressed_as phone restricted_at",
+        personal="name search_name honorific degrees addressed_as phone restricted_at anonymised_at",
         plain="key created_at updated_at",
     ),
     "Consent": Decision(

@@ -99,6 +99,7 @@ urlpatterns = [
     path("figures/<uuid:key>/requests/", personal_data.take_request, name="figure_request"),
     path("figures/<uuid:key>/requests/<int:pk>/answer/", personal_data.answer, name="figure_request_answer"),
     path("figures/<uuid:key>/restrict/", personal_data.restrict, name="figure_restrict"),
+    path("figures/<uuid:key>/anonymise/", personal_data.anonymise, name="figure_anonymise"),
     path("figures/<uuid:key>/release/", personal_data.release, name="figure_release"),
     path("figures/<uuid:key>/edit/", figures.edit, name="figure_edit"),
     path("places/", places.place_list, name="place_list"),

@@ -46,6 +46,7 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
     addresses["edit"] = reverse("visit_edit", args=[visits[VisitStatus.RETURNED].key])
     addresses["draft form"] = reverse("visit_edit", args=[visits[VisitStatus.DRAFT].key])
     addresses["figure"] = reverse("figure_detail", args=[figure.key])
+    addresses["anonymise"] = reverse("figure_anonymise", args=[figure.key])
     addresses["figure data"] = reverse("figure_data", args=[figure.key])
     Consent.objects.create(figure=figure, purpose="photos", given_on=timezone.localdate(), asked_by=author)
     DataRequest.objects.create(

@@ -59,6 +59,7 @@ PAGES = {
         "/review/deputies/",
         "/trail/",
         "figure data",
+        "anonymise",
         "figure",
         "submitted",
         "approved",

@@ -57,6 +57,17 @@ class DataRequestForm(forms.Form):
         return asked
 
 
+class AnonymiseForm(forms.Form):
+    """The parts of a name to be removed as well, and the word that it is meant."""
+
+    confirmed = forms.BooleanField(error_messages={"required": _("Confirm that it cannot be undone.")})
+
+    def __init__(self, *args, hits, **kwargs):
+        super().__init__(*args, **kwargs)
+        keys = [(hit.key, hit.key) for hit in hits]
+        self.fields["hit"] = forms.MultipleChoiceField(required=False, choices=keys)
+
+
 class AnswerForm(forms.Form):
     answer = WordsField(
         rows=2,

@@ -54,6 +54,7 @@ class AuditEvent(models.Model):
         DATA_REQUESTED = "data_requested", _("Request about personal data taken")
         DATA_ANSWERED = "data_answered", _("Request about personal data answered")
         FIGURE_RESTRICTED = "figure_restricted", _("Figure restricted")
+        FIGURE_ANONYMISED = "figure_anonymised", _("Figure anonymised")
         FIGURE_RELEASED = "figure_released", _("Restriction of a figure lifted")
         FOLLOW_UP_CHANGED = "follow_up_changed", _("Follow-up changed")
         SEARCHED = "searched", _("Searched")

@@ -71,6 +71,7 @@ class CommunityFigure(models.Model):
     restricted_by = models.ForeignKey(
         "Officer", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("restricted by")
     )
+    anonymised_at = models.DateTimeField(_("anonymised at"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey("Officer", models.PROTECT, related_name="figures_added")
     updated_at = models.DateTimeField(auto_now=True)

@@ -9,14 +9,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from visits.exceptions import NotNow
-from visits.forms.personal_data import AnswerForm, ConsentForm, DataRequestForm
+from visits.forms.personal_data import AnonymiseForm, AnswerForm, ConsentForm, DataRequestForm
 from visits.models import AuditEvent, CommunityFigure, Consent, DataRequest
-from visits.permissions import check_may_read_data, check_may_save_figure, may_answer_for_data, may_save_figure
+from visits.permissions import (
+    check_may_answer_for_data,
+    check_may_read_data,
+    check_may_save_figure,
+    may_answer_for_data,
+    may_save_figure,
+)
 from visits.queries.personal_data import FigureData, names_of_others
 from visits.reports.personal_data import copy_text
+from visits.services import anonymise as removal
 from visits.services import audit, personal_data
 from visits.views.access import figure_or_404
 
@@ -139,3 +146,20 @@ def release(request: HttpRequest, key) -> HttpResponse:
     figure = figure_or_404(request.user, key)
     act = lambda: personal_data.restrict(figure=figure, by=request.user, is_restricted=False)  # noqa: E731
     return _carry_out(request, figure, act, _("The restriction is lifted."))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def anonymise(request: HttpRequest, key) -> HttpResponse:
+    """What would be removed, shown first; then the removal, for good."""
+    figure = figure_or_404(request.user, key)
+    check_may_answer_for_data(request.user, figure)
+    hits = removal.hits(figure, by=request.user)
+    form = AnonymiseForm(request.POST if request.method == "POST" else None, hits=hits)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["hit"]
+        act = lambda: removal.anonymise(figure=figure, by=request.user, chosen=chosen)  # noqa: E731
+        return _carry_out(request, figure, act, _("The name is removed everywhere."))
+    errors = [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts]
+    context = {"figure": figure, "names": removal.names_of(figure), "hits": hits, "errors": errors}
+    return render(request, "figures/anonymise.html", context, status=422 if errors else 200)
