@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .codes import PersonCategory, PersonRole, UnitKind
+from .codes import PersonCategory, UnitKind
 from .encrypted import EncryptedTextField
 from .organisation import Unit, write_name
 from .places import fold_name
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 class FigureQuerySet(models.QuerySet):
     def visible_to(self, officer: Officer):
-        """Figures known to the officer's Polres; all of them for an auditor, none for set-up.
+        """Figures known to the officer's Polres; for an auditor at a Polda, all below it; none for set-up.
 
         Before somebody is visited the whole Polres may know how to address them; what they
         said stays within the reach of each visit.
         """
         if not officer.is_authenticated or not officer.is_active or officer.is_administrator:
             return self.none()
-        if officer.role == PersonRole.AUDITOR:
-            return self
+        if officer.is_auditor:
+            return self.filter(unit__path__startswith=officer.audited_unit.path)
         return self.filter(unit__path__startswith=polres_path(officer.unit))
 
     def unrestricted(self):

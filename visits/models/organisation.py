@@ -158,6 +158,16 @@ class Officer(AbstractBaseUser):
         stands_in = self.deputised_unit_ids if self.may_log_visits else []
         return list(dict.fromkeys([*own, *stands_in]))
 
+    @cached_property
+    def audited_unit(self) -> Unit:
+        """Where an auditor's reach begins: the nearest Polres or Polda above, else the own unit.
+
+        Siwas is a section of its Polres and reads all of it; Itwasda all of the Polda.
+        """
+        stations = (UnitKind.POLRES, UnitKind.POLDA)
+        above = Unit.objects.filter(pk__in=self.unit.lineage_ids, kind__in=stations).order_by("-depth").first()
+        return above or self.unit
+
     @property
     def is_head(self) -> bool:
         """Whether visits wait for this person's review: a supervisor, or who stands in for one today."""

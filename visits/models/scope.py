@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from .organisation import Officer
     from .visit import Visit
 
-AUDIT = "audit"
-
 
 def unit_scope(unit_id: int) -> str:
     """Members of the unit itself."""
@@ -23,6 +21,11 @@ def unit_scope(unit_id: int) -> str:
 def tree_scope(unit_id: int) -> str:
     """Heads of the unit, where it is the visit's one or above it."""
     return f"tree:{unit_id}"
+
+
+def audit_scope(unit_id: int) -> str:
+    """Auditors of the Polres or Polda, where it is the visit's unit or above it."""
+    return f"audit:{unit_id}"
 
 
 def officer_scope(officer_id: int) -> str:
@@ -54,7 +57,7 @@ class VisitScope(models.Model):
         if not officer.is_authenticated or not officer.is_active:
             return []
         if officer.role == PersonRole.AUDITOR:
-            return [AUDIT]
+            return [audit_scope(officer.audited_unit.pk)]
         if not officer.may_log_visits:
             return []
         as_member = [] if officer.is_supervisor else [unit_scope(pk) for pk in officer.member_unit_ids]
@@ -70,13 +73,14 @@ class VisitScope(models.Model):
         """The scopes that a visit opens itself to.
 
         A draft: its author. A confidential visit: author, named officers and supervisors. Any
-        other: also its unit and the auditors.
+        other: also its unit, and the auditors of the Polres and the Polda above it.
         """
         scopes = {officer_scope(visit.author_id)}
         if visit.is_draft:
             return scopes
         scopes |= {officer_scope(pk) for pk in named_officers}
-        scopes |= {tree_scope(pk) for pk in visit.unit.lineage_ids}
+        lineage = visit.unit.lineage_ids
+        scopes |= {tree_scope(pk) for pk in lineage}
         if not visit.is_confidential:
-            scopes |= {unit_scope(visit.unit_id), AUDIT}
+            scopes |= {unit_scope(visit.unit_id), *(audit_scope(pk) for pk in lineage)}
         return scopes

@@ -39,8 +39,9 @@ class VisitQuerySet(models.QuerySet):
         """The visits that an officer's post lets them read; every read starts here.
 
         Officer: the own unit's, those of a unit lent to, and those that name them. Supervisor, and
-        who stands in for one: the unit's and all below. Auditor: all but confidential ones and
-        drafts. Administrator: none. A draft is its author's alone. `VisitScope` holds the rule.
+        who stands in for one: the unit's and all below. Auditor: those of the own Polres or Polda
+        but confidential ones and drafts. Administrator: none. A draft is its author's alone.
+        `VisitScope` holds the rule.
         """
         scopes = VisitScope.scopes_of(officer)
         if not scopes:

@@ -58,20 +58,25 @@ class Unusual:
 
 
 def trail_of(reader: Officer, record: str = "") -> QuerySet[AuditEvent]:
-    """Rows in reach: an auditor's all; a head's those of the people below, and all about a record in reach."""
+    """Rows in reach: those of the people below, and all about a record in reach.
+
+    An auditor's people are those of the own Polres or Polda. Rows that belong to no unit, as a failed
+    sign-in with a number that nobody has, are every auditor's: otherwise nobody would read them.
+    """
     rows = AuditEvent.objects.all()
-    if reader.is_auditor:
-        return rows
-    if not reader.is_head:
+    if not (reader.is_auditor or reader.is_head):
         return rows.none()
     return rows if record and _is_in_reach(reader, record) else rows.filter(unit_code__in=_codes(reader))
 
 
-def _codes(head: Officer) -> list[str]:
+def _codes(reader: Officer) -> list[str]:
+    """Codes of the units whose people the reader heads or audits, and of all units below them."""
+    tops = [reader.audited_unit.pk] if reader.is_auditor else reader.headed_unit_ids
     below = Q(pk__in=[])
-    for unit in Unit.objects.filter(pk__in=head.headed_unit_ids):
+    for unit in Unit.objects.filter(pk__in=tops):
         below |= Q(path__startswith=unit.path)
-    return list(Unit.objects.filter(below).values_list("code", flat=True))
+    nobodys = [""] if reader.is_auditor else []
+    return [*Unit.objects.filter(below).values_list("code", flat=True), *nobodys]
 
 
 def _is_in_reach(reader: Officer, record: str) -> bool:
@@ -80,7 +85,8 @@ def _is_in_reach(reader: Officer, record: str) -> bool:
     except ValueError:
         return False
     figures = CommunityFigure.objects.visible_to(reader)
-    return Visit.objects.headed_by(reader).filter(key=key).exists() or figures.filter(key=key).exists()
+    visits = Visit.objects.visible_to(reader) if reader.is_auditor else Visit.objects.headed_by(reader)
+    return visits.filter(key=key).exists() or figures.filter(key=key).exists()
 
 
 def trail_page(reader: Officer, asked: dict[str, Any]) -> TrailPage:

@@ -8,8 +8,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotNow
-from visits.models import AuditEvent, Officer, PersonRole, Rank, Unit, Visit, VisitScope, VisitStatus
-from visits.models.scope import tree_scope
+from visits.models import AuditEvent, Classification, Officer, PersonRole, Rank, Unit, Visit, VisitScope, VisitStatus
+from visits.models.scope import audit_scope, tree_scope
 from visits.permissions import check_may_set_up
 from visits.services import audit
 
@@ -94,24 +94,24 @@ def move_unit(*, unit: Unit, target: Unit, position: str, by: Officer) -> Unit:
 
 
 def rewrite_reach(*, unit: Unit, before: list[int]) -> None:
-    """Give the visits of a moved unit, and of all below it, to the supervisors now above them.
+    """Give the visits of a moved unit, and of all below it, to the supervisors and auditors now above them.
 
     `before` is the unit's lineage before the move. Set by set, not visit by visit: a Polsek may
     have many thousands.
     """
     after = unit.lineage_ids
     visits = Visit.objects.filter(unit__path__startswith=unit.path).exclude(status=VisitStatus.DRAFT)
-    lost = [tree_scope(pk) for pk in set(before) - set(after)]
+    left, reached = set(before) - set(after), set(after) - set(before)
+    lost = [scope_of(pk) for pk in left for scope_of in (tree_scope, audit_scope)]
     VisitScope.objects.filter(scope__in=lost, visit__in=visits).delete()
-    gained = [tree_scope(pk) for pk in set(after) - set(before)]
-    if not gained:
-        return
-    rows = visits.values_list("pk", "visited_on").iterator(chunk_size=CHUNK)
-    VisitScope.objects.bulk_create(
-        (VisitScope(scope=scope, visit_id=pk, visited_on=day) for pk, day in rows for scope in gained),
-        batch_size=CHUNK,
-        ignore_conflicts=True,
-    )
+    audited = visits.exclude(classification=Classification.CONFIDENTIAL)
+    for scope_of, opened in ((tree_scope, visits), (audit_scope, audited)):
+        rows = opened.values_list("pk", "visited_on").iterator(chunk_size=CHUNK)
+        VisitScope.objects.bulk_create(
+            (VisitScope(scope=scope_of(unit), visit_id=pk, visited_on=day) for pk, day in rows for unit in reached),
+            batch_size=CHUNK,
+            ignore_conflicts=True,
+        )
 
 
 def users_of(row: models.Model) -> list[tuple[str, int]]:
