@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from visits.models import Consent, DataRequest, Deputy, Photo, SealRequest
+from visits.models import Consent, DataRequest, Deputy, Photo, SealRequest, VisitImport
 from visits.services.scopes import rewrite_scopes
 
 NOUNS = ("unit", "officer", "operation", "topic", "region")
@@ -46,8 +46,12 @@ def site():
     wish = DataRequest.objects.create(
         figure=figure, kind="access", words="Apa yang dicatat?", asked_at=timezone.now(), taken_by=author
     )
+    imported = VisitImport.objects.create(
+        file_name="lama.csv", digest="0" * 64, text="tanggal,desa,petugas\n1/9/2024,?,?", rows=1, uploaded_by=head
+    )
     return people, {
         "visit": [visit.key],
+        **{f"visit_import{part}": [imported.key] for part in ("", "_mistakes", "_drop", "_undo")},
         "visit_photo": [visit.key, photo.key],
         "encounter_to_figure": [visit.key, encounter.pk],
         "figure": [figure.key],
@@ -95,6 +99,10 @@ TABLE = {
     "picker_places": [422] * 8 + [302],
     "picker_officers": [422] * 8 + [302],
     "picker_figures": [422, 422, 422, 422, 422, 422, 404, 404, 302],
+    "visit_imports": HEADS,
+    "visit_import_template": HEADS,
+    "visit_import": [403, 403, 200, 404, 403, 404, 403, 403, 302],
+    "visit_import_mistakes": [403, 403, 200, 404, 403, 404, 403, 403, 302],
     "review_list": HEADS,
     "deputy_list": [403, 403, 200, 403, 403, 200, 403, 403, 302],
     "figure_list": NOT_ADMINISTRATORS,
@@ -131,6 +139,8 @@ POSTS = {
     "visit_photo_add": [422, 403, 403, 403, *OTHERS, 403, 302],
     "visit_edit": [422, 403, 403, 403, *OTHERS, 403, 302],
     "visit_new": [302, 302, 302, 302, 302, 302, 403, 403, 302],
+    "visit_imports": [403, 403, 422, 422, 403, 422, 403, 403, 302],
+    **{f"visit_import{part}": [403, 403, 302, 404, 403, 404, 403, 403, 302] for part in ("", "_drop", "_undo")},
     "review_together": [403, 403, 302, 302, 403, 302, 403, 403, 302],
     "review_undo": [403, 403, 302, 302, 403, 302, 403, 403, 302],
     "deputy_list": [403, 403, 422, 403, 403, 422, 403, 403, 302],
@@ -170,7 +180,8 @@ def test_every_address_is_in_the_tables():
 def answers(client, site, name: str, method: str) -> dict[str | None, int]:
     people, arguments = site
     noun = name.split("_")[0]
-    needed = arguments.get(name) or (arguments.get(noun, []) if not name.endswith(("_list", "_new")) else [])
+    of_all = name.endswith(("_list", "_new", "_imports", "_template"))
+    needed = arguments.get(name) or ([] if of_all else arguments.get(noun, []))
     found = {}
     for who in WHO:
         client.logout()

@@ -189,6 +189,11 @@ DECISIONS = {
             "photos_checked_at noted_at correction_asked_at"
         ),
     ),
+    "VisitImport": Decision(
+        "editable",
+        personal="text choices",
+        plain="key file_name digest rows uploaded_at imported_at undone_at",
+    ),
     "VisitScope": Decision(
         "derived",
         personal="",

@@ -59,6 +59,13 @@ def check_may_withdraw(officer: Officer, visit: Visit) -> None:
         raise NotAllowed(_("Only the author can take this visit back."))
 
 
+def check_may_import(officer: Officer) -> None:
+    """A head takes over the past visits of their unit; somebody above reviews them."""
+    check_may_log(officer)
+    if not officer.is_head:
+        raise NotAllowed(_("Only a supervisor imports past visits."))
+
+
 def check_may_review(officer: Officer, visit: Visit) -> None:
     """A head of the visit's unit or above, or who stands in for one, never its author or a named officer.
 

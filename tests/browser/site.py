@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from visits.models import Consent, DataRequest, Officer, Remark, Version, Visit, VisitStatus
+from visits.models import Consent, DataRequest, Officer, Remark, Version, Visit, VisitImport, VisitStatus
 from visits.services.versions import facts_of
 
 LONG_NAME = "Pdt. Dr. Maria Magdalena Wilhelmina Contoh-Nubatonis Taebenu, S.Th., M.Th."
@@ -57,6 +57,17 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
     addresses["follow-up"] = reverse("followup_detail", args=[promise.key])
     addresses["place"] = reverse("place_detail", args=["53.01.06.2006"])
     addresses["district"] = reverse("place_detail", args=["53.01.06"])
+    sheet = {"digest": "0" * 64, "uploaded_by": people["supervisor"], "rows": 3}
+    text = (
+        "tanggal,desa,petugas,ditemui,kolom lain\n1/9/2024,53.01.06.2006,Yohanes Kontoh,15 warga,\n"
+        f"2/9/2024,Entah,Yohanes Contoh,{LONG_NAME.replace(',', ' ')},\n"
+        "3/9/2024,53.01.06.2006,Yohanes Contoh,7 warga,\n"
+    )
+    addresses["import"] = VisitImport.objects.create(
+        file_name="kunjungan-lama.csv", text=text, **sheet
+    ).get_absolute_url()
+    done = VisitImport.objects.create(file_name="kunjungan.csv", imported_at=timezone.now(), **sheet)
+    addresses["import done"] = done.get_absolute_url()
     unit, officer = people["author"].unit, people["colleague"]
     addresses["unit page"] = reverse("admin:visits_unit_change", args=[unit.pk])
     addresses["unit history"] = reverse("admin:visits_unit_history", args=[unit.pk])

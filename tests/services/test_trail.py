@@ -4,12 +4,13 @@ import uuid
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests import factories as make
 from tests.views.readers import make_readers
 from tests.visit_posts import complete_post, picture
-from visits.models import AuditEvent, TrailHead, VisitStatus
+from visits.models import AuditEvent, TrailHead, VisitImport, VisitStatus
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +35,14 @@ def site():
     figure = make.make_figure(by=author)
     encounter = make.make_encounter(visits["submitted"])
     promise = make.make_follow_up(visits["submitted"], owner=author)
+    sheet = {"digest": "0" * 64, "rows": 1, "uploaded_by": people["supervisor"]}
+    imported = VisitImport.objects.create(file_name="lama.csv", text=SHEET, **sheet)
+    done = VisitImport.objects.create(file_name="dahulu.csv", imported_at=now, **sheet)
+    make.make_visit(author=people["supervisor"], imported_in=done)
     return {
         "people": people,
+        "imported": imported.key,
+        "done": done.key,
         "draft": visits["draft"].key,
         "submitted": visits["submitted"].key,
         "approved": visits["approved"].key,
@@ -48,6 +55,7 @@ def site():
     }
 
 
+SHEET = "tanggal,desa,petugas,ditemui\n1/9/2024,53.01.06.2006,Yohanes Kontoh,15 warga\n"
 WRITES = {
     "log a visit": ("author", "/visits/new/", complete_post()),
     "save a draft": ("author", "/visits/new/", complete_post(action="save", purpose=None)),
@@ -65,6 +73,15 @@ WRITES = {
         {"name": "Marselina Lain", "roles-TOTAL_FORMS": "0", "roles-INITIAL_FORMS": "0", "action": "save"},
     ),
     "a typed person": ("author", "/visits/{submitted}/people/{encounter}/figure/", {"action": "new"}),
+    "a file of past visits": ("supervisor", "/visits/import/", {"file": "SHEET"}),
+    "its names": (
+        "supervisor",
+        "/visits/import/{imported}/",
+        {"name-0": "officer:yohanes kontoh", "choice-0": "text"},
+    ),
+    "its visits": ("supervisor", "/visits/import/{imported}/", {"action": "import"}),
+    "no visits of it": ("supervisor", "/visits/import/{imported}/drop/", {}),
+    "an import undone": ("supervisor", "/visits/import/{done}/undo/", {}),
     "a unit": (
         "administrator",
         "/admin/visits/unit/{unit}/change/",
@@ -82,6 +99,9 @@ WRITES = {
 }
 
 
+FILES = {"PICTURE": picture, "SHEET": lambda: SimpleUploadedFile("baru.csv", SHEET.replace("15", "16").encode())}
+
+
 def everything() -> dict[str, list]:
     models = [model for model in apps.get_app_config("visits").get_models() if model not in (AuditEvent, TrailHead)]
     return {model.__name__: list(model._base_manager.order_by("pk").values_list()) for model in models}
@@ -91,7 +111,7 @@ def send(client, site: dict, write: str):
     who, address, posted = WRITES[write]
     client.force_login(site["people"][who])
     filled = {
-        name: picture() if value == "PICTURE" else value.format(**site) if isinstance(value, str) else value
+        name: (FILES[value]() if value in FILES else value.format(**site)) if isinstance(value, str) else value
         for name, value in posted.items()
     }
     before = everything()

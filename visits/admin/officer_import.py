@@ -6,13 +6,9 @@ officers is left lying on the server.
 
 from __future__ import annotations
 
-import csv
-import io
-
 from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -23,6 +19,7 @@ from tablib import Dataset
 from visits.admin.officer_resource import COLUMNS, DEMANDED, OfficerResource
 from visits.models import Officer
 from visits.services.officer_import import Outcome, import_officers
+from visits.sheets import NotASheet, read_sheet, sheet_response
 
 OURS = ["line", "problem"]
 SALT = "officers.import"
@@ -56,12 +53,9 @@ class UploadForm(forms.Form):
 
 def read_rows(text: str) -> Dataset:
     """The rows of a file, with commas or, as spreadsheets in Indonesia write it, semicolons."""
-    if "\x00" in text:
-        raise forms.ValidationError(_("The file is not a CSV file."))
-    first = text.split("\n", 1)[0]
     try:
-        lines = list(csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
-    except csv.Error as error:
+        lines = [row for _number, row in read_sheet(text)]
+    except NotASheet as error:
         raise forms.ValidationError(_("The file is not a CSV file.")) from error
     heads = [head.strip().casefold() for head in lines[0]] if lines else []
     # The file of failed rows can be uploaded again as it is, with its two columns of ours in front.
@@ -74,7 +68,7 @@ def read_rows(text: str) -> Dataset:
     if unknown or len(set(heads)) < len(heads):
         sentence = _("The file has columns that are not known or stand twice: %(names)s.")
         raise forms.ValidationError(sentence % {"names": ", ".join(unknown or heads)})
-    rows = [line for line in lines[1:] if any(cell.strip() for cell in line)]
+    rows = lines[1:]
     if not rows:
         raise forms.ValidationError(_("The file has no rows."))
     if len(rows) > MOST_ROWS:
@@ -124,12 +118,12 @@ def error_rows(request):
     data = read_rows(text)
     outcome = import_officers(resource=OfficerResource(by=request.user), data=data, by=request.user, dry_run=True)
     rows = [[row.line, " ".join(row.problems), *row.cells] for row in outcome.failed]
-    return _csv("officers-errors.csv", [*OURS, *data.headers], rows)
+    return sheet_response("officers-errors.csv", [*OURS, *data.headers], rows)
 
 
 def sample(request):
     """A file to begin with."""
-    return _csv("officers-sample.csv", COLUMNS, SAMPLE)
+    return sheet_response("officers-sample.csv", COLUMNS, SAMPLE)
 
 
 def _preview(request, *, text: str, data: Dataset):
@@ -161,18 +155,3 @@ def _page(request, *, form, outcome: Outcome | None = None, status: int = 200, *
         **extra,
     }
     return TemplateResponse(request, "admin/visits/officer/import.html", context, status=status)
-
-
-def _csv(name: str, heads: list[str], rows: list[list]) -> HttpResponse:
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(response)
-    writer.writerow(heads)
-    writer.writerows([[_disarmed(cell) for cell in row] for row in rows])
-    return response
-
-
-def _disarmed(cell) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -41,6 +41,7 @@ from .scope import VisitScope
 from .seal import SealRequest
 from .version import Posting, Remark, SameVisit, Version
 from .visit import Visit
+from .visit_import import VisitImport
 
 __all__ = [
     "Activity",
@@ -96,6 +97,7 @@ __all__ = [
     "Version",
     "VillageAssignment",
     "Visit",
+    "VisitImport",
     "VisitScope",
     "VisitSection",
     "VisitStatus",

@@ -60,6 +60,10 @@ class AuditEvent(models.Model):
         SEARCHED = "searched", _("Searched")
         SETUP_CHANGED = "setup_changed", _("Set-up changed")
         REGIONS_IMPORTED = "regions_imported", _("Regions imported")
+        VISITS_UPLOADED = "visits_uploaded", _("File of past visits uploaded")
+        VISITS_IMPORTED = "visits_imported", _("Past visits imported")
+        VISITS_IMPORT_UNDONE = "visits_import_undone", _("Import of visits undone")
+        VISITS_IMPORT_DROPPED = "visits_import_dropped", _("File of past visits dropped")
         OFFICERS_IMPORTED = "officers_imported", _("Officers imported")
 
     number = models.BigIntegerField(_("number"), unique=True, editable=False)

@@ -69,7 +69,7 @@ class VisitScope(models.Model):
         return [tree_scope(pk) for pk in officer.headed_unit_ids]
 
     @staticmethod
-    def scopes_for(visit: Visit, *, named_officers: list[int]) -> set[str]:
+    def scopes_for(visit: Visit, *, named_officers: list[int], lineage: list[int] | None = None) -> set[str]:
         """The scopes that a visit opens itself to.
 
         A draft: its author. A confidential visit: author, named officers and supervisors. Any
@@ -79,7 +79,7 @@ class VisitScope(models.Model):
         if visit.is_draft:
             return scopes
         scopes |= {officer_scope(pk) for pk in named_officers}
-        lineage = visit.unit.lineage_ids
+        lineage = lineage or visit.unit.lineage_ids
         scopes |= {tree_scope(pk) for pk in lineage}
         if not visit.is_confidential:
             scopes |= {unit_scope(visit.unit_id), *(audit_scope(pk) for pk in lineage)}

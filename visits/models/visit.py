@@ -129,6 +129,9 @@ class Visit(models.Model):
         _("classification"), max_length=12, choices=Classification, default=Classification.RESTRICTED
     )
 
+    imported_in = models.ForeignKey(
+        "VisitImport", models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("imported in")
+    )
     recorded_at = models.DateTimeField(_("recorded on the device at"), null=True, blank=True)
     created_at = models.DateTimeField(_("arrived at"), auto_now_add=True)
     saved_at = models.DateTimeField(_("saved at"), auto_now=True)

@@ -15,7 +15,7 @@ from visits.services.content import Pairs
 def blank_values(officer: Officer, *, today: date) -> Pairs:
     """A fresh key, today, me as leader, the operation that runs, my village where I have only one."""
     operation = Operation.objects.filter(is_active=True).running_on(today).first()
-    purpose = operation.default_purpose if operation and operation.default_purpose else _default_purpose()
+    purpose = usual_purpose(operation)
     return [
         ("key", str(uuid.uuid4())),
         ("revision", "0"),
@@ -30,7 +30,10 @@ def blank_values(officer: Officer, *, today: date) -> Pairs:
     ]
 
 
-def _default_purpose() -> str:
+def usual_purpose(operation: Operation | None) -> str:
+    """The purpose that a visit of this operation has where nobody says another one."""
+    if operation and operation.default_purpose:
+        return operation.default_purpose
     return _("To listen to the residents and to keep the situation safe and calm.")
 
 

@@ -1,0 +1,308 @@
+"""A row of a unit's spreadsheet, as the content of a visit: cells in, domain values out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from visits.forms.fields import LONGEST_NAME, LONGEST_TEXT, ClockField, DayField, refuse_control_characters
+from visits.forms.import_people import read_officer, read_person
+from visits.forms.visit import EARLY_MORNING, EVENING
+from visits.local_time import MONTHS
+from visits.models import (
+    Activity,
+    NoteKind,
+    Officer,
+    OfficerRole,
+    Operation,
+    Outcome,
+    PersonCategory,
+    Presence,
+    Sensitivity,
+    Situation,
+    Unit,
+)
+from visits.models.places import fold_name
+from visits.queries.blank import usual_purpose
+from visits.queries.import_names import Names
+from visits.services.content import Row, VisitContent
+
+MOST_NAMES = 30
+# What stands before the points of a list: "1. ", "2) ", "- ".
+LIST_MARK = re.compile(r"^(?:\d{1,2}[.)]\s+|[-•*]\s*)")
+NOTES = {
+    "aspirasi": NoteKind.ASPIRATION,
+    "keluhan": NoteKind.CONCERN,
+    "permintaan": NoteKind.REQUEST,
+    "informasi": NoteKind.INFORMATION,
+    "imbauan": NoteKind.MESSAGE,
+    "tanggapan": NoteKind.ANSWER,
+    "komitmen": NoteKind.COMMITMENT,
+}
+HEARD = {"aspirasi", "keluhan", "permintaan"}
+TEXTS = {
+    "hasil": "result",
+    "hambatan": "obstacles",
+    "saran": "recommendation",
+    "keterangan": "other_facts",
+    "latar_belakang": "background",
+}
+# Indonesian words that spreadsheets use beside the labels of the application.
+ALSO_ACTIVITY = {
+    "kunjungan": Activity.CALL,
+    "silaturahmi": Activity.CALL,
+    "door to door system": Activity.DOOR_TO_DOOR,
+    "tatap muka": Activity.DIALOGUE,
+    "dialog": Activity.DIALOGUE,
+    "jumat curhat": Activity.COMPLAINT_FORUM,
+    "minggu kasih": Activity.COMPLAINT_FORUM,
+    "binluh": Activity.COUNSELLING,
+    "problem solving": Activity.MEDIATION,
+}
+ALSO_SITUATION = {"aman": Situation.CALM, "aman dan kondusif": Situation.CALM, "aman terkendali": Situation.CALM}
+
+
+@dataclass
+class ReadRow:
+    """One row: its number in the sheet, and its content, or what is wrong with it by column."""
+
+    number: int
+    cells: dict[str, str]
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    content: VisitContent | None = None
+
+    @property
+    def officers(self) -> list[str]:
+        """The officers as the visit will name them."""
+        return [_in_words(row, "officer", "unit") for row in self.content.rows["officers"]] if self.content else []
+
+    @property
+    def people(self) -> list[str]:
+        """The people as the visit will name them."""
+        return [_in_words(row, "figure", "group") for row in self.content.rows["people"]] if self.content else []
+
+
+def _in_words(row: Row, known: str, several: str) -> str:
+    """A person's name, or how many of whom."""
+    said = row.values
+    if said.get(known) or said.get("name"):
+        return str(said.get(known) or said["name"])
+    return f"{said[several]} ({said['count']})" if said.get("count") else said[several]
+
+
+@dataclass
+class RowReader:
+    """Reads the rows of one file for one officer; what all rows share is loaded once."""
+
+    officer: Officer
+    names: Names
+    units: list[Unit]
+    operations: list[Operation]
+
+    def read(self, number: int, cells: dict[str, str]) -> ReadRow:
+        """The row as the content of a visit; every problem of it at once."""
+        row = ReadRow(number, cells)
+        values = self._values(row)
+        rows = {
+            "stops": self._stops(row),
+            "officers": self._officers(row),
+            "people": self._people(row, values),
+            "notes": self._notes(row),
+            "follow_ups": [Row(at, None, {"text": text}) for at, text in enumerate(self._lines(row, "tindak_lanjut"))],
+        }
+        values["concern_heard"] = any(cells.get(name, "").strip() for name in HEARD)
+        self._check_campaign(row, values, rows["people"])
+        if not row.problems:
+            content = VisitContent(values=values)
+            content.rows.update(rows)
+            row.content = content
+        return row
+
+    def _values(self, row: ReadRow) -> dict[str, Any]:
+        day = self._ask(row, "tanggal", read_day)
+        if day is None and not row.problems:
+            row.problems.append(("tanggal", _("Enter the date of the visit.")))
+        operation = self._operation(row, day)
+        started, ended = self._ask(row, "jam_mulai", read_clock), self._ask(row, "jam_selesai", read_clock)
+        values = {
+            "visited_on": day,
+            "started_at": started,
+            "ended_at": ended,
+            "ends_next_day": bool(started and ended and started >= EVENING and ended <= EARLY_MORNING),
+            "outcome": self._code(row, "pelaksanaan", Outcome, {}) or Outcome.HELD,
+            "activity": self._code(row, "bentuk", Activity, ALSO_ACTIVITY) or Activity.CALL,
+            "situation_after": self._code(row, "situasi", Situation, ALSO_SITUATION),
+            "operation": operation,
+            "order_number": self._text(row, "nomor_sprin", LONGEST_NAME),
+            "purpose": self._text(row, "tujuan") or usual_purpose(operation),
+            "attendance": self._ask(row, "jumlah_hadir", read_count),
+            "unit": self._unit(row),
+        }
+        if ended and (not started or (ended < started and not values["ends_next_day"])):
+            row.problems.append(("jam_selesai", _("A visit cannot end before it starts.")))
+        return values | {column: self._text(row, name) for name, column in TEXTS.items()}
+
+    def _operation(self, row: ReadRow, day: dt.date | None) -> Operation | None:
+        typed = fold_name(row.cells.get("operasi", ""))
+        if typed:
+            found = next((each for each in self.operations if typed in (each.code, fold_name(each.name))), None)
+            if found is None:
+                row.problems.append(("operasi", _("There is no such operation.")))
+            return found
+        if day is None:
+            return None
+        return next(
+            (
+                each
+                for each in self.operations
+                if each.starts_on <= day and (each.ends_on is None or day <= each.ends_on)
+            ),
+            None,
+        )
+
+    def _unit(self, row: ReadRow) -> Unit:
+        typed = fold_name(row.cells.get("kesatuan", ""))
+        if not typed:
+            return self.officer.unit
+        for unit in self.units:
+            if typed in (fold_name(unit.code), fold_name(unit.name), fold_name(unit.short_name)):
+                return unit
+        row.problems.append(("kesatuan", _("This is no unit of yours or below it.")))
+        return self.officer.unit
+
+    def _stops(self, row: ReadRow) -> list[Row]:
+        village = self._text(row, "desa", LONGEST_NAME)
+        if not village:
+            row.problems.append(("desa", _("Enter the village.")))
+            return []
+        match = self.names.place(village, self._text(row, "kecamatan", LONGEST_NAME))
+        if not match.candidates:
+            row.problems.append(("desa", _("No village of this name was found.")))
+        elif not match.chosen:
+            row.problems.append(("desa", _("Several villages may be meant. Choose one on this page.")))
+        else:
+            place = self.names.villages[match.chosen]
+            return [Row(0, None, {"place": place, "name": self._text(row, "tempat", LONGEST_NAME)})]
+        return []
+
+    def _officers(self, row: ReadRow) -> list[Row]:
+        rows, seen = [], set()
+        for at, typed in enumerate(self._lines(row, "petugas", separators=r"[;\n]", longest=LONGEST_NAME)):
+            values = read_officer(typed, self.names)
+            if values.get("officer") in seen:
+                continue
+            if values.get("officer"):
+                seen.add(values["officer"])
+            rows.append(Row(at, None, values | {"role": OfficerRole.COMPANION if rows else OfficerRole.LEADER}))
+        if not rows:
+            row.problems.append(("petugas", _("Enter at least one officer.")))
+        return rows
+
+    def _people(self, row: ReadRow, values: dict[str, Any]) -> list[Row]:
+        rows, seen = [], set()
+        for at, typed in enumerate(self._lines(row, "ditemui", separators=r"[;\n]", longest=LONGEST_NAME)):
+            person = read_person(typed, self.names)
+            if person.get("figure") in seen:
+                continue
+            if person.get("figure"):
+                seen.add(person["figure"])
+            rows.append(Row(at, None, person))
+        if not rows and values["attendance"]:
+            rows = [Row(0, None, {"group": _("Residents"), "count": values["attendance"], "categories": ["resident"]})]
+        if not rows and values["outcome"] == Outcome.HELD:
+            row.problems.append(("ditemui", _("Enter who was met, or how many people.")))
+        return [Row(each.number, None, {"presence": Presence.MET, **each.values}) for each in rows]
+
+    def _notes(self, row: ReadRow) -> list[Row]:
+        rows: list[Row] = []
+        for column, kind in NOTES.items():
+            for text in self._lines(row, column):
+                rows.append(Row(len(rows), None, {"kind": kind, "text": text, "sensitivity": Sensitivity.INTERNAL}))
+        if len(rows) > MOST_NAMES:
+            row.problems.append(("aspirasi", _("At most %(most)d rows of a kind are kept.") % {"most": MOST_NAMES}))
+        return rows
+
+    def _check_campaign(self, row: ReadRow, values: dict[str, Any], people: list[Row]) -> None:
+        """A visit to a campaign team needs an order number (contract, *Submit* demands)."""
+        if values["order_number"] or values["visited_on"] is None:
+            return
+        for person in people:
+            figure = person.values.get("figure")
+            roles = figure.roles_on(values["visited_on"]) if figure else []
+            if PersonCategory.CAMPAIGN in {*person.values.get("categories", []), *(role.category for role in roles)}:
+                sentence = _("A visit to a campaign team or office needs an order number.")
+                row.problems.append(("nomor_sprin", sentence))
+                return
+
+    def _ask(self, row: ReadRow, column: str, read: Callable[[str], Any]) -> Any:
+        try:
+            return read(row.cells.get(column, "").strip())
+        except ValidationError as problem:
+            row.problems.append((column, " ".join(problem.messages)))
+            return None
+
+    def _code(self, row: ReadRow, column: str, codes, also: dict[str, str]) -> str:
+        typed = " ".join(row.cells.get(column, "").casefold().split())
+        if not typed:
+            return ""
+        known = {str(label).casefold(): code for code, label in codes.choices}
+        known |= {code: code for code in codes.values} | also
+        if typed not in known:
+            row.problems.append((column, _("“%(typed)s” is not one of the choices.") % {"typed": typed[:60]}))
+        return known.get(typed, "")
+
+    def _text(self, row: ReadRow, column: str, longest: int = LONGEST_TEXT) -> str:
+        text = row.cells.get(column, "").strip().replace("\r\n", "\n").replace("\r", "\n")
+        try:
+            refuse_control_characters(text)
+        except ValidationError as problem:
+            row.problems.append((column, " ".join(problem.messages)))
+        if len(text) > longest:
+            row.problems.append((column, _("At most %(longest)d characters.") % {"longest": longest}))
+        return text
+
+    def _lines(self, row: ReadRow, column: str, separators: str = r"\n", longest: int = LONGEST_TEXT) -> list[str]:
+        parts = [LIST_MARK.sub("", part.strip()).strip() for part in re.split(separators, self._text(row, column))]
+        parts = [part for part in parts if part]
+        if any(len(part) > longest for part in parts):
+            row.problems.append((column, _("At most %(longest)d characters.") % {"longest": longest}))
+        if len(parts) > MOST_NAMES:
+            row.problems.append((column, _("At most %(most)d rows of a kind are kept.") % {"most": MOST_NAMES}))
+        return parts
+
+
+def read_day(text: str) -> dt.date | None:
+    """A date as spreadsheets write it: 2024-09-01, 1/9/2024, 01-09-24, "Minggu, 1 September 2024"."""
+    if not text:
+        return None
+    plain = re.sub(r"^[^\d]*,\s*", "", text)
+    months = {name.casefold()[:3]: number for names in MONTHS.values() for number, name in enumerate(names, start=1)}
+    found = re.fullmatch(r"(\d{1,2})[\s/.-]+([a-zA-Z]{3,}|\d{1,2})[\s/.,-]+(\d{4}|\d{2})", plain)
+    if found:
+        day, month, year = found.groups()
+        number = int(month) if month.isdigit() else months.get(month.casefold()[:3], 0)
+        plain = f"{int(year) + 2000 if len(year) == 2 else int(year):04d}-{number:02d}-{int(day):02d}"
+    return DayField().clean(plain.partition("T")[0].partition(" ")[0] or text)
+
+
+def read_clock(text: str) -> dt.time | None:
+    """A clock time, with or without its zone: "13.00 WITA"."""
+    return ClockField().clean(re.sub(r"\s*(wita|wib|wit)$", "", text, flags=re.IGNORECASE))
+
+
+def read_count(text: str) -> int | None:
+    """A number of people, with the word after it and the dots of thousands."""
+    found = re.fullmatch(
+        r"(?:±|sekitar|kurang lebih)?\s*(\d{1,3}(?:\.\d{3})*|\d{1,7})\s*(?:orang|org|warga)?", text.casefold()
+    )
+    if not text:
+        return None
+    if not found:
+        raise ValidationError(_("Enter a number."))
+    return int(found.group(1).replace(".", ""))

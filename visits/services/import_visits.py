@@ -1,0 +1,205 @@
+"""Take over past visits from a file: all rows or none, and back again whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from visits.exceptions import NotAllowed, NotNow
+from visits.models import (
+    AuditEvent,
+    DialogueNote,
+    Encounter,
+    FollowUp,
+    Officer,
+    Operation,
+    Participation,
+    Photo,
+    Remark,
+    Stop,
+    Visit,
+    VisitImport,
+    VisitStatus,
+)
+from visits.permissions import check_may_import
+from visits.services import audit, freeze
+from visits.services.content import Row, VisitContent
+from visits.services.scopes import write_scopes_of_new
+
+BATCH = 1000
+# An uploaded file holds names: one that nobody took over goes after these days.
+KEPT_FOR = dt.timedelta(days=7)
+
+
+@audit.audited()
+def keep_file(*, by: Officer, file_name: str, text: str, rows: int) -> VisitImport:
+    """Keep an uploaded file until its rows are taken over or it is dropped.
+
+    Raises NotNow for a file that was taken over already.
+    """
+    check_may_import(by)
+    _drop_old_files()
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    before = VisitImport.objects.filter(digest=digest, imported_at__isnull=False, undone_at__isnull=True).first()
+    if before is not None:
+        raise NotNow(_("This very file was imported before. Undo that import first, if it is to be read anew."))
+    kept = VisitImport.objects.create(file_name=file_name[:200], digest=digest, text=text, rows=rows, uploaded_by=by)
+    audit.record(AuditEvent.Kind.VISITS_UPLOADED, by=by, target=kept, rows=rows)
+    return kept
+
+
+def _drop_old_files() -> None:
+    VisitImport.objects.filter(imported_at__isnull=True, uploaded_at__lt=timezone.now() - KEPT_FOR).delete()
+
+
+@audit.audited()
+def keep_choices(*, imported: VisitImport, choices: dict[str, str], by: Officer) -> None:
+    """Keep which name of the file is whom, as the person decided."""
+    imported = _locked(imported, by=by)
+    imported.choices = {**imported.choices, **choices}
+    imported.save(update_fields=["choices"])
+    audit.record(AuditEvent.Kind.VISITS_UPLOADED, by=by, target=imported, choices=len(choices))
+
+
+@audit.audited()
+def drop_file(*, imported: VisitImport, by: Officer) -> None:
+    """Throw an uploaded file away whose rows were not taken over."""
+    imported = _locked(imported, by=by)
+    audit.record(AuditEvent.Kind.VISITS_IMPORT_DROPPED, by=by, target=imported)
+    imported.delete()
+
+
+@audit.audited()
+def import_visits(
+    *, imported: VisitImport, contents: list[VisitContent], operations: Iterable[Operation], by: Officer
+) -> int:
+    """Make a submitted visit of each content, in one transaction; how many.
+
+    They wait for the review of somebody above, as any visit does. The file's text is emptied:
+    its words stand in the rows now. Raises NotNow where the file was taken over meanwhile.
+    """
+    imported = _locked(imported, by=by)
+    visits = _write_visits(imported, contents, list(operations), by=by)
+    _write_rows(visits, contents, by=by)
+    write_scopes_of_new(visits)
+    imported.imported_at, imported.text, imported.choices = timezone.now(), "", {}
+    imported.save(update_fields=["imported_at", "text", "choices"])
+    for visit in visits:
+        audit.record(AuditEvent.Kind.VISIT_SUBMITTED, by=by, target=visit, revision=1, imported=str(imported.key))
+    audit.record(AuditEvent.Kind.VISITS_IMPORTED, by=by, target=imported, rows=len(visits))
+    return len(visits)
+
+
+def _locked(imported: VisitImport, *, by: Officer) -> VisitImport:
+    """The uploaded file, locked while it still waits for its rows to be taken over."""
+    check_may_import(by)
+    found = VisitImport.objects.select_for_update().filter(pk=imported.pk).first()
+    if found is None or not found.is_open:
+        raise NotNow(_("This file was taken over or dropped meanwhile."))
+    if found.uploaded_by_id != by.pk:
+        raise NotAllowed(_("Only who uploaded this file takes it over."))
+    return found
+
+
+def _write_visits(
+    imported: VisitImport, contents: list[VisitContent], operations: list[Operation], *, by: Officer
+) -> list[Visit]:
+    now = timezone.now()
+    visits = []
+    for content in contents:
+        visit = Visit(author=by, imported_in=imported, status=VisitStatus.SUBMITTED, revision=1, submitted_at=now)
+        for name, value in content.values.items():
+            setattr(visit, name, value)
+        freeze.freeze_unit(visit)
+        freeze.freeze_stages(visit, operations)
+        visit.zone = content.rows["stops"][0].values["place"].zone
+        visits.append(visit)
+    return Visit.objects.bulk_create(visits, batch_size=BATCH)
+
+
+def _write_rows(visits: list[Visit], contents: list[VisitContent], *, by: Officer) -> None:
+    """The rows below the visits, a statement for each thousand of a kind."""
+    made: dict[type[models.Model], list[Any]] = {
+        kind: [] for kind in (Stop, Participation, Encounter, DialogueNote, FollowUp)
+    }
+    for visit, content in zip(visits, contents, strict=True):
+        made[Stop] += [_stop(visit, row) for row in content.rows["stops"]]
+        made[Participation] += [_officer(visit, row) for row in content.rows["officers"]]
+        made[Encounter] += [_person(visit, row) for row in content.rows["people"]]
+        made[DialogueNote] += [
+            DialogueNote(visit=visit, order=row.number, written_by=by, **row.values) for row in content.rows["notes"]
+        ]
+        made[FollowUp] += [
+            FollowUp(visit=visit, order=row.number, unit=visit.unit, **row.values) for row in content.rows["follow_ups"]
+        ]
+    for kind, rows in made.items():
+        kind.objects.bulk_create(rows, batch_size=BATCH)  # type: ignore[attr-defined]
+
+
+def _stop(visit: Visit, row: Row) -> Stop:
+    stop = Stop(visit=visit, order=row.number, name=row.values["name"])
+    freeze.freeze_place(stop, row.values["place"])
+    return stop
+
+
+def _officer(visit: Visit, row: Row) -> Participation:
+    said = row.values
+    went = Participation(visit=visit, order=row.number, role=said["role"], count=said.get("count"))
+    went.name, went.rank, went.unit_name = said.get("name", ""), said.get("rank", ""), said.get("unit", "")
+    if said.get("officer"):
+        freeze.freeze_officer(went, said["officer"])
+    return went
+
+
+def _person(visit: Visit, row: Row) -> Encounter:
+    said = dict(row.values)
+    figure = said.pop("figure", None)
+    person = Encounter(visit=visit, order=row.number, **said)
+    if figure:
+        freeze.freeze_figure(person, figure, visit.visited_on)
+    return person
+
+
+@audit.audited()
+def undo_import(*, imported: VisitImport, by: Officer) -> int:
+    """Take every visit of an import away again; how many.
+
+    Raises NotNow where one of them was changed, returned or built upon since: then each is
+    mended by hand.
+    """
+    check_may_import(by)
+    imported = VisitImport.objects.select_for_update().get(pk=imported.pk)
+    if imported.uploaded_by_id != by.pk:
+        raise NotAllowed(_("Only who imported these visits takes them back."))
+    if imported.imported_at is None or imported.undone_at is not None:
+        raise NotNow(_("There is nothing to undo."))
+    visits = Visit.objects.filter(imported_in=imported)
+    touched = _touched(visits).count()
+    if touched:
+        raise NotNow(_("%(number)d of these visits were changed or reviewed since.") % {"number": touched})
+    number = visits.count()
+    for visit_key in visits.values_list("key", flat=True):
+        audit.record(AuditEvent.Kind.VISIT_DISCARDED, by=by, target=str(visit_key), imported=str(imported.key))
+    visits.delete()
+    imported.undone_at = timezone.now()
+    imported.save(update_fields=["undone_at"])
+    audit.record(AuditEvent.Kind.VISITS_IMPORT_UNDONE, by=by, target=imported, rows=number)
+    return number
+
+
+def _touched(visits: models.QuerySet[Visit]) -> models.QuerySet[Visit]:
+    """Those that are no longer as they were taken over, or that something stands on."""
+    this = models.OuterRef("pk")
+    built_upon = (
+        models.Exists(Remark.objects.filter(visit=this))
+        | models.Exists(Photo.objects.filter(visit=this))
+        | models.Exists(FollowUp.objects.filter(visit=this, changed_at__isnull=False))
+        | models.Exists(Visit.objects.filter(follows=this))
+    )
+    return visits.filter(~models.Q(status=VisitStatus.SUBMITTED, revision=1) | built_upon)
