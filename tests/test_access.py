@@ -62,6 +62,7 @@ def site():
         "continue_post": ["nothing"],
         "deputy_end": [deputy.pk],
         "session_end": [1],
+        "passkey_remove": [1],
         "seal_ask": [visit.key, note.pk],
         **{f"seal_{verb}": [visit.key, asked.pk] for verb in ("grant", "refuse", "show")},
     }
@@ -85,6 +86,10 @@ TABLE = {
     "begin": [302] * 8 + [200],
     "second_factor_set_up": EVERYBODY,
     "sign_in_code": [302] * 9,
+    "passkey_sign_in": [302] * 9,
+    "passkey_options": [200] * 9,
+    "passkey_new": EVERYBODY,
+    "passkey_remove": [404] * 8 + [302],
     "continue_post": [302] * 9,
     "healthz": [200] * 9,
     "visit_list": EVERYBODY,
@@ -159,6 +164,9 @@ POSTS = {
     "change_password": [422] * 8 + [302],
     "second_factor_set_up": [422] * 8 + [302],
     "second_factor_remove": [422] * 8 + [302],
+    "passkey_sign_in": [302] * 8 + [422],
+    "passkey_new": [422] * 8 + [302],
+    "passkey_remove": [404] * 8 + [302],
     "begin": [302] * 8 + [422],
     "session_end": [404] * 8 + [302],
     "sign_in_code": [302] * 9,
@@ -166,7 +174,7 @@ POSTS = {
     "login": [302] * 8 + [422],
     "logout": [302] * 9,
 }
-OPEN_TO_ALL = {"begin", "healthz", "login", "sign_in_code"}
+OPEN_TO_ALL = {"begin", "healthz", "login", "passkey_options", "passkey_sign_in", "sign_in_code"}
 
 
 def names() -> list[str]:

@@ -95,6 +95,11 @@ DECISIONS = {
         personal="nrp name degrees rank position unit_name count role",
         plain="order",
     ),
+    "Passkey": Decision(
+        "passing",
+        personal="name digest credential uses added_at asked_at",
+        plain="",
+    ),
     "Photo": Decision(
         "editable",
         personal="digest caption",

@@ -38,7 +38,7 @@ class KeepPostMiddleware(LoginRequiredMiddleware):
 class SecondFactorMiddleware:
     """Lead whoever needs a second factor to set one up, and nowhere else; note that a session is in use."""
 
-    FREE = {"security", "second_factor_set_up", "session_end", "logout", "change_password", "healthz"}
+    FREE = {"security", "second_factor_set_up", "passkey_new", "session_end", "logout", "change_password", "healthz"}
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -53,7 +53,7 @@ class SecondFactorMiddleware:
             sessions.sign_out(request=request, by=request.user)
             return None
         sessions.note_use(request)
-        if request.session.get(sessions.BY_CODE) or not second_factor.is_required(request.user):
+        if request.session.get(second_factor.PROVEN) or not second_factor.is_required(request.user):
             return None
         if request.resolver_match.url_name in self.FREE:
             return None

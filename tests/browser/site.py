@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from visits.models import Consent, DataRequest, Officer, Remark, Version, Visit, VisitImport, VisitStatus
+from visits.models import Consent, DataRequest, Officer, Passkey, Remark, Version, Visit, VisitImport, VisitStatus
 from visits.services.versions import facts_of
 
 LONG_NAME = "Pdt. Dr. Maria Magdalena Wilhelmina Contoh-Nubatonis Taebenu, S.Th., M.Th."
@@ -68,6 +68,8 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
     ).get_absolute_url()
     done = VisitImport.objects.create(file_name="kunjungan.csv", imported_at=timezone.now(), **sheet)
     addresses["import done"] = done.get_absolute_url()
+    passkey = Passkey.objects.create(officer=author, name="HP dinas", digest="0" * 64, credential="AA==")
+    addresses["passkey"] = reverse("passkey_remove", args=[passkey.pk])
     unit, officer = people["author"].unit, people["colleague"]
     addresses["unit page"] = reverse("admin:visits_unit_change", args=[unit.pk])
     addresses["unit history"] = reverse("admin:visits_unit_history", args=[unit.pk])

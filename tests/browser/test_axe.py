@@ -48,6 +48,8 @@ PAGES = {
         "/accounts/password/",
         "/accounts/security/",
         "/accounts/security/second-factor/",
+        "/accounts/security/passkeys/new/",
+        "passkey",
         "versions",
         "/accounts/logout/",
         "/nothing-here/",

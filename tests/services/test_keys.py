@@ -5,8 +5,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from tests import factories as make
-from visits.models import DialogueNote, Posting
+from tests.views.test_security import code_of
+from visits.models import DialogueNote, Passkey, Posting
 from visits.models.encrypted import UnknownKey
+from visits.services import second_factor
+from visits.services.keys import rotate_keys
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "o" * 40, "n" * 40
@@ -65,3 +68,21 @@ def test_an_empty_value_stays_empty(settings):
     note.refresh_from_db()
 
     assert note.sealed_source == []
+
+
+def test_the_second_factor_outlives_its_key_too(settings):
+    settings.FIELD_KEYS = [OLD]
+    officer, secret = make.make_officer(), second_factor.new_secret()
+    codes = second_factor.set_up(by=officer, secret=secret, code=code_of(secret, -1))
+    Passkey.objects.create(officer=officer, name="HP dinas", digest="0" * 64, credential="a key")
+    settings.FIELD_KEYS = [NEW, OLD]
+
+    call_command("rotate_keys")
+
+    settings.FIELD_KEYS = [NEW]
+    assert second_factor.check_code(officer, code_of(secret))
+    assert second_factor.check_code(officer, codes[0])
+    assert officer.passkeys.get().credential == "a key"
+    settings.FIELD_KEYS = ["x" * 40]
+    with pytest.raises(UnknownKey):
+        rotate_keys()

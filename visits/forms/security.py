@@ -34,3 +34,19 @@ class PasswordForm(forms.Form):
         if not self.officer.check_password(password):
             raise forms.ValidationError(_("This is not your present password."))
         return password
+
+
+class NewPasskeyForm(PasswordForm):
+    """What the passkey is called in the list, and the password: it will let in without one."""
+
+    name = WordsField(
+        required=True, max_length=80, label=_("Name"), help_text=_("By which you know the device again, on this list.")
+    )
+    field_order = ["name", "password"]
+
+
+class PasskeyAnswerForm(forms.Form):
+    """What a device answered, and the signed challenge that it was asked."""
+
+    answer = forms.CharField(max_length=20_000)
+    state = forms.CharField(max_length=1_000)

@@ -1,6 +1,6 @@
 """What is true of one row, and the words for many rows."""
 
-from .account import FailedSignIn, OneTimeCode, SignInSession
+from .account import FailedSignIn, OneTimeCode, Passkey, SignInSession
 from .audit import AuditEvent, TrailHead
 from .codes import (
     Activity,
@@ -69,6 +69,7 @@ __all__ = [
     "PartOfDay",
     "Participation",
     "Partner",
+    "Passkey",
     "PersonCategory",
     "PersonRole",
     "Photo",

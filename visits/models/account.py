@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .encrypted import EncryptedTextField
+
 
 class SignInSession(models.Model):
     """One device that is signed in, so that its owner can see it and end it from elsewhere."""
@@ -53,3 +55,25 @@ class OneTimeCode(models.Model):
 
     def __str__(self):
         return f"{self.officer_id} {self.expires_at:%Y-%m-%d}"
+
+
+class Passkey(models.Model):
+    """A key on an officer's phone or desk that signs in without a password (WebAuthn); here is its public half.
+
+    `digest` is of the name that the device gave it, so that it is found without being read.
+    `asked_at` is the moment of the last challenge that it answered: none is answered twice.
+    """
+
+    officer = models.ForeignKey("Officer", models.CASCADE, related_name="passkeys")
+    name = models.CharField(_("name"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    credential = EncryptedTextField()
+    uses = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField(_("added at"), auto_now_add=True)
+    asked_at = models.DateTimeField(_("last used at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+
+    def __str__(self):
+        return f"{self.officer_id} {self.name}"

@@ -1,13 +1,15 @@
-"""Write every encrypted column anew with the newest of FIELD_KEYS."""
+"""Write every encrypted column, and the secrets of the second factor, anew with the newest of FIELD_KEYS."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
 from django.apps import apps
 from django.db import models, transaction
 
-from visits.models.encrypted import EncryptedTextField
+from visits.models.encrypted import EncryptedTextField, UnknownKey, cipher
 
 BATCH = 500
 
@@ -26,7 +28,26 @@ def rotate_keys() -> dict[str, int]:
     Raises UnknownKey where a value needs a key that FIELD_KEYS does not hold; the batches before
     it stay written, and can be read with either key.
     """
-    return {model.__name__: _rotate(model, names) for model, names in encrypted_columns()}
+    done = {model.__name__: _rotate(model, names) for model, names in encrypted_columns()}
+    return done | {"Authenticator": _rotate_second_factors()}
+
+
+@transaction.atomic
+def _rotate_second_factors() -> int:
+    """Secrets of apps and seeds of recovery codes: the library keeps them inside its own rows."""
+    rows = list(Authenticator.objects.select_for_update().order_by("pk"))
+    for row in rows:
+        for name in {"secret", "seed"} & set(row.data):
+            row.data[name] = _anew(row.data[name])
+    Authenticator.objects.bulk_update(rows, ["data"], batch_size=BATCH)
+    return len(rows)
+
+
+def _anew(token: str) -> str:
+    try:
+        return cipher().rotate(token.encode()).decode()
+    except InvalidToken:
+        raise UnknownKey("Authenticator.data needs a key that FIELD_KEYS does not hold.") from None
 
 
 def _rotate(model: type[models.Model], names: list[str]) -> int:

@@ -1,4 +1,7 @@
-"""The second factor: an authenticator app (TOTP, RFC 6238), and recovery codes for the day the phone is lost."""
+"""The second factor: an authenticator app (TOTP, RFC 6238), and recovery codes for the day the phone is lost.
+
+A passkey counts as one too; services/passkeys.py has those.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,13 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotNow
-from visits.models import AuditEvent, Officer, PersonRole
+from visits.models import AuditEvent, Officer, Passkey, PersonRole
 from visits.models.encrypted import cipher
 from visits.services import audit
 
 NEEDED_BY = {PersonRole.SUPERVISOR, PersonRole.ADMINISTRATOR, PersonRole.AUDITOR}
+# What a session remembers once a second factor was shown in it.
+PROVEN = "second_factor"
 Kind = AuditEvent.Kind
 Type = Authenticator.Type
 
@@ -36,8 +41,12 @@ def is_required(officer: Officer) -> bool:
     return settings.SECOND_FACTOR_REQUIRED and officer.role in NEEDED_BY
 
 
-def has_second_factor(officer: Officer) -> bool:
+def has_app(officer: Officer) -> bool:
     return Authenticator.objects.filter(user=officer, type=Type.TOTP).exists()
+
+
+def has_second_factor(officer: Officer) -> bool:
+    return has_app(officer) or Passkey.objects.filter(officer=officer).exists()
 
 
 def new_secret() -> str:
@@ -56,42 +65,61 @@ def picture_of(secret: str, officer: Officer) -> str:
 def set_up(*, by: Officer, secret: str, code: str) -> list[str]:
     """Begin to ask for codes, once one of them was typed; the recovery codes, shown now and never again.
 
-    Raises NotNow for a wrong code, or where a second factor stands already.
+    Raises NotNow for a wrong code, or where an app stands already.
     """
     Officer.objects.select_for_update().get(pk=by.pk)
-    if has_second_factor(by):
+    if has_app(by):
         raise NotNow(_("Your account has a second factor already."))
     counter = _counter_of(secret, code)
     if counter is None:
         raise NotNow(_("This code does not fit. Wait for the next one, and check the phone’s clock."))
     TOTP.activate(by, secret)
     _remember(by, counter)
-    Authenticator.objects.filter(user=by, type=Type.RECOVERY_CODES).delete()
-    codes = RecoveryCodes.activate(by).generate_codes()
     audit.record(Kind.SECOND_FACTOR_ADDED, by=by)
-    return codes
+    return make_recovery_codes(by)
+
+
+def make_recovery_codes(officer: Officer) -> list[str]:
+    """Ten new ones, in the place of any before."""
+    Authenticator.objects.filter(user=officer, type=Type.RECOVERY_CODES).delete()
+    return RecoveryCodes.activate(officer).generate_codes()
+
+
+def forget_unneeded_codes(officer: Officer) -> None:
+    """Recovery codes stand for a second factor; without one they go."""
+    if not has_second_factor(officer):
+        Authenticator.objects.filter(user=officer).delete()
+
+
+@audit.audited()
+def remove_app(*, by: Officer) -> None:
+    """Ask no longer for codes of the app; passkeys stay."""
+    Authenticator.objects.filter(user=by, type=Type.TOTP).delete()
+    forget_unneeded_codes(by)
+    audit.record(Kind.SECOND_FACTOR_REMOVED, by=by, target=by)
 
 
 @audit.audited()
 def remove(*, officer: Officer, by: Officer) -> None:
-    """Ask no longer for codes: by the person, or by an administrator for a lost phone."""
+    """Take every second factor away, passkeys too: by an administrator, for a lost phone."""
     Authenticator.objects.filter(user=officer).delete()
+    officer.passkeys.all().delete()
     audit.record(Kind.SECOND_FACTOR_REMOVED, by=by, target=officer)
 
 
 def check_code(officer: Officer, code: str) -> bool:
     """Whether the code of the app, or a recovery code, fits; each is good for one time.
 
-    Call inside a transaction: the factor's row is locked, so that one code cannot be used twice.
+    Call inside a transaction: the factors' rows are locked, so that one code cannot be used twice.
     """
     code = code.replace(" ", "").replace("-", "")
-    totp = Authenticator.objects.select_for_update().filter(user=officer, type=Type.TOTP).first()
-    if totp is None:
-        return False
-    counter = _counter_of(EncryptedSecrets().decrypt(totp.data["secret"]), code)
-    if counter is not None:
-        return counter > totp.data.get("last_counter", 0) and _remember(officer, counter)
-    codes = Authenticator.objects.filter(user=officer, type=Type.RECOVERY_CODES).first()
+    rows = Authenticator.objects.select_for_update().filter(user=officer).order_by("pk")
+    factors = {factor.type: factor for factor in rows}
+    if totp := factors.get(Type.TOTP):
+        counter = _counter_of(EncryptedSecrets().decrypt(totp.data["secret"]), code)
+        if counter is not None:
+            return counter > totp.data.get("last_counter", 0) and _remember(officer, counter)
+    codes = factors.get(Type.RECOVERY_CODES)
     return codes is not None and RecoveryCodes(codes).validate_code(code)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.sessions.models import Session
@@ -11,12 +12,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from visits.models import AuditEvent, Officer, SignInSession
-from visits.services import audit, limits, second_factor
+from visits.models import AuditEvent, Officer, Passkey, SignInSession
+from visits.services import audit, limits, passkeys, second_factor
 
 Kind = AuditEvent.Kind
-# What a session remembers: its row here, when that was last written, and that a code was typed.
-ROW, SEEN, BY_CODE, PENDING = "sign_in", "seen", "second_factor", "pending"
+# What a session remembers: its row here, when that was last written, and whose code is waited for.
+ROW, SEEN, PENDING = "sign_in", "seen", "pending"
 # However often a session is used: who holds the phone proves it anew once a month.
 LONGEST = dt.timedelta(days=30)
 BEGAN = "began"
@@ -28,7 +29,7 @@ BROWSERS += (("Chrome", "Chrome"), ("Safari", "Safari"))
 
 
 @audit.audited()
-def sign_in(*, request: HttpRequest, by: Officer, with_code: bool = False) -> None:
+def sign_in(*, request: HttpRequest, by: Officer, second_factor_shown: bool = False, **details: Any) -> None:
     """Begin a session of an officer whose password, and code where one is asked for, was right."""
     login(request, by, backend="django.contrib.auth.backends.ModelBackend")
     limits.forget_failures(request, by.nrp)
@@ -41,8 +42,9 @@ def sign_in(*, request: HttpRequest, by: Officer, with_code: bool = False) -> No
         seen_at=timezone.now(),
     )
     request.session[ROW], request.session[SEEN] = row.pk, timezone.now().timestamp()
-    request.session[BY_CODE], request.session[BEGAN] = with_code, timezone.now().timestamp()
-    audit.record(Kind.SIGNED_IN, by=by, second_factor=with_code)
+    request.session[second_factor.PROVEN] = second_factor_shown
+    request.session[BEGAN] = timezone.now().timestamp()
+    audit.record(Kind.SIGNED_IN, by=by, second_factor=second_factor_shown, **details)
 
 
 def describe_device(user_agent: str) -> str:
@@ -71,7 +73,16 @@ def sign_in_with_code(*, request: HttpRequest, by: Officer, code: str) -> bool:
     """Begin the session where the code fits; the code is used up in the same transaction."""
     if not second_factor.check_code(by, code):
         return False
-    sign_in(request=request, by=by, with_code=True)
+    sign_in(request=request, by=by, second_factor_shown=True)
+    return True
+
+
+@audit.audited()
+def sign_in_with_passkey(*, request: HttpRequest, passkey: Passkey, answer: str, state: str) -> bool:
+    """Begin the session where the device's answer fits; no password and no code is asked for besides."""
+    if not passkeys.check_answer(request=request, passkey=passkey, answer=answer, state=state):
+        return False
+    sign_in(request=request, by=passkey.officer, second_factor_shown=True, factor="passkey")
     return True
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from visits.exceptions import NotNow
 from visits.forms.security import CodeForm, PasswordForm
 from visits.models import SignInSession
-from visits.services import second_factor, sessions
+from visits.services import passkeys, second_factor, sessions
 
 SECRET = "new_second_factor"
 
@@ -27,11 +27,15 @@ def security(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, *, form: PasswordForm | None = None) -> HttpResponse:
     officer = request.user
-    has_factor = second_factor.has_second_factor(officer)
+    keys = list(officer.passkeys.all())
+    has_app = second_factor.has_app(officer)
     context = {
-        "has_factor": has_factor,
+        "has_app": has_app,
+        "has_factor": has_app or keys,
+        "passkeys": keys,
+        "passkeys_possible": passkeys.is_possible(request),
         "is_required": second_factor.is_required(officer),
-        "codes_left": second_factor.codes_left(officer) if has_factor else 0,
+        "codes_left": second_factor.codes_left(officer) if has_app or keys else 0,
         "sessions": sessions.living_sessions(officer),
         "here": request.session.session_key,
         "form": form or PasswordForm(officer=officer),
@@ -44,7 +48,7 @@ def _show(request: HttpRequest, *, form: PasswordForm | None = None) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
     """Show the secret to the phone's app, and take its first code."""
-    if second_factor.has_second_factor(request.user):
+    if second_factor.has_app(request.user):
         return redirect("security")
     secret = request.session.get(SECRET) or second_factor.new_secret()
     request.session[SECRET] = secret
@@ -56,7 +60,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(reason))
         else:
             del request.session[SECRET]
-            request.session[sessions.BY_CODE] = True
+            request.session[second_factor.PROVEN] = True
             return render(request, "security/codes.html", {"codes": codes})
     context = {"form": form, "secret": secret, "picture": second_factor.picture_of(secret, request.user)}
     return render(request, "security/set_up.html", context, status=422 if form.errors else 200)
@@ -65,12 +69,12 @@ def set_up(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_POST
 def remove(request: HttpRequest) -> HttpResponse:
-    """Take the second factor away, for whoever knows the password."""
+    """Ask for the app's code no longer, for whoever knows the password."""
     form = PasswordForm(request.POST, officer=request.user)
     if not form.is_valid():
         return _show(request, form=form)
-    second_factor.remove(officer=request.user, by=request.user)
-    request.session[sessions.BY_CODE] = False
+    second_factor.remove_app(by=request.user)
+    request.session[second_factor.PROVEN] = second_factor.has_second_factor(request.user)
     messages.success(request, _("The second factor is removed."))
     return redirect("security")
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from visits.forms.security import CodeForm
 from visits.forms.sign_in import BeginForm, PasswordChangeForm, SignInForm
-from visits.services import kept_posts, limits, second_factor, sessions
+from visits.services import kept_posts, limits, passkeys, second_factor, sessions
 from visits.services.one_time_codes import use_code
 
 
@@ -34,35 +34,50 @@ def sign_in(request):
     if request.user.is_authenticated:
         return HttpResponseRedirect(_next(request))
     form = SignInForm(request, request.POST or None)
-    context = {"form": form, "next": _next(request), "debug": settings.DEBUG}
     if request.method != "POST":
-        return render(request, "registration/login.html", context)
+        return _page(request, form)
     waiting = limits.minutes_to_wait(request, form.typed_number)
     if waiting:
-        return _too_often(request, waiting)
+        return too_often(request, waiting)
     if not form.is_valid():
         sessions.refuse_sign_in(request=request, nrp=form.typed_number)
-        return render(request, "registration/login.html", context, status=422)
+        return _page(request, form, status=422)
     officer = form.get_user()
     if second_factor.has_second_factor(officer):
         sessions.ask_for_code(request, officer)
         return redirect(f"{resolve_url('sign_in_code')}?{urlencode({'next': _next(request)})}")
     sessions.sign_in(request=request, by=officer)
-    return _signed_in(request, officer)
+    return signed_in(request, officer)
 
 
-def _signed_in(request, officer):
+def _page(request, form, *, status: int = 200, **more):
+    context = {"form": form, "next": _next(request), "debug": settings.DEBUG, **more}
+    return render(request, "registration/login.html", context | _passkeys(request), status=status)
+
+
+def _passkeys(request) -> dict:
+    return {"passkeys_possible": passkeys.is_possible(request)}
+
+
+def signed_in(request, officer):
+    """On to where they wanted to go; the browser is remembered as one that this officer uses."""
     response = HttpResponseRedirect(_next(request))
     kept_posts.remember(response, officer, secure=request.is_secure())
     return response
 
 
-def _too_often(request, minutes: int):
+def too_often(request, minutes: int):
     """Nothing was tried: the sentence says how long to wait."""
-    context = {"form": SignInForm(request), "next": _next(request), "minutes": minutes}
-    response = render(request, "registration/login.html", context, status=429)
+    response = _page(request, SignInForm(request), status=429, minutes=minutes)
     response["Retry-After"] = str(minutes * 60)
     return response
+
+
+def refused_passkey(request, asked):
+    """The page that the passkey was offered on, again, with a sentence."""
+    if asked:
+        return _code_page(request, asked, CodeForm(), status=422, refused=True)
+    return _page(request, SignInForm(request), status=422, refused=True)
 
 
 @login_not_required
@@ -78,13 +93,19 @@ def sign_in_code(request):
     if request.method == "POST" and form.is_valid():
         waiting = limits.minutes_to_wait(request, officer.nrp)
         if waiting:
-            return _too_often(request, waiting)
+            return too_often(request, waiting)
         if sessions.sign_in_with_code(request=request, by=officer, code=form.cleaned_data["code"]):
-            return _signed_in(request, officer)
+            return signed_in(request, officer)
         sessions.refuse_sign_in(request=request, nrp=officer.nrp)
         form.add_error("code", _("This code does not fit. Wait for the next one, and check the phone’s clock."))
-    context = {"form": form, "next": _next(request)}
-    return render(request, "registration/code.html", context, status=422 if form.errors else 200)
+    return _code_page(request, officer, form, status=422 if form.errors else 200)
+
+
+def _code_page(request, officer, form, *, status: int, **more):
+    context = {"form": form, "next": _next(request), "step": "code", "has_app": second_factor.has_app(officer), **more}
+    if officer.passkeys.exists():
+        context |= _passkeys(request)
+    return render(request, "registration/code.html", context, status=status)
 
 
 @login_not_required
