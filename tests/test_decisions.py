@@ -135,6 +135,16 @@ DECISIONS = {
         personal="reason",
         plain="asked_at granted decided_at shown_at",
     ),
+    "SearchDocument": Decision(
+        "derived",
+        personal="words",
+        plain="audience",
+    ),
+    "SearchWord": Decision(
+        "derived",
+        personal="word",
+        plain="",
+    ),
     "Secondment": Decision(
         "editable",
         personal="starts_on ends_on",

@@ -26,19 +26,20 @@ ARROWS = {
     "models": set(),
     "passwords": set(),
     "permissions": {"exceptions", "models"},
-    "queries": {"exceptions", "lifecycle", "local_time", "models", "permissions", "reports", "services"},
+    "queries": {"exceptions", "lifecycle", "local_time", "models", "permissions", "reports", "services", "words"},
     "reports": {"exceptions", "local_time", "models", "permissions"},
+    "services": {"data", "demo", "exceptions", "images", "lifecycle", "local_time", "models", "permissions", "words"},
     "sheets": set(),
-    "services": {"data", "demo", "exceptions", "images", "lifecycle", "local_time", "models", "permissions"},
     "templatetags": {"exceptions", "lifecycle", "local_time", "models", "permissions"},
     "urls": {"views"},
     "views": {
         *("exceptions", "forms", "images", "lifecycle", "local_time", "middleware"),
         *("models", "permissions", "queries", "reports", "services", "sheets"),
     },
+    "words": set(),
 }
-# Services that write nothing: the plain values of a visit, and names as of its day.
-PURE = {"visits.services.content", "visits.services.freeze"}
+# Services that write nothing: the plain values of a visit, names as of its day, texts with their readers.
+PURE = {"visits.services.content", "visits.services.freeze", "visits.services.texts"}
 READERS = ("queries", "reports", "templatetags")
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 

@@ -19,7 +19,8 @@ STATUSES = [choice for choice in VisitStatus.choices if choice[0] != VisitStatus
 class HistoryFilter(forms.Form):
     """What may be asked of the history (contract, *History filters*), and where its page begins."""
 
-    q = WordsField(label=_("Words"), max_length=200, help_text=_("In notes, purpose, places and names."))
+    # Not stripped: after a blank the last word is whole, before it the beginning of one.
+    q = WordsField(label=_("Words"), max_length=200, strip=False, help_text=_("In notes, purpose, places and names."))
     unit = forms.SlugField(required=False, max_length=40, label=_("Unit"), widget=forms.Select)
     place = WordsField(label=_("Place"), max_length=200, help_text=_("A name, or a Kemendagri code."))
     # "from" is a word of the language, so the field is named when the class is made.
@@ -52,6 +53,9 @@ class HistoryFilter(forms.Form):
 
     def _offer(self, name: str, choices: list) -> None:
         self.fields[name].widget.choices = [("", _("All")), *choices]
+
+    def clean_q(self):
+        return self.cleaned_data["q"] if self.cleaned_data["q"].strip() else ""
 
     def clean_unit(self):
         return self._find("unit", Unit.objects.all(), _("There is no such unit."))

@@ -39,11 +39,14 @@ from .postings import Deputy, Secondment
 from .privacy import Consent, DataRequest
 from .scope import VisitScope
 from .seal import SealRequest
+from .search import ALL, OPEN, SearchDocument, SearchWord, officer_words
 from .version import Posting, Remark, SameVisit, Version
 from .visit import Visit
 from .visit_import import VisitImport
 
 __all__ = [
+    "ALL",
+    "OPEN",
     "Activity",
     "AuditEvent",
     "Classification",
@@ -83,6 +86,8 @@ __all__ = [
     "Remark",
     "SameVisit",
     "SealRequest",
+    "SearchDocument",
+    "SearchWord",
     "Secondment",
     "Sensitivity",
     "SignInSession",
@@ -102,4 +107,5 @@ __all__ = [
     "VisitScope",
     "VisitSection",
     "VisitStatus",
+    "officer_words",
 ]

@@ -11,13 +11,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from visits.models import Officer, OfficerRole, Participation, Stop, Unit, Visit
 from visits.queries.notes import readable_notes
 from visits.queries.people import readable_people
+from visits.queries.search import answering
+from visits.words.question import read_question
 
 PER_PAGE = 50
 MOST_COUNTED = 10_000
-WORD_FIELDS = (
-    "purpose background result obstacles recommendation assessment other_facts support_given situation_note "
-    "reception_note programme order_number partners_other unit_name"
-).split()
 
 
 @dataclass(frozen=True)
@@ -73,34 +71,10 @@ def filtered(officer: Officer, asked: dict[str, Any]) -> QuerySet[Visit]:
     if asked.get("topic"):
         notes = readable_notes(officer).filter(visit=OuterRef("pk"), topic=asked["topic"])
         visits = visits.filter(Exists(notes))
-    for word in asked.get("q", "").replace('"', " ").split():
-        visits = visits.filter(_says(word, officer))
+    question = read_question(asked.get("q") or "")
+    if question:
+        visits = visits.filter(pk__in=answering(question, officer).values("visit"))
     return visits
-
-
-def _says(word: str, officer: Officer) -> Q:
-    """Whether a word stands anywhere in a visit that the officer may read."""
-    own = Q()
-    for name in WORD_FIELDS:
-        own |= Q(**{f"{name}__icontains": word})
-    notes = readable_notes(officer).filter(visit=OuterRef("pk"))
-    people = readable_people(officer).filter(visit=OuterRef("pk"))
-    stops = Stop.objects.filter(visit=OuterRef("pk"))
-    went = Participation.objects.filter(visit=OuterRef("pk"))
-    return (
-        own
-        | Exists(notes.filter(Q(text__icontains=word) | Q(topic_text__icontains=word) | Q(topic__name__icontains=word)))
-        | Exists(people.filter(_any(word, "name group title institution")))
-        | Exists(stops.filter(_any(word, "name address host_name place_label")))
-        | Exists(went.filter(_any(word, "name position rank unit_name")))
-    )
-
-
-def _any(word: str, names: str) -> Q:
-    found = Q()
-    for name in names.split():
-        found |= Q(**{f"{name}__icontains": word})
-    return found
 
 
 def history_page(officer: Officer, asked: dict[str, Any]) -> HistoryPage:

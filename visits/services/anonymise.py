@@ -35,6 +35,7 @@ from visits.models import (
 )
 from visits.permissions import check_may_answer_for_data
 from visits.services import audit
+from visits.services.search_index import forget_unused, rewrite_words
 
 REMOVED = "[nama dihapus]"
 SHORTEST_PART = 4
@@ -122,14 +123,18 @@ def anonymise(*, figure: CommunityFigure, by: Officer, chosen: Iterable[str] = (
     check_may_answer_for_data(by, figure)
     if figure.anonymised_at is not None:
         raise NotNow(_("This was done already."))
-    pattern = _pattern(names_of(figure))
+    names = names_of(figure)
+    pattern = _pattern(names)
     _remove_chosen(figure, by, set(chosen))
-    changed = _remove_from_texts(figure, pattern) + _remove_from_values(pattern)
+    visits = set(figure.encounters.values_list("visit", flat=True))
+    changed = _remove_from_texts(figure, pattern, visits) + _remove_from_values(pattern)
     figure.encounters.update(name=REMOVED, honorific="", degrees="")
     figure.name, figure.phone, figure.anonymised_at = REMOVED, "", timezone.now()
     figure.honorific = figure.degrees = figure.addressed_as = ""
     figure.restricted_at, figure.restricted_by = figure.restricted_at or timezone.now(), figure.restricted_by or by
     figure.save()
+    rewrite_words(visits)
+    forget_unused(names)
     audit.record(AuditEvent.Kind.FIGURE_ANONYMISED, by=by, target=figure, rows=changed)
     return figure
 
@@ -146,14 +151,18 @@ def _remove_chosen(figure: CommunityFigure, by: Officer, chosen: set[str]) -> No
         by_name[model]._base_manager.filter(pk=pk).update(**{name: shortened})
 
 
-def _remove_from_texts(figure: CommunityFigure, pattern: re.Pattern) -> int:
+def _remove_from_texts(figure: CommunityFigure, pattern: re.Pattern, visits: set[int]) -> int:
+    """Take the names out of every text; the visits whose texts they stood in are added to `visits`."""
     changed = 0
     for model, names in TEXTS.items():
         holds = Q()
         for column in names:
             for name in names_of(figure):
                 holds |= Q(**{f"{column}__icontains": name})
-        for row in model._base_manager.filter(holds).only("pk", *names):
+        of_visit = ["visit_id"] if model not in (Visit, SealRequest, DataRequest) else []
+        for row in model._base_manager.filter(holds).only("pk", *names, *of_visit):
+            if model is Visit or of_visit:
+                visits.add(row.pk if model is Visit else row.visit_id)
             values = {column: pattern.sub(REMOVED, getattr(row, column)) for column in names}
             changed += model._base_manager.filter(pk=row.pk).update(**values)
     return changed

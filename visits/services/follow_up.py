@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from visits.models import AuditEvent, FollowUp, Officer
+from visits.models import AuditEvent, FollowUp, Officer, Visit
 from visits.permissions import check_may_change_follow_up
 from visits.services import audit
+from visits.services.search_index import rewrite_words
 
 FIELDS = ["status", "result", "told_on", "confirmed_by_person"]
 
@@ -23,6 +24,8 @@ def change_follow_up(
 
     Same answer again: nothing changes. Raises NotAllowed, or ValidationError by field.
     """
+    # The visit first, as its own save does, so that the two cannot wait for each other.
+    Visit.objects.select_for_update().get(pk=follow_up.visit_id)
     follow_up = FollowUp.objects.select_for_update(of=("self",)).select_related("visit", "unit").get(pk=follow_up.pk)
     check_may_change_follow_up(by, follow_up)
     wanted = {"status": status, "result": result, "told_on": told_on, "confirmed_by_person": confirmed_by_person}
@@ -36,6 +39,8 @@ def change_follow_up(
     follow_up.clean_fields(exclude=["visit", "unit", "owner", "changed_by"])
     follow_up.validate_constraints()
     follow_up.save(update_fields=[*FIELDS, "changed_at", "changed_by"])
+    if "result" in changed:
+        rewrite_words([follow_up.visit_id])
     audit.record(AuditEvent.Kind.FOLLOW_UP_CHANGED, by=by, target=follow_up, status=status, fields=changed)
     return follow_up
 

@@ -15,6 +15,7 @@ from visits.images import SmallImage
 from visits.models import AuditEvent, Officer, Photo, Stop, Visit
 from visits.permissions import check_may_edit
 from visits.services import audit
+from visits.services.search_index import rewrite_words
 
 MOST_PHOTOS = 30
 
@@ -73,6 +74,8 @@ def add_photo(
     )
     # Whoever found the others neutral has not seen this one.
     Visit.objects.filter(pk=visit.pk).update(photos_checked_at=None, photos_checked_by=None)
+    if caption:
+        rewrite_words([visit.pk])
     audit.record(AuditEvent.Kind.PHOTO_ADDED, by=by, target=visit, photo=str(key))
     return photo, True
 

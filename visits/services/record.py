@@ -19,6 +19,7 @@ from visits.services.content import Pairs, Row, VisitContent, content_digest
 from visits.services.photos import change_photos
 from visits.services.rows import write_rows
 from visits.services.scopes import rewrite_scopes
+from visits.services.search_index import rewrite_words
 from visits.services.versions import keep_first_version, keep_version
 
 OPEN = (VisitStatus.DRAFT, VisitStatus.RETURNED)
@@ -119,6 +120,7 @@ def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> None:
     visit.save()
     _keep_words(visit, by=by, post=post)
     rewrite_scopes(visit)
+    rewrite_words([visit.pk])
     audit.record(kind, by=by, target=visit, revision=visit.revision, complete=post.is_complete)
 
 

@@ -19,6 +19,7 @@ from visits.permissions import (
 )
 from visits.services import audit, thread
 from visits.services.scopes import rewrite_scopes
+from visits.services.search_index import rewrite_words
 
 REVIEWED = ["status", "reviewed_at", "reviewed_by", "correction_asked_at", "saved_at"]
 Kind = AuditEvent.Kind
@@ -41,6 +42,7 @@ def withdraw_visit(*, visit: Visit, by: Officer) -> Visit:
     visit.submitted_at = None
     visit.save(update_fields=["status", "submitted_at", "saved_at"])
     rewrite_scopes(visit)
+    rewrite_words([visit.pk])
     audit.record(Kind.VISIT_WITHDRAWN, by=by, target=visit)
     return visit
 

@@ -1,0 +1,202 @@
+"""A search finds what a slow reading of the same texts finds, and only for those who may read it."""
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import factories as make
+from tests.views.readers import make_readers
+from visits.models import Deputy, SearchDocument, SearchWord, Visit
+from visits.queries.search import answering
+from visits.services.search_index import forget_unused, rebuild, rewrite_words
+from visits.services.texts import texts_of
+from visits.words.normal import long_forms, words_in
+from visits.words.question import read_question
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    return make_readers()
+
+
+def found(asked: str, officer) -> set[int]:
+    """Visits in reach that answer, as the database says."""
+    rows = answering(read_question(asked), officer).values("visit")
+    return set(Visit.objects.visible_to(officer).logged().filter(pk__in=rows).values_list("pk", flat=True))
+
+
+def slowly_found(asked: str, officer) -> set[int]:
+    """The same, read text by text in Python."""
+    return answered(asked, slowly_read(officer))
+
+
+def slowly_read(officer) -> dict[int, list]:
+    """The words of every text that the officer may read, by visit."""
+    read = {}
+    for visit in Visit.objects.visible_to(officer).logged():
+        texts = texts_of([visit.pk])[visit.pk].readable(officer.pk, as_head=visit.is_headed_by(officer))
+        read[visit.pk] = [forms_of(list(words_in(text.words))) for text in texts]
+    return read
+
+
+def forms_of(words) -> tuple[list[str], set[str]]:
+    tokens = [word.token for word in words]
+    row = f" {' '.join(tokens)} "
+    forms = {*tokens, *(other for word in words for other in word.others)}
+    return tokens, forms | {short for full, short in long_forms() if full in row}
+
+
+def answered(asked: str, read: dict[int, list]) -> set[int]:
+    terms = read_question(asked).terms
+    return {pk for pk, texts in read.items() if all(any(stands_in(term, *text) for text in texts) for term in terms)}
+
+
+def stands_in(term, tokens: list[str], forms: set[str]) -> bool:
+    *start, last = term.tokens
+    if not start:
+        return any(term.is_in(form) for form in forms)
+    runs = [tokens[at : at + len(term.tokens)] for at in range(len(tokens) - len(start))]
+    return any(run[:-1] == start and (run[-1] == last or (term.is_open and run[-1].startswith(last))) for run in runs)
+
+
+VOCABULARY = (
+    "warga tokoh adat agama kepala desa kades mengunjungi kunjungan izin ijin perizinan himbauan mengimbau kamtibmas "
+    "yang dan di RT 003 3 RW05 Oh'aem ohaem Sprin/77/X/2024 13.00 anak-anak é José 😀 ternak ternaknya unjuk "
+    "silahturahmi toga 中国 B/1"
+).split()
+texts = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=8).map(" ".join)
+questions = st.lists(
+    st.sampled_from([*VOCABULARY, '"', "ke", "ku", "13", "Sprin/77", '"tokoh adat"', "mengunj"]), min_size=1, max_size=4
+).map(" ".join) | st.text(max_size=20)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=5), st.lists(questions, min_size=6, max_size=12))
+def test_a_search_finds_what_slow_reading_finds(people, written, asked):
+    Visit.objects.all().delete()
+    for purpose, note, hidden in written:
+        visit = make.make_visit(author=people["author"], purpose=purpose, unit_name="Samapta", with_rows=False)
+        make.make_note(visit, note)
+        make.make_note(visit, hidden, sensitivity="supervisors")
+    make.index_words()
+    for who in ("author", "colleague", "supervisor"):
+        read = slowly_read(people[who])
+        for question in asked:
+            # Without a word to look for, nothing is asked and the list is not narrowed.
+            if read_question(question):
+                assert found(question, people[who]) == answered(question, read), (question, who)
+
+
+HIDDEN = {
+    "a note for supervisors": "rahasiakah",
+    "a note of a colleague for supervisors": "kolegial",
+    "a person only mentioned": "fransiskus",
+    "a note about a person only mentioned": "menyangkut",
+    "a colleague’s note for supervisors about a person only mentioned": "keduanya",
+    "a follow-up of a hidden note": "menindak",
+    "a follow-up of a hidden note, for its owner": "memiliki",
+}
+# Who finds what, beside the heads, who find everything.
+FINDERS = {
+    "a note for supervisors": {"author"},
+    "a note of a colleague for supervisors": {"colleague"},
+    "a person only mentioned": {"author"},
+    "a note about a person only mentioned": {"author"},
+    "a colleague’s note for supervisors about a person only mentioned": set(),
+    "a follow-up of a hidden note": {"author"},
+    "a follow-up of a hidden note, for its owner": {"author", "colleague"},
+}
+HEADS = {"supervisor", "deputy"}
+
+
+@pytest.fixture
+def guarded(people):
+    """A visit with every kind of words that not everybody in reach may read."""
+    author, colleague = people["author"], people["colleague"]
+    today = timezone.localdate()
+    Deputy.objects.create(
+        unit=author.unit, officer=people["deputy"], starts_on=today, ends_on=today, named_by=people["supervisor"]
+    )
+    visit = make.make_visit(author=author, purpose="Terbuka.")
+    own = make.make_note(visit, "Rahasiakah ini.", sensitivity="supervisors")
+    make.make_note(visit, "Kolegial saja.", sensitivity="supervisors", written_by=colleague)
+    person = make.make_encounter(visit, name="Fransiskus Contoh", presence="mentioned")
+    make.make_note(visit, "Menyangkut orang.").about.add(person)
+    make.make_note(visit, "Keduanya.", sensitivity="supervisors", written_by=colleague).about.add(person)
+    make.make_follow_up(visit, "Menindak.").notes.add(own)
+    make.make_follow_up(visit, "Memiliki.", owner=colleague).notes.add(own)
+    make.index_words(visit)
+    return visit
+
+
+@pytest.mark.parametrize("kind", HIDDEN)
+@pytest.mark.parametrize(
+    "who", ["author", "colleague", "supervisor", "deputy", "auditor", "officer elsewhere", "administrator"]
+)
+def test_who_finds_which_words(people, guarded, who, kind):
+    expected = who in HEADS or who in FINDERS[kind]
+
+    assert (found(f"{HIDDEN[kind]} ", people[who]) == {guarded.pk}) is expected
+    assert (slowly_found(f"{HIDDEN[kind]} ", people[who]) == {guarded.pk}) is expected
+
+
+def test_words_of_several_texts_are_found_together(people, guarded):
+    assert found("terbuka rahasiakah ", people["author"]) == {guarded.pk}
+    assert found("terbuka rahasiakah ", people["colleague"]) == set()
+    assert found('"terbuka rahasiakah"', people["author"]) == set()
+
+
+def test_sealed_sources_are_in_no_words(people):
+    visit = make.make_visit(author=people["author"])
+    make.make_note(visit, "Isi.", source_sealed=True, sealed_source=["Yosep Tersembunyi"])
+    make.index_words()
+    assert found("tersembunyi", people["supervisor"]) == set()
+    assert not SearchWord.objects.filter(word="tersembunyi").exists()
+
+
+def test_a_draft_is_not_found_even_by_its_author(people):
+    make.make_visit(author=people["author"], status="draft", purpose="Belum jadi.")
+    make.index_words()
+    assert not SearchDocument.objects.exists()
+
+
+def test_a_whole_rebuild_writes_the_same(people, guarded):
+    make.make_visit(author=people["author"], status="draft")
+    before = list(SearchDocument.objects.order_by("visit", "audience").values_list("visit", "audience", "words"))
+    words = set(SearchWord.objects.values_list("word", flat=True))
+
+    assert rebuild() == 1
+    after = list(SearchDocument.objects.order_by("visit", "audience").values_list("visit", "audience", "words"))
+    assert after == before
+    assert set(SearchWord.objects.values_list("word", flat=True)) == words
+
+
+def test_rewriting_asks_no_more_queries_for_more_visits(people, django_assert_num_queries):
+    for number in (1, 5):
+        visits = [make.make_visit(author=people["author"]) for _each in range(number)]
+        for visit in visits:
+            make.make_note(visit)
+        with django_assert_num_queries(13):
+            rewrite_words([visit.pk for visit in visits])
+
+
+def test_a_word_is_forgotten_when_no_visit_holds_it(people):
+    visit = make.make_visit(author=people["author"], purpose="Melkianus datang.")
+    make.index_words()
+    Visit.objects.filter(pk=visit.pk).update(purpose="Ia datang.")
+    make.index_words()
+    forget_unused(["Melkianus datang"])
+    assert set(SearchWord.objects.filter(word__in=["melkianus", "datang"]).values_list("word", flat=True)) == {"datang"}
+
+
+def test_the_longest_visit_is_written_and_found(people):
+    visit = make.make_visit(author=people["author"], purpose="damai " * 1600)
+    for number in range(30):
+        make.make_note(visit, f"{chr(97 + number % 26)}kata " * 1600)
+    make.make_note(visit, "x" * 500 + " penghabisan")
+    make.index_words()
+    assert found("penghabisan", people["author"]) == {visit.pk}
+    assert found("x" * 500, people["author"]) == {visit.pk}

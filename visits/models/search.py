@@ -1,0 +1,106 @@
+"""The index of words: what a search looks through instead of the visits' own texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from .visit import Visit
+
+if TYPE_CHECKING:
+    from .organisation import Officer
+
+# The audiences of one visit's words, beside the officers named by `officer_words`.
+OPEN, ALL = "open", "all"
+INDEX = "visits_searchindex"
+
+
+def officer_words(officer_id: int) -> str:
+    """Words that one officer reads beyond the open ones: their own notes for supervisors, whom they mentioned."""
+    return f"officer:{officer_id}"
+
+
+class SearchWordsField(models.TextField):
+    """The words of a `visits.words.document.Document`, in the shape that each database searches.
+
+    A tsvector on PostgreSQL; on SQLite words between blanks, which triggers carry into FTS5.
+    """
+
+    def db_type(self, connection) -> str:
+        return "tsvector" if connection.vendor == "postgresql" else "text"
+
+    def get_placeholder(self, value, compiler, connection) -> str:
+        return "%s::tsvector" if connection.vendor == "postgresql" else "%s"
+
+    def get_prep_value(self, value: Any) -> Any:
+        return value
+
+    def get_db_prep_value(self, value: Any, connection, prepared: bool = False) -> Any:
+        if not hasattr(value, "as_vector"):
+            return value
+        return value.as_vector() if connection.vendor == "postgresql" else value.as_text()
+
+
+@SearchWordsField.register_lookup
+class Matches(models.Lookup):
+    """Whether the words answer a `visits.words.question.Question`."""
+
+    lookup_name = "matches"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value, connection):
+        return "%s", [value]
+
+    def as_sql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{column} @@ %s::tsquery", [*params, self.rhs.as_tsquery()]
+        table = compiler.quote_name_unless_alias(self.lhs.alias)
+        return f"{table}.id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s)", [self.rhs.as_match()]
+
+
+class SearchDocumentQuerySet(models.QuerySet):
+    def findable_by(self, officer: Officer):
+        """The words that the officer may find in the visits of their reach.
+
+        Everybody: the open ones, and those of `officer_words`. A supervisor: all; who stands in for
+        one: all of the visits headed. The reach itself is the visits' matter.
+        """
+        open_to = Q(audience__in=[OPEN, officer_words(officer.pk)])
+        if officer.is_supervisor:
+            return self.filter(audience__in=[OPEN, ALL, officer_words(officer.pk)])
+        if officer.is_head:
+            headed = Visit.objects.headed_by(officer).values("pk")
+            return self.filter(open_to | Q(audience=ALL, visit__in=headed))
+        return self.filter(open_to)
+
+
+class SearchDocument(models.Model):
+    """The words of one visit for one audience; `services.search_index` writes it with the visit.
+
+    Each row holds everything its audience may find, so that words of several texts are found
+    together. Most visits have the open row alone. Drafts have none, sealed sources are in none.
+    """
+
+    visit = models.ForeignKey("Visit", models.CASCADE, related_name="search_documents", db_index=False)
+    audience = models.CharField(max_length=30)
+    words = SearchWordsField(editable=False)
+
+    objects = SearchDocumentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="search_document_once_per_audience", fields=["visit", "audience"])]
+
+    def __str__(self):
+        return f"{self.visit_id} {self.audience}"
+
+
+class SearchWord(models.Model):
+    """A word that stands in some visit: what a mistyped one may have meant."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+
+    def __str__(self):
+        return self.word

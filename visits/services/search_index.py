@@ -1,0 +1,85 @@
+"""Keep the words that a search finds in step with the visits, in the transaction that changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from visits.models import ALL, OPEN, SearchDocument, SearchWord, Visit, VisitStatus, officer_words
+from visits.services.texts import VisitTexts, texts_of
+from visits.words.document import Document
+from visits.words.question import Question, Term
+
+CHUNK = 2000
+LONGEST_SUGGESTED = 30
+SHORTEST_SUGGESTED = 3
+
+
+def rewrite_words(visits: Collection[int]) -> None:
+    """Write the words of these visits anew. Call last in the transaction that changed a text of theirs.
+
+    The visits are locked in the order of their keys, so that two changes of one visit do not
+    each leave the other's words out.
+    """
+    locked = Visit.objects.select_for_update().filter(pk__in=visits).order_by("pk")
+    status_of = dict(locked.values_list("pk", "status"))
+    logged = [pk for pk, status in status_of.items() if status != VisitStatus.DRAFT]
+    documents = list(documents_of(logged)) if logged else []
+    SearchDocument.objects.filter(visit__in=list(status_of)).delete()
+    SearchDocument.objects.bulk_create(documents)
+    learn_words(documents)
+
+
+def documents_of(visits: Collection[int]) -> Iterator[SearchDocument]:
+    """The index's rows of these visits, unsaved."""
+    for pk, own in texts_of(visits).items():
+        if not own.is_draft:
+            for audience, document in by_audience(own):
+                yield SearchDocument(visit_id=pk, audience=audience, words=document)
+
+
+def by_audience(own: VisitTexts) -> Iterator[tuple[str, Document]]:
+    """The open words; and where some are not open, all of them, and what each named reader may find."""
+    yield OPEN, Document(text.words for text in own.texts if text.readers is None)
+    if all(text.readers is None for text in own.texts):
+        return
+    yield ALL, Document(text.words for text in own.texts)
+    for reader in sorted(own.named_readers):
+        readable = own.readable(reader, as_head=False)
+        yield officer_words(reader), Document(text.words for text in readable)
+
+
+def learn_words(documents: Iterable[SearchDocument]) -> None:
+    """Remember the words that are new, sorted, so that two transactions do not wait for each other."""
+    words = sorted({word for document in documents for word in suggestible(document.words)})
+    SearchWord.objects.bulk_create((SearchWord(word=word) for word in words), ignore_conflicts=True, batch_size=CHUNK)
+
+
+def suggestible(document: Document) -> Iterator[str]:
+    """Words that a mistyped one may have meant: no numbers, nothing very short or long."""
+    for token in document.tokens:
+        if SHORTEST_SUGGESTED <= len(token) <= LONGEST_SUGGESTED and token.isalpha():
+            yield token
+
+
+def forget_unused(texts: Iterable[str]) -> None:
+    """Drop the words of these texts that no visit holds any more, such as a name that was removed."""
+    for word in sorted(set(suggestible(Document(texts)))):
+        held = SearchDocument.objects.filter(words__matches=Question((Term((word,)),)))
+        if not held.exists():
+            SearchWord.objects.filter(word=word).delete()
+
+
+def rebuild(*, progress=lambda done: None) -> int:
+    """Write the words of all visits anew, chunk by chunk; how many visits have some."""
+    SearchDocument.objects.all().delete()
+    SearchWord.objects.all().delete()
+    done, last = 0, 0
+    while True:
+        keys = list(Visit.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "status")[:CHUNK])
+        if not keys:
+            return done
+        last = keys[-1][0]
+        logged = [pk for pk, status in keys if status != VisitStatus.DRAFT]
+        rewrite_words(logged)
+        done += len(logged)
+        progress(done)

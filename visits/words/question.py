@@ -1,0 +1,116 @@
+"""What somebody looks for, read from what they typed; nothing that can be typed is an error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from visits.words.affixes import stem
+from visits.words.normal import CHUNK, Word, stop_words, words_of_chunk
+
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+MOST_TERMS = 12
+SHORTEST_PREFIX = 2
+SHORTEST_NUMBER_PREFIX = 3
+# "anak-anak", "tokoh,warga": words beside each other, not a number made of parts.
+LOOSE = re.compile(r"[^\W\d_]+([-,;][^\W\d_]+)*")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing that has to be there: a word by its stem, or words one after another.
+
+    `is_open`: the last word was not finished, so that it is also the beginning of longer ones.
+    """
+
+    tokens: tuple[str, ...]
+    is_open: bool = False
+    root: str = ""
+
+    def is_in(self, token: str) -> bool:
+        """Whether one token of a document answers this term of a single word."""
+        last = self.tokens[-1]
+        return token in (last, self.root) or (self.is_open and token.startswith(last))
+
+
+@dataclass(frozen=True)
+class Question:
+    """All terms have to be there. Without any, nothing is asked."""
+
+    terms: tuple[Term, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    def as_tsquery(self) -> str:
+        """For PostgreSQL: tokens hold only a–z and 0–9, so nothing needs quoting."""
+        return " & ".join(_tsquery(term) for term in self.terms)
+
+    def as_match(self) -> str:
+        """For SQLite's FTS5."""
+        return " AND ".join(_match(term) for term in self.terms)
+
+
+def _tsquery(term: Term) -> str:
+    *before, last = term.tokens
+    ending = f"{last}:*" if term.is_open else last
+    if before:
+        return f"({' <-> '.join([*before, ending])})"
+    return f"({ending} | {term.root})" if term.root else ending
+
+
+def _match(term: Term) -> str:
+    phrase = f'"{" ".join(term.tokens)}"' + (" *" if term.is_open else "")
+    return f'({phrase} OR "{term.root}")' if term.root else phrase
+
+
+def read_question(text: str) -> Question:
+    """Words, "phrases" and numbers of several parts; the last word, while it is typed, is open."""
+    parts = text.translate(QUOTES).split('"')
+    terms: list[Term] = []
+    for number, part in enumerate(parts):
+        is_last = number == len(parts) - 1
+        terms += _phrase(part, is_open=is_last) if number % 2 else _loose(part, is_open=is_last)
+    return Question(tuple(dict.fromkeys(terms))[:MOST_TERMS])
+
+
+def _phrase(part: str, *, is_open: bool) -> Iterator[Term]:
+    """Words as they are written, without their stems, one after another."""
+    ended = part[-1:].isspace()
+    tokens = _kept(word for chunk in CHUNK.findall(part) for word in words_of_chunk(chunk))
+    if tokens:
+        yield Term(tokens, is_open and not ended and _can_be_open(tokens[-1]))
+
+
+def _kept(words) -> tuple[str, ...]:
+    return tuple(word.token for word in words if word.token not in stop_words())
+
+
+def _loose(part: str, *, is_open: bool) -> Iterator[Term]:
+    pieces = part.split()
+    for number, piece in enumerate(pieces):
+        last = is_open and number == len(pieces) - 1 and not part[-1:].isspace()
+        words = [word for chunk in CHUNK.findall(piece) for word in words_of_chunk(chunk)]
+        if len(words) > 1 and not LOOSE.fullmatch(piece):
+            tokens = _kept(words)
+            if tokens:
+                yield Term(tokens, last and words[-1].token == tokens[-1] and _can_be_open(tokens[-1]))
+            continue
+        for order, word in enumerate(words):
+            yield from _single(word, is_open=last and order == len(words) - 1)
+
+
+def _single(word: Word, *, is_open: bool) -> Iterator[Term]:
+    token = word.token
+    if token in stop_words() or (len(token) == 1 and token.isalpha()):
+        return
+    root = stem(token)
+    if is_open and _can_be_open(token):
+        yield Term((token,), True, root if root != token else "")
+    else:
+        yield Term((root,))
+
+
+def _can_be_open(token: str) -> bool:
+    return len(token) >= (SHORTEST_NUMBER_PREFIX if token.isdigit() else SHORTEST_PREFIX)
