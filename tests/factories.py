@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import wraps
 from itertools import count
 
 from visits.models import (
@@ -129,8 +130,8 @@ def make_visit(*, author: Officer, status: str = VisitStatus.SUBMITTED, with_row
     }
     visit = Visit.objects.create(author=author, status=status, **fields)
     if with_rows:
-        make_stop(visit)
-        make_participation(visit, author)
+        _make_stop(visit)
+        _make_participation(visit, author)
     rewrite_scopes(visit)
     return visit
 
@@ -140,7 +141,22 @@ def index_words(*visits: Visit) -> None:
     rewrite_words([visit.pk for visit in visits] or list(Visit.objects.values_list("pk", flat=True)))
 
 
-def make_stop(visit: Visit, village: Region | None = None, **fields) -> Stop:
+def in_step(make):
+    """What is derived from the visit follows each row made, as the save service would have it.
+
+    A link made afterwards (`note.about.add`) asks for `rewrite_scopes(visit)`.
+    """
+
+    @wraps(make)
+    def made(visit: Visit, *args, **fields):
+        row = make(visit, *args, **fields)
+        rewrite_scopes(visit)
+        return row
+
+    return made
+
+
+def _make_stop(visit: Visit, village: Region | None = None, **fields) -> Stop:
     village = village or make_village()
     fields = {
         "place_label": f"{village.label}, Kec. Kupang Timur, Kab. Kupang",
@@ -153,8 +169,8 @@ def make_stop(visit: Visit, village: Region | None = None, **fields) -> Stop:
     return Stop.objects.create(visit=visit, place=village, **fields)
 
 
-def make_participation(visit: Visit, officer: Officer | None = None, **fields) -> Participation:
-    """An officer on the visit. Call `rewrite_scopes(visit)` afterwards where reach matters."""
+def _make_participation(visit: Visit, officer: Officer | None = None, **fields) -> Participation:
+    """An officer on the visit."""
     if officer:
         fields = {
             "nrp": officer.nrp,
@@ -168,12 +184,17 @@ def make_participation(visit: Visit, officer: Officer | None = None, **fields) -
     return Participation.objects.create(visit=visit, officer=officer, **fields)
 
 
+make_stop, make_participation = in_step(_make_stop), in_step(_make_participation)
+
+
+@in_step
 def make_encounter(visit: Visit, **fields) -> Encounter:
     if not fields.get("group"):
         fields = {"name": "Marselina Contoh", "categories": ["community"], **fields}
     return Encounter.objects.create(visit=visit, **fields)
 
 
+@in_step
 def make_note(visit: Visit, text: str = "Warga ingin keadaan tetap tenang.", **fields) -> DialogueNote:
     fields = {"kind": "aspiration", "written_by": visit.author, **fields}
     return DialogueNote.objects.create(visit=visit, text=text, **fields)

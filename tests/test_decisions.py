@@ -195,7 +195,8 @@ DECISIONS = {
         personal=(
             "content_digest visited_on part_of_day started_at ended_at ends_next_day programme background "
             "purpose partners_other support_given concern_heard situation_note reception reception_note "
-            "result obstacles recommendation assessment other_facts"
+            "result obstacles recommendation assessment other_facts "
+            "listed_places listed_leader listed_people listed_with_mentioned"
         ),
         plain=(
             "key revision status unit_name outcome zone activity stage_names order_number initiative "
@@ -209,10 +210,15 @@ DECISIONS = {
         personal="text choices",
         plain="key file_name digest rows uploaded_at imported_at undone_at",
     ),
+    "VisitFacet": Decision(
+        "derived",
+        personal="facet",
+        plain="visited_on",
+    ),
     "VisitScope": Decision(
         "derived",
         personal="",
-        plain="scope visited_on",
+        plain="scope visited_on waits_since",
     ),
 }
 MODELS = {model.__name__: model for model in apps.get_app_config("visits").get_models()}

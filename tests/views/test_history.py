@@ -15,6 +15,7 @@ from tests import factories as make
 from tests.views.readers import make_readers
 from visits.models import AuditEvent
 from visits.queries import history as query
+from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
 KEY = re.compile(r'<th scope="row"><a href="/visits/([0-9a-f-]{36})/">')
@@ -135,6 +136,7 @@ def test_words_are_found_only_by_those_who_may_read_them(client, people, who, fi
     make.make_encounter(visit, name="Tokoh Tersebut", figure=figure, presence="mentioned")
     make.make_note(visit, "Batas kebun.", topic=make.make_topic("lahan")).about.add(hidden)
     make.make_note(visit, "Dugaan politik uang.", sensitivity="supervisors")
+    rewrite_scopes(visit)
     client.force_login(people[who])
     for asked in ({"q": "rahasiawati"}, {"q": "kebun"}, {"q": "dugaan"}, {"topic": "lahan"}, {"figure": figure.key}):
         assert bool(listed(client, **asked)) is finds, asked

@@ -1,6 +1,7 @@
 """The verbs of a visit's life: who may, when, and what each leaves behind."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -322,9 +323,17 @@ def test_what_waits_comes_in_pages(client, people):
         make_in_state(people, "submitted")
     client.force_login(people["supervisor"])
 
-    first, second = (client.get("/review/", {"page": page}).content.decode() for page in ("1", "2"))
+    def page(address: str) -> tuple[list[str], dict[str, str]]:
+        source = client.get(address).content.decode()
+        links = dict(re.findall(r'rel="(prev|next)" href="([^"]*)"', source))
+        return re.findall(r'name="visit" value="([^"]*)"', source), links
 
-    assert (first.count("card-link"), second.count("card-link")) == (50, 1)
-    assert "?page=2" in first
-    assert "?page=1" in second
-    assert client.get("/review/", {"page": "x\x00"}).status_code == 200
+    first, onward = page("/review/")
+    second, back = page(f"/review/{onward['next']}")
+    assert (len(first), len(second)) == (50, 1)
+    assert len({*first, *second}) == 51
+    assert (set(onward), set(back)) == ({"next"}, {"prev"})
+    assert page(f"/review/{back['prev']}") == (first, onward)
+    for bad in ("x\x00", "1_1", "9" * 40 + "_1", "9" * 16 + "_1"):
+        assert client.get("/review/", {"after": bad}).status_code == 200
+        assert client.get("/review/", {"before": bad}).status_code == 200

@@ -28,6 +28,7 @@ from .codes import (
     VisitStatus,
 )
 from .dialogue import DialogueNote, FollowUp
+from .facet import VisitFacet
 from .figures import CommunityFigure, FigureRole
 from .kept_post import KeptPost
 from .operations import Operation, Stage, Topic
@@ -103,6 +104,7 @@ __all__ = [
     "Version",
     "VillageAssignment",
     "Visit",
+    "VisitFacet",
     "VisitImport",
     "VisitScope",
     "VisitSection",

@@ -10,7 +10,6 @@ from .codes import PersonRole
 
 if TYPE_CHECKING:
     from .organisation import Officer
-    from .visit import Visit
 
 
 def unit_scope(unit_id: int) -> str:
@@ -29,23 +28,39 @@ def audit_scope(unit_id: int) -> str:
 
 
 def officer_scope(officer_id: int) -> str:
-    """One named officer."""
+    """One officer: the author or somebody named, of a visit that was submitted."""
     return f"officer:{officer_id}"
+
+
+def draft_scope(officer_id: int) -> str:
+    """The author of a draft: a scope of its own, so that lists of logged visits never meet drafts."""
+    return f"draft:{officer_id}"
 
 
 class VisitScope(models.Model):
     """One group of people (scope) who may read one visit.
 
     An OR over units and names does not stay fast at a million visits; a look-up by scope and
-    date does. `services.scopes` rewrites the rows whenever a visit is saved or moves.
+    date does. `services.derived` rewrites the rows whenever a visit is saved, reviewed or moves.
+
+    `waits_since` is set while the visit is the turn of these people: for heads while it is
+    submitted, for its officers while it is returned.
     """
 
     scope = models.CharField(max_length=30)
     visited_on = models.DateField(null=True)
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="scopes")
+    waits_since = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["scope", "-visited_on", "-visit"], name="scope_newest_first")]
+        indexes = [
+            models.Index(fields=["scope", "-visited_on", "-visit"], name="scope_newest_first"),
+            models.Index(
+                fields=["scope", "waits_since", "visit"],
+                name="scope_waits_longest",
+                condition=models.Q(waits_since__isnull=False),
+            ),
+        ]
         constraints = [models.UniqueConstraint(name="scope_once_per_visit", fields=["visit", "scope"])]
 
     def __str__(self):
@@ -53,7 +68,13 @@ class VisitScope(models.Model):
 
     @staticmethod
     def scopes_of(officer: Officer) -> list[str]:
-        """The scopes that an officer's post gives them; empty for whoever reads no visit."""
+        """The scopes that an officer's post gives them, the own drafts' too; empty for whoever reads no visit."""
+        logged = VisitScope.logged_scopes_of(officer)
+        return [*logged, draft_scope(officer.pk)] if logged and officer.may_log_visits else logged
+
+    @staticmethod
+    def logged_scopes_of(officer: Officer) -> list[str]:
+        """The scopes of the logged visits in reach, the widest first."""
         if not officer.is_authenticated or not officer.is_active:
             return []
         if officer.role == PersonRole.AUDITOR:
@@ -67,20 +88,3 @@ class VisitScope(models.Model):
     def head_scopes_of(officer: Officer) -> list[str]:
         """The scopes of the visits that the officer reads as a head: of units headed, and all below."""
         return [tree_scope(pk) for pk in officer.headed_unit_ids]
-
-    @staticmethod
-    def scopes_for(visit: Visit, *, named_officers: list[int], lineage: list[int] | None = None) -> set[str]:
-        """The scopes that a visit opens itself to.
-
-        A draft: its author. A confidential visit: author, named officers and supervisors. Any
-        other: also its unit, and the auditors of the Polres and the Polda above it.
-        """
-        scopes = {officer_scope(visit.author_id)}
-        if visit.is_draft:
-            return scopes
-        scopes |= {officer_scope(pk) for pk in named_officers}
-        lineage = lineage or visit.unit.lineage_ids
-        scopes |= {tree_scope(pk) for pk in lineage}
-        if not visit.is_confidential:
-            scopes |= {unit_scope(visit.unit_id), *(audit_scope(pk) for pk in lineage)}
-        return scopes

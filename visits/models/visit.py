@@ -150,6 +150,13 @@ class Visit(models.Model):
     )
     correction_asked_at = models.DateTimeField(_("correction asked for at"), null=True, blank=True)
 
+    # What a line of a list shows, so that fifty lines are fifty rows of one table. `services.derived`
+    # keeps them in step; `with_mentioned` is for those who may know who was only mentioned.
+    listed_places = models.TextField(blank=True, editable=False)
+    listed_leader = models.TextField(blank=True, editable=False)
+    listed_people = models.TextField(blank=True, editable=False)
+    listed_with_mentioned = models.TextField(blank=True, editable=False)
+
     objects = VisitQuerySet.as_manager()
 
     class Meta:

@@ -2,16 +2,60 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from visits.models import Officer, Unit, Visit, VisitStatus
-from visits.queries.history import filtered
+from visits.models import Officer, Unit, Visit, VisitScope, VisitStatus
+from visits.models.scope import officer_scope
+from visits.queries.terms import BY_WAITING, Days, Not, Position, Span, Term, scopes
+from visits.queries.visit_list import VisitList, filters
 
 # A number in the menu says no more than "more than this".
 MOST_COUNTED = 99
+
+
+def waiting_list(head: Officer, asked: dict[str, Any] | None = None) -> VisitList:
+    """Submitted visits that this head reviews, the oldest first; `asked` narrows them like the history.
+
+    Not those that the head wrote or was on.
+    """
+    heads = VisitScope.head_scopes_of(head)
+    if not heads:
+        return VisitList(())
+    asked = asked or {}
+    terms: list[Term] = [scopes(heads), Not(scopes([officer_scope(head.pk)])), *filters(head, asked)]
+    if asked.get("from") or asked.get("to"):
+        terms.append(Days(asked.get("from"), asked.get("to")))
+    return VisitList(tuple(terms), Span(order=BY_WAITING))
+
+
+def waits_for(head: Officer, key: uuid.UUID) -> Visit | None:
+    """The visit of this key, if it waits for the head's review."""
+    return _headed(head).waiting().filter(key=key).first()
+
+
+def waiting_visits(found: Iterable[int]) -> list[Visit]:
+    """Visits of the waiting list with what a line shows, in its order."""
+    rows = Visit.objects.select_related("author__rank", "unit").prefetch_related("stops")
+    keys = list(found)
+    by_pk = rows.in_bulk(keys)
+    return [visit for pk in keys if (visit := by_pk.get(pk)) and visit.status == VisitStatus.SUBMITTED]
+
+
+def waiting_since(visit: Visit) -> Position:
+    """The visit's place in the waiting list."""
+    return visit.submitted_at or visit.created_at, visit.pk
+
+
+def oldest_waiting(head: Officer) -> dt.datetime | None:
+    """Since when the oldest waiting visit waits."""
+    first = waiting_list(head).after(None, 1)
+    return first[0][0] if first else None
 
 
 def _headed(head: Officer) -> QuerySet[Visit]:
@@ -22,12 +66,6 @@ def _headed(head: Officer) -> QuerySet[Visit]:
         .exclude(participations__officer=head)
         .select_related("author__rank", "unit")
     )
-
-
-def waiting_for(head: Officer, asked: dict[str, Any] | None = None) -> QuerySet[Visit]:
-    """Submitted visits that this head reviews, the oldest first; `asked` narrows them like the history."""
-    visits = _headed(head).waiting()
-    return visits.filter(pk__in=filtered(head, asked).values("pk")) if asked else visits
 
 
 def corrections_for(head: Officer) -> QuerySet[Visit]:
@@ -43,8 +81,8 @@ def urgent_for(officer: Officer) -> QuerySet[Visit]:
 
 def returned_to(officer: Officer) -> QuerySet[Visit]:
     """Visits that came back to their author or the officers named on them."""
-    named = Q(author=officer) | Q(participations__officer=officer)
-    return Visit.objects.visible_to(officer).filter(named, status=VisitStatus.RETURNED).distinct()
+    turn = VisitScope.objects.filter(scope=officer_scope(officer.pk), waits_since__isnull=False)
+    return Visit.objects.filter(pk__in=turn.values("visit")).order_by("-visited_on", "-pk")
 
 
 @dataclass(frozen=True)
@@ -64,7 +102,7 @@ def count_waiting(officer: Officer) -> Waiting:
     if not officer.may_log_visits:
         return Waiting()
     return Waiting(
-        review=waiting_for(officer).order_by()[: MOST_COUNTED + 1].count() if officer.is_head else 0,
+        review=len(waiting_list(officer).after(None, MOST_COUNTED + 1)) if officer.is_head else 0,
         returned=returned_to(officer).order_by()[: MOST_COUNTED + 1].count(),
     )
 

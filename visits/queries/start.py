@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from visits.models import (
@@ -23,7 +23,7 @@ from visits.models import (
 from visits.queries.follow_ups import readable_follow_ups
 from visits.queries.personal_data import requests_open_for
 from visits.queries.places import own_districts
-from visits.queries.review import corrections_for, returned_to, waiting_for
+from visits.queries.review import corrections_for, oldest_waiting, returned_to, waiting_list
 from visits.queries.seals import requests_for
 from visits.queries.trail import unusual
 
@@ -124,7 +124,7 @@ def _longest_without(villages: QuerySet[Region], officer: Officer) -> list[Villa
 def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
     """What waits, what changed, what is promised, what is not covered, this week against the last."""
     visible = Visit.objects.visible_to(officer).logged()
-    waiting = waiting_for(officer).order_by().aggregate(number=Count("pk"), oldest=Min("submitted_at"))
+    waiting, oldest = waiting_list(officer).count(), oldest_waiting(officer)
     monday = today - dt.timedelta(days=today.weekday())
     changed = visible.filter(visited_on__gte=monday).filter(
         Q(situation_after__in=[Situation.WATCH, Situation.TENSE])
@@ -133,8 +133,8 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
     overdue = readable_follow_ups(officer).overdue(today)
     districts = own_districts(officer)
     return SupervisorStart(
-        waiting=waiting["number"],
-        oldest_days=(today - timezone.localdate(waiting["oldest"])).days if waiting["oldest"] else None,
+        waiting=waiting.number,
+        oldest_days=(today - timezone.localdate(oldest)).days if oldest else None,
         changes=list(changed.prefetch_related("stops")[:LAST]),
         overdue=overdue.count(),
         promises=list(overdue.select_related("visit", "owner__rank").order_by("due_on", "pk")[:LAST]),

@@ -34,7 +34,7 @@ from visits.models import (
     Visit,
 )
 from visits.permissions import check_may_answer_for_data
-from visits.services import audit
+from visits.services import audit, derived
 from visits.services.search_index import forget_unused, rewrite_words
 
 REMOVED = "[nama dihapus]"
@@ -129,6 +129,7 @@ def anonymise(*, figure: CommunityFigure, by: Officer, chosen: Iterable[str] = (
     visits = set(figure.encounters.values_list("visit", flat=True))
     changed = _remove_from_texts(figure, pattern, visits) + _remove_from_values(pattern)
     figure.encounters.update(name=REMOVED, honorific="", degrees="")
+    derived.rewrite_lines(visits)
     figure.name, figure.phone, figure.anonymised_at = REMOVED, "", timezone.now()
     figure.honorific = figure.degrees = figure.addressed_as = ""
     figure.restricted_at, figure.restricted_by = figure.restricted_at or timezone.now(), figure.restricted_by or by

@@ -14,11 +14,10 @@ from visits.exceptions import KeyTaken, NotNow
 from visits.lifecycle import check_can_move
 from visits.models import AuditEvent, Officer, Posting, Unit, Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log
-from visits.services import audit, freeze, thread
+from visits.services import audit, derived, freeze, thread
 from visits.services.content import Pairs, Row, VisitContent, content_digest
 from visits.services.photos import change_photos
 from visits.services.rows import write_rows
-from visits.services.scopes import rewrite_scopes
 from visits.services.search_index import rewrite_words
 from visits.services.versions import keep_first_version, keep_version
 
@@ -117,9 +116,10 @@ def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> None:
     else:
         # A photo is not lost because a date beside it cannot be read.
         change_photos(visit=visit, by=by, rows=post.photos, stops={})
+    derived.write_line(visit)
     visit.save()
     _keep_words(visit, by=by, post=post)
-    rewrite_scopes(visit)
+    derived.rewrite_rows(visit)
     rewrite_words([visit.pk])
     audit.record(kind, by=by, target=visit, revision=visit.revision, complete=post.is_complete)
 

@@ -17,8 +17,7 @@ from visits.permissions import (
     check_may_take_note,
     check_may_withdraw,
 )
-from visits.services import audit, thread
-from visits.services.scopes import rewrite_scopes
+from visits.services import audit, derived, thread
 from visits.services.search_index import rewrite_words
 
 REVIEWED = ["status", "reviewed_at", "reviewed_by", "correction_asked_at", "saved_at"]
@@ -41,7 +40,7 @@ def withdraw_visit(*, visit: Visit, by: Officer) -> Visit:
     visit.status = check_can_move(visit, "withdraw")
     visit.submitted_at = None
     visit.save(update_fields=["status", "submitted_at", "saved_at"])
-    rewrite_scopes(visit)
+    derived.rewrite_rows(visit)
     rewrite_words([visit.pk])
     audit.record(Kind.VISIT_WITHDRAWN, by=by, target=visit)
     return visit
@@ -70,6 +69,7 @@ def return_visit(*, visit: Visit, by: Officer, reason: str, section: str = "", n
     visit.status = check_can_move(visit, "return")
     visit.reviewed_at, visit.reviewed_by = timezone.now(), by
     visit.save(update_fields=REVIEWED)
+    derived.rewrite_rows(visit)
     note = visit.notes.filter(pk=note_id).first() if note_id else None
     thread.say(visit, Remark.Kind.RETURNED, by=by, words=reason, section="said" if note else section, note=note)
     audit.record(Kind.VISIT_RETURNED, by=by, target=visit, section=section)
@@ -85,6 +85,7 @@ def approve_visit(*, visit: Visit, by: Officer, photos_neutral: bool = False) ->
     """
     visit = _locked(visit)
     _approve(visit, by=by, photos_neutral=photos_neutral)
+    derived.rewrite_rows(visit)
     audit.record(Kind.VISIT_APPROVED, by=by, target=visit)
     return visit
 
@@ -132,6 +133,7 @@ def approve_visits(*, visits: Iterable[Visit], by: Officer) -> Approved:
             outcome.left.append((visit, str(reason)))
         else:
             outcome.done.append(visit)
+    derived.rewrite_many(visit.pk for visit in outcome.done)
     for visit in outcome.done:
         audit.record(Kind.VISIT_APPROVED, by=by, target=visit, together=len(outcome.done))
     return outcome
@@ -145,6 +147,7 @@ def reopen_visit(*, visit: Visit, by: Officer, reason: str) -> Visit:
     visit.status = check_can_move(visit, "reopen")
     visit.reviewed_at = visit.reviewed_by = visit.correction_asked_at = None
     visit.save(update_fields=REVIEWED)
+    derived.rewrite_rows(visit)
     thread.say(visit, Remark.Kind.REOPENED, by=by, words=reason)
     audit.record(Kind.VISIT_REOPENED, by=by, target=visit)
     return visit

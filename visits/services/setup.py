@@ -8,12 +8,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotNow
-from visits.models import AuditEvent, Classification, Officer, PersonRole, Rank, Unit, Visit, VisitScope, VisitStatus
-from visits.models.scope import audit_scope, tree_scope
+from visits.models import AuditEvent, Officer, PersonRole, Rank, Unit, Visit
 from visits.permissions import check_may_set_up
-from visits.services import audit
-
-CHUNK = 2000
+from visits.services import audit, derived
 
 
 def record_change(*, target: models.Model, by: Officer, action: str, fields: Iterable[str] = ()) -> None:
@@ -99,19 +96,9 @@ def rewrite_reach(*, unit: Unit, before: list[int]) -> None:
     `before` is the unit's lineage before the move. Set by set, not visit by visit: a Polsek may
     have many thousands.
     """
-    after = unit.lineage_ids
-    visits = Visit.objects.filter(unit__path__startswith=unit.path).exclude(status=VisitStatus.DRAFT)
-    left, reached = set(before) - set(after), set(after) - set(before)
-    lost = [scope_of(pk) for pk in left for scope_of in (tree_scope, audit_scope)]
-    VisitScope.objects.filter(scope__in=lost, visit__in=visits).delete()
-    audited = visits.exclude(classification=Classification.CONFIDENTIAL)
-    for scope_of, opened in ((tree_scope, visits), (audit_scope, audited)):
-        rows = opened.values_list("pk", "visited_on").iterator(chunk_size=CHUNK)
-        VisitScope.objects.bulk_create(
-            (VisitScope(scope=scope_of(unit), visit_id=pk, visited_on=day) for pk, day in rows for unit in reached),
-            batch_size=CHUNK,
-            ignore_conflicts=True,
-        )
+    if set(before) != set(unit.lineage_ids):
+        moved = Visit.objects.filter(unit__in=Unit.below(unit))
+        derived.rewrite_reach(moved.values_list("pk", flat=True))
 
 
 def users_of(row: models.Model) -> list[tuple[str, int]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
@@ -18,8 +18,9 @@ from visits.exceptions import NotAllowed, NotNow
 from visits.forms.history_filter import HistoryFilter
 from visits.forms.review import TogetherForm
 from visits.models import AuditEvent, Visit
-from visits.queries.review import corrections_for, waiting_for
+from visits.queries.review import corrections_for, waiting_list, waiting_since, waiting_visits, waits_for
 from visits.queries.seals import requests_for
+from visits.queries.visit_list import Page, VisitList, moment, moment_at
 from visits.services import audit, review
 from visits.views.access import visit_or_404
 from visits.views.visit import visit_context
@@ -38,12 +39,19 @@ def waiting(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("visit", "")
     visit = None
     if chosen:
-        visit = next((row for row in waiting_for(request.user) if str(row.key) == chosen), None)
+        visit = _waits(request, chosen)
         if visit is None:
             messages.info(request, _("This visit no longer waits for your review."))
         else:
             visit = visit_or_404(request.user, visit.key)
     return _show(request, request.GET, visit)
+
+
+def _waits(request: HttpRequest, key: str) -> Visit | None:
+    try:
+        return waits_for(request.user, uuid.UUID(key))
+    except ValueError:
+        return None
 
 
 def show_in_queue(request: HttpRequest, visit: Visit, *, form) -> HttpResponse:
@@ -57,10 +65,10 @@ def next_address(request: HttpRequest, visit: Visit) -> str:
         return ""
     asked = QueryDict(request.POST["queue"])
     filters, form = _filters(request, asked)
-    rows = waiting_for(request.user, filters) if form.is_valid() else waiting_for(request.user)
-    later = rows.filter(submitted_at__gt=visit.submitted_at) if visit.submitted_at else rows
-    following = later.first() or rows.exclude(pk=visit.pk).first()
-    return f"{resolve_url('review_list')}?{_query(form, visit=str(following.key) if following else '')}"
+    rows = waiting_list(request.user, filters if form.is_valid() else None)
+    found = [*rows.after(waiting_since(visit), 1), *rows.after(None, 2)]
+    following = waiting_visits(pk for _since, pk in found if pk != visit.pk)
+    return f"{resolve_url('review_list')}?{_query(form, visit=str(following[0].key) if following else '')}"
 
 
 def _check_head(request: HttpRequest) -> None:
@@ -89,24 +97,24 @@ def _query(form: HistoryFilter, **more: str) -> str:
 
 def _show(request: HttpRequest, asked: QueryDict, visit: Visit | None, *, form=None, status: int = 200) -> HttpResponse:
     filters, filter_form = _filters(request, asked)
-    rows = (
-        waiting_for(request.user, filters).prefetch_related("stops") if filter_form.is_valid() else Visit.objects.none()
-    )
-    page = Paginator(rows, PER_PAGE).get_page(asked.get("page"))
+    waiting, page, rows = VisitList(()), Page([], None, None), []
+    if filter_form.is_valid():
+        waiting = waiting_list(request.user, filters)
+        page = waiting.page(after=moment(asked.get("after")), before=moment(asked.get("before")), size=PER_PAGE)
+        rows = waiting_visits(pk for _since, pk in page.found)
     now = timezone.now()
-    base = _query(filter_form)
-    more = {} if page.number == 1 else {"page": str(page.number)}
+    here = {name: asked[name] for name in ("after", "before") if asked.get(name)}
     context = {
-        "rows": [(row, _days(row, now), f"?{_query(filter_form, visit=str(row.key), **more)}") for row in page],
-        "count": page.paginator.count,
+        "rows": [(row, _days(row, now), f"?{_query(filter_form, visit=str(row.key), **here)}") for row in rows],
+        "count": waiting.count(),
         "filter": filter_form,
         "is_filtered": bool(filters) or not filter_form.is_valid(),
-        "queue": base,
+        "queue": _query(filter_form),
         "corrections": list(corrections_for(request.user).prefetch_related("stops")[:PER_PAGE]),
         "seal_requests": requests_for(request.user),
         "undo": len(request.session.get(UNDO, [])),
-        "previous_url": _page_address(filter_form, page.previous_page_number()) if page.has_previous() else "",
-        "next_url": _page_address(filter_form, page.next_page_number()) if page.has_next() else "",
+        "previous_url": f"?{_query(filter_form, before=moment_at(page.previous))}" if page.previous else "",
+        "next_url": f"?{_query(filter_form, after=moment_at(page.next))}" if page.next else "",
         "chosen": visit,
     }
     if not filter_form.is_valid() and status == 200:
@@ -123,18 +131,13 @@ def _days(visit: Visit, now) -> int:
     return (now - visit.submitted_at).days if visit.submitted_at else 0
 
 
-def _page_address(form: HistoryFilter, number: int) -> str:
-    return f"?{_query(form, page=str(number))}"
-
-
 @require_POST
 def approve_together(request: HttpRequest) -> HttpResponse:
     """Approve several visits: first a page that counts them, then, confirmed, the approval."""
     _check_head(request)
     filters, filter_form = _filters(request, QueryDict(request.POST.get("queue", "")))
-    rows = list(
-        waiting_for(request.user, filters if filter_form.is_valid() else None).prefetch_related("stops")[:MOST_TOGETHER]
-    )
+    waiting = waiting_list(request.user, filters if filter_form.is_valid() else None)
+    rows = waiting_visits(pk for _since, pk in waiting.after(None, MOST_TOGETHER))
     form = TogetherForm(request.POST, waiting=rows)
     back = f"{resolve_url('review_list')}?{_query(filter_form)}"
     if not form.is_valid():

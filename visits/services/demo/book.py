@@ -20,8 +20,8 @@ from visits.models import (
     Stop,
     Unit,
     Visit,
-    VisitScope,
 )
+from visits.services import derived
 
 WITA = ZoneInfo("Asia/Makassar")
 
@@ -82,8 +82,10 @@ def write(planned: list[Planned]) -> None:
     _create(planned, "follow_ups", FollowUp)
     _create(planned, "remarks", Remark)
     _link(planned)
-    _write_scopes(planned)
     _set_back_the_clock(planned)
+    keys = [plan.visit.pk for plan in planned]
+    derived.rewrite_many(keys)
+    derived.rewrite_lines(keys)
 
 
 def _create(planned: list[Planned], rows: str, model: type) -> None:
@@ -103,19 +105,6 @@ def _link(planned: list[Planned]) -> None:
     about.objects.bulk_create(about(dialoguenote=note, encounter=who) for plan in planned for note, who in plan.about)
     asked.objects.bulk_create(
         asked(followup=follow_up, dialoguenote=note) for plan in planned for follow_up, note in plan.asked_by
-    )
-
-
-def _write_scopes(planned: list[Planned]) -> None:
-    """The rule is the model's; only the writing is in bulk."""
-    VisitScope.objects.bulk_create(
-        VisitScope(scope=scope, visited_on=plan.visit.visited_on, visit=plan.visit)
-        for plan in planned
-        for scope in sorted(
-            VisitScope.scopes_for(
-                plan.visit, named_officers=[row.officer_id for row in plan.participations if row.officer_id]
-            )
-        )
     )
 
 

@@ -1,0 +1,134 @@
+"""Lists of visits: what is asked for as terms, and pages of fifty with the cursors around them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from visits.models import CommunityFigure, Officer, Unit, VisitScope
+from visits.models.scope import officer_scope, tree_scope
+from visits.queries.terms import Either, Position, Span, Term, facets, scopes
+from visits.queries.walk import MOST_COUNTED, Count, count, walk
+
+PER_PAGE = 50
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+MOMENT = re.compile(r"([0-9]{1,16})_([0-9]{1,18})")
+
+
+@dataclass(frozen=True)
+class Page:
+    """The positions on one page, and those that its neighbours start from."""
+
+    found: list[Position]
+    previous: Position | None
+    next: Position | None
+
+
+@dataclass(frozen=True)
+class VisitList:
+    """Visits that fit all of some terms. Without a term nothing is in reach."""
+
+    terms: tuple[Term, ...]
+    span: Span = field(default_factory=Span)
+
+    def page(self, *, after: Position | None = None, before: Position | None = None, size: int = PER_PAGE) -> Page:
+        """One page, from the beginning or from a cursor forward or back."""
+        if not self.terms:
+            return Page([], None, None)
+        span = Span(after, None, self.span.first, self.span.last, order=self.span.order)
+        if before:
+            span = Span(before, None, self.span.first, self.span.last, backward=True, order=self.span.order)
+        found = walk(self.terms, span, size + 1)
+        more, found = len(found) > size, found[:size]
+        if before:
+            found.reverse()
+        has_previous, has_next = (more, True) if before else (bool(after), more)
+        return Page(
+            found,
+            previous=found[0] if found and has_previous else None,
+            next=found[-1] if found and has_next else None,
+        )
+
+    def after(self, position: Position | None, limit: int) -> list[Position]:
+        """The next positions, for whoever takes out a whole list chunk by chunk."""
+        span = Span(position, None, self.span.first, self.span.last, order=self.span.order)
+        return walk(self.terms, span, limit) if self.terms else []
+
+    def count(self, most: int = MOST_COUNTED) -> Count:
+        return count(self.terms, self.span, most) if self.terms else Count(0, True)
+
+    def with_term(self, term: Term) -> VisitList:
+        return VisitList((*self.terms, term), self.span)
+
+
+def visits_asked(officer: Officer, asked: dict[str, Any]) -> VisitList:
+    """The logged visits in reach that fit every filter; `asked` is what the history's form cleaned."""
+    reach = VisitScope.logged_scopes_of(officer)
+    if not reach:
+        return VisitList(())
+    span = Span(first=asked.get("from"), last=asked.get("to"))
+    return VisitList((scopes(reach), *filters(officer, asked)), span)
+
+
+def filters(officer: Officer, asked: dict[str, Any]) -> list[Term]:
+    """A term, or two, for each filter but the days."""
+    terms: list[Term] = [
+        facets(f"{name}:{asked[name]}") for name in ("status", "activity", "situation", "place") if asked.get(name)
+    ]
+    if asked.get("operation"):
+        terms.append(facets(f"operation:{asked['operation'].pk}"))
+    if asked.get("unit"):
+        terms.append(_unit(asked["unit"]))
+    if asked.get("officer"):
+        known = Officer.objects.filter(nrp=asked["officer"]).values_list("pk", flat=True).first()
+        terms.append(scopes([officer_scope(known or 0)]))
+    if asked.get("figure"):
+        figure = CommunityFigure.objects.filter(key=asked["figure"]).values_list("pk", flat=True).first()
+        terms += _narrowed("figure", figure or 0, officer)
+    if asked.get("topic"):
+        terms += _narrowed("topic", asked["topic"].pk, officer)
+    return terms
+
+
+def _unit(unit: Unit) -> Term:
+    return scopes([tree_scope(unit.pk)])
+
+
+def _narrowed(name: str, pk: int, officer: Officer) -> list[Term]:
+    """What all in reach may know of, what only heads may, and what the officer wrote (queries.notes, .people)."""
+    if officer.is_supervisor:
+        return [facets(f"{name}:{pk}", f"{name}+:{pk}")]
+    own = facets(f"{name}:{pk}", f"{name}:{pk}@{officer.pk}")
+    if not officer.is_head:
+        return [own]
+    # Who stands in for a head reads all of the visits of that unit, and of others what everybody reads.
+    headed = scopes(VisitScope.head_scopes_of(officer))
+    return [facets(*own.keys, f"{name}+:{pk}"), Either((own, headed))]
+
+
+def position(text: str) -> Position:
+    """A cursor of an address: "2024-09-01_17". Raises ValueError where it is no day."""
+    day, _line, pk = text.partition("_")
+    return dt.date.fromisoformat(day), int(pk)
+
+
+def cursor_at(found: Position | None) -> str:
+    return f"{found[0].isoformat()}_{found[1]}" if found else ""
+
+
+def moment(text: str | None) -> Position | None:
+    """A cursor of a list sorted by an instant: "1725148800000000_17"; anything else is the beginning."""
+    found = MOMENT.fullmatch(text or "")
+    if not found:
+        return None
+    return EPOCH + dt.timedelta(microseconds=int(found[1])), int(found[2])
+
+
+def moment_at(found: Position | None) -> str:
+    return f"{(found[0] - EPOCH) // dt.timedelta(microseconds=1)}_{found[1]}" if found else ""
+
+
+def in_order(found: list[Position]) -> list[int]:
+    return [pk for _day, pk in found]

@@ -1,0 +1,124 @@
+"""Walk the visits that fit all terms, in the order of the list, and count them within a bound.
+
+The sparsest term ahead is walked, the others are asked about each visit met, in windows that grow until
+enough are found. Each statement reads a bounded stretch of indexes, whatever is asked of however many visits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from visits.queries.terms import BY_DAY, Keys, Position, Span, Sql, Term
+
+FIRST_WINDOW = 200
+GROWTH = 4
+LARGEST_WINDOW = 50_000
+MOST_COUNTED = 10_000
+# So many visits are asked about for a count, and no more: a count takes no longer than its page.
+MOST_ASKED = 10_000
+# A stretch is bounded by its end, or by the term having no more rows than its window.
+EVERYTHING = 10_000_000
+
+
+class Count(NamedTuple):
+    """How many fit; where it is not exact at least so many, and `is_many` says that they are more than the bound."""
+
+    number: int
+    is_exact: bool
+    is_many: bool = False
+
+    def at_least(self, shown: int) -> Count:
+        """No less than what is on the page, where only a part was counted."""
+        return self if self.is_exact else self._replace(number=max(self.number, shown))
+
+
+def walk(terms: Sequence[Term], span: Span, limit: int) -> list[Position]:
+    """The next positions (day, visit) that fit every term, at most `limit`, in the order of the walk."""
+    drivers = [term for term in terms if term.drives(span.order)]
+    if len(terms) == 1:
+        return _fetch(drivers[0].rows(span, limit=limit), span)
+    found: list[Position] = []
+    size = max(FIRST_WINDOW, 2 * limit)
+    while True:
+        driver, end = _sparsest(drivers, span, size)
+        found += _fetch(_window(terms, driver, span.up_to(end), limit - len(found)), span)
+        if end is None or len(found) >= limit:
+            return found
+        span, size = span.on_from(end), min(size * GROWTH, LARGEST_WINDOW)
+
+
+def count(terms: Sequence[Term], span: Span, most: int = MOST_COUNTED) -> Count:
+    """How many fit: exact up to `most`, as long as not too many have to be asked about."""
+    drivers = [term for term in terms if term.drives(span.order)]
+    if len(terms) == 1:
+        return _count_one(drivers[0], span, most)
+    driver, end = _sparsest(drivers, span, MOST_ASKED)
+    number = _number(_window(terms, driver, span.up_to(end), most + 1))
+    return _capped(number, most) if end is None or number > most else Count(number, False)
+
+
+def _count_one(term: Term, span: Span, most: int) -> Count:
+    parts = term.parts() if isinstance(term, Keys) else []
+    if len(parts) > 1 and any(_number(part.rows(span, limit=most + 1)) > most for part in parts):
+        return Count(most, False, True)
+    return _capped(_number(term.rows(span, limit=most + 1)), most)
+
+
+def _capped(number: int, most: int) -> Count:
+    return Count(most, False, True) if number > most else Count(number, True)
+
+
+def _sparsest(drivers: Sequence[Term], span: Span, size: int) -> tuple[Term, Position | None]:
+    """The term whose next rows, `size` or few more, reach farthest, and how far; None: to the end."""
+    edges = [(place, edge) for place, driver in enumerate(drivers) for edge in driver.edges(span, size)]
+    text = " UNION ALL ".join(
+        f"SELECT {place} AS place, {span.order.column}, visit_id FROM ({edge.text}) AS e{number}"
+        for number, (place, edge) in enumerate(edges)
+    )
+    ends: dict[int, list[Position]] = {}
+    for place, day, pk in _rows(text, [value for _place, edge in edges for value in edge.values]):
+        ends.setdefault(place, []).append((_read(day, span), pk))
+    nearest, farthest = (max, min) if span.descends else (min, max)
+    for place, driver in enumerate(drivers):
+        if place not in ends:
+            return driver, None
+    best = farthest(ends, key=lambda place: nearest(ends[place]))
+    return drivers[best], nearest(ends[best])
+
+
+def _window(terms: Sequence[Term], driver: Term, span: Span, limit: int) -> Sql:
+    """Of the driver's rows in the stretch those that all other terms agree to."""
+    asked = [term.probe("w") for term in terms if term is not driver]
+    rows = driver.rows(span, limit=EVERYTHING)
+    return Sql(
+        f"WITH w AS MATERIALIZED ({rows.text}) SELECT {span.order.column}, visit_id FROM w"
+        f" WHERE {' AND '.join(each.text for each in asked)} ORDER BY {span.sorting} LIMIT %s",
+        (*rows.values, *(value for each in asked for value in each.values), limit),
+    )
+
+
+def _number(rows: Sql) -> int:
+    return _rows(f"SELECT COUNT(*) FROM ({rows.text}) AS counted", rows.values)[0][0]
+
+
+def _fetch(sql: Sql, span: Span) -> list[Position]:
+    return [(_read(row[0], span), row[1]) for row in _rows(*sql)]
+
+
+def _rows(text: str, values: Sequence) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        return cursor.fetchall()
+
+
+def _read(value: Any, span: Span) -> Any:
+    """SQLite gives days and instants as text, or instants without their zone, which is UTC."""
+    if isinstance(value, str):
+        value = dt.date.fromisoformat(value) if span.order == BY_DAY else dt.datetime.fromisoformat(value)
+    if isinstance(value, dt.datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=dt.UTC)
+    return value

@@ -1,0 +1,171 @@
+"""Keep what is derived from visits in step: whom they are open to, what they are found by, how lists show them.
+
+Everything here is called inside the transaction that changed a visit; `rebuild` makes all of it anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from visits.models import Encounter, OfficerRole, Participation, Presence, Stop, Unit, Visit, VisitFacet, VisitScope
+from visits.services.derived_sql import FACETS, INSERT_FACETS, INSERT_SCOPES, SCOPES
+
+CHUNK = 5_000
+LINES_AT_ONCE = 500
+LISTED = ("listed_places", "listed_leader", "listed_people", "listed_with_mentioned")
+TABLES = (("visits_visitscope", SCOPES, INSERT_SCOPES), ("visits_visitfacet", FACETS, INSERT_FACETS))
+_ONE = "v.id = %s"
+
+
+def rewrite_rows(visit: Visit) -> None:
+    """Make the scopes and facets of one visit what its rows ask for, touching only what differs."""
+    _rewrite_scopes(visit)
+    _rewrite_facets(visit)
+
+
+def _rewrite_scopes(visit: Visit) -> None:
+    rows = _select(SCOPES, visit.pk)
+    wanted = {scope: (day, since) for scope, day, _pk, since in rows}
+    saved = {row.scope: row for row in VisitScope.objects.filter(visit=visit)}
+    gone = [row.pk for scope, row in saved.items() if scope not in wanted]
+    if gone:
+        VisitScope.objects.filter(pk__in=gone).delete()
+    fresh, changed = [], []
+    for scope, (day, since) in sorted(wanted.items()):
+        if scope not in saved:
+            fresh.append(VisitScope(scope=scope, visited_on=day, visit=visit, waits_since=since))
+        elif (saved[scope].visited_on, saved[scope].waits_since) != (day, since):
+            saved[scope].visited_on, saved[scope].waits_since = day, since
+            changed.append(saved[scope])
+    VisitScope.objects.bulk_create(fresh)
+    VisitScope.objects.bulk_update(changed, ["visited_on", "waits_since"])
+
+
+def _rewrite_facets(visit: Visit) -> None:
+    wanted = {(facet, day) for facet, day, _pk in _select(FACETS, visit.pk)}
+    saved = set(VisitFacet.objects.filter(visit=visit).values_list("facet", "visited_on"))
+    gone = sorted({facet for facet, _day in saved - wanted})
+    if gone:
+        VisitFacet.objects.filter(visit=visit, facet__in=gone).delete()
+        saved = {(facet, day) for facet, day in saved if facet not in gone}
+    VisitFacet.objects.bulk_create(
+        VisitFacet(facet=facet, visited_on=day, visit=visit) for facet, day in sorted(wanted - saved)
+    )
+
+
+def _select(text: str, pk: int) -> list[tuple]:
+    """The rows that the rules ask for."""
+    sql = text.format(which=_ONE)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [pk] * sql.count("%s"))
+        return [(name, _day(day), pk, *map(_instant, rest)) for name, day, pk, *rest in cursor.fetchall()]
+
+
+def _day(value: Any) -> dt.date | None:
+    """SQLite gives the days of a compound select as text."""
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _instant(value: Any) -> dt.datetime | None:
+    """SQLite gives instants as text, in UTC."""
+    return dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC) if isinstance(value, str) else value
+
+
+def rewrite_many(keys: Iterable[int]) -> None:
+    """The scopes and facets of several visits, set by set: after a review of many, or an import."""
+    for some in _chunks(sorted(keys)):
+        _rewrite_set(f"v.id IN ({', '.join(map(str, some))})")
+
+
+def rewrite_reach(keys: Iterable[int]) -> None:
+    """The scopes alone, where only the units above the visits changed."""
+    for some in _chunks(sorted(keys)):
+        _rewrite_set(f"v.id IN ({', '.join(map(str, some))})", TABLES[:1])
+
+
+def _chunks(keys: list[int]) -> Iterator[list[int]]:
+    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
+
+
+def _rewrite_set(which: str, tables: tuple = TABLES) -> None:
+    with connection.cursor() as cursor:
+        for table, rows, insert in tables:
+            cursor.execute(f"DELETE FROM {table} WHERE visit_id IN (SELECT v.id FROM visits_visit v WHERE {which})")
+            cursor.execute(insert.format(rows=rows.format(which=which)))
+
+
+def rebuild(*, unit: Unit | None = None, told: Callable[[int, int], None] = lambda done, of: None) -> int:
+    """Make everything derived anew, of all visits or of a unit and all below; answers of how many.
+
+    In short transactions of so many visits each, so that people can go on working; `told` hears
+    how far it is.
+    """
+    visits = Visit.objects.order_by()
+    below = ""
+    if unit is not None:
+        units = list(Unit.below(unit).values_list("pk", flat=True))
+        visits, below = visits.filter(unit__in=units), f" AND v.unit_id IN ({', '.join(map(str, units))})"
+    number, last = visits.count(), visits.aggregate(last=Max("pk"))["last"] or 0
+    done = 0
+    for start in range(0, last + 1, CHUNK):
+        with transaction.atomic():
+            some = visits.filter(pk__gte=start, pk__lt=start + CHUNK)
+            keys = list(some.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+            if keys:
+                _rewrite_set(f"v.id >= {start} AND v.id < {start + CHUNK}{below}")
+                rewrite_lines(keys)
+        done += len(keys)
+        told(done, number)
+    return done
+
+
+def write_line(visit: Visit) -> None:
+    """Fill what a line of a list shows of the visit, from its saved rows; the caller saves it."""
+    for name, words in zip(LISTED, _lines([visit.pk])[visit.pk], strict=True):
+        setattr(visit, name, words)
+
+
+def rewrite_lines(keys: Iterable[int]) -> None:
+    """What lists show of these visits, after a name on them changed."""
+    for some in _chunks(sorted(keys)):
+        lines = _lines(some)
+        with connection.cursor() as cursor:
+            for start in range(0, len(some), LINES_AT_ONCE):
+                part = some[start : start + LINES_AT_ONCE]
+                values = ", ".join(["(%s, %s, %s, %s, %s)"] * len(part))
+                sets = ", ".join(f"{name} = line.column{place}" for place, name in enumerate(LISTED, start=2))
+                cursor.execute(
+                    f"UPDATE visits_visit SET {sets} FROM (VALUES {values}) AS line WHERE id = line.column1",
+                    [value for pk in part for value in (pk, *lines[pk])],
+                )
+
+
+def _lines(keys: list[int]) -> dict[int, tuple[str, str, str, str]]:
+    """Places, leader, people met, and people with those only mentioned, by visit."""
+    places: dict[int, list[str]] = {pk: [] for pk in keys}
+    for pk, village, label in (
+        Stop.objects.filter(visit__in=keys).order_by("order", "pk").values_list("visit", "village_name", "place_label")
+    ):
+        places[pk].append(village or label)
+    led = Participation.objects.filter(visit__in=keys, role=OfficerRole.LEADER).order_by("-order", "-pk")
+    leaders = dict(led.values_list("visit", "name"))
+    met: dict[int, list[str]] = {pk: [] for pk in keys}
+    everybody: dict[int, list[str]] = {pk: [] for pk in keys}
+    people = Encounter.objects.filter(visit__in=keys).order_by("order", "pk")
+    for pk, name, group, presence in people.values_list("visit", "name", "group", "presence"):
+        everybody[pk].append(name or group)
+        if presence == Presence.MET:
+            met[pk].append(name or group)
+    return {pk: (_short(places[pk]), leaders.get(pk, ""), _short(met[pk]), _short(everybody[pk])) for pk in keys}
+
+
+def _short(names: list[str]) -> str:
+    """The first two names, and how many more there are."""
+    distinct = list(dict.fromkeys(names))
+    shown = ", ".join(distinct[:2])
+    return f"{shown} +{len(distinct) - 2}" if len(distinct) > 2 else shown

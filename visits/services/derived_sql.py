@@ -1,0 +1,88 @@
+"""The rules of what is derived from visits, as SQL that both databases read: whom a visit is open to, and
+what it can be found by. One visit and a million are written by the same statements.
+
+Each text selects for the visits that `{which}` names, `v` being the visit.
+"""
+
+from __future__ import annotations
+
+# Since when the visit is the turn of the heads (submitted) or of its officers (returned).
+_FOR_HEADS = "CASE WHEN v.status = 'submitted' THEN COALESCE(v.submitted_at, v.created_at) END"
+_FOR_OFFICERS = "CASE WHEN v.status = 'returned' THEN COALESCE(v.reviewed_at, v.created_at) END"
+_FOR_NOBODY = "CASE WHEN v.id < 0 THEN v.created_at END"
+
+# A draft: its author. A confidential visit: author, named officers and supervisors. Any other: also its unit
+# and the auditors of the units above.
+SCOPES = f"""
+SELECT 'draft:' || v.author_id AS scope, v.visited_on, v.id AS visit_id, {_FOR_NOBODY} AS waits_since
+FROM visits_visit v WHERE {{which}} AND v.status = 'draft'
+UNION
+SELECT 'officer:' || v.author_id, v.visited_on, v.id, {_FOR_OFFICERS}
+FROM visits_visit v WHERE {{which}} AND v.status <> 'draft'
+UNION
+SELECT 'officer:' || p.officer_id, v.visited_on, v.id, {_FOR_OFFICERS}
+FROM visits_visit v JOIN visits_participation p ON p.visit_id = v.id
+WHERE {{which}} AND v.status <> 'draft' AND p.officer_id IS NOT NULL
+UNION
+SELECT 'tree:' || above.id, v.visited_on, v.id, {_FOR_HEADS}
+FROM visits_visit v JOIN visits_unit u ON u.id = v.unit_id
+JOIN visits_unit above ON above.path = SUBSTR(u.path, 1, LENGTH(above.path))
+WHERE {{which}} AND v.status <> 'draft'
+UNION
+SELECT 'unit:' || v.unit_id, v.visited_on, v.id, {_FOR_NOBODY}
+FROM visits_visit v WHERE {{which}} AND v.status <> 'draft' AND v.classification <> 'confidential'
+UNION
+SELECT 'audit:' || above.id, v.visited_on, v.id, {_FOR_NOBODY}
+FROM visits_visit v JOIN visits_unit u ON u.id = v.unit_id
+JOIN visits_unit above ON above.path = SUBSTR(u.path, 1, LENGTH(above.path))
+WHERE {{which}} AND v.status <> 'draft' AND v.classification <> 'confidential'
+"""
+
+_MENTIONED = """EXISTS (
+    SELECT 1 FROM visits_dialoguenote_about a JOIN visits_encounter e ON e.id = a.encounter_id
+    WHERE a.dialoguenote_id = n.id AND e.presence = 'mentioned')"""
+_NOTES = "FROM visits_visit v JOIN visits_dialoguenote n ON n.visit_id = v.id AND n.topic_id IS NOT NULL"
+_PEOPLE = "FROM visits_visit v JOIN visits_encounter e ON e.visit_id = v.id AND e.figure_id IS NOT NULL"
+_LOGGED = "WHERE {which} AND v.status <> 'draft'"
+
+# `+`: only heads read it. `@` and an officer: so does that officer, who wrote it (contract, decision 5).
+FACETS = f"""
+SELECT 'status:' || v.status AS facet, v.visited_on, v.id AS visit_id FROM visits_visit v {_LOGGED}
+UNION ALL
+SELECT 'activity:' || v.activity, v.visited_on, v.id FROM visits_visit v {_LOGGED}
+UNION ALL
+SELECT 'situation:' || v.situation_after, v.visited_on, v.id FROM visits_visit v {_LOGGED} AND v.situation_after <> ''
+UNION ALL
+SELECT 'operation:' || v.operation_id, v.visited_on, v.id
+FROM visits_visit v {_LOGGED} AND v.operation_id IS NOT NULL
+UNION
+SELECT 'place:' || SUBSTR(s.place_id, 1, levels.size), v.visited_on, v.id
+FROM visits_visit v JOIN visits_stop s ON s.visit_id = v.id
+JOIN (SELECT 2 AS size UNION ALL SELECT 5 UNION ALL SELECT 8 UNION ALL SELECT 13) levels
+ON levels.size <= LENGTH(s.place_id) {_LOGGED}
+UNION
+SELECT CASE WHEN e.presence = 'met' THEN 'figure:' ELSE 'figure+:' END || e.figure_id, v.visited_on, v.id
+{_PEOPLE} {_LOGGED}
+UNION
+SELECT 'figure:' || e.figure_id || '@' || v.author_id, v.visited_on, v.id
+{_PEOPLE} {_LOGGED} AND e.presence <> 'met'
+UNION
+SELECT CASE WHEN n.sensitivity = 'supervisors' OR {_MENTIONED} THEN 'topic+:' ELSE 'topic:' END || n.topic_id,
+    v.visited_on, v.id
+{_NOTES} {_LOGGED}
+UNION
+SELECT 'topic:' || n.topic_id || '@' || n.written_by_id, v.visited_on, v.id
+{_NOTES} {_LOGGED} AND n.sensitivity = 'supervisors' AND (n.written_by_id = v.author_id OR NOT {_MENTIONED})
+UNION
+SELECT 'topic:' || n.topic_id || '@' || v.author_id, v.visited_on, v.id
+{_NOTES} {_LOGGED} AND n.sensitivity <> 'supervisors' AND {_MENTIONED}
+"""
+
+INSERT_SCOPES = """
+INSERT INTO visits_visitscope (scope, visited_on, visit_id, waits_since)
+SELECT scope, visited_on, visit_id, waits_since FROM ({rows}) wanted
+"""
+INSERT_FACETS = """
+INSERT INTO visits_visitfacet (facet, visited_on, visit_id)
+SELECT facet, visited_on, visit_id FROM ({rows}) wanted
+"""
