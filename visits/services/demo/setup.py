@@ -31,11 +31,14 @@ STAGES = [
 ]
 
 
-def add_officers() -> dict[str, Officer]:
-    """The demo's officers by NRP; an account that is already there keeps all it has."""
+def add_officers(password: str = "") -> dict[str, Officer]:
+    """The demo's officers by NRP; an account that is already there keeps all it has.
+
+    `password` is a hash, by default that of the demo.
+    """
     ranks, units = Rank.objects.in_bulk(field_name="code"), Unit.objects.in_bulk(field_name="code")
     # One hash for all: the password is public, and hashing takes longer than everything else.
-    password = make_password(PASSWORD)
+    password = password or make_password(PASSWORD)
     Officer.objects.bulk_create(
         [
             Officer(

@@ -1,0 +1,1 @@
+"""Believable visits by the thousand, for measuring. `plan` and `files` know no database: another process runs them."""

@@ -1,0 +1,45 @@
+"""Generate visits by the thousand: believable rows, the same for the same seed and day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection
+from django.utils import timezone
+
+from visits.exceptions import NotNow
+from visits.models import AuditEvent, Visit
+from visits.services import audit
+from visits.services.generate.derived import fill_derived
+from visits.services.generate.loading import Progress, load
+from visits.services.generate.setup import make_world
+
+
+@audit.audited()
+def generate(
+    *,
+    visits: int,
+    seed: str,
+    until: date | None = None,
+    add: bool = False,
+    progress: Progress = lambda what, part: None,
+) -> int:
+    """Write so many visits of the years before `until`; the answer is their number.
+
+    Raises NotNow where visits are there already and `add` does not say that more are wanted: what
+    is invented cannot be told from what is real afterwards. All or nothing: one transaction.
+    """
+    if not add and Visit.objects.exists():
+        raise NotNow("There are visits already. Generated ones could not be told from them.")
+    world = make_world(visits=visits, seed=seed, until=until or timezone.localdate())
+    load(world, progress)
+    fill_derived(world.first["visits"], progress)
+    audit.record(AuditEvent.Kind.SETUP_CHANGED, by=None, target="generated visits", visits=visits, seed=seed)
+    return visits
+
+
+def analyze() -> None:
+    """Tell the planner of the database how many rows there are now, and which pages all may see."""
+    vacuum = connection.vendor == "postgresql" and not connection.in_atomic_block
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if vacuum else "ANALYZE")
