@@ -21,7 +21,7 @@ ARROWS = {
     "images": set(),
     "lifecycle": {"exceptions", "models"},
     "local_time": {"models"},
-    "management": {"demo", "lifecycle", "models", "reports", "services"},
+    "management": {"demo", "exceptions", "lifecycle", "models", "reports", "services"},
     "middleware": {"services"},
     "models": set(),
     "passwords": set(),
