@@ -15,7 +15,7 @@ DATA_DIR = environment.data_dir(BASE_DIR / "var")
 PORT = environment.port()
 SECRET_KEY = environment.secret("SECRET_KEY", debug=DEBUG)
 FIELD_KEYS = environment.secrets("FIELD_KEYS", debug=DEBUG)
-HANDOVER_KEY = environment.secret("HANDOVER_KEY", debug=DEBUG)
+HANDOVER_KEYS = environment.secrets("HANDOVER_KEY", debug=DEBUG)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.origins("TRUSTED_ORIGINS")
 
@@ -144,6 +144,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -60,6 +60,7 @@ def site():
         "place_detail": ["53.01.06"],
         "followup_detail": [promise.key],
         "continue_post": ["nothing"],
+        "device_shell": ["form"],
         "deputy_end": [deputy.pk],
         "session_end": [1],
         "passkey_remove": [1],
@@ -72,6 +73,7 @@ def site():
 EVERYBODY = [200, 200, 200, 200, 200, 200, 200, 200, 302]
 NOT_ADMINISTRATORS = [200, 200, 200, 200, 200, 200, 404, 200, 302]
 WHO_LOGS = [200, 200, 200, 200, 200, 200, 404, 403, 302]
+WRITERS = [200, 200, 200, 200, 200, 200, 403, 403, 302]
 IN_REACH = [200, 200, 200, 200, 404, 404, 404, 200, 302]
 HEADS = [403, 403, 200, 200, 403, 200, 403, 403, 302]
 POST_ONLY = [405] * 8 + [302]
@@ -92,6 +94,12 @@ TABLE = {
     "passkey_remove": [404] * 8 + [302],
     "continue_post": [302] * 9,
     "healthz": [200] * 9,
+    "manifest": [200] * 9,
+    "service_worker": [200] * 9,
+    "device": WRITERS,
+    "device_session": WRITERS,
+    "device_shell": WRITERS,
+    "device_handover": WRITERS,
     "visit_list": EVERYBODY,
     "visit_new": [200, 200, 200, 200, 200, 200, 403, 403, 302],
     "visit_detail": IN_REACH,
@@ -127,6 +135,8 @@ TABLE = {
 # where words are missing, 403 where it is not this person's to do, 404 where it is out of reach.
 OTHERS = [404, 404, 404]
 POSTS = {
+    "device_entries": [422, 422, 422, 422, 422, 422, 403, 403, 302],
+    "device_handover": [422, 422, 422, 422, 422, 422, 403, 403, 302],
     "visit_submit": [302, 403, 403, 403, *OTHERS, 403, 302],
     "visit_withdraw": [302, 403, 403, 403, *OTHERS, 403, 302],
     "visit_discard": [302, 403, 403, 403, *OTHERS, 403, 302],
@@ -175,6 +185,7 @@ POSTS = {
     "logout": [302] * 9,
 }
 OPEN_TO_ALL = {"begin", "healthz", "login", "passkey_options", "passkey_sign_in", "sign_in_code"}
+OPEN_TO_ALL |= {"manifest", "service_worker"}
 
 
 def names() -> list[str]:

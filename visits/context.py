@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from visits.queries.device import account_of
 from visits.queries.review import Waiting, count_waiting, urgent_for
 
 MOST_URGENT = 3
@@ -18,6 +19,7 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated or not user.may_log_visits:
         return {}
     return {
+        "device_account": account_of(user),
         "waiting_numbers": SimpleLazyObject(lambda: _numbers(user)),
         "urgent_visits": SimpleLazyObject(lambda: list(urgent_for(user)[:MOST_URGENT]) if user.is_head else []),
     }

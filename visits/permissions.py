@@ -177,6 +177,8 @@ def check_may_set_up(officer: Officer) -> None:
 
 def may_log_for(officer: Officer) -> list[Unit]:
     """The units an officer may log a visit for: the own one, and those lent to today."""
+    if not officer.is_authenticated:
+        return []
     return [officer.unit, *Unit.objects.filter(pk__in=officer.member_unit_ids).exclude(pk=officer.unit_id)]
 
 

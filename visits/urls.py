@@ -3,8 +3,10 @@
 from django.urls import include, path, register_converter
 
 from visits.views import (
+    app,
     capture,
     deputies,
+    device,
     figures,
     follow_ups,
     health,
@@ -119,5 +121,12 @@ urlpatterns = [
     path("follow-ups/", follow_ups.follow_up_list, name="followup_list"),
     path("follow-ups/<uuid:key>/", follow_ups.detail, name="followup_detail"),
     path("trail/", trail.trail, name="trail"),
+    path("device/", device.phone, name="device"),
+    path("device/session/", device.session, name="device_session"),
+    path("device/entries/", device.entries, name="device_entries"),
+    path("device/handover/", device.handover, name="device_handover"),
+    path("device/shells/<slug:name>/", app.show_shell, name="device_shell"),
+    path("service-worker.js", app.worker, name="service_worker"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -3,6 +3,23 @@
 const DELAY = 120;
 const SHORTEST = 2;
 
+/** Show in a picker what is chosen, and post it; the field that posts it. */
+export function showPicked(root, value, label, detail) {
+  const chosen = root.querySelector("[data-picker-chosen]");
+  chosen.querySelector("[data-picker-label]").textContent = label;
+  chosen.querySelector("[data-picker-detail]").textContent = detail;
+  let kept = chosen.querySelector("input");
+  if (!kept) {
+    kept = document.createElement("input");
+    Object.assign(kept, { type: "hidden", name: root.dataset.name });
+    chosen.append(kept);
+  }
+  kept.value = value;
+  chosen.hidden = false;
+  root.querySelector("[data-picker-entry]").hidden = true;
+  return kept;
+}
+
 /** Enhance one picker: `<div data-picker data-url data-name>` with its search box and parts. */
 export function enhancePicker(root) {
   if (root.dataset.enhanced) return;
@@ -59,20 +76,9 @@ export function enhancePicker(root) {
 
   function choose(radio) {
     radio.checked = true;
-    chosen.querySelector("[data-picker-label]").textContent = radio.dataset.label;
-    chosen.querySelector("[data-picker-detail]").textContent = radio.dataset.detail;
-    let kept = chosen.querySelector("input");
-    if (!kept) {
-      kept = document.createElement("input");
-      kept.type = "hidden";
-      kept.name = root.dataset.name;
-      chosen.append(kept);
-    }
-    kept.value = radio.value;
+    const kept = showPicked(root, radio.value, radio.dataset.label, radio.dataset.detail);
     options.replaceChildren();
     search.value = "";
-    entry.hidden = true;
-    chosen.hidden = false;
     say(radio.dataset.label);
     chosen.querySelector("[data-picker-change]").focus();
     kept.dispatchEvent(new Event("change", { bubbles: true }));

@@ -1,12 +1,13 @@
 // The visit form: rows without a reload, choices that follow what is typed, folded sections that say what they hold.
 // Without this script the plain buttons of the page do the same.
 
-import { enhancePicker } from "./picker.js";
+import { enhancePicker, showPicked } from "./picker.js";
 
-const form = document.querySelector("[data-visit-form]");
+export const form = document.querySelector("[data-visit-form]");
 const MOST_ROWS = 30;
-let changed = false;
 let sending = false;
+/** Whether something is typed that is kept nowhere yet; `keeps` once drafts.js looks after it. */
+export const guard = { changed: false, keeps: false };
 
 const total = (kind) => form.querySelector(`[name="${kind}-TOTAL_FORMS"]`);
 const rows = (kind) => [...form.querySelectorAll(`[data-rows="${kind}"] > [data-row]`)];
@@ -15,7 +16,7 @@ const value = (name) => {
   return field ? (field.value || "").trim() : "";
 };
 
-function addRow(kind) {
+export function addRow(kind) {
   const number = Number(total(kind).value);
   if (number >= MOST_ROWS) return;
   const empty = form.querySelector(`template[data-empty="${kind}"]`);
@@ -92,6 +93,20 @@ function refreshChoices() {
   );
 }
 
+/** Show in a picker what was chosen before, by its label. */
+export function labelPicked(name, chosen, [label, detail]) {
+  const picker = [...form.querySelectorAll("[data-picker]")].find((each) => each.dataset.name === name);
+  if (picker && chosen) showPicked(picker, chosen, label, detail);
+}
+
+/** After rows were filled by another script. */
+export function refresh() {
+  refreshChoices();
+  form.querySelectorAll("[data-delete]").forEach(markRemoved);
+  form.querySelectorAll("[data-choices]").forEach(sayChoices);
+  form.querySelectorAll("[data-section]").forEach(summarise);
+}
+
 /** A folded section says in one line what it holds. */
 function summarise(section) {
   const words = [...section.querySelectorAll("input, select, textarea")]
@@ -124,14 +139,14 @@ form.addEventListener("click", (event) => {
 });
 
 form.addEventListener("change", (event) => {
-  changed = true;
+  if (!guard.keeps) guard.changed = true;
   if (event.target.matches("[data-delete]")) markRemoved(event.target);
   const list = event.target.closest("[data-choices]");
   if (list) sayChoices(list);
   refreshChoices();
 });
 form.addEventListener("input", () => {
-  changed = true;
+  if (!guard.keeps) guard.changed = true;
 });
 
 form.addEventListener("submit", (event) => {
@@ -141,7 +156,7 @@ form.addEventListener("submit", (event) => {
     return;
   }
   sending = true;
-  changed = false;
+  guard.changed = false;
   const now = form.elements.recorded_at;
   if (!now.value) now.value = new Date().toISOString();
 });
@@ -149,11 +164,11 @@ window.addEventListener("pageshow", () => {
   sending = false;
 });
 window.addEventListener("beforeunload", (event) => {
-  if (changed && !sending) event.preventDefault();
+  if (guard.changed && !sending) event.preventDefault();
 });
 
 /** With scripts the device makes the key: a page out of a cache would carry a stale one. */
-function freshKey() {
+export function freshKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;

@@ -63,6 +63,8 @@ def _officer_words(said: dict[str, Any]) -> Any:
 
 def _followable(post: VisitPost) -> list[tuple[str, str]]:
     """The visits in reach that this one may follow: the newest ones, and the one chosen."""
+    if not post.officer.is_authenticated:
+        return [("", _("None"))]  # the shell of a phone names nobody's visits
     visits = Visit.objects.visible_to(post.officer).logged().filter(author=post.officer)
     if post.visit:
         visits = visits.exclude(pk=post.visit.pk)

@@ -57,6 +57,7 @@ class AuditEvent(models.Model):
         FIGURE_ANONYMISED = "figure_anonymised", _("Figure anonymised")
         FIGURE_RELEASED = "figure_released", _("Restriction of a figure lifted")
         FOLLOW_UP_CHANGED = "follow_up_changed", _("Follow-up changed")
+        HANDOVER_TAKEN = "handover_taken", _("Handed over from a device")
         SEARCHED = "searched", _("Searched")
         SETUP_CHANGED = "setup_changed", _("Set-up changed")
         REGIONS_IMPORTED = "regions_imported", _("Regions imported")

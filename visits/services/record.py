@@ -37,6 +37,8 @@ class Post:
     """One post of a visit. `content` is None where a draft does not make sense yet.
 
     `is_complete` says that it may be submitted; `from_new` that it was posted as a new visit.
+    `own_digests` are of contents that the posting device sent before for this key, perhaps without
+    an answer: none of those is somebody else's version.
     """
 
     pairs: Pairs
@@ -49,6 +51,7 @@ class Post:
     unit: Unit | None = None
     recorded_at: dt.datetime | None = None
     answer: str = ""
+    own_digests: frozenset[str] = frozenset()
 
 
 @audit.audited()
@@ -89,6 +92,8 @@ def _insert_or_lock(*, by: Officer, key: uuid.UUID, post: Post) -> Visit:
 
 
 def _is_outdated(visit: Visit, post: Post) -> bool:
+    if visit.content_digest in post.own_digests:
+        return False
     if visit.status in OPEN:
         return post.revision != visit.revision
     return post.from_new or post.revision != visit.revision

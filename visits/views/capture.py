@@ -130,6 +130,7 @@ def _save(request: HttpRequest, post: VisitPost, *, key: uuid.UUID, submitting: 
         unit=said.get("unit"),
         recorded_at=said.get("recorded_at"),
         answer=said.get("answer", ""),
+        own_digests=getattr(request, "own_digests", frozenset()),
     )
     try:
         saved = save_visit(by=request.user, key=key, post=sent)

@@ -1,0 +1,185 @@
+// What is kept on this device is unreadable without its PIN, and what is to be sent without the server's key.
+//   openDevice(account?) → Device, or null where this browser cannot keep anything safely
+//   device.keep(name, value, hours) / device.kept(name) → value, encrypted; for pages and packs
+//   device.isOpen, device.hasPin, device.setPin(pin), device.enterPin(pin) → misses left, or true
+//   device.encrypt(value) / decrypt(own); device.seal(header, bytes) → ArrayBuffer; device.now() → the server's time
+import "./store.js";
+import "./sending.js";
+
+const { cooling } = self;
+const ROUNDS = 600000;
+export const MOST_MISSES = 10;
+export const SHORTEST_PIN = 6;
+const OPEN_FOR = 12 * 3600000;
+const HOUR = 3600000;
+const text = new TextEncoder();
+
+const toBase64 = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
+const fromBase64 = (words) => Uint8Array.from(atob(words), (letter) => letter.charCodeAt(0));
+const joined = (...parts) => new Uint8Array(parts.flatMap((part) => [...new Uint8Array(part)]));
+const random = (length) => crypto.getRandomValues(new Uint8Array(length));
+const aes = (raw, uses = ["encrypt", "decrypt"]) => crypto.subtle.importKey("raw", raw, "AES-GCM", false, uses);
+
+async function encryptBytes(key, bytes) {
+  const iv = random(12);
+  return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, bytes) };
+}
+
+/**
+ * Seal to the server's public key; visits/sealing.py opens it.
+ * @param {{name: string, public: string}} server
+ * @param {object} header
+ * @param {ArrayBuffer} [bytes] what follows the header: a photo
+ */
+export async function seal(server, header, bytes = new ArrayBuffer(0)) {
+  const curve = { name: "ECDH", namedCurve: "P-256" };
+  const theirs = fromBase64(server.public);
+  const other = await crypto.subtle.importKey("raw", theirs, curve, false, []);
+  const own = await crypto.subtle.generateKey(curve, true, ["deriveBits"]);
+  const ephemeral = await crypto.subtle.exportKey("raw", own.publicKey);
+  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: other }, own.privateKey, 256);
+  const key = await crypto.subtle.deriveKey(
+    { name: "HKDF", hash: "SHA-256", salt: joined(ephemeral, theirs), info: text.encode("cooling seal 1") },
+    await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]),
+    { name: "AES-GCM", length: 256 },
+    false,
+    ["encrypt"],
+  );
+  const name = server.name.match(/../g).map((byte) => parseInt(byte, 16));
+  const head = joined(text.encode("CS1"), new Uint8Array(name), ephemeral);
+  const said = text.encode(JSON.stringify(header));
+  const length = new DataView(new ArrayBuffer(4));
+  length.setUint32(0, said.byteLength);
+  const content = await new Blob([length.buffer, said, bytes]).arrayBuffer();
+  const iv = random(12);
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: head }, key, content);
+  return new Blob([head, iv, sealed]).arrayBuffer();
+}
+
+async function wrapping(pin, salt, rounds, use) {
+  const typed = await crypto.subtle.importKey("raw", text.encode(pin.normalize()), "PBKDF2", false, ["deriveKey"]);
+  const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations: rounds };
+  return crypto.subtle.deriveKey(how, typed, { name: "AES-GCM", length: 256 }, false, [use]);
+}
+
+class Device {
+  constructor(account, store, meta) {
+    Object.assign(this, { account, store, meta });
+    this.slot = `cooling-${account}`;
+  }
+
+  get isOpen() {
+    return Boolean(this.raw);
+  }
+
+  get hasPin() {
+    return Boolean(this.meta.pin);
+  }
+
+  /** The server's time, whatever this phone's clock says. */
+  now() {
+    return Date.now() + (this.meta.offset || 0);
+  }
+
+  async remember(name, value) {
+    await this.store.put("meta", { name, value });
+    this.meta[name] = value;
+  }
+
+  /** The key of this tab, while it is open; without a PIN one that this tab alone has. */
+  async recall() {
+    const found = JSON.parse(sessionStorage.getItem(this.slot) || "null");
+    if (found && found.until > Date.now()) return this.use(fromBase64(found.raw));
+    if (!this.hasPin) await this.use(random(32));
+  }
+
+  async use(raw) {
+    this.raw = raw;
+    this.key = await aes(raw);
+    sessionStorage.setItem(this.slot, JSON.stringify({ raw: toBase64(raw), until: Date.now() + OPEN_FOR }));
+  }
+
+  async setPin(pin) {
+    const salt = random(16);
+    const wrapped = await encryptBytes(await wrapping(pin, salt, ROUNDS, "encrypt"), this.raw);
+    await this.remember("pin", { salt, rounds: ROUNDS, wrapped, misses: 0 });
+  }
+
+  /** True, or how many misses are left; after the last one everything readable is gone, what is sealed stays. */
+  async enterPin(pin) {
+    // Counted before it is tried: switching the phone off in between wins nothing.
+    const row = await this.store.change("meta", "pin", (now) =>
+      now ? { ...now, value: { ...now.value, misses: now.value.misses + 1 } } : undefined,
+    );
+    if (!row) return 0;
+    const { salt, rounds, wrapped, misses } = row.value;
+    if (misses <= MOST_MISSES) {
+      try {
+        const key = await wrapping(pin, salt, rounds, "decrypt");
+        await this.use(new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv: wrapped.iv }, key, wrapped.data)));
+        await this.remember("pin", { ...row.value, misses: 0 });
+        return true;
+      } catch {
+        if (misses < MOST_MISSES) return MOST_MISSES - misses;
+      }
+    }
+    await this.forgetReadable();
+    return 0;
+  }
+
+  async forgetReadable() {
+    for (const row of await this.store.all("visits")) await this.store.put("visits", { ...row, own: null });
+    for (const row of await this.store.all("kept")) await this.store.remove("kept", row.name);
+    await this.store.remove("meta", "pin");
+    delete this.meta.pin;
+    await this.use(random(32));
+  }
+
+  async encrypt(value) {
+    return encryptBytes(this.key, text.encode(JSON.stringify(value)));
+  }
+
+  /** The value, or null: locked, or of a tab that is gone. */
+  async decrypt(own) {
+    if (!own || !this.key) return null;
+    try {
+      const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv: own.iv }, this.key, own.data);
+      return JSON.parse(new TextDecoder().decode(bytes));
+    } catch {
+      return null;
+    }
+  }
+
+  seal(header, bytes) {
+    return seal(this.meta.key, { token: this.meta.token, form: this.meta.form, ...header }, bytes);
+  }
+
+  /** Keep a page or a pack for some hours; without a PIN nothing is kept beyond this tab's life. */
+  async keep(name, value, hours = 72) {
+    if (!this.isOpen) return;
+    const [at, until] = [this.now(), this.now() + hours * HOUR];
+    await this.store.put("kept", { name, at, until, own: await this.encrypt(value) });
+  }
+
+  async kept(name) {
+    const row = await this.store.get("kept", name);
+    if (!row || row.until < this.now()) return null;
+    const value = await this.decrypt(row.own);
+    return value === null ? null : { value, at: row.at };
+  }
+}
+
+/** The device of the signed-in officer; asks the server once where this browser does not know it yet. */
+export async function openDevice(account = "") {
+  if (!self.indexedDB || !(self.crypto && crypto.subtle) || !navigator.locks || !self.BroadcastChannel) return null;
+  if (account && account !== (await cooling.account())) await cooling.session();
+  const found = (await cooling.account()) || ((await cooling.session()) || {}).account;
+  if (!found || (account && account !== found)) return null;
+  const store = await cooling.store(found);
+  const meta = Object.fromEntries((await store.all("meta")).map((row) => [row.name, row.value]));
+  if (!meta.key || !meta.token) return null;
+  const device = new Device(found, store, meta);
+  await device.recall();
+  for (const row of await store.all("kept")) if (row.until < device.now()) await store.remove("kept", row.name);
+  return device;
+}

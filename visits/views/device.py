@@ -1,0 +1,180 @@
+"""What a phone needs to work without signal: who it is, the shells it keeps, and where it sends what it kept."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import replace
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from visits.exceptions import NotAllowed
+from visits.forms.entries import Entry, NotAnEntry, device_token, read_entries
+from visits.forms.older_forms import FORM
+from visits.models import Officer, Region
+from visits.permissions import check_may_log, may_log_for
+from visits.queries.blank import blank_values
+from visits.queries.device import account_of
+from visits.queries.officers import officer_option
+from visits.sealing import newest_key
+from visits.services.handover import taken_in
+from visits.views.answers import answer_json
+
+LARGEST_FILE = 200 * 1024 * 1024
+
+
+@never_cache
+@require_safe
+def session(request: HttpRequest) -> JsonResponse:
+    """Who is signed in, as a device needs it: a fresh token, the key to seal to, the time, an empty form's values."""
+    officer = request.user
+    check_may_log(officer)
+    return JsonResponse(
+        {
+            "account": account_of(officer),
+            "token": device_token(officer),
+            "csrf": get_token(request),
+            "now": int(timezone.now().timestamp() * 1000),
+            "key": newest_key(),
+            "form": FORM,
+            "blank": _blank(officer),
+        }
+    )
+
+
+def _blank(officer: Officer) -> dict[str, object]:
+    """What an empty form starts from, and how what is chosen in it is called."""
+    pairs = [pair for pair in blank_values(officer, today=timezone.localdate()) if pair[0] not in ("key", "visited_on")]
+    me = officer_option(officer, own=True)
+    labels = {"officers-0-officer": [me.label, me.detail]}
+    village = Region.objects.filter(code=dict(pairs)["stops-0-place"]).select_related("parent").first()
+    if village is not None:
+        labels["stops-0-place"] = [village.label, village.parent.label if village.parent else ""]
+    return {"pairs": pairs, "labels": labels, "several": len(may_log_for(officer)) > 1}
+
+
+@require_POST
+def entries(request: HttpRequest) -> HttpResponse:
+    """One sealed visit or photo of the signed-in officer's own device, taken as the form's own address takes it."""
+    check_may_log(request.user)
+    try:
+        found = list(read_entries(request.body))
+    except NotAnEntry as reason:
+        return answer_json(request, 422, key=_named(request), errors={"": [str(reason)]})
+    if len(found) != 1:
+        return answer_json(request, 422, key=_named(request), errors={"": [_("Send one at a time.")]})
+    entry = found[0]
+    if entry.nrp != request.user.nrp:
+        return answer_json(request, 403, key=entry.key, error=_("Somebody else wrote this on this phone."))
+    # What the device sent before without an answer: it may have been saved, and is nobody else's version.
+    tried = request.headers.get("X-Entry-Own", "")[:2000].split(",")
+    return _take(request, replace(entry, own_digests=entry.own_digests.union(tried)), officer=request.user)
+
+
+def _named(request: HttpRequest) -> str:
+    """The key as the device names it outside of what is sealed: echoed where nothing can be opened."""
+    return request.headers.get("X-Entry-Key", "")[:36]
+
+
+def _take(request: HttpRequest, entry: Entry, *, officer: Officer) -> HttpResponse:
+    """The answer of the ordinary address. What cannot be submitted is kept as a draft, and the answer says so."""
+    answer = _post(request, entry, officer=officer)
+    if answer.status_code != 422 or entry.kind != "visit" or entry.data.get("action") != "submit":
+        return answer
+    entry.data["action"] = "save"
+    kept = _post(request, entry, officer=officer)
+    if kept.status_code not in (200, 201):
+        return answer
+    said = _said(answer)
+    return answer_json(request, 422, key=entry.key, errors=said["errors"], kept=True, revision=_said(kept)["revision"])
+
+
+def _post(request: HttpRequest, entry: Entry, *, officer: Officer) -> HttpResponse:
+    """Post an entry to the address that the form would, as its author and for a device."""
+    if entry.kind == "photo":
+        path = reverse("visit_photo_add", args=[entry.visit])
+    else:
+        path = reverse("visit_edit", args=[entry.visit]) if entry.is_known else reverse("visit_new")
+    inner = copy.copy(request)
+    inner.META = {**request.META, "HTTP_ACCEPT": "application/json"}
+    inner.__dict__.pop("headers", None)
+    inner.user, inner.own_digests = officer, entry.own_digests
+    inner._post, inner._files = entry.data.copy(), entry.files
+    inner.path = inner.path_info = path
+    inner.resolver_match = found = resolve(path)
+    try:
+        return found.func(inner, *found.args, **found.kwargs)
+    except NotAllowed as reason:
+        return answer_json(request, 403, key=entry.key, error=str(reason))
+    except Http404:
+        return answer_json(request, 404, key=entry.key, error=_("This visit is not there, or not in reach."))
+
+
+@never_cache
+@require_safe
+def phone(request: HttpRequest) -> HttpResponse:
+    """What waits on this phone; without scripts only where a handed-over file is taken in."""
+    check_may_log(request.user)
+    return render(request, "device/phone.html")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def handover(request: HttpRequest) -> HttpResponse:
+    """Take in what another device handed over as one file: each entry for the author it names."""
+    check_may_log(request.user)
+    if request.method != "POST":
+        return render(request, "device/handover.html")
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile) or file.size > LARGEST_FILE:
+        return _refuse(request, _("Choose the file that the phone made."))
+    try:
+        found = list(read_entries(file.read()))
+    except NotAnEntry as reason:
+        return _refuse(request, str(reason))
+    results = [_take_in(request, entry) for entry in found]
+    taken = sum(result[1] for result in results)
+    said = ngettext("%(number)d entry taken in.", "%(number)d entries taken in.", taken) % {"number": taken}
+    messages.success(request, said)
+    refused = [result for result in results if not result[1]]
+    if not refused:
+        return redirect("start")
+    return render(request, "device/handover.html", {"refused": refused}, status=422)
+
+
+def _refuse(request: HttpRequest, sentence: str) -> HttpResponse:
+    return render(request, "device/handover.html", {"errors": [("id_file", sentence)]}, status=422)
+
+
+def _take_in(request: HttpRequest, entry: Entry) -> tuple[str, bool, str]:
+    """The author's name, whether it is saved, and what was said. Nobody submits in a colleague's name."""
+    author = Officer.objects.filter(nrp=entry.nrp, is_active=True).select_related("unit", "rank").first()
+    if author is None:
+        return entry.nrp, False, _("Whoever wrote this has no account any more.")
+    if author.pk != request.user.pk and entry.kind == "visit":
+        entry.data["action"] = "save"
+    with taken_in(by=request.user, author=author, kind=entry.kind, key=entry.key) as outcome:
+        answer = _take(request, entry, officer=author)
+        outcome["answer"] = answer.status_code
+    said = _said(answer)
+    is_kept = answer.status_code in (200, 201) or said.get("kept", False)
+    return author.full_name, is_kept, _reason(said)
+
+
+def _reason(said: dict) -> str:
+    sentences = [sentence for texts in said.get("errors", {}).values() for sentence in texts]
+    return said.get("error", "") or "; ".join(sentences)
+
+
+def _said(answer: HttpResponse) -> dict:
+    return json.loads(answer.content)
