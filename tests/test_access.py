@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from visits.models import Consent, DataRequest, Deputy, Photo, SealRequest, VisitImport
+from visits.models import Consent, DataRequest, Deputy, FigureMerge, Photo, SealRequest, VisitImport
 from visits.services.scopes import rewrite_scopes
 
+NOTHING_MOVED = {"visits": [], "consents": [], "requests": [], "roles": [], "phone": False, "restriction": False}
 NOUNS = ("unit", "officer", "operation", "topic", "region")
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,8 @@ def site():
     photo = Photo.objects.create(visit=visit, order=0, digest="0" * 64, width=1, height=1, size=1, added_by=author)
     rewrite_scopes(visit)
     figure = make.make_figure(by=author)
+    double = make.make_figure(by=author, merged_into=figure)
+    merge = FigureMerge.objects.create(kept=figure, merged=double, moved=NOTHING_MOVED, merged_by=head)
     agreed = Consent.objects.create(figure=figure, purpose="photos", given_on=today, asked_by=author)
     wish = DataRequest.objects.create(
         figure=figure, kind="access", words="Apa yang dicatat?", asked_at=timezone.now(), taken_by=author
@@ -57,6 +60,7 @@ def site():
         "figure": [figure.key],
         "figure_consent_withdraw": [figure.key, agreed.pk],
         "figure_request_answer": [figure.key, wish.pk],
+        "figure_merge_undo": [figure.key, merge.pk],
         "place_detail": ["53.01.06"],
         "followup_detail": [promise.key],
         "continue_post": ["nothing"],
@@ -123,6 +127,7 @@ TABLE = {
     "figure_data": [403, 403, 200, 200, 403, 200, 404, 200, 302],
     "figure_data_copy": [403, 403, 200, 200, 403, 200, 404, 200, 302],
     "figure_anonymise": [403, 403, 200, 200, 403, 200, 404, 403, 302],
+    "figure_merge": [403, 403, 200, 200, 403, 200, 404, 403, 302],
     "figure_new": WHO_LOGS,
     "figure_edit": WHO_LOGS,
     "place_list": EVERYBODY,
@@ -169,6 +174,8 @@ POSTS = {
     "figure_anonymise": [403, 403, 422, 422, 403, 422, 404, 403, 302],
     "figure_restrict": [403, 403, 302, 302, 403, 302, 404, 403, 302],
     "figure_release": [403, 403, 302, 302, 403, 302, 404, 403, 302],
+    "figure_merge": [403, 403, 422, 422, 403, 422, 404, 403, 302],
+    "figure_merge_undo": [403, 403, 302, 302, 403, 302, 404, 403, 302],
     "figure_edit": [422, 422, 422, 422, 422, 422, 404, 403, 302],
     "followup_detail": [422, 422, 422, 422, *OTHERS, 403, 302],
     "change_password": [422] * 8 + [302],

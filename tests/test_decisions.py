@@ -60,6 +60,11 @@ DECISIONS = {
         personal="nrp address device",
         plain="at",
     ),
+    "FigureMerge": Decision(
+        "editable",
+        personal="phone",
+        plain="moved merged_at undone_at",
+    ),
     "FigureRole": Decision(
         "editable",
         personal="category title institution starts_on ends_on",

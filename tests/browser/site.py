@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext
 from tests import factories as make
 from tests.views.readers import make_readers
 from visits.models import Consent, DataRequest, Officer, Passkey, Remark, Version, Visit, VisitImport, VisitStatus
+from visits.services.merge import merge_figures
 from visits.services.versions import facts_of
 
 LONG_NAME = "Pdt. Dr. Maria Magdalena Wilhelmina Contoh-Nubatonis Taebenu, S.Th., M.Th."
@@ -47,6 +48,11 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
     addresses["draft form"] = reverse("visit_edit", args=[visits[VisitStatus.DRAFT].key])
     addresses["figure"] = reverse("figure_detail", args=[figure.key])
     addresses["anonymise"] = reverse("figure_anonymise", args=[figure.key])
+    double = make.make_figure(by=author, name=f"{LONG_NAME} kedua")
+    once = make.make_figure(by=author, name=LONG_NAME)
+    merge_figures(kept=figure, merged=once, by=people["supervisor"])
+    addresses["merge search"] = reverse("figure_merge", args=[figure.key])
+    addresses["merge"] = f"{addresses['merge search']}?other={double.key}"
     addresses["figure data"] = reverse("figure_data", args=[figure.key])
     Consent.objects.create(figure=figure, purpose="photos", given_on=timezone.localdate(), asked_by=author)
     DataRequest.objects.create(

@@ -65,6 +65,8 @@ PAGES = {
         "/trail/",
         "figure data",
         "anonymise",
+        "merge search",
+        "merge",
         "figure",
         "submitted",
         "approved",

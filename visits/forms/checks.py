@@ -73,13 +73,13 @@ def _resolve_officers(post: VisitPost) -> None:
 def _resolve_figures(post: VisitPost) -> None:
     forms = [form for _number, form in post.filled("people") if form.cleaned_data.get("figure")]
     keys = {form.cleaned_data["figure"] for form in forms}
-    known = CommunityFigure.objects.visible_to(post.officer).filter(key__in=keys).prefetch_related("roles")
-    figures = {figure.key: figure for figure in known} if keys else {}
+    known = CommunityFigure.objects.known_to(post.officer).filter(key__in=keys).prefetch_related("roles", "merged_into")
+    figures = {figure.key: _meant(figure, post.visit) for figure in known} if keys else {}
     seen: set[tuple] = set()
     for form in forms:
         key = form.cleaned_data["figure"]
         form.cleaned_data["figure"] = figures.get(key)
-        at_stop = (key, form.cleaned_data.get("stop"))
+        at_stop = (getattr(figures.get(key), "key", key), form.cleaned_data.get("stop"))
         if key not in figures:
             form.add_error("figure", _("This figure is not known. Choose one from the list."))
         elif at_stop in seen:
@@ -87,6 +87,14 @@ def _resolve_figures(post: VisitPost) -> None:
         elif figures[key].restricted_at and not _is_on(post.visit, figures[key]):
             form.add_error("figure", _("This person asked for restriction and is not added to new visits."))
         seen.add(at_stop)
+
+
+def _meant(figure: CommunityFigure, visit: Visit | None) -> CommunityFigure:
+    """Who is meant by a figure that an older page or a device offered: the one that it was merged into.
+
+    Both may stand on one saved visit at the same stop; the merged one then stays there as itself.
+    """
+    return figure if figure.merged_into_id is None or _is_on(visit, figure) else figure.kept
 
 
 def _is_on(visit: Visit | None, figure: CommunityFigure) -> bool:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from visits.forms.fields import DayField, WordsField
-from visits.models import Activity, Officer, Operation, Situation, Topic, Unit, VisitStatus
+from visits.models import Activity, CommunityFigure, Officer, Operation, Situation, Topic, Unit, VisitStatus
 
 CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?")
 CURSOR = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{1,18}$")
@@ -56,6 +56,12 @@ class HistoryFilter(forms.Form):
 
     def clean_q(self):
         return self.cleaned_data["q"] if self.cleaned_data["q"].strip() else ""
+
+    def clean_figure(self):
+        """The person may be asked for by a record that was merged into another one since."""
+        key = self.cleaned_data["figure"]
+        merged = CommunityFigure.objects.filter(key=key, merged_into__isnull=False).first() if key else None
+        return merged.kept.key if merged else key
 
     def clean_unit(self):
         return self._find("unit", Unit.objects.all(), _("There is no such unit."))

@@ -31,6 +31,7 @@ from .dialogue import DialogueNote, FollowUp
 from .facet import VisitFacet
 from .figures import CommunityFigure, FigureRole
 from .kept_post import KeptPost
+from .merges import FigureMerge
 from .operations import Operation, Stage, Topic
 from .organisation import Officer, Rank, Unit, VillageAssignment
 from .people import Encounter, Participation, Stop
@@ -59,6 +60,7 @@ __all__ = [
     "Disturbance",
     "Encounter",
     "FailedSignIn",
+    "FigureMerge",
     "FigureRole",
     "FollowUp",
     "FollowUpStatus",

@@ -55,6 +55,8 @@ class AuditEvent(models.Model):
         DATA_ANSWERED = "data_answered", _("Request about personal data answered")
         FIGURE_RESTRICTED = "figure_restricted", _("Figure restricted")
         FIGURE_ANONYMISED = "figure_anonymised", _("Figure anonymised")
+        FIGURE_MERGED = "figure_merged", _("Figures merged")
+        FIGURE_MERGE_UNDONE = "figure_merge_undone", _("Merging of figures undone")
         FIGURE_RELEASED = "figure_released", _("Restriction of a figure lifted")
         FOLLOW_UP_CHANGED = "follow_up_changed", _("Follow-up changed")
         HANDOVER_TAKEN = "handover_taken", _("Handed over from a device")

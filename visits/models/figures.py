@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .codes import PersonCategory, UnitKind
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 class FigureQuerySet(models.QuerySet):
     def visible_to(self, officer: Officer):
+        """The figures that the officer may see, without those that were merged into another one."""
+        return self.known_to(officer).filter(merged_into__isnull=True)
+
+    def known_to(self, officer: Officer):
         """Figures known to the officer's Polres; for an auditor at a Polda, all below it; none for set-up.
 
         Before somebody is visited the whole Polres may know how to address them; what they
@@ -72,6 +77,9 @@ class CommunityFigure(models.Model):
         "Officer", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("restricted by")
     )
     anonymised_at = models.DateTimeField(_("anonymised at"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_figures", verbose_name=_("merged into")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey("Officer", models.PROTECT, related_name="figures_added")
     updated_at = models.DateTimeField(auto_now=True)
@@ -87,6 +95,11 @@ class CommunityFigure(models.Model):
                 name="figure_has_a_name",
                 condition=~Q(name=""),
                 violation_error_message=_("A community figure has a name."),
+            ),
+            models.CheckConstraint(
+                name="figure_is_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
+                violation_error_message=_("A record is not merged with itself."),
             ),
             models.CheckConstraint(
                 name="figure_restricted_at_and_by_together",
@@ -109,6 +122,25 @@ class CommunityFigure(models.Model):
     @property
     def full_name(self) -> str:
         return write_name(rank=self.honorific, name=self.name, degrees=self.degrees)
+
+    @property
+    def kept(self) -> CommunityFigure:
+        """The figure that stands for this person now: itself, or the last one that it was merged into."""
+        figure = self
+        while figure.merged_into is not None:
+            figure = figure.merged_into
+        return figure
+
+    @cached_property
+    def person_ids(self) -> list[int]:
+        """Primary keys of all rows of this person: the figure and whatever was merged into it."""
+        found, level = [self.pk], [self.pk]
+        while level:
+            level = list(
+                CommunityFigure.objects.filter(merged_into__in=level).order_by("pk").values_list("pk", flat=True)
+            )
+            found += level
+        return found
 
     def roles_on(self, day: date) -> list[FigureRole]:
         """The roles held that day, the newest first; `roles` may be prefetched."""

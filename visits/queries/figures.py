@@ -63,6 +63,16 @@ def similar_figures(name: str, *, officer: Officer, limit: int = 8) -> list[Comm
     return [found[pk] for pk in best]
 
 
+def merge_candidates(figure: CommunityFigure, text: str, *, officer: Officer, limit: int = 12) -> list[CommunityFigure]:
+    """Other figures of the Polres that may be the same person, the likest names first; restricted ones as well."""
+    others = CommunityFigure.objects.visible_to(officer).filter(anonymised_at__isnull=True).exclude(pk=figure.pk)
+    folded = fold_name((text or figure.name)[:LONGEST_TEXT])
+    closeness = _closeness(others, folded, cutoff=65)
+    best = sorted(closeness, key=lambda pk: (-fuzz.ratio(folded, closeness[pk][1]), pk))[:limit]
+    found = _with_roles(CommunityFigure.objects.filter(pk__in=best)).in_bulk()
+    return [found[pk] for pk in best]
+
+
 def figure_page(
     officer: Officer,
     *,

@@ -14,6 +14,7 @@ from visits.models import (
     DataRequest,
     DialogueNote,
     Encounter,
+    FigureMerge,
     Officer,
     Participation,
     Photo,
@@ -21,7 +22,7 @@ from visits.models import (
 from visits.queries.figures import open_promises_to, visits_with
 from visits.queries.notes import readable_notes
 from visits.queries.people import readable_people
-from visits.queries.trail import names_of
+from visits.queries.trail import keys_of, names_of
 
 NEWEST_LOOKS = 200
 Kind = AuditEvent.Kind
@@ -46,7 +47,7 @@ class FigureData:
 
     @property
     def consents(self) -> QuerySet[Consent]:
-        return self.figure.consents.select_related("asked_by__rank")
+        return consents_of(self.figure)
 
     @property
     def requests(self) -> QuerySet[DataRequest]:
@@ -56,7 +57,7 @@ class FigureData:
     def encounters(self) -> list[Encounter]:
         """How the visits in reach name the person, the newest first."""
         visits = visits_with(self.figure, officer=self.reader)
-        rows = readable_people(self.reader).filter(figure=self.figure, visit__in=visits.values("pk"))
+        rows = readable_people(self.reader).filter(figure__in=self.figure.person_ids, visit__in=visits.values("pk"))
         return list(rows.select_related("visit", "stop").order_by("-visit__visited_on", "-pk"))
 
     @cached_property
@@ -68,12 +69,12 @@ class FigureData:
     @cached_property
     def said(self) -> list[DialogueNote]:
         """Notes that the person raised, unless their source is sealed."""
-        return self._notes(raised_by_people__figure=self.figure)
+        return self._notes(raised_by_people__figure__in=self.figure.person_ids)
 
     @cached_property
     def told_about(self) -> list[DialogueNote]:
         """Notes about the person."""
-        return self._notes(about__figure=self.figure)
+        return self._notes(about__figure__in=self.figure.person_ids)
 
     def _notes(self, **where) -> list[DialogueNote]:
         notes = readable_notes(self.reader).filter(**where).exclude(visit__status="draft").distinct()
@@ -89,11 +90,22 @@ class FigureData:
         return Photo.objects.filter(visit__in=visits_with(self.figure, officer=self.reader).values("pk")).count()
 
     @property
+    def merges(self) -> QuerySet[FigureMerge]:
+        """Records of the same person that were merged into this one, each of which can be parted again."""
+        standing = self.figure.merges.filter(undone_at__isnull=True)
+        return standing.select_related("merged__village", "merged_by__rank")
+
+    @property
     def looks(self) -> list[Look]:
         """Everyone who looked or changed anything, the newest first (art. 31–32)."""
-        rows = list(AuditEvent.objects.filter(target=str(self.figure.key)).order_by("-number")[:NEWEST_LOOKS])
+        rows = list(AuditEvent.objects.filter(target__in=keys_of(self.figure)).order_by("-number")[:NEWEST_LOOKS])
         names = names_of({row.nrp for row in rows})
         return [Look(row.at, names.get(row.nrp, ""), row.nrp, row.unit_code, row.get_kind_display()) for row in rows]
+
+
+def consents_of(figure: CommunityFigure) -> QuerySet[Consent]:
+    """What the person agreed to, on whichever of their records it stands."""
+    return Consent.objects.filter(figure__in=figure.person_ids).select_related("asked_by__rank")
 
 
 def requests_open_for(head: Officer) -> QuerySet[DataRequest]:
@@ -107,7 +119,7 @@ def names_of_others(data: FigureData) -> dict[int, set[str]]:
     own = data.figure.name
     visits = {note.visit_id for note in data.said}
     others: dict[int, set[str]] = {pk: set() for pk in visits}
-    people = Encounter.objects.filter(visit__in=visits).exclude(figure=data.figure).exclude(name=own)
+    people = Encounter.objects.filter(visit__in=visits).exclude(figure__in=data.figure.person_ids).exclude(name=own)
     for pk, name in people.exclude(name="").values_list("visit", "name"):
         others[pk].add(name)
     for pk, name in Participation.objects.filter(visit__in=visits).exclude(name="").values_list("visit", "name"):

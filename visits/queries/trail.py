@@ -84,7 +84,7 @@ def _is_in_reach(reader: Officer, record: str) -> bool:
         key = uuid.UUID(record)
     except ValueError:
         return False
-    figures = CommunityFigure.objects.visible_to(reader)
+    figures = CommunityFigure.objects.known_to(reader)
     visits = Visit.objects.visible_to(reader) if reader.is_auditor else Visit.objects.headed_by(reader)
     return visits.filter(key=key).exists() or figures.filter(key=key).exists()
 
@@ -105,14 +105,30 @@ def trail_page(reader: Officer, asked: dict[str, Any]) -> TrailPage:
 
 def _filtered(reader: Officer, asked: dict[str, Any]) -> QuerySet[AuditEvent]:
     rows = trail_of(reader, asked.get("record", ""))
-    for name, column in (("person", "nrp"), ("record", "target"), ("kind", "kind")):
+    for name, column in (("person", "nrp"), ("kind", "kind")):
         if asked.get(name):
             rows = rows.filter(**{column: asked[name]})
+    if asked.get("record"):
+        rows = rows.filter(target__in=_records(asked["record"]))
     if asked.get("from"):
         rows = rows.filter(at__gte=_begin(asked["from"]))
     if asked.get("to"):
         rows = rows.filter(at__lt=_begin(asked["to"] + dt.timedelta(days=1)))
     return rows
+
+
+def _records(record: str) -> list[str]:
+    """The record, and where it is a figure, every record of the same person."""
+    try:
+        figure = CommunityFigure.objects.filter(key=uuid.UUID(record)).select_related("merged_into").first()
+    except ValueError:
+        return [record]
+    return keys_of(figure.kept) if figure else [record]
+
+
+def keys_of(figure: CommunityFigure) -> list[str]:
+    """The keys under which the trail speaks of a person: the figure's, and those merged into it."""
+    return [str(key) for key in CommunityFigure.objects.filter(pk__in=figure.person_ids).values_list("key", flat=True)]
 
 
 def _begin(day: dt.date) -> dt.datetime:
@@ -157,7 +173,7 @@ def _links(reader: Officer, events: list[AuditEvent]) -> dict[str, tuple[str, st
         str(key): (_("Visit of %(day)s") % {"day": short_date(day)}, reverse("visit_detail", args=[key]))
         for key, day in visits
     }
-    for figure in CommunityFigure.objects.visible_to(reader).filter(key__in=figure_keys):
+    for figure in CommunityFigure.objects.known_to(reader).filter(key__in=figure_keys):
         links[str(figure.key)] = (figure.full_name, reverse("figure_detail", args=[figure.key]))
     return links
 

@@ -22,6 +22,7 @@ from visits.models import (
     DataRequest,
     DialogueNote,
     Encounter,
+    FigureMerge,
     FollowUp,
     KeptPost,
     Officer,
@@ -77,8 +78,9 @@ class Hit:
 
 def names_of(figure: CommunityFigure) -> list[str]:
     """The name and every other way in which visits wrote it, the longest first."""
-    written = figure.encounters.exclude(name="").values_list("name", flat=True).distinct()
-    return sorted({figure.name, *written}, key=len, reverse=True)
+    written = Encounter.objects.filter(figure__in=figure.person_ids).exclude(name="").values_list("name", flat=True)
+    records = CommunityFigure.objects.filter(pk__in=figure.person_ids).values_list("name", flat=True)
+    return sorted({*records, *written}, key=len, reverse=True)
 
 
 def parts_of(figure: CommunityFigure) -> list[str]:
@@ -93,7 +95,7 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
 
 def hits(figure: CommunityFigure, *, by: Officer) -> list[Hit]:
     """Where only a part of the name stands, in texts of the person's visits within reach."""
-    visits = Visit.objects.visible_to(by).filter(encounters__figure=figure).values("pk")
+    visits = Visit.objects.visible_to(by).filter(encounters__figure__in=figure.person_ids).values("pk")
     whole, part = _pattern(names_of(figure)), _pattern(parts_of(figure) or [figure.name])
     found = []
     for model, names in TEXTS.items():
@@ -126,14 +128,17 @@ def anonymise(*, figure: CommunityFigure, by: Officer, chosen: Iterable[str] = (
     names = names_of(figure)
     pattern = _pattern(names)
     _remove_chosen(figure, by, set(chosen))
-    visits = set(figure.encounters.values_list("visit", flat=True))
+    visits = set(Encounter.objects.filter(figure__in=figure.person_ids).values_list("visit", flat=True))
     changed = _remove_from_texts(figure, pattern, visits) + _remove_from_values(pattern)
-    figure.encounters.update(name=REMOVED, honorific="", degrees="")
+    Encounter.objects.filter(figure__in=figure.person_ids).update(name=REMOVED, honorific="", degrees="")
     derived.rewrite_lines(visits)
-    figure.name, figure.phone, figure.anonymised_at = REMOVED, "", timezone.now()
-    figure.honorific = figure.degrees = figure.addressed_as = ""
-    figure.restricted_at, figure.restricted_by = figure.restricted_at or timezone.now(), figure.restricted_by or by
-    figure.save()
+    FigureMerge.objects.filter(merged__in=figure.person_ids).update(phone="")
+    for record in CommunityFigure.objects.filter(pk__in=figure.person_ids):
+        record.name, record.phone, record.anonymised_at = REMOVED, "", timezone.now()
+        record.honorific = record.degrees = record.addressed_as = ""
+        record.restricted_at, record.restricted_by = record.restricted_at or timezone.now(), record.restricted_by or by
+        record.save()
+    figure.refresh_from_db()
     rewrite_words(visits)
     forget_unused(names)
     audit.record(AuditEvent.Kind.FIGURE_ANONYMISED, by=by, target=figure, rows=changed)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotNow
-from visits.models import AuditEvent, CommunityFigure, Consent, DataRequest, Officer
+from visits.models import AuditEvent, CommunityFigure, Consent, DataRequest, FigureMerge, Officer
 from visits.permissions import check_may_answer_for_data, check_may_save_figure
 from visits.services import audit
 
@@ -43,14 +43,18 @@ def withdraw_consent(*, consent: Consent, by: Officer) -> None:
 
     Raises NotNow where it was withdrawn already.
     """
-    figure = _locked(consent.figure)
+    figure = _locked(consent.figure.kept)
     check_may_save_figure(by, figure)
-    withdrawn = Consent.objects.filter(pk=consent.pk, withdrawn_on=None).update(withdrawn_on=timezone.localdate())
-    if not withdrawn:
+    if not Consent.objects.filter(pk=consent.pk, withdrawn_on=None).exists():
         raise NotNow(_("This consent was withdrawn already."))
+    # A record merged into this one may hold an agreement to the same: the person takes back both.
+    person = figure.person_ids
+    standing = Consent.objects.filter(figure__in=person, purpose=consent.purpose, withdrawn_on=None)
+    standing.update(withdrawn_on=timezone.localdate())
     if consent.purpose == Consent.Purpose.PHONE:
         figure.phone = ""
         figure.save(update_fields=["phone", "updated_at"])
+        FigureMerge.objects.filter(merged__in=person).update(phone="")
     audit.record(Kind.CONSENT_WITHDRAWN, by=by, target=figure, purpose=consent.purpose)
 
 

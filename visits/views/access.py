@@ -19,9 +19,10 @@ def visit_or_404(officer: Officer, key: uuid.UUID) -> Visit:
 
 
 def figure_or_404(officer: Officer, key: uuid.UUID) -> CommunityFigure:
-    return get_object_or_404(
-        CommunityFigure.objects.visible_to(officer).select_related("village__parent", "unit"), key=key
-    )
+    """The figure, or the one that it was merged into: both are of the same Polres."""
+    known = CommunityFigure.objects.known_to(officer).select_related("village__parent", "unit", "merged_into")
+    figure = get_object_or_404(known, key=key)
+    return figure if figure.merged_into_id is None else get_object_or_404(known, pk=figure.kept.pk)
 
 
 def follow_up_or_404(officer: Officer, key: uuid.UUID) -> FollowUp:

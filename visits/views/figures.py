@@ -19,6 +19,7 @@ from visits.forms.personal_data import ConsentForm, DataRequestForm
 from visits.models import AuditEvent, CommunityFigure, Encounter, Officer, Region, Visit
 from visits.permissions import check_may_save_figure, may_answer_for_data, may_read_data, may_save_figure
 from visits.queries.figures import figure_page, open_promises_to, similar_figures, visits_with
+from visits.queries.personal_data import consents_of
 from visits.services import audit
 from visits.services.figures import create_figure, figure_from_encounter, update_figure
 from visits.views.access import figure_or_404, visit_or_404
@@ -71,6 +72,8 @@ def _page(form: FigureFilter, officer: Officer):
 def detail(request: HttpRequest, key) -> HttpResponse:
     """One figure: how to address them, roles, visits and promises. The look is traced."""
     figure, officer, today = figure_or_404(request.user, key), request.user, timezone.localdate()
+    if figure.key != key:
+        return redirect(figure)
     figure = CommunityFigure.objects.select_related("village__parent", "unit", "created_by__rank").get(pk=figure.pk)
     roles = list(figure.roles.all())
     context = {
@@ -82,7 +85,7 @@ def detail(request: HttpRequest, key) -> HttpResponse:
         "may_edit": may_save_figure(officer, figure),
         "may_read_data": may_read_data(officer, figure),
         "may_answer": may_answer_for_data(officer, figure),
-        "consents": figure.consents.select_related("asked_by__rank"),
+        "consents": consents_of(figure),
         "requests": figure.data_requests.select_related("taken_by__rank", "answered_by__rank"),
         "consent_form": ConsentForm(),
         "request_form": DataRequestForm(),
@@ -105,6 +108,8 @@ def add(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, key) -> HttpResponse:
     """Correct a figure and its roles."""
     figure = figure_or_404(request.user, key)
+    if figure.key != key and request.method != "POST":
+        return redirect("figure_edit", figure.key)
     check_may_save_figure(request.user, figure)
     return _edit(request, figure)
 

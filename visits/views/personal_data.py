@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from visits.exceptions import NotNow
 from visits.forms.personal_data import AnonymiseForm, AnswerForm, ConsentForm, DataRequestForm
-from visits.models import AuditEvent, CommunityFigure, Consent, DataRequest
+from visits.models import AuditEvent, CommunityFigure, DataRequest
 from visits.permissions import (
     check_may_answer_for_data,
     check_may_read_data,
@@ -21,7 +21,7 @@ from visits.permissions import (
     may_answer_for_data,
     may_save_figure,
 )
-from visits.queries.personal_data import FigureData, names_of_others
+from visits.queries.personal_data import FigureData, consents_of, names_of_others
 from visits.reports.personal_data import copy_text
 from visits.services import anonymise as removal
 from visits.services import audit, personal_data
@@ -33,6 +33,8 @@ from visits.views.access import figure_or_404
 def data(request: HttpRequest, key) -> HttpResponse:
     """Everything held on the person and everyone who looked; this look is traced as well."""
     figure = figure_or_404(request.user, key)
+    if figure.key != key:
+        return redirect("figure_data", figure.key)
     check_may_read_data(request.user, figure)
     return _show(request, figure)
 
@@ -60,6 +62,8 @@ def _show(request: HttpRequest, figure: CommunityFigure, *, status: int = 200, *
 def copy(request: HttpRequest, key) -> HttpResponse:
     """The copy for the person: no word about anybody else (UU 27/2022 art. 33)."""
     figure = figure_or_404(request.user, key)
+    if figure.key != key:
+        return redirect("figure_data_copy", figure.key)
     check_may_read_data(request.user, figure)
     held = FigureData(figure, request.user)
     body = copy_text(held, others=names_of_others(held))
@@ -103,7 +107,7 @@ def withdraw(request: HttpRequest, key, pk: int) -> HttpResponse:
     """The person takes a consent back."""
     figure = figure_or_404(request.user, key)
     check_may_save_figure(request.user, figure)
-    found = get_object_or_404(Consent.objects.select_related("figure"), figure=figure, pk=pk)
+    found = get_object_or_404(consents_of(figure).select_related("figure"), pk=pk)
     act = lambda: personal_data.withdraw_consent(consent=found, by=request.user)  # noqa: E731
     return _carry_out(request, figure, act, _("The consent is withdrawn, and what it covered is gone."))
 
@@ -153,6 +157,8 @@ def release(request: HttpRequest, key) -> HttpResponse:
 def anonymise(request: HttpRequest, key) -> HttpResponse:
     """What would be removed, shown first; then the removal, for good."""
     figure = figure_or_404(request.user, key)
+    if figure.key != key:
+        return redirect("figure_anonymise", figure.key)
     check_may_answer_for_data(request.user, figure)
     hits = removal.hits(figure, by=request.user)
     form = AnonymiseForm(request.POST if request.method == "POST" else None, hits=hits)
