@@ -33,9 +33,9 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "heroicons",
+    "visits",  # before import_export, whose command "export" is not ours
     "import_export",
     "treebeard",
-    "visits",
 ]
 
 MIDDLEWARE = [
@@ -123,6 +123,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = False
 MEDIA_ROOT = DATA_DIR / "media"
+EXPORTS_ROOT = DATA_DIR / "exports"
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

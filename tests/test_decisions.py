@@ -55,6 +55,11 @@ DECISIONS = {
         personal="name honorific degrees group count categories title institution presence",
         plain="order",
     ),
+    "Export": Decision(
+        "passing",
+        personal="asked filters",
+        plain="key form is_streamed state total done rows asked_at ended_at fetched_at",
+    ),
     "FailedSignIn": Decision(
         "passing",
         personal="nrp address device",

@@ -17,6 +17,7 @@ ARROWS = {
     "data": set(),
     "demo": set(),
     "exceptions": set(),
+    "exports": {"forms", "models", "queries", "reports", "services"},
     "forms": {
         "exceptions",
         "images",
@@ -31,7 +32,7 @@ ARROWS = {
     "images": set(),
     "lifecycle": {"exceptions", "models"},
     "local_time": {"models"},
-    "management": {"demo", "exceptions", "lifecycle", "models", "reports", "services"},
+    "management": {"demo", "exceptions", "exports", "lifecycle", "models", "reports", "services"},
     "middleware": {"services"},
     "models": set(),
     "passwords": set(),
@@ -44,7 +45,7 @@ ARROWS = {
     "templatetags": {"exceptions", "lifecycle", "local_time", "models", "permissions"},
     "urls": {"views"},
     "views": {
-        *("exceptions", "forms", "images", "lifecycle", "local_time", "middleware"),
+        *("exceptions", "exports", "forms", "images", "lifecycle", "local_time", "middleware"),
         *("models", "permissions", "queries", "reports", "sealing", "services", "sheets"),
     },
     "words": set(),

@@ -169,6 +169,12 @@ def check_may_answer_for_data(officer: Officer, figure: CommunityFigure) -> None
         raise NotAllowed(_("A supervisor answers requests about personal data."))
 
 
+def check_may_export(officer: Officer) -> None:
+    """Whoever reads the history takes it out as a file; set-up does not read what people said."""
+    if officer.is_administrator or not officer.is_active:
+        raise NotAllowed(_("Your role does not take out visits."))
+
+
 def check_may_set_up(officer: Officer) -> None:
     """Only an administrator changes units, officers, topics and operations."""
     if not officer.is_administrator:
@@ -182,6 +188,7 @@ def may_log_for(officer: Officer) -> list[Unit]:
     return [officer.unit, *Unit.objects.filter(pk__in=officer.member_unit_ids).exclude(pk=officer.unit_id)]
 
 
+may_export = _asks(check_may_export)
 may_log = _asks(check_may_log)
 may_edit = _asks(check_may_edit)
 may_submit = _asks(check_may_submit)

@@ -10,7 +10,20 @@ from playwright.sync_api import BrowserContext
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from visits.models import Consent, DataRequest, Officer, Passkey, Remark, Version, Visit, VisitImport, VisitStatus
+from visits.exports.folder import Place
+from visits.exports.work import root
+from visits.models import (
+    Consent,
+    DataRequest,
+    Export,
+    Officer,
+    Passkey,
+    Remark,
+    Version,
+    Visit,
+    VisitImport,
+    VisitStatus,
+)
 from visits.services.merge import merge_figures
 from visits.services.versions import facts_of
 
@@ -60,6 +73,13 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
     )
     addresses["figure form"] = reverse("figure_edit", args=[figure.key])
     addresses["typed person"] = reverse("encounter_to_figure", args=[typed.visit.key, typed.pk])
+    for state, done in (("finished", 478), ("cut", 2000)):
+        ended = Export.objects.create(
+            officer=author, form="xlsx", state=state, ended_at=timezone.now(), total=478, done=done
+        )
+        addresses[f"export {state}"] = ended.get_absolute_url()
+        Place(root(), ended.key).folder.mkdir(parents=True, exist_ok=True)
+        Place(root(), ended.key).file.touch()
     addresses["follow-up"] = reverse("followup_detail", args=[promise.key])
     addresses["place"] = reverse("place_detail", args=["53.01.06.2006"])
     addresses["district"] = reverse("place_detail", args=["53.01.06"])

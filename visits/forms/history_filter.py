@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from visits.forms.fields import DayField, WordsField
-from visits.models import Activity, CommunityFigure, Officer, Operation, Situation, Topic, Unit, VisitStatus
+from visits.models import Activity, CommunityFigure, Officer, Operation, Region, Situation, Topic, Unit, VisitStatus
+from visits.queries.places import search_places
 
 CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?")
 CURSOR = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{1,18}$")
@@ -85,3 +86,18 @@ class HistoryFilter(forms.Form):
         if start and end and end < start:
             self.add_error("to", _("The end of the period is before its beginning."))
         return cleaned
+
+
+def place_of(form: HistoryFilter, officer: Officer) -> Region | None:
+    """The region of a typed code or name: of a name the best hit, its own area first."""
+    typed = form.cleaned_data.get("place", "")
+    if not typed:
+        return None
+    code = typed
+    if not CODE.fullmatch(typed):
+        hits = search_places(typed, officer=officer, limit=1)
+        code = hits[0].code if hits else ""
+    region = Region.objects.filter(code=code).first()
+    if region is None:
+        form.add_error("place", _("No place has this name or code."))
+    return region

@@ -28,6 +28,7 @@ from .codes import (
     VisitStatus,
 )
 from .dialogue import DialogueNote, FollowUp
+from .export import FETCHED_WITHIN, UNFINISHED, Export, ExportForm, ExportState
 from .facet import VisitFacet
 from .figures import CommunityFigure, FigureRole
 from .kept_post import KeptPost
@@ -48,7 +49,9 @@ from .visit_import import VisitImport
 
 __all__ = [
     "ALL",
+    "FETCHED_WITHIN",
     "OPEN",
+    "UNFINISHED",
     "Activity",
     "AuditEvent",
     "Classification",
@@ -59,6 +62,9 @@ __all__ = [
     "DialogueNote",
     "Disturbance",
     "Encounter",
+    "Export",
+    "ExportForm",
+    "ExportState",
     "FailedSignIn",
     "FigureMerge",
     "FigureRole",

@@ -60,6 +60,8 @@ class AuditEvent(models.Model):
         FIGURE_RELEASED = "figure_released", _("Restriction of a figure lifted")
         FOLLOW_UP_CHANGED = "follow_up_changed", _("Follow-up changed")
         HANDOVER_TAKEN = "handover_taken", _("Handed over from a device")
+        EXPORT_BEGUN = "export_begun", _("Export begun")
+        EXPORT_ENDED = "export_ended", _("Export ended")
         SEARCHED = "searched", _("Searched")
         SETUP_CHANGED = "setup_changed", _("Set-up changed")
         REGIONS_IMPORTED = "regions_imported", _("Regions imported")

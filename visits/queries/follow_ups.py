@@ -31,9 +31,16 @@ def readable_follow_ups(officer: Officer) -> QuerySet[FollowUp]:
     A follow-up repeats what its notes say: where every note it comes from is narrowed away
     from the officer, so is the follow-up. Who is responsible for it always reads it.
     """
+    return readable_words(FollowUp.objects.visible_to(officer), officer)
+
+
+def readable_words(follow_ups: QuerySet[FollowUp], officer: Officer) -> QuerySet[FollowUp]:
+    """Of follow-ups in reach, those whose words the officer may read."""
+    if officer.is_supervisor:
+        return follow_ups  # who reads every note in reach
     linked = FollowUp.notes.through.objects.filter(followup=OuterRef("pk"))
     readable = linked.filter(dialoguenote__in=readable_notes(officer).values("pk"))
-    return FollowUp.objects.visible_to(officer).filter(Q(owner=officer) | ~Exists(linked) | Exists(readable))
+    return follow_ups.filter(Q(owner=officer) | ~Exists(linked) | Exists(readable))
 
 
 def of_whom(follow_ups: QuerySet[FollowUp], officer: Officer, whose: str) -> QuerySet[FollowUp]:

@@ -12,7 +12,12 @@ def readable_notes(officer: Officer) -> QuerySet[DialogueNote]:
 
     The same rule as `NoteQuerySet.readable_by` has for one visit.
     """
-    notes = DialogueNote.objects.filter(visit__in=Visit.objects.visible_to(officer).values("pk"))
+    in_reach = DialogueNote.objects.filter(visit__in=Visit.objects.visible_to(officer).values("pk"))
+    return without_hidden(in_reach, officer)
+
+
+def without_hidden(notes: QuerySet[DialogueNote], officer: Officer) -> QuerySet[DialogueNote]:
+    """Of notes on visits in reach, those that are not narrowed away from the officer."""
     if officer.is_supervisor:
         return notes
     about_mentioned = DialogueNote.about.through.objects.filter(

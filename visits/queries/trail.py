@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Aggregate, BigIntegerField, Count, Q, QuerySet, Sum
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,9 +20,10 @@ from visits.models import AuditEvent, CommunityFigure, Officer, Unit, Visit
 
 PER_PAGE = 50
 Kind = AuditEvent.Kind
-TAKEN_OUT = (Kind.REPORT_READ, Kind.FIGURE_DATA_TAKEN)
+TAKEN_OUT = (Kind.REPORT_READ, Kind.FIGURE_DATA_TAKEN, Kind.EXPORT_BEGUN)
 FIGURES_AN_HOUR = 30
 TAKEN_OUT_A_DAY = 20
+EXPORTED_A_DAY = 10_000
 # More than this times the person's own habit, and more than the plain number above.
 TIMES_THE_HABIT = 5
 HABIT = dt.timedelta(days=30)
@@ -196,16 +199,26 @@ def unusual(reader: Officer, *, now: dt.datetime) -> list[Unusual]:
         .filter(number__gte=FIGURES_AN_HOUR)
         .order_by("nrp")
     )
-    day = now - dt.timedelta(days=1)
-    taken = rows.filter(kind__in=TAKEN_OUT, at__gte=day).order_by("nrp")
-    much = dict(taken.values_list("nrp").annotate(number=Count("pk")).filter(number__gte=TAKEN_OUT_A_DAY))
-    before = rows.filter(kind__in=TAKEN_OUT, nrp__in=much, at__lt=day, at__gte=day - HABIT).order_by("nrp")
-    habits = {nrp: number / HABIT.days for nrp, number in before.values_list("nrp").annotate(number=Count("pk"))}
     found = [(nrp, number, _("figures looked at within an hour")) for nrp, number in looked]
+    taken, exported = rows.filter(kind__in=TAKEN_OUT), rows.filter(kind=Kind.EXPORT_ENDED)
     found += [
         (nrp, number, _("reports and exports taken out within a day"))
-        for nrp, number in much.items()
-        if number > TIMES_THE_HABIT * habits.get(nrp, 0)
+        for nrp, number in _beyond_habit(taken, Count("pk"), TAKEN_OUT_A_DAY, now)
+    ]
+    visits = Sum(Cast(KT("details__visits"), BigIntegerField()))
+    found += [
+        (nrp, number, _("visits taken out in exports within a day"))
+        for nrp, number in _beyond_habit(exported, visits, EXPORTED_A_DAY, now)
     ]
     names = names_of(nrp for nrp, _number, _kind in found)
     return [Unusual(nrp, names.get(nrp, nrp), number, kind) for nrp, number, kind in found]
+
+
+def _beyond_habit(rows: QuerySet[AuditEvent], measure: Aggregate, least: int, now: dt.datetime) -> list[tuple]:
+    """Who did more within a day than the plain number, and than several times their own habit."""
+    day = now - dt.timedelta(days=1)
+    rows = rows.order_by("nrp")
+    much = dict(rows.filter(at__gte=day).values_list("nrp").annotate(number=measure).filter(number__gte=least))
+    before = rows.filter(nrp__in=much, at__lt=day, at__gte=day - HABIT).values_list("nrp").annotate(number=measure)
+    habits = {nrp: (number or 0) / HABIT.days for nrp, number in before}
+    return [(nrp, number) for nrp, number in much.items() if number > TIMES_THE_HABIT * habits.get(nrp, 0)]

@@ -10,11 +10,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from visits.forms.history_filter import CODE, HistoryFilter
+from visits.forms.history_filter import HistoryFilter, place_of
 from visits.local_time import short_date
 from visits.models import AuditEvent, CommunityFigure, Officer, Region
 from visits.queries.history import HistoryPage, history_page
-from visits.queries.places import search_places
 from visits.services import audit
 
 CURSORS = ("after", "before")
@@ -27,7 +26,7 @@ def history(request: HttpRequest) -> HttpResponse:
     form = HistoryFilter(request.GET, officer=request.user)
     page, place, status = None, None, 422
     if form.is_valid():
-        place = _place(form, request.user)
+        place = place_of(form, request.user)
     if not form.errors:
         try:
             page = history_page(request.user, {**form.cleaned_data, "place": place.code if place else ""})
@@ -40,6 +39,7 @@ def history(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "chips": _chips(form, filters, place, request.user) if status == 200 else [],
+        "filter_address": _address(filters) if filters else "",
         "errors": [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts],
         "previous_url": _address(filters, before=page.previous) if page and page.previous else "",
         "next_url": _address(filters, after=page.next) if page and page.next else "",
@@ -48,21 +48,6 @@ def history(request: HttpRequest) -> HttpResponse:
     if page and any(name in filters for name in TRACED):
         _trace(request.user, filters, page)
     return response
-
-
-def _place(form: HistoryFilter, officer: Officer) -> Region | None:
-    """The region of a typed code or name: of a name the best hit, its own area first."""
-    typed = form.cleaned_data.get("place", "")
-    if not typed:
-        return None
-    code = typed
-    if not CODE.fullmatch(typed):
-        hits = search_places(typed, officer=officer, limit=1)
-        code = hits[0].code if hits else ""
-    region = Region.objects.filter(code=code).first()
-    if region is None:
-        form.add_error("place", _("No place has this name or code."))
-    return region
 
 
 def _address(filters: dict[str, str], **cursor: str) -> str:

@@ -1,0 +1,1 @@
+"""Exports: making the files, in processes of their own, and handing them out."""

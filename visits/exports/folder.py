@@ -1,0 +1,97 @@
+"""Where exports lie while they are made and until they are fetched, and who is at work on them.
+
+A lock of the operating system goes with the process that holds it, however that ends: a file whose
+lock is free is nobody's, and a permit that was held is free again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+PERMITS = 2
+
+
+class Place:
+    """The folder of one export.
+
+    `part` is locked by the process that writes it; `sent` says up to where it holds whole chunks;
+    `file` is there once it is finished.
+    """
+
+    def __init__(self, root: Path, key: uuid.UUID | str):
+        self.folder = root / str(key)
+        self.part, self.sent, self.file = (self.folder / name for name in ("part", "sent", "file"))
+
+    def open_part(self) -> BinaryIO | None:
+        """Make the folder and lock the file that is to be written; None where another process has it."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = self.part.open("ab")
+        if _takes(part, fcntl.LOCK_EX):
+            return part
+        part.close()
+        return None
+
+    def note_sent(self, size: int) -> None:
+        """Chunks are whole up to here: what a reader may pass on. One write of one line."""
+        number = os.open(self.sent, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.pwrite(number, f"{size:020d}".encode(), 0)
+        finally:
+            os.close(number)
+
+    def sent_size(self) -> int:
+        try:
+            return int(self.sent.read_bytes() or b"0")
+        except FileNotFoundError:
+            return 0
+
+    def is_being_written(self) -> bool:
+        """Whether a living process holds the file, under either of its names."""
+        for path in (self.part, self.file):
+            with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+                if not _takes(file, fcntl.LOCK_SH):
+                    return True
+        return False
+
+    def remove(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _takes(file: BinaryIO, kind: int) -> bool:
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def take_permit(root: Path) -> BinaryIO | None:
+    """One of the permits, held until it is closed; None where all are held."""
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for number in range(PERMITS):
+        permit = (root / f"permit-{number}").open("wb")
+        if _takes(permit, fcntl.LOCK_EX):
+            return permit
+        permit.close()
+    return None
+
+
+def has_free_permit(root: Path) -> bool:
+    permit = take_permit(root)
+    if permit is not None:
+        permit.close()
+    return permit is not None
+
+
+def places(root: Path) -> Iterator[tuple[uuid.UUID, Place]]:
+    """Every folder of an export."""
+    for folder in root.iterdir() if root.exists() else ():
+        with contextlib.suppress(ValueError):
+            yield uuid.UUID(folder.name), Place(root, folder.name)

@@ -1,0 +1,120 @@
+"""Writing one export from its first row to its last, with a word after each chunk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.db import reset_queries
+from django.http import QueryDict
+
+from visits.forms.history_filter import HistoryFilter, place_of
+from visits.models import Export, ExportForm, Officer
+from visits.queries.export_cells import Sheet
+from visits.queries.export_rows import begin_reading, read_rows, visit_chunks, write_csv_rows
+from visits.queries.export_sheets import WORKBOOK, notes_sheet, points_sheet, visits_sheet
+from visits.reports.spreadsheets import BOM, Book, csv_line, feature
+
+# Called with the visits and the rows written so far.
+Tick = Callable[[int, int], None]
+NOT_FILTERS = ("after", "before", "page")
+SHEETS = {ExportForm.VISITS_CSV: visits_sheet, ExportForm.NOTES_CSV: notes_sheet, ExportForm.GEOJSON: points_sheet}
+
+
+def read_filter(sent: QueryDict, officer: Officer) -> tuple[HistoryFilter, dict[str, Any]]:
+    """The history's filter with its checked values; the form has errors where it cannot be read."""
+    form = HistoryFilter(sent, officer=officer)
+    place = place_of(form, officer) if form.is_valid() else None
+    return form, {**form.cleaned_data, "place": place.code if place else ""}
+
+
+def pairs_of(form: HistoryFilter) -> list[tuple[str, str]]:
+    """The filters in use as they were sent."""
+    used = [name for name in form.fields if name not in NOT_FILTERS and form.data.get(name)]
+    return [(name, form.data[name]) for name in used]
+
+
+def asked_of(export: Export) -> dict[str, Any]:
+    """What an export asks for, read anew: its person's reach is that of now."""
+    sent = QueryDict(mutable=True)
+    for name, value in export.asked:
+        sent[name] = value
+    form, asked = read_filter(sent, export.officer)
+    if form.errors:
+        raise ValueError(f"The filter of the export cannot be read: {', '.join(form.errors)}.")
+    return asked
+
+
+def head_of(form: str, officer: Officer) -> bytes:
+    """What a file begins with, before any row is read."""
+    if form == ExportForm.GEOJSON:
+        return b'{"type": "FeatureCollection", "features": [\n'
+    sheet = SHEETS[ExportForm(form)](officer)
+    return BOM + csv_line(column.code for column in sheet.columns)
+
+
+def end_of(form: str, *, rows: int) -> bytes:
+    """What closes a whole file."""
+    if form != ExportForm.GEOJSON:
+        return b""
+    return b"\n" + f'], "complete": true, "rows": {rows}}}\n'.encode()
+
+
+def cut_end_of(form: str, *, done: int, total: int | None) -> bytes:
+    """The last line of a file that ends too early."""
+    of_all = f"{done} dari {total}" if total is not None else str(done)
+    said = f"TERPOTONG: berkas ini hanya memuat {of_all} kunjungan. / CUT SHORT: this file is not complete."
+    if form == ExportForm.GEOJSON:
+        return b"\n" + f'], "complete": false, "message": {json.dumps(said)}}}\n'.encode()
+    return csv_line([said])
+
+
+def write_text(form: str, officer: Officer, asked: dict[str, Any], out: BinaryIO, tick: Tick) -> None:
+    """A whole CSV or GeoJSON file; `out` is flushed before each tick."""
+    begin_reading()
+    sheet = SHEETS[ExportForm(form)](officer)
+    out.write(head_of(form, officer))
+    out.flush()
+    done = rows = 0
+    tick(done, rows)
+    for pks in visit_chunks(officer, asked):
+        if form == ExportForm.GEOJSON:
+            rows += _write_features(sheet, pks, out, is_first=rows == 0)
+        else:
+            rows += write_csv_rows(sheet, pks, out)
+        done += len(pks)
+        out.flush()
+        reset_queries()
+        tick(done, rows)
+    out.write(end_of(form, rows=rows))
+    out.flush()
+
+
+def _write_features(sheet: Sheet, pks: list[int], out: BinaryIO, *, is_first: bool) -> int:
+    names = [column.code for column in sheet.columns]
+    lines = [feature(names, row) for row in read_rows(sheet, pks)]
+    if lines:
+        out.write((b"" if is_first else b",\n") + b",\n".join(lines))
+    return len(lines)
+
+
+def write_workbook(officer: Officer, asked: dict[str, Any], path: Path, tick: Tick) -> None:
+    """All sheets, chunk by chunk. What it needs meanwhile lies in files beside `path`."""
+    begin_reading()
+    book = Book(path)
+    sheets = [make(officer) for make in WORKBOOK]
+    for sheet in sheets:
+        book.add(sheet.name, [column.code for column in sheet.columns], [])
+    done = rows = 0
+    tick(done, rows)
+    for pks in visit_chunks(officer, asked):
+        for sheet in sheets:
+            found = read_rows(sheet, pks)
+            book.add(sheet.name, [column.code for column in sheet.columns], found)
+            rows += len(found)
+        done += len(pks)
+        reset_queries()
+        tick(done, rows)
+    book.close()

@@ -1,0 +1,109 @@
+"""Making one export that was asked for, and tidying up after whoever died at it."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.utils import timezone
+
+from visits.exports.folder import Place, places
+from visits.exports.making import asked_of, write_text, write_workbook
+from visits.models import FETCHED_WITHIN, Export, ExportForm, ExportState
+from visits.queries.export_rows import count_visits
+from visits.services.exports import claim_export, end_export, forget_old, note_progress, waiting_exports
+
+LOOKED_AT = 10
+logger = logging.getLogger("visits.exports")
+
+
+class Cancelled(Exception):
+    """The export was ended from elsewhere while it was made."""
+
+
+def root() -> Path:
+    return Path(settings.EXPORTS_ROOT)
+
+
+def place_of_export(export: Export) -> Place:
+    return Place(root(), export.key)
+
+
+def work_on_next() -> bool:
+    """Take the first of the line whom no other worker has, and make it; False where nobody waits."""
+    for export in waiting_exports().select_related("officer__unit", "officer__rank")[:LOOKED_AT]:
+        place = place_of_export(export)
+        # Locked before it is claimed: whatever runs has somebody at it, or is found dead.
+        part = place.open_part()
+        if part is None:
+            continue
+        with part:
+            if claim_export(export):
+                part.truncate(0)
+                _make(export, place, part)
+                return True
+    return False
+
+
+def _make(export: Export, place: Place, part: BinaryIO) -> None:
+    """The file from its first to its last row. Whatever interrupts it leaves no file, and says so in the row."""
+    ended = ExportState.CUT
+    try:
+        _write(export, place, part)
+        place.part.rename(place.file)
+        ended = ExportState.FINISHED
+    except Cancelled:
+        ended = ExportState.CANCELLED
+    except Exception:
+        logger.exception("export %s was cut short", export.key)
+    finally:
+        try:
+            end_export(export=export, state=ended, done=export.done, rows=export.rows)
+        finally:
+            if ended != ExportState.FINISHED:
+                _remove(place, export)
+
+
+def _remove(place: Place, export: Export) -> None:
+    """A reader still holds what was written, and ends it with a line that says so; a file to be fetched goes."""
+    place.part.unlink(missing_ok=True)
+    if not export.is_streamed:
+        place.remove()
+
+
+def _write(export: Export, place: Place, part: BinaryIO) -> None:
+    asked = asked_of(export)
+
+    def tick(done: int, rows: int) -> None:
+        total = count_visits(export.officer, asked) if done == 0 else None
+        place.note_sent(part.tell())
+        if not note_progress(export, done=done, rows=rows, total=total):
+            raise Cancelled
+
+    if export.form == ExportForm.XLSX:
+        write_workbook(export.officer, asked, place.part, tick)
+    else:
+        write_text(export.form, export.officer, asked, part, tick)
+    place.note_sent(place.part.stat().st_size)
+
+
+def sweep() -> None:
+    """Say of exports whose process is gone that they were cut, and remove files that nobody will fetch."""
+    for export in Export.objects.filter(state=ExportState.RUNNING):
+        if not place_of_export(export).is_being_written():
+            end_export(export=export, state=ExportState.CUT)
+            place_of_export(export).remove()
+    old = timezone.now() - FETCHED_WITHIN
+    wanted = set(
+        Export.objects.filter(state__in=[ExportState.WAITING, ExportState.RUNNING]).values_list("key", flat=True)
+    ) | set(
+        Export.objects.filter(state=ExportState.FINISHED, fetched_at=None, ended_at__gt=old).values_list(
+            "key", flat=True
+        )
+    )
+    for key, place in places(root()):
+        if key not in wanted and not place.is_being_written():
+            place.remove()
+    forget_old()

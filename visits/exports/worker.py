@@ -1,0 +1,88 @@
+"""The process that makes exports: `python -m visits.exports.worker`, started by the server (exports.line).
+
+It holds one of the permits while it lives and takes one export after another. It ends when nobody
+asked for a while, and with the server that started it: the pipe to it closes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+IDLE = 600
+NICE = 10
+LOOKS_A_SECOND = 20
+# Where the bell was not heard: rung by a server on which this process does not look.
+LOOKS_AT_THE_LINE = 5
+
+
+def main() -> None:
+    told = json.loads(sys.stdin.buffer.readline())
+    from visits.exports.folder import take_permit
+
+    folder = Path(told["folder"])
+    # Before Django, which takes half a second; twice, since looking whether one is free takes it for a moment.
+    permit = take_permit(folder) or (time.sleep(0.2) or take_permit(folder))
+    if permit is None:
+        return
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
+    os.nice(NICE)
+    _prepare(told["database"], folder)
+    _serve(folder / "bell")
+
+
+def _prepare(database: str, folder: Path) -> None:
+    import django
+    from django.conf import settings
+
+    # A test runs on a database and in a folder of its own.
+    settings.DATABASES["default"]["NAME"] = database
+    settings.EXPORTS_ROOT = folder
+    django.setup()
+
+
+def _serve(bell: Path) -> None:
+    from django.db import connection
+
+    from visits.exports.work import sweep, work_on_next
+
+    sweep()
+    heard, looked, busy = 0.0, 0.0, time.monotonic()
+    while time.monotonic() - busy < IDLE:
+        rung, now = _rung(bell), time.monotonic()
+        if rung == heard and now - looked < LOOKS_AT_THE_LINE:
+            time.sleep(1 / LOOKS_A_SECOND)
+            continue
+        heard, looked = rung, now
+        while work_on_next():
+            busy = time.monotonic()
+        sweep()
+        connection.close()
+
+
+def _rung(bell: Path) -> float:
+    try:
+        return bell.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _stop(*_told) -> None:
+    raise SystemExit(0)
+
+
+def _end_with_the_server() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cooling.settings")
+    main()

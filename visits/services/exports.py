@@ -1,0 +1,81 @@
+"""Exports as rows: asked for, claimed by a worker, ended exactly once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from visits.exceptions import NotNow
+from visits.models import UNFINISHED, AuditEvent, Export, ExportForm, ExportState, Officer
+from visits.permissions import check_may_export
+from visits.services import audit
+
+MOST_UNFINISHED = 30
+KEPT_FOR = dt.timedelta(days=7)
+
+
+@audit.audited()
+def begin_export(
+    *, by: Officer, form: ExportForm, asked: list[tuple[str, str]], is_streamed: bool = False, via: str = "page"
+) -> Export:
+    """Write down who takes out what, before a byte of it leaves. Raises NotNow where too many are under way."""
+    check_may_export(by)
+    if by.exports.filter(state__in=UNFINISHED).count() >= MOST_UNFINISHED:
+        raise NotNow(_("You have too many exports under way. Wait for them, or cancel some."))
+    names = sorted({name for name, _value in asked})
+    export = Export.objects.create(officer=by, form=form, asked=asked, filters=names, is_streamed=is_streamed)
+    audit.record(AuditEvent.Kind.EXPORT_BEGUN, by=by, target=export, form=str(form), filters=names, via=via)
+    return export
+
+
+def waiting_exports() -> QuerySet[Export]:
+    """The line, who came first in front."""
+    return Export.objects.filter(state=ExportState.WAITING).order_by("pk")
+
+
+def claim_export(export: Export) -> bool:
+    """Take a waiting export out of the line; False where somebody else was faster."""
+    claimed = Export.objects.filter(pk=export.pk, state=ExportState.WAITING).update(state=ExportState.RUNNING)
+    return claimed == 1
+
+
+def note_progress(export: Export, *, done: int, rows: int, total: int | None = None) -> bool:
+    """How far it is; False where it was cancelled meanwhile, or its person was shut out."""
+    values = {"done": done, "rows": rows} | ({"total": total} if total is not None else {})
+    running = Export.objects.filter(pk=export.pk, state=ExportState.RUNNING, officer__is_active=True)
+    export.done, export.rows, export.total = done, rows, total if total is not None else export.total
+    return running.update(**values) == 1
+
+
+@audit.audited()
+def end_export(*, export: Export, state: ExportState, done: int | None = None, rows: int | None = None) -> bool:
+    """The end, whoever sees it first; False where it had ended already. The words of the filter go."""
+    now = Export.objects.select_for_update().select_related("officer__unit").get(pk=export.pk)
+    if not now.is_unfinished:
+        return False
+    now.state, now.ended_at, now.asked = state, timezone.now(), []
+    now.done, now.rows = now.done if done is None else done, now.rows if rows is None else rows
+    now.save(update_fields=["state", "ended_at", "asked", "done", "rows"])
+    details = {"form": now.form, "filters": now.filters, "result": str(state), "visits": now.done, "rows": now.rows}
+    audit.record(AuditEvent.Kind.EXPORT_ENDED, by=now.officer, target=now, **details)
+    return True
+
+
+def cancel_export(*, by: Officer, export: Export) -> None:
+    """Its own person stops it; a worker that is at it notices before its next chunk."""
+    check_may_export(by)
+    if export.officer_id != by.pk or not end_export(export=export, state=ExportState.CANCELLED):
+        raise NotNow(_("This export has ended already."))
+
+
+def note_fetched(export: Export) -> None:
+    """The file was handed out whole and is gone."""
+    Export.objects.filter(pk=export.pk, fetched_at__isnull=True).update(fetched_at=timezone.now())
+
+
+def forget_old() -> None:
+    """Rows of a week ago; the trail keeps what was taken out."""
+    Export.objects.filter(ended_at__lt=timezone.now() - KEPT_FOR).delete()
