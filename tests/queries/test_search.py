@@ -11,7 +11,7 @@ from visits.models import Deputy, SearchDocument, SearchWord, Visit
 from visits.queries.search import answering
 from visits.services.search_index import forget_unused, rebuild, rewrite_words
 from visits.services.texts import texts_of
-from visits.words.normal import long_forms, words_in
+from visits.words.normal import shortened, words_in
 from visits.words.question import read_question
 
 pytestmark = pytest.mark.django_db
@@ -38,15 +38,14 @@ def slowly_read(officer) -> dict[int, list]:
     read = {}
     for visit in Visit.objects.visible_to(officer).logged():
         texts = texts_of([visit.pk])[visit.pk].readable(officer.pk, as_head=visit.is_headed_by(officer))
-        read[visit.pk] = [forms_of(list(words_in(text.words))) for text in texts]
+        read[visit.pk] = [forms_of(words_in(text.words)) for text in texts]
     return read
 
 
 def forms_of(words) -> tuple[list[str], set[str]]:
     tokens = [word.token for word in words]
-    row = f" {' '.join(tokens)} "
     forms = {*tokens, *(other for word in words for other in word.others)}
-    return tokens, forms | {short for full, short in long_forms() if full in row}
+    return tokens, forms | shortened(tuple(tokens))
 
 
 def answered(asked: str, read: dict[int, list]) -> set[int]:

@@ -31,7 +31,7 @@ from visits.permissions import check_may_import
 from visits.services import audit, freeze
 from visits.services.content import Row, VisitContent
 from visits.services.scopes import write_scopes_of_new
-from visits.services.search_index import rewrite_words
+from visits.services.search_index import write_words_of_new
 
 BATCH = 1000
 # An uploaded file holds names: one that nobody took over goes after these days.
@@ -89,8 +89,7 @@ def import_visits(
     visits = _write_visits(imported, contents, list(operations), by=by)
     _write_rows(visits, contents, by=by)
     write_scopes_of_new(visits)
-    for start in range(0, len(visits), BATCH):
-        rewrite_words([visit.pk for visit in visits[start : start + BATCH]])
+    write_words_of_new([visit.pk for visit in visits])
     imported.imported_at, imported.text, imported.choices = timezone.now(), "", {}
     imported.save(update_fields=["imported_at", "text", "choices"])
     for visit in visits:

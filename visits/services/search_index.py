@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import io
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection
 
 from visits.models import ALL, OPEN, SearchDocument, SearchWord, Visit, VisitStatus, officer_words
 from visits.services.texts import VisitTexts, texts_of
@@ -12,6 +16,13 @@ from visits.words.question import Question, Term
 CHUNK = 2000
 LONGEST_SUGGESTED = 30
 SHORTEST_SUGGESTED = 3
+TABLE = SearchDocument._meta.db_table
+WORDS_INDEX = "search_document_words"
+# A short list of pending entries: quick to write, and quick to look through.
+CREATE_WORDS_INDEX = (
+    f"CREATE INDEX {WORDS_INDEX} ON {TABLE} USING gin (words) WITH (fastupdate = on, gin_pending_list_limit = 1024)"
+)
+Progress = Callable[[int], None]
 
 
 def rewrite_words(visits: Collection[int]) -> None:
@@ -48,6 +59,27 @@ def by_audience(own: VisitTexts) -> Iterator[tuple[str, Document]]:
         yield officer_words(reader), Document(text.words for text in readable)
 
 
+def write_words_of_new(visits: Collection[int], *, progress: Progress = lambda done: None) -> None:
+    """The same for many visits that have no words yet and that nobody else knows of: an import, a rebuild."""
+    keys = sorted(visits)
+    for start in range(0, len(keys), CHUNK):
+        documents = list(documents_of(keys[start : start + CHUNK]))
+        _write(documents)
+        learn_words(documents)
+        progress(start + CHUNK)
+
+
+def _write(documents: list[SearchDocument]) -> None:
+    """By COPY where there is one: the words of a million visits are more than their rows."""
+    if connection.vendor != "postgresql":
+        SearchDocument.objects.bulk_create(documents, batch_size=CHUNK)
+        return
+    # Tokens hold no character that COPY reads as its own.
+    lines = "".join(f"{row.visit_id}\t{row.audience}\t{row.words.as_vector()}\n" for row in documents)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {TABLE} (visit_id, audience, words) FROM STDIN", io.StringIO(lines))
+
+
 def learn_words(documents: Iterable[SearchDocument]) -> None:
     """Remember the words that are new, sorted, so that two transactions do not wait for each other."""
     words = sorted({word for document in documents for word in suggestible(document.words)})
@@ -69,17 +101,25 @@ def forget_unused(texts: Iterable[str]) -> None:
             SearchWord.objects.filter(word=word).delete()
 
 
-def rebuild(*, progress=lambda done: None) -> int:
-    """Write the words of all visits anew, chunk by chunk; how many visits have some."""
-    SearchDocument.objects.all().delete()
+def rebuild(*, progress: Progress = lambda done: None) -> int:
+    """Write the words of all visits anew; how many visits have some. Inside a transaction."""
     SearchWord.objects.all().delete()
-    done, last = 0, 0
-    while True:
-        keys = list(Visit.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "status")[:CHUNK])
-        if not keys:
-            return done
-        last = keys[-1][0]
-        logged = [pk for pk, status in keys if status != VisitStatus.DRAFT]
-        rewrite_words(logged)
-        done += len(logged)
-        progress(done)
+    with without_index():
+        SearchDocument.objects.all().delete()
+        logged = list(Visit.objects.logged().order_by("pk").values_list("pk", flat=True))
+        write_words_of_new(logged, progress=progress)
+    return len(logged)
+
+
+@contextmanager
+def without_index() -> Iterator[None]:
+    """Many documents are written first and indexed together: ten times as fast as one by one."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        # What is checked at the end of a transaction would keep the index from being made within it.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"DROP INDEX IF EXISTS {WORDS_INDEX}")
+        yield
+        cursor.execute(CREATE_WORDS_INDEX)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
-from visits.words.normal import long_forms, words_in
+from visits.words.normal import shortened, words_in
 
 # PostgreSQL holds no position above 16,383, no more than 255 of one word, and 1 MB of words.
 LAST_POSITION = 16_000
@@ -20,11 +21,11 @@ BREAK = "§"
 @lru_cache(maxsize=20_000)
 def words_of_text(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The tokens of a text in order, and the further ones that find it; kept, since sentences come again."""
-    words = list(words_in(text))
-    tokens = tuple(word.token for word in words)
-    extras = dict.fromkeys(other for word in words for other in word.others)
-    row = f" {' '.join(tokens)} "
-    extras.update(dict.fromkeys(short for full, short in long_forms() if full in row))
+    words = words_in(text)
+    tokens = tuple([word.token for word in words])
+    extras = {other: None for word in words for other in word.others}
+    for short in sorted(shortened(tokens)):
+        extras[short] = None
     return tokens, tuple(extras)
 
 
@@ -32,16 +33,26 @@ class Document:
     """The words of several texts: a phrase is found within one of them, never across two."""
 
     def __init__(self, texts: Iterable[str]):
-        self.runs: list[list[str]] = []
-        extras: dict[str, None] = {}
-        self._seen: Counter[str] = Counter()
+        read = [words_of_text(text) for text in texts]
+        self.runs: list[Sequence[str]] = [tokens for tokens, _others in read if tokens]
+        extras = {other: None for _tokens, others in read for other in others}
+        # Few visits are so long that anything has to be left out.
+        self._seen = Counter(chain.from_iterable(self.runs))
+        self._letters = sum(map(len, self._seen))
+        if sum(map(len, self.runs)) > MOST_OF_A_WORD:
+            extras = self._within_bounds() | extras
+        if self._letters + sum(map(len, extras)) > MOST_LETTERS:
+            extras = {token: None for token in extras if self._fits(token)}
+        self.extras = [token for token in extras if token not in self._seen]
+
+    def _within_bounds(self) -> dict[str, None]:
+        """Lay the tokens down again as far as there is place; the answer holds what has none."""
+        runs, self.runs, self._seen = self.runs, [], Counter()
         self._letters = self._position = 0
-        for text in texts:
-            tokens, others = words_of_text(text)
-            if tokens:
-                extras.update(self._take(tokens))
-                extras.update(dict.fromkeys(others))
-        self.extras = [token for token in extras if token not in self._seen and self._fits(token)]
+        left: dict[str, None] = {}
+        for tokens in runs:
+            left |= self._take(tokens)
+        return left
 
     def _take(self, tokens: Iterable[str]) -> dict[str, None]:
         """Lay the tokens down in order; the answer holds those for which there is no place any more."""
@@ -74,10 +85,8 @@ class Document:
         """For PostgreSQL, as a tsvector is written: "warga:1 tokoh:2 tokoh:3"."""
         parts, position = [], 0
         for run in self.runs:
-            for token in run:
-                position += 1
-                parts.append(f"{token}:{position}")
-            position += 1
+            parts += [f"{token}:{place}" for place, token in enumerate(run, position + 1)]
+            position += len(run) + 1
         parts += [f"{token}:{EXTRA_POSITION}" for token in self.extras]
         return " ".join(parts)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -53,12 +52,25 @@ def _tokens(rest: list[str]) -> tuple[str, ...]:
 
 
 @cache
-def long_forms() -> list[tuple[str, str]]:
-    """Each abbreviation written in full, as a row of tokens between blanks, and the abbreviation."""
-    rows = [
-        (" ".join(word for word in rest if word not in stop_words()), short) for short, rest in lists.entries("short")
-    ]
-    return [(f" {row} ", short) for row, short in rows]
+def long_forms() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Each abbreviation written in full, as tokens, and the abbreviation; by the first token."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for short, rest in lists.entries("short"):
+        row = tuple(word for word in rest if word not in stop_words())
+        found.setdefault(row[0], []).append((row, short))
+    return found
+
+
+def shortened(tokens: tuple[str, ...]) -> set[str]:
+    """The abbreviations of what stands in full among the tokens: "kades" where "kepala desa" does."""
+    starts = long_forms()
+    return {
+        short
+        for place, token in enumerate(tokens)
+        if token in starts
+        for row, short in starts[token]
+        if tokens[place : place + len(row)] == row
+    }
 
 
 @lru_cache(maxsize=100_000)
@@ -84,10 +96,12 @@ def _number(digits: str) -> str:
     return (digits.lstrip("0") or "0") if len(digits) <= LONGEST_ZEROS else digits[:LONGEST_WORD]
 
 
-def words_in(text: str) -> Iterator[Word]:
+@lru_cache(maxsize=100_000)
+def kept_words(chunk: str) -> tuple[Word, ...]:
+    """The words of a chunk without stop words."""
+    return tuple(word for word in words_of_chunk(chunk) if word.token not in stop_words())
+
+
+def words_in(text: str) -> list[Word]:
     """The words of a text in order, stop words left out."""
-    stops = stop_words()
-    for chunk in CHUNK.findall(text):
-        for word in words_of_chunk(chunk):
-            if word.token not in stops:
-                yield word
+    return [word for chunk in CHUNK.findall(text) for word in kept_words(chunk)]
