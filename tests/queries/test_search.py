@@ -1,5 +1,7 @@
 """A search finds what a slow reading of the same texts finds, and only for those who may read it."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +10,8 @@ from hypothesis import strategies as st
 from tests import factories as make
 from tests.views.readers import make_readers
 from visits.models import Deputy, SearchDocument, SearchWord, Visit
+from visits.queries import search, walk
+from visits.queries.history import history_page
 from visits.queries.search import answering
 from visits.services.search_index import forget_unused, rebuild, rewrite_words
 from visits.services.texts import texts_of
@@ -199,3 +203,29 @@ def test_the_longest_visit_is_written_and_found(people):
     make.index_words()
     assert found("penghabisan", people["author"]) == {visit.pk}
     assert found("x" * 500, people["author"]) == {visit.pk}
+
+
+@pytest.mark.parametrize(("at_once", "long_walk"), [(3_000, 10_000), (0, 10_000), (0, 0)])
+def test_the_pages_of_a_search_hold_what_it_finds(people, monkeypatch, at_once, long_walk):
+    """Read at once as hits, asked visit by visit, or turned into hits on the way."""
+    monkeypatch.setattr(search, "MOST_AT_ONCE", at_once)
+    monkeypatch.setattr(search, "_estimate", lambda question: at_once)
+    monkeypatch.setattr(walk, "LONG_WALK", long_walk)
+    for number in range(130):
+        day, purpose = dt.date(2024, 9, 1 + number % 20), "Embung." if number % 2 else "Padang."
+        make.make_visit(author=people["author"], purpose=purpose, visited_on=day, with_rows=False)
+    make.make_note(Visit.objects.earliest("pk"), "Embung rahasia.", sensitivity="supervisors")
+    make.index_words()
+    for who, number in (("author", 66), ("colleague", 65), ("supervisor", 66)):
+        pages, after = [], ""
+        while not pages or after:
+            page = history_page(people[who], {"q": "embung ", "after": after})
+            pages.append([row.pk for row in page.rows])
+            after = page.next
+        listed = [pk for page in pages for pk in page]
+        order = dict(Visit.objects.values_list("pk", "visited_on"))
+        assert listed == sorted(found("embung ", people[who]), key=lambda pk: (order[pk], pk), reverse=True)
+        assert len(listed) == number
+        assert page.count.number == number
+        narrowed = history_page(people[who], {"q": "embung ", "from": dt.date(2024, 9, 18), "status": "approved"})
+        assert narrowed.rows == []

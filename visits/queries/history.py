@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from visits.models import Officer, Visit
 from visits.queries.notes import headed
-from visits.queries.search import answering
-from visits.queries.terms import Fits, Position
+from visits.queries.search import words_term
+from visits.queries.terms import Position
 from visits.queries.visit_list import PER_PAGE, VisitList, cursor_at, in_order, position, visits_asked
 from visits.queries.walk import Count
 from visits.words.question import read_question
@@ -50,9 +50,8 @@ def history_list(officer: Officer, asked: dict[str, Any]) -> VisitList:
     """The visits in reach that fit every filter; drafts are on the start page instead."""
     visits = visits_asked(officer, asked)
     question = read_question(asked.get("q") or "")
-    if question:
-        answers = answering(question, officer).values("visit")
-        visits = visits.with_term(Fits(Visit.objects.filter(pk__in=answers)))
+    if question and visits.terms:
+        visits = visits.with_term(words_term(question, officer))
     return visits
 
 

@@ -2,12 +2,94 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+
+from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from visits.models import Officer, SearchDocument
+from visits.queries.terms import BY_DAY, Order, Span, Sql, Term, exists
 from visits.words.question import Question
+
+# So many hits are read at once and sorted; where there may be more, the list is walked and each visit asked.
+MOST_AT_ONCE = 3_000
+# After a long walk with little found, the estimate was wrong: then even so many are read.
+MOST_AFTER_WALKING = 50_000
 
 
 def answering(question: Question, officer: Officer) -> QuerySet[SearchDocument]:
     """The index's rows that answer the question, of those that the officer may find. Reach is asked apart."""
     return SearchDocument.objects.findable_by(officer).filter(words__matches=question)
+
+
+def words_term(question: Question, officer: Officer) -> Term:
+    """The question as a term of a list: a rare one as its hits, which are walked; a common one to be asked."""
+    asked = Words(question, officer)
+    if _estimate(question) > MOST_AT_ONCE:
+        return asked
+    return _hits(asked, MOST_AT_ONCE) or asked
+
+
+@dataclass(frozen=True)
+class Words(Term):
+    """Visits whose words answer a question, asked one by one."""
+
+    question: Question
+    officer: Officer
+    weight = 10
+
+    def probe(self, row: str) -> Sql:
+        of_visit = answering(self.question, self.officer).filter(visit=RawSQL(f"{row}.visit_id", ()))
+        return exists(*of_visit.order_by().values("pk").query.sql_with_params())
+
+    def settled(self) -> Term:
+        return _hits(self, MOST_AFTER_WALKING) or self
+
+
+@dataclass(frozen=True)
+class Hits(Term):
+    """Visits by their keys, found beforehand."""
+
+    keys: tuple[int, ...]
+
+    def drives(self, order: Order) -> bool:
+        return order == BY_DAY
+
+    def rows(self, span: Span, *, limit: int, skip: int = 0) -> Sql:
+        known, within = self._known("id"), span.conditions()
+        return Sql(
+            f"SELECT visited_on, visit_id FROM (SELECT visited_on, id AS visit_id FROM visits_visit"
+            f" WHERE {known.text}) AS hits WHERE 1 = 1{within.text} ORDER BY {span.sorting} LIMIT %s OFFSET %s",
+            (*known.values, *within.values, limit, skip),
+        )
+
+    def probe(self, row: str) -> Sql:
+        return self._known(f"{row}.visit_id")
+
+    def _known(self, column: str) -> Sql:
+        if connection.vendor == "postgresql":
+            return Sql(f"{column} = ANY(%s)", (list(self.keys),))
+        return Sql(f"{column} IN (SELECT value FROM json_each(%s))", (json.dumps(self.keys),))
+
+
+def _hits(asked: Words, most: int) -> Hits | None:
+    """All visits that answer, unless they are more than that."""
+    rows = answering(asked.question, asked.officer).order_by().values_list("visit", flat=True)
+    found = set(rows[: 2 * most])
+    return Hits(tuple(sorted(found))) if len(found) <= most else None
+
+
+def _estimate(question: Question) -> int:
+    """How many documents PostgreSQL expects to answer, from its statistics of words; no document is read."""
+    if connection.vendor != "postgresql":
+        return 0
+    table = SearchDocument._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {table} WHERE words @@ %s::tsquery", [question.as_tsquery()]
+        )
+        told = cursor.fetchone()[0]
+    plan = json.loads(told) if isinstance(told, str) else told
+    return plan[0]["Plan"]["Plan Rows"]

@@ -108,8 +108,15 @@ class Term:
     columns visited_on and visit_id.
     """
 
+    # How many times as long as a look into an index of keys it takes to be asked about a visit.
+    weight = 1
+
     def drives(self, order: Order) -> bool:
         return False
+
+    def settled(self) -> Term:
+        """The term for the rest of a walk that has become long: itself, or one that can be walked."""
+        return self
 
     def rows(self, span: Span, *, limit: int, skip: int = 0) -> Sql:
         raise NotImplementedError
@@ -162,7 +169,7 @@ class Keys(Term):
 
     def probe(self, row: str) -> Sql:
         marks = ", ".join(["%s"] * len(self.keys))
-        return _exists(
+        return exists(
             f"SELECT 1 FROM {self.table} k WHERE k.{self.column} IN ({marks})"
             f" AND k.visited_on = {row}.visited_on AND k.visit_id = {row}.visit_id",
             self.keys,
@@ -221,12 +228,12 @@ class Fits(Term):
     def probe(self, row: str) -> Sql:
         one = self.visits.order_by().filter(pk=RawSQL(f"{row}.visit_id", ())).values("pk")
         try:
-            return _exists(*one.query.sql_with_params())
+            return exists(*one.query.sql_with_params())
         except EmptyResultSet:
             return Sql("1 = 0")
 
 
-def _exists(text: str, values: Sequence) -> Sql:
+def exists(text: str, values: Sequence) -> Sql:
     # OFFSET 0 keeps PostgreSQL from turning the question into a join that reads the whole table.
     apart = " OFFSET 0" if connection.vendor == "postgresql" else ""
     return Sql(f"EXISTS ({text}{apart})", tuple(values))

@@ -17,6 +17,8 @@ from visits.queries.terms import BY_DAY, Keys, Position, Span, Sql, Term
 FIRST_WINDOW = 200
 GROWTH = 4
 LARGEST_WINDOW = 50_000
+# A window as large as this says that what is looked for is rarer than it seemed.
+LONG_WALK = 10_000
 MOST_COUNTED = 10_000
 # So many visits are asked about for a count, and no more: a count takes no longer than its page.
 MOST_ASKED = 10_000
@@ -43,7 +45,11 @@ def walk(terms: Sequence[Term], span: Span, limit: int) -> list[Position]:
         return _fetch(drivers[0].rows(span, limit=limit), span)
     found: list[Position] = []
     size = max(FIRST_WINDOW, 2 * limit)
+    is_settled = False
     while True:
+        if size > LONG_WALK and not is_settled:
+            terms, is_settled = [term.settled() for term in terms], True
+            drivers = [term for term in terms if term.drives(span.order)]
         driver, end = _sparsest(drivers, span, size)
         found += _fetch(_window(terms, driver, span.up_to(end), limit - len(found)), span)
         if end is None or len(found) >= limit:
@@ -56,7 +62,7 @@ def count(terms: Sequence[Term], span: Span, most: int = MOST_COUNTED) -> Count:
     drivers = [term for term in terms if term.drives(span.order)]
     if len(terms) == 1:
         return _count_one(drivers[0], span, most)
-    driver, end = _sparsest(drivers, span, MOST_ASKED)
+    driver, end = _sparsest(drivers, span, MOST_ASKED // max(term.weight for term in terms))
     number = _number(_window(terms, driver, span.up_to(end), most + 1))
     return _capped(number, most) if end is None or number > most else Count(number, False)
 
