@@ -76,8 +76,8 @@ class Hits(Term):
 
 def _hits(asked: Words, most: int) -> Hits | None:
     """All visits that answer, unless they are more than that."""
-    rows = answering(asked.question, asked.officer).order_by().values_list("visit", flat=True)
-    found = set(rows[: 2 * most])
+    rows = answering(asked.question, asked.officer).order_by().values_list("visit", flat=True).distinct()
+    found = list(rows[: most + 1])
     return Hits(tuple(sorted(found))) if len(found) <= most else None
 
 
