@@ -140,6 +140,9 @@ TABLE = {
     "figure_merge": [403, 403, 200, 200, 403, 200, 404, 403, 302],
     "figure_new": WHO_LOGS,
     "figure_edit": WHO_LOGS,
+    "retention_list": HEADS,
+    "retention_remove": [403, 403, 302, 302, 403, 302, 403, 403, 302],  # nothing is ticked
+    "retention_keep": [403, 403, 302, 302, 403, 302, 403, 403, 302],
     "place_list": EVERYBODY,
     "place_detail": EVERYBODY,
     "followup_list": NOT_ADMINISTRATORS,
@@ -189,6 +192,8 @@ POSTS = {
     "figure_merge": [403, 403, 422, 422, 403, 422, 404, 403, 302],
     "figure_merge_undo": [403, 403, 302, 302, 403, 302, 404, 403, 302],
     "figure_edit": [422, 422, 422, 422, 422, 422, 404, 403, 302],
+    "retention_remove": [403, 403, 302, 302, 403, 302, 403, 403, 302],
+    "retention_keep": [403, 403, 302, 302, 403, 302, 403, 403, 302],
     "followup_detail": [422, 422, 422, 422, *OTHERS, 403, 302],
     "change_password": [422] * 8 + [302],
     "second_factor_set_up": [422] * 8 + [302],

@@ -98,7 +98,7 @@ DECISIONS = {
     "Operation": Decision(
         "editable",
         personal="",
-        plain="code name starts_on ends_on basis default_purpose is_active",
+        plain="code name starts_on ends_on basis default_purpose retention_months is_active",
     ),
     "Participation": Decision(
         "editable",
@@ -134,6 +134,11 @@ DECISIONS = {
         "editable",
         personal="reason",
         plain="kind section written_at",
+    ),
+    "RetentionProposal": Decision(
+        "editable",
+        personal="last_visited_on reason keep_until",
+        plain="ended_on due_on proposed_at decision decided_at",
     ),
     "SameVisit": Decision(
         "editable",

@@ -175,6 +175,12 @@ def check_may_export(officer: Officer) -> None:
         raise NotAllowed(_("Your role does not take out visits."))
 
 
+def check_may_remove_typed(officer: Officer, visit: Visit) -> None:
+    """A head of the visit's unit or above decides how long the names typed on it are held."""
+    if not set(officer.headed_unit_ids) & set(visit.unit.lineage_ids):
+        raise NotAllowed(_("The supervisors of the visit’s unit or above decide how long its names are held."))
+
+
 def check_may_set_up(officer: Officer) -> None:
     """Only an administrator changes units, officers, topics and operations."""
     if not officer.is_administrator:

@@ -19,6 +19,7 @@ from visits.models import (
     Officer,
     Passkey,
     Remark,
+    RetentionProposal,
     Version,
     Visit,
     VisitImport,
@@ -66,6 +67,12 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
     merge_figures(kept=figure, merged=once, by=people["supervisor"])
     addresses["merge search"] = reverse("figure_merge", args=[figure.key])
     addresses["merge"] = f"{addresses['merge search']}?other={double.key}"
+    for about in ({"figure": double}, {"visit": visits[VisitStatus.APPROVED]}):
+        due = RetentionProposal.objects.create(
+            ended_on=make.VISIT_DAY, due_on=make.VISIT_DAY, operation=operation, **about
+        )
+        addresses["retention remove"] = f"/retention/remove/?proposal={due.pk}"
+        addresses["retention keep"] = f"/retention/keep/?proposal={due.pk}"
     addresses["figure data"] = reverse("figure_data", args=[figure.key])
     Consent.objects.create(figure=figure, purpose="photos", given_on=timezone.localdate(), asked_by=author)
     DataRequest.objects.create(

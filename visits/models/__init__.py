@@ -35,11 +35,12 @@ from .kept_post import KeptPost
 from .merges import FigureMerge
 from .operations import Operation, Stage, Topic
 from .organisation import Officer, Rank, Unit, VillageAssignment
-from .people import Encounter, Participation, Stop
+from .people import REMOVED_NAME, Encounter, Participation, Stop
 from .photo import Photo
 from .places import Region
 from .postings import Deputy, Secondment
 from .privacy import Consent, DataRequest
+from .retention import RetentionProposal
 from .scope import VisitScope
 from .seal import SealRequest
 from .search import ALL, OPEN, SearchDocument, SearchWord, officer_words
@@ -51,6 +52,7 @@ __all__ = [
     "ALL",
     "FETCHED_WITHIN",
     "OPEN",
+    "REMOVED_NAME",
     "UNFINISHED",
     "Activity",
     "AuditEvent",
@@ -93,6 +95,7 @@ __all__ = [
     "Region",
     "RegionLevel",
     "Remark",
+    "RetentionProposal",
     "SameVisit",
     "SealRequest",
     "SearchDocument",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .codes import TopicGroup
+
+# How long the names of people are held after the operation ended, where nothing else is set (UU 27/2022 art. 42–44).
+RETENTION_MONTHS = 12
 
 
 class Topic(models.Model):
@@ -45,6 +49,12 @@ class Operation(models.Model):
     ends_on = models.DateField(_("until"), null=True, blank=True)
     basis = models.CharField(_("legal basis"), max_length=200, blank=True)
     default_purpose = models.CharField(_("purpose offered on the form"), max_length=500, blank=True)
+    retention_months = models.PositiveSmallIntegerField(
+        _("months until names are proposed for removal"),
+        default=RETENTION_MONTHS,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_("Counted from the end of the operation. A supervisor confirms each removal."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = OperationQuerySet.as_manager()

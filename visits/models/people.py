@@ -12,6 +12,9 @@ from django.utils.translation import ngettext
 from .codes import CodeListField, OfficerRole, PersonCategory, Presence, Venue
 from .organisation import write_name
 
+# What stands in place of a name that was removed for good.
+REMOVED_NAME = "[nama dihapus]"
+
 if TYPE_CHECKING:
     from .organisation import Officer
     from .visit import Visit
@@ -123,6 +126,10 @@ class EncounterQuerySet(models.QuerySet):
     def readable_by(self, officer: Officer, visit: Visit):
         """The people of a visit in reach whom the officer may see named."""
         return self if visit.opens_narrowed_to(officer) else self.filter(presence=Presence.MET)
+
+    def typed(self):
+        """People typed by name and saved as no figure, whose name still stands."""
+        return self.filter(figure__isnull=True).exclude(name__in=["", REMOVED_NAME])
 
 
 class Encounter(models.Model):

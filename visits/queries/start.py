@@ -23,6 +23,7 @@ from visits.models import (
 from visits.queries.follow_ups import readable_follow_ups
 from visits.queries.personal_data import requests_open_for
 from visits.queries.places import own_districts
+from visits.queries.retention import proposals_for
 from visits.queries.review import corrections_for, oldest_waiting, returned_to, waiting_list
 from visits.queries.seals import requests_for
 from visits.queries.trail import unusual
@@ -71,6 +72,7 @@ class SupervisorStart:
     corrections: int = 0
     unusual: int = 0
     seals: int = 0
+    retention: int = 0
     data_requests: list[DataRequest] = field(default_factory=list)
 
 
@@ -144,6 +146,7 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
         own=officer_start(officer, today=today),
         corrections=corrections_for(officer).count(),
         data_requests=list(requests_open_for(officer)[:LAST]),
+        retention=proposals_for(officer).count(),
         seals=len(requests_for(officer)),
         unusual=len(unusual(officer, now=timezone.now())),
     )

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from visits.local_time import short_date
 from visits.models import AuditEvent, CommunityFigure, Officer, Unit, Visit
+from visits.queries.trail_words import words_of
 
 PER_PAGE = 50
 Kind = AuditEvent.Kind
@@ -150,7 +151,7 @@ def _page(events: list[AuditEvent], reader: Officer, *, has_previous: bool, has_
             kind=event.get_kind_display(),
             record=links.get(event.target, (event.target, ""))[0],
             url=links.get(event.target, ("", ""))[1],
-            details=_words(event.details),
+            details=words_of(event),
         )
         for event in events
     ]
@@ -179,14 +180,6 @@ def _links(reader: Officer, events: list[AuditEvent]) -> dict[str, tuple[str, st
     for figure in CommunityFigure.objects.known_to(reader).filter(key__in=figure_keys):
         links[str(figure.key)] = (figure.full_name, reverse("figure_detail", args=[figure.key]))
     return links
-
-
-def _words(details: dict[str, Any]) -> str:
-    return " · ".join(f"{name}: {_plain(value)}" for name, value in details.items() if value not in ("", None, []))
-
-
-def _plain(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def unusual(reader: Officer, *, now: dt.datetime) -> list[Unusual]:

@@ -160,12 +160,13 @@ def anonymise(request: HttpRequest, key) -> HttpResponse:
     if figure.key != key:
         return redirect("figure_anonymise", figure.key)
     check_may_answer_for_data(request.user, figure)
-    hits = removal.hits(figure, by=request.user)
+    subject = removal.of_figure(figure)
+    hits = removal.hits(subject, by=request.user)
     form = AnonymiseForm(request.POST if request.method == "POST" else None, hits=hits)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["hit"]
         act = lambda: removal.anonymise(figure=figure, by=request.user, chosen=chosen)  # noqa: E731
         return _carry_out(request, figure, act, _("The name is removed everywhere."))
     errors = [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts]
-    context = {"figure": figure, "names": removal.names_of(figure), "hits": hits, "errors": errors}
+    context = {"figure": figure, "names": subject.names, "hits": hits, "errors": errors}
     return render(request, "figures/anonymise.html", context, status=422 if errors else 200)

@@ -1,0 +1,19 @@
+"""`manage.py retention`: propose the names that need not be held any longer; for a daily run."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from visits.services.retention import propose
+
+
+class Command(BaseCommand):
+    help = "Proposes the removal of names whose time is over; a supervisor confirms. Run again, it changes nothing."
+
+    def handle(self, *args, **options):
+        counts = propose(today=timezone.localdate())
+        self.stdout.write(
+            f"{counts.figures} figures and {counts.visits} visits proposed, {counts.taken_back} proposals taken back, "
+            f"{counts.waiting} wait for a supervisor."
+        )

@@ -1,0 +1,169 @@
+"""What the trail holds of an entry as plain values, said in words of the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from visits.local_time import short_date
+from visits.models import AuditEvent, Consent, DataRequest, FollowUpStatus, VisitSection
+
+# How each value is called. A test holds every name that a service writes against this list.
+NAMES: dict[str, Any] = {
+    "Operations": gettext_lazy("operations"),
+    "Ranks": gettext_lazy("ranks"),
+    "Regions": gettext_lazy("regions"),
+    "Topics": gettext_lazy("topics"),
+    "Units": gettext_lazy("units"),
+    "action": gettext_lazy("what"),
+    "added": gettext_lazy("added"),
+    "answer": gettext_lazy("answered with"),
+    "author": gettext_lazy("author"),
+    "by_code": gettext_lazy("with a one-time code"),
+    "changed": gettext_lazy("changed"),
+    "choices": gettext_lazy("choices made"),
+    "closed": gettext_lazy("closed"),
+    "complete": gettext_lazy("complete"),
+    "consents": gettext_lazy("consents"),
+    "deputy": gettext_lazy("deputy"),
+    "device": gettext_lazy("device"),
+    "ends_on": gettext_lazy("until"),
+    "factor": gettext_lazy("second factor"),
+    "fields": gettext_lazy("changed fields"),
+    "figures": gettext_lazy("figures"),
+    "filters": gettext_lazy("filtered by"),
+    "format": gettext_lazy("as"),
+    "imported": gettext_lazy("import"),
+    "into": gettext_lazy("into the record"),
+    "linked": gettext_lazy("linked to successors"),
+    "merged": gettext_lazy("the other record"),
+    "new": gettext_lazy("new"),
+    "note": gettext_lazy("note"),
+    "number": gettext_lazy("number"),
+    "operations": gettext_lazy("operations"),
+    "other": gettext_lazy("the other visit"),
+    "people": gettext_lazy("people"),
+    "photo": gettext_lazy("photo"),
+    "provinces": gettext_lazy("provinces"),
+    "purpose": gettext_lazy("agreed to"),
+    "ranks": gettext_lazy("ranks"),
+    "reopened": gettext_lazy("opened again"),
+    "request": gettext_lazy("request"),
+    "requests": gettext_lazy("requests"),
+    "revision": gettext_lazy("version"),
+    "roles": gettext_lazy("roles"),
+    "rows": gettext_lazy("rows"),
+    "same": gettext_lazy("the same visit"),
+    "seed": gettext_lazy("seed of the generator"),
+    "second_factor": gettext_lazy("with a second factor"),
+    "section": gettext_lazy("section"),
+    "shown": gettext_lazy("shown"),
+    "stages": gettext_lazy("stages"),
+    "starts_on": gettext_lazy("from"),
+    "status": gettext_lazy("status"),
+    "taken_back": gettext_lazy("taken back"),
+    "together": gettext_lazy("approved together"),
+    "topics": gettext_lazy("topics"),
+    "unchanged": gettext_lazy("unchanged"),
+    "units": gettext_lazy("units"),
+    "until": gettext_lazy("until"),
+    "updated": gettext_lazy("updated"),
+    "versions": gettext_lazy("versions"),
+    "visit": gettext_lazy("visit"),
+    "visits": gettext_lazy("visits"),
+    "what": gettext_lazy("kind"),
+    "wish": gettext_lazy("wish"),
+}
+ACTIONS: dict[str, Any] = {
+    "added": gettext_lazy("added"),
+    "changed": gettext_lazy("changed"),
+    "deleted": gettext_lazy("deleted"),
+    "linked": gettext_lazy("linked to a visit"),
+    "made administrator": gettext_lazy("made administrator"),
+}
+FILTERS: dict[str, Any] = {
+    "activity": gettext_lazy("form of activity"),
+    "figure": gettext_lazy("figure"),
+    "from": gettext_lazy("from"),
+    "officer": gettext_lazy("officer"),
+    "operation": gettext_lazy("operation"),
+    "place": gettext_lazy("place"),
+    "q": gettext_lazy("words"),
+    "situation": gettext_lazy("situation"),
+    "status": gettext_lazy("status"),
+    "to": gettext_lazy("until"),
+    "topic": gettext_lazy("topic"),
+    "unit": gettext_lazy("unit"),
+}
+# Columns of a record that its form or a service calls by another name than the model does.
+FIELDS: dict[str, Any] = {
+    "assignments": gettext_lazy("villages in care"),
+    "deputies": gettext_lazy("deputies"),
+    "is_active": gettext_lazy("active"),
+    "parent": gettext_lazy("unit above"),
+    "password": gettext_lazy("password"),
+    "roles": gettext_lazy("roles"),
+    "secondments": gettext_lazy("units lent to"),
+    "stages": gettext_lazy("stages"),
+    "treebeard_position": gettext_lazy("unit above"),
+    "treebeard_ref_node": gettext_lazy("unit above"),
+}
+
+
+def words_of(event: AuditEvent) -> str:
+    """The details of an entry in one line; a value that is empty says nothing."""
+    said = [(name, value) for name, value in event.details.items() if value not in ("", None, [])]
+    return " · ".join(f"{NAMES.get(name, name)}: {_value(name, value, event)}" for name, value in said)
+
+
+def _value(name: str, value: Any, event: AuditEvent) -> str:
+    if isinstance(value, list):
+        return ", ".join(dict.fromkeys(_value(name, each, event) for each in value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    told = VALUES.get(name)
+    return str(told(value, event)) if told and isinstance(value, str) else str(value)
+
+
+def _of(labels: dict[str, Any]) -> Callable[[str, AuditEvent], Any]:
+    return lambda value, event: labels.get(value, value)
+
+
+def _day(value: str, event: AuditEvent) -> str:
+    try:
+        return short_date(dt.date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def _field(value: str, event: AuditEvent) -> str:
+    """A column by the name that its form shows."""
+    if value in FIELDS:
+        return str(FIELDS[value])
+    try:
+        return str(apps.get_model("visits", event.target_kind)._meta.get_field(value).verbose_name)  # type: ignore[union-attr]
+    except (LookupError, ValueError, AttributeError, FieldDoesNotExist):
+        return value
+
+
+VALUES: dict[str, Callable[[str, AuditEvent], Any]] = {
+    "action": _of(ACTIONS),
+    "ends_on": _day,
+    "factor": lambda value, event: _("passkey") if value == "passkey" else value,
+    "fields": _field,
+    "filters": _of(FILTERS),
+    "format": lambda value, event: value.upper(),
+    "purpose": _of(dict(Consent.Purpose.choices)),
+    "section": _of(dict(VisitSection.choices)),
+    "starts_on": _day,
+    "status": _of(dict(FollowUpStatus.choices)),
+    "until": _day,
+    "what": _of({"visit": gettext_lazy("visit"), "photo": gettext_lazy("photo")}),
+    "wish": _of(dict(DataRequest.Kind.choices)),
+}

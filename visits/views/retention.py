@@ -1,0 +1,105 @@
+"""Names whose time is over: the list, the removal after a look, and keeping them for a reason."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from visits.exceptions import NotAllowed
+from visits.forms.retention import ChosenForm, KeepForm, RemoveForm
+from visits.queries.retention import proposals_for
+from visits.services import retention
+from visits.services.anonymise import hits
+
+PER_PAGE = 50
+
+
+def _check_head(request: HttpRequest) -> None:
+    if not request.user.is_head:
+        raise NotAllowed(_("Supervisors decide how long names are held."))
+
+
+@never_cache
+@require_safe
+def proposals(request: HttpRequest) -> HttpResponse:
+    """The names that wait for a decision, the longest due first, each with why."""
+    _check_head(request)
+    page = Paginator(proposals_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "rows": page.object_list,
+        "count": page.paginator.count,
+        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+    }
+    return render(request, "retention/list.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest) -> HttpResponse:
+    """What would be removed, counted and shown first; then the removal, for good."""
+    _check_head(request)
+    chosen = _chosen(request)
+    if not chosen:
+        return _nothing_chosen(request)
+    found = hits(*map(retention.subject_of, chosen), by=request.user)
+    form = RemoveForm(request.POST if request.method == "POST" else request.GET, waiting=proposals_for(request.user))
+    form.offer([hit.key for hit in found])
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        today = timezone.localdate()
+        outcome = retention.remove_names(proposals=chosen, by=request.user, chosen=said["hit"], today=today)
+        done = ngettext("%(number)d name was removed.", "%(number)d names were removed.", len(outcome.done))
+        return _tell(request, outcome, done)
+    errors = _errors(form) if request.method == "POST" else []
+    context = {"rows": chosen, "hits": found, "errors": errors}
+    return render(request, "retention/remove.html", context, status=422 if errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def keep(request: HttpRequest) -> HttpResponse:
+    """Hold names longer, for a reason and until another day."""
+    _check_head(request)
+    chosen = _chosen(request)
+    if not chosen:
+        return _nothing_chosen(request)
+    form = KeepForm(request.POST, waiting=proposals_for(request.user)) if request.method == "POST" else None
+    if form is not None and form.is_valid():
+        said = form.cleaned_data
+        outcome = retention.keep_names(proposals=chosen, by=request.user, reason=said["reason"], until=said["until"])
+        done = ngettext("%(number)d name is kept.", "%(number)d names are kept.", len(outcome.done))
+        return _tell(request, outcome, done)
+    context = {"rows": chosen, "form": form, "errors": _errors(form) if form else []}
+    return render(request, "retention/keep.html", context, status=422 if form else 200)
+
+
+def _chosen(request: HttpRequest) -> list:
+    posted = request.POST if request.method == "POST" else request.GET
+    form = ChosenForm(posted, waiting=proposals_for(request.user))
+    form.is_valid()
+    return list(form.known.values())
+
+
+def _nothing_chosen(request: HttpRequest) -> HttpResponse:
+    messages.error(request, _("Tick at least one name that still waits."))
+    return redirect("retention_list")
+
+
+def _tell(request: HttpRequest, outcome: retention.Decided, done: str) -> HttpResponse:
+    if outcome.done:
+        messages.success(request, done % {"number": len(outcome.done)})
+    for proposal, reason in outcome.left:
+        messages.warning(request, f"{proposal.figure or proposal.visit}: {reason}")
+    return redirect("retention_list")
+
+
+def _errors(form) -> list[tuple[str, str]]:
+    return [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts]
