@@ -13,7 +13,7 @@ SERVICES = Path(__file__).resolve().parents[2] / "visits"
 WRITERS = ("record", "record_change")
 SAID_OTHERWISE = {"by", "target", "nrp"}
 # Written by names that only a run knows: imports of regions and officers, reference data.
-COUNTED = {"added", "changed", "closed", "reopened", "linked", "new", "updated", "unchanged", "answer"}
+COUNTED = {"added", "changed", "closed", "reopened", "linked", "new", "updated", "unchanged", "answer", "result"}
 COUNTED |= {"Regions", "Ranks", "Topics", "Units", "Operations"}
 COUNTED |= {"units", "ranks", "topics", "operations", "stages", "visits", "figures", "consents", "requests", "roles"}
 

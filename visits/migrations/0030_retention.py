@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0029_exports'),
+        ("visits", "0029_exports"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from visits.local_time import short_date
-from visits.models import AuditEvent, Consent, DataRequest, FollowUpStatus, VisitSection
+from visits.models import AuditEvent, Consent, DataRequest, ExportState, FollowUpStatus, VisitSection
 
 # How each value is called. A test holds every name that a service writes against this list.
 NAMES: dict[str, Any] = {
@@ -38,6 +38,7 @@ NAMES: dict[str, Any] = {
     "fields": gettext_lazy("changed fields"),
     "figures": gettext_lazy("figures"),
     "filters": gettext_lazy("filtered by"),
+    "form": gettext_lazy("as"),
     "format": gettext_lazy("as"),
     "imported": gettext_lazy("import"),
     "into": gettext_lazy("into the record"),
@@ -56,6 +57,7 @@ NAMES: dict[str, Any] = {
     "reopened": gettext_lazy("opened again"),
     "request": gettext_lazy("request"),
     "requests": gettext_lazy("requests"),
+    "result": gettext_lazy("result"),
     "revision": gettext_lazy("version"),
     "roles": gettext_lazy("roles"),
     "rows": gettext_lazy("rows"),
@@ -74,6 +76,7 @@ NAMES: dict[str, Any] = {
     "units": gettext_lazy("units"),
     "until": gettext_lazy("until"),
     "updated": gettext_lazy("updated"),
+    "via": gettext_lazy("asked for on"),
     "versions": gettext_lazy("versions"),
     "visit": gettext_lazy("visit"),
     "visits": gettext_lazy("visits"),
@@ -158,12 +161,15 @@ VALUES: dict[str, Callable[[str, AuditEvent], Any]] = {
     "factor": lambda value, event: _("passkey") if value == "passkey" else value,
     "fields": _field,
     "filters": _of(FILTERS),
+    "form": lambda value, event: value.upper(),
     "format": lambda value, event: value.upper(),
     "purpose": _of(dict(Consent.Purpose.choices)),
+    "result": _of(dict(ExportState.choices)),
     "section": _of(dict(VisitSection.choices)),
     "starts_on": _day,
     "status": _of(dict(FollowUpStatus.choices)),
     "until": _day,
+    "via": _of({"page": gettext_lazy("a page")}),
     "what": _of({"visit": gettext_lazy("visit"), "photo": gettext_lazy("photo")}),
     "wish": _of(dict(DataRequest.Kind.choices)),
 }
