@@ -7,7 +7,17 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from visits.models import Consent, DataRequest, Deputy, Export, FigureMerge, Photo, SealRequest, VisitImport
+from visits.models import (
+    Consent,
+    DataRequest,
+    Deputy,
+    Export,
+    FigureMerge,
+    Photo,
+    SavedFilter,
+    SealRequest,
+    VisitImport,
+)
 from visits.services.scopes import rewrite_scopes
 
 NOTHING_MOVED = {"visits": [], "consents": [], "requests": [], "roles": [], "phone": False, "restriction": False}
@@ -64,6 +74,9 @@ def site():
         "place_detail": ["53.01.06"],
         "export": [Export.objects.create(officer=author, form="csv").key],
         **{f"export_{form}": [] for form in ("csv", "xlsx", "geojson")},
+        "filter": [
+            SavedFilter.objects.create(owner=author, unit=author.unit, name="A", asked=[["q", "b"]], is_shared=True).key
+        ],
         "followup_detail": [promise.key],
         "continue_post": ["nothing"],
         "device_shell": ["form"],
@@ -117,6 +130,8 @@ TABLE = {
     "visit_edit": [200, 403, 403, 403, 404, 404, 404, 403, 302],
     "visit_photo": [404] * 8 + [302],  # its file is not there; tests/views/test_photos.py shows one
     "encounter_to_figure": [200, 200, 200, 200, 404, 404, 404, 403, 302],
+    "filter_list": TAKES_OUT,
+    "filter_open": [302, 302, 302, 302, 404, 404, 404, 404, 302],
     "export_new": TAKES_OUT,
     "export_csv": TAKES_OUT,
     "export_xlsx": TAKES_OUT,
@@ -174,6 +189,9 @@ POSTS = {
     "visit_new": [302, 302, 302, 302, 302, 302, 403, 403, 302],
     "visit_imports": [403, 403, 422, 422, 403, 422, 403, 403, 302],
     **{f"visit_import{part}": [403, 403, 302, 404, 403, 404, 403, 403, 302] for part in ("", "_drop", "_undo")},
+    "filter_list": [422, 422, 422, 422, 422, 422, 403, 422, 302],
+    "filter_rename": [422, 403, 403, 403, 404, 404, 404, 404, 302],
+    "filter_delete": [302, 403, 302, 302, 404, 404, 404, 404, 302],
     "export_new": [422, 422, 422, 422, 422, 422, 403, 422, 302],
     "export_cancel": [302, *OWN_EXPORT[1:]],
     "review_together": [403, 403, 302, 302, 403, 302, 403, 403, 302],

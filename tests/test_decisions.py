@@ -145,6 +145,11 @@ DECISIONS = {
         personal="",
         plain="is_same decided_at",
     ),
+    "SavedFilter": Decision(
+        "editable",
+        personal="name asked is_shared",
+        plain="key saved_at",
+    ),
     "SealRequest": Decision(
         "editable",
         personal="reason",

@@ -8,7 +8,17 @@ from functools import wraps
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotAllowed
-from visits.models import CommunityFigure, DialogueNote, FollowUp, Officer, SealRequest, Unit, Visit, VisitStatus
+from visits.models import (
+    CommunityFigure,
+    DialogueNote,
+    FollowUp,
+    Officer,
+    SavedFilter,
+    SealRequest,
+    Unit,
+    Visit,
+    VisitStatus,
+)
 
 
 def _asks(check: Callable[..., None]) -> Callable[..., bool]:
@@ -181,6 +191,19 @@ def check_may_remove_typed(officer: Officer, visit: Visit) -> None:
         raise NotAllowed(_("The supervisors of the visit’s unit or above decide how long its names are held."))
 
 
+def check_may_rename_filter(officer: Officer, saved: SavedFilter) -> None:
+    """A saved filter is its owner's, also where it is shared."""
+    if saved.owner_id != officer.pk:
+        raise NotAllowed(_("Only who saved this filter changes it."))
+
+
+def check_may_delete_filter(officer: Officer, saved: SavedFilter) -> None:
+    """Its owner, or where it is shared a head of its unit or above."""
+    if saved.owner_id == officer.pk or (saved.is_shared and set(officer.headed_unit_ids) & set(saved.unit.lineage_ids)):
+        return
+    raise NotAllowed(_("Only who saved this filter, or a supervisor of the unit, deletes it."))
+
+
 def check_may_set_up(officer: Officer) -> None:
     """Only an administrator changes units, officers, topics and operations."""
     if not officer.is_administrator:
@@ -195,6 +218,8 @@ def may_log_for(officer: Officer) -> list[Unit]:
 
 
 may_export = _asks(check_may_export)
+may_rename_filter = _asks(check_may_rename_filter)
+may_delete_filter = _asks(check_may_delete_filter)
 may_log = _asks(check_may_log)
 may_edit = _asks(check_may_edit)
 may_submit = _asks(check_may_submit)

@@ -20,6 +20,7 @@ from visits.models import (
     Passkey,
     Remark,
     RetentionProposal,
+    SavedFilter,
     Version,
     Visit,
     VisitImport,
@@ -80,6 +81,13 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
     )
     addresses["figure form"] = reverse("figure_edit", args=[figure.key])
     addresses["typed person"] = reverse("encounter_to_figure", args=[typed.visit.key, typed.pk])
+    SavedFilter.objects.create(
+        owner=author,
+        unit=author.unit,
+        name="Mediasi di Kupang Timur",
+        asked=[["activity", "mediation"]],
+        is_shared=True,
+    )
     for state, done in (("finished", 478), ("cut", 2000)):
         ended = Export.objects.create(
             officer=author, form="xlsx", state=state, ended_at=timezone.now(), total=478, done=done

@@ -45,6 +45,8 @@ PAGES = {
         "place",
         "district",
         "/visits/export/?status=submitted",
+        "/visits/?status=submitted",
+        "/visits/filters/?status=submitted",
         "export finished",
         "export cut",
         "/more/",

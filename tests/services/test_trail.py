@@ -66,6 +66,8 @@ WRITES = {
     "reopen": ("supervisor", "/visits/{approved}/reopen/", {"reason": "Tanggalnya salah."}),
     "link": ("author", "/visits/{submitted}/same/", {"other": "{other}", "decision": "same"}),
     "a photo": ("author", "/visits/{draft}/photos/", {"key": str(uuid.uuid4()), "image": "PICTURE"}),
+    "a saved filter": ("author", "/visits/filters/", {"activity": "call", "name": "Sambang"}),
+    "an export": ("author", "/visits/export/", {"form": "csv"}),
     "a follow-up": ("author", "/follow-ups/{promise}/", {"status": "in_progress", "result": "Sudah dimulai."}),
     "a figure": (
         "author",

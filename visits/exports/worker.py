@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 IDLE = 600
-NICE = 10
+NICE = 5
 LOOKS_A_SECOND = 20
 # Where the bell was not heard: rung by a server on which this process does not look.
 LOOKS_AT_THE_LINE = 5
@@ -33,8 +33,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     threading.Thread(target=_end_with_the_server, daemon=True).start()
-    os.nice(NICE)
     _prepare(told["database"], folder)
+    os.nice(NICE)
     _serve(folder / "bell")
 
 

@@ -41,6 +41,7 @@ from .places import Region
 from .postings import Deputy, Secondment
 from .privacy import Consent, DataRequest
 from .retention import RetentionProposal
+from .saved_filter import SavedFilter
 from .scope import VisitScope
 from .seal import SealRequest
 from .search import ALL, OPEN, SearchDocument, SearchWord, officer_words
@@ -97,6 +98,7 @@ __all__ = [
     "Remark",
     "RetentionProposal",
     "SameVisit",
+    "SavedFilter",
     "SealRequest",
     "SearchDocument",
     "SearchWord",

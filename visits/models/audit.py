@@ -66,6 +66,8 @@ class AuditEvent(models.Model):
         HANDOVER_TAKEN = "handover_taken", _("Handed over from a device")
         EXPORT_BEGUN = "export_begun", _("Export begun")
         EXPORT_ENDED = "export_ended", _("Export ended")
+        FILTER_SAVED = "filter_saved", _("Filter saved")
+        FILTER_DELETED = "filter_deleted", _("Saved filter deleted")
         SEARCHED = "searched", _("Searched")
         SETUP_CHANGED = "setup_changed", _("Set-up changed")
         REGIONS_IMPORTED = "regions_imported", _("Regions imported")

@@ -30,6 +30,7 @@ from visits.models import (
     Photo,
     Posting,
     Remark,
+    SavedFilter,
     SealRequest,
     Stop,
     Version,
@@ -56,6 +57,7 @@ TEXTS: dict[type[models.Model], list[str]] = {
     Photo: ["caption"],
     SealRequest: ["reason"],
     DataRequest: ["words", "answer"],
+    SavedFilter: ["name"],
     Encounter: ["group", "title", "institution"],
 }
 # Plain values that hold words: encrypted ones cannot be searched by the database and are read through.
@@ -63,12 +65,13 @@ VALUES: dict[type[models.Model], str] = {
     Version: "facts",
     Posting: "values",
     KeptPost: "posted",
+    SavedFilter: "asked",
     DialogueNote: "sealed_source",
 }
 
 
 # Rows that are not a visit's: a name typed on one visit does not reach them.
-NOT_OF_A_VISIT = (SealRequest, DataRequest, KeptPost)
+NOT_OF_A_VISIT = (SealRequest, DataRequest, KeptPost, SavedFilter)
 
 
 @dataclass(frozen=True)
@@ -242,7 +245,7 @@ def _remove_from_texts(subject: Subject, visits: set[int]) -> int:
         for column in names:
             for name in subject.names:
                 holds |= Q(**{f"{column}__icontains": name})
-        of_visit = ["visit_id"] if model not in (Visit, SealRequest, DataRequest) else []
+        of_visit = ["visit_id"] if model not in (Visit, *NOT_OF_A_VISIT) else []
         for row in _rows(model, subject).filter(holds).only("pk", *names, *of_visit):
             if model is Visit or of_visit:
                 visits.add(row.pk if model is Visit else row.visit_id)

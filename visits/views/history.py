@@ -14,6 +14,7 @@ from visits.forms.history_filter import HistoryFilter, place_of
 from visits.local_time import short_date
 from visits.models import AuditEvent, CommunityFigure, Officer, Region
 from visits.queries.history import HistoryPage, history_page
+from visits.queries.saved_filters import saved_filters
 from visits.services import audit
 
 CURSORS = ("after", "before")
@@ -39,6 +40,7 @@ def history(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "chips": _chips(form, filters, place, request.user) if status == 200 else [],
+        "saved_filters": saved_filters(request.user) if page else [],
         "filter_address": _address(filters) if filters else "",
         "errors": [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts],
         "previous_url": _address(filters, before=page.previous) if page and page.previous else "",

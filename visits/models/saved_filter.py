@@ -1,0 +1,71 @@
+"""A filter of the history that somebody gave a name, to open it again or to share it in the unit."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .codes import PersonRole
+from .encrypted import EncryptedJSONField
+from .organisation import Unit
+
+if TYPE_CHECKING:
+    from .organisation import Officer
+
+
+def _headed_paths(officer: Officer) -> list[str]:
+    """Tree paths of the units headed; most heads have their own alone, which is loaded already."""
+    if set(officer.headed_unit_ids) <= {officer.unit_id}:
+        return [officer.unit.path for _pk in officer.headed_unit_ids]
+    return list(Unit.objects.filter(pk__in=officer.headed_unit_ids).values_list("path", flat=True))
+
+
+class SavedFilterQuerySet(models.QuerySet):
+    def visible_to(self, officer: Officer):
+        """The own ones, those shared in the own unit, and for heads those shared in the units below."""
+        if not officer.is_authenticated or not officer.is_active or officer.role == PersonRole.ADMINISTRATOR:
+            return self.none()
+        below = Q(pk__in=[])
+        for path in _headed_paths(officer):
+            below |= Q(unit__path__startswith=path)
+        return self.filter(Q(owner=officer) | Q(is_shared=True) & (Q(unit__in=officer.member_unit_ids) | below))
+
+
+class SavedFilter(models.Model):
+    """Filters under a name. Whoever opens one sees what is in their own reach.
+
+    The values hold words, so they are encrypted; `unit` is the owner's when it was saved.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey("Officer", models.CASCADE, related_name="saved_filters")
+    unit = models.ForeignKey("Unit", models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=60)
+    asked = EncryptedJSONField(_("values of the filter"), default=list)
+    is_shared = models.BooleanField(_("shared in the unit"), default=False)
+    saved_at = models.DateTimeField(_("saved at"), auto_now=True)
+
+    objects = SavedFilterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("saved filter")
+        verbose_name_plural = _("saved filters")
+        constraints = [
+            models.CheckConstraint(
+                name="saved_filter_has_a_name",
+                condition=~Q(name=""),
+                violation_error_message=_("A saved filter has a name."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("filter_open", args=[self.key])
