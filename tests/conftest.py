@@ -94,6 +94,14 @@ def no_export_worker_outlives_its_test():
     line._workers.clear()
 
 
+@pytest.fixture(autouse=True)
+def filters_are_read_anew():
+    """What a process keeps of units and topics belongs to the test before."""
+    from visits.queries import offers
+
+    offers.forget()
+
+
 def pytest_sessionstart(session):
     if hasattr(session.config, "workerinput"):
         return

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.forms.fields import DayField, WordsField
 from visits.models import Activity, CommunityFigure, Officer, Operation, Region, Situation, Topic, Unit, VisitStatus
+from visits.queries.offers import operations_offered, topics_offered, units_offered
 from visits.queries.places import search_places
 
 CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?")
@@ -44,13 +45,9 @@ class HistoryFilter(forms.Form):
 
     def __init__(self, *args, officer: Officer, **kwargs):
         super().__init__(*args, **kwargs)
-        units = Unit.objects.filter(is_active=True)
-        if officer.role in ("officer", "supervisor"):
-            units = Unit.below(officer.unit)
-        depth = officer.unit.depth if officer.role in ("officer", "supervisor") else 1
-        self._offer("unit", [(unit.code, "  " * max(unit.depth - depth, 0) + unit.short_name) for unit in units])
-        self._offer("topic", [(topic.code, str(topic)) for topic in Topic.objects.all()])
-        self._offer("operation", list(Operation.objects.values_list("code", "name")))
+        self._offer("unit", units_offered(officer))
+        self._offer("topic", topics_offered())
+        self._offer("operation", operations_offered())
 
     def _offer(self, name: str, choices: list) -> None:
         self.fields[name].widget.choices = [("", _("All")), *choices]

@@ -71,12 +71,6 @@ def children_of(region: Region, *, officer: Officer) -> list[PlaceRow]:
     return [_row(child, seen) for child in children]
 
 
-def visits_in(region: Region, *, officer: Officer) -> QuerySet[Visit]:
-    """Visits in reach that halted in the region or below it."""
-    stops = Stop.objects.filter(_within("place", region)).values("visit")
-    return Visit.objects.visible_to(officer).logged().filter(pk__in=stops)
-
-
 def open_promises_in(region: Region, *, officer: Officer, limit: int = 20) -> list[FollowUp]:
     """What is still to be done from visits in the region."""
     stops = Stop.objects.filter(_within("place", region)).values("visit")

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,8 +17,10 @@ from visits.forms.figures import FigureChoice, FigureFilter, FigureForm, RoleFor
 from visits.forms.personal_data import ConsentForm, DataRequestForm
 from visits.models import AuditEvent, CommunityFigure, Encounter, Officer, Region, Visit
 from visits.permissions import check_may_save_figure, may_answer_for_data, may_read_data, may_save_figure
-from visits.queries.figures import figure_page, open_promises_to, similar_figures, visits_with
+from visits.queries.figures import figure_page, open_promises_to, similar_figures
+from visits.queries.history import history_list
 from visits.queries.personal_data import consents_of
+from visits.queries.visit_list import VisitList, in_order
 from visits.services import audit
 from visits.services.figures import create_figure, figure_from_encounter, update_figure
 from visits.views.access import figure_or_404, visit_or_404
@@ -89,7 +90,7 @@ def detail(request: HttpRequest, key) -> HttpResponse:
         "requests": figure.data_requests.select_related("taken_by__rank", "answered_by__rank"),
         "consent_form": ConsentForm(),
         "request_form": DataRequestForm(),
-        **newest_visits(visits_with(figure, officer=officer), officer=officer),
+        **newest_visits(history_list(officer, {"figure": figure.key}), officer=officer),
     }
     response = render(request, "figures/detail.html", context)
     audit.record(AuditEvent.Kind.FIGURE_READ, by=officer, target=figure)
@@ -202,10 +203,12 @@ def _suggest(
     return render(request, "figures/from_visit.html", context, status=status)
 
 
-def newest_visits(visits: QuerySet[Visit], *, officer: Officer) -> dict[str, Any]:
+def newest_visits(visits: VisitList, *, officer: Officer) -> dict[str, Any]:
     """The newest visits of a figure or a place, and how many there are within reach."""
-    rows = visits.order_by("-visited_on", "-pk").select_related("author__rank").prefetch_related("stops")
-    return {"visits": list(rows[:NEWEST]), "visit_count": visits.count(), "reads_visits": not officer.is_administrator}
+    keys = in_order(visits.after(None, NEWEST))
+    rows = Visit.objects.select_related("author__rank").prefetch_related("stops").in_bulk(keys)
+    shown = [rows[pk] for pk in keys if pk in rows]
+    return {"visits": shown, "visit_count": visits.count(), "reads_visits": not officer.is_administrator}
 
 
 def _query_without_cursor(request: HttpRequest) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -39,6 +41,7 @@ def history(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "rows": _lines(page) if page else [],
         "chips": _chips(form, filters, place, request.user) if status == 200 else [],
         "saved_filters": saved_filters(request.user) if page else [],
         "filter_address": _address(filters) if filters else "",
@@ -50,6 +53,12 @@ def history(request: HttpRequest) -> HttpResponse:
     if page and any(name in filters for name in TRACED):
         _trace(request.user, filters, page)
     return response
+
+
+def _lines(page: HistoryPage) -> list[dict[str, Any]]:
+    """The rows as the template writes them; their addresses are made here, fifty at once."""
+    base = reverse("visit_list")
+    return [{**row._asdict(), "address": f"{base}{row.key}/", "day": short_date(row.day)} for row in page.rows]
 
 
 def _address(filters: dict[str, str], **cursor: str) -> str:

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_safe
 
 from visits.forms.pickers import PlaceSearch
 from visits.queries.figures import figures_known_in
+from visits.queries.history import history_list
 from visits.queries.place_page import (
     children_of,
     concerns_in,
     levels_above,
     open_promises_in,
     own_area,
-    visits_in,
 )
 from visits.views.access import region_or_404
 from visits.views.figures import newest_visits
@@ -47,6 +47,6 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "promises": open_promises_in(region, officer=officer),
         "concerns": concerns_in(region, officer=officer, today=today),
         "today": today,
-        **newest_visits(visits_in(region, officer=officer), officer=officer),
+        **newest_visits(history_list(officer, {"place": region.code}), officer=officer),
     }
     return render(request, "places/detail.html", context)
