@@ -4,6 +4,7 @@ import datetime as dt
 import random
 
 import pytest
+from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -180,6 +181,19 @@ def test_a_rebuild_of_everything_writes_what_each_save_wrote():
     assert derived.rebuild() == 25
 
     assert derived_rows() == saved
+
+
+def test_the_command_rewrites_one_unit_alone(capsys):
+    people = make_readers()
+    own, other = (make.make_visit(author=people[who]) for who in ("author", "officer elsewhere"))
+    VisitFacet.objects.all().delete()
+
+    call_command("rewrite_reach", unit=people["author"].unit.code)
+
+    assert set(VisitFacet.objects.values_list("visit", flat=True)) == {own.pk}
+    assert VisitScope.objects.filter(visit=other).exists()
+    with pytest.raises(CommandError, match="no-unit"):
+        call_command("rewrite_reach", unit="no-unit")
 
 
 def test_a_review_moves_the_visit_from_one_status_to_the_next_in_every_list():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import make_encounter, make_figure, make_figure_role
+from tests.factories import make_encounter, make_figure, make_figure_role, rewrite_scopes
 from tests.views.nouns import World
 from visits.models import AuditEvent, CommunityFigure
 
@@ -61,6 +61,7 @@ def test_the_figure_page_shows_visits_only_within_reach(client, world):
 def test_a_mere_mention_is_not_shown_to_a_colleague(client, world):
     world.encounter.presence = "mentioned"
     world.encounter.save()
+    rewrite_scopes(world.visit)
 
     world.sign_in(client, "colleague")
     assert world.visit.get_absolute_url() not in client.get(f"/figures/{world.figure.key}/").content.decode()

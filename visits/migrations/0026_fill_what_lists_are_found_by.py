@@ -11,26 +11,26 @@ _FOR_OFFICERS = "CASE WHEN v.status = 'returned' THEN COALESCE(v.reviewed_at, v.
 _FOR_NOBODY = "CASE WHEN v.id < 0 THEN v.created_at END"
 
 # A draft: its author. A confidential visit: author, named officers and supervisors. Any other: also its unit
-# and the auditors.
+# and the auditors of the units above.
 SCOPES = f"""
 SELECT 'draft:' || v.author_id AS scope, v.visited_on, v.id AS visit_id, {_FOR_NOBODY} AS waits_since
 FROM visits_visit v WHERE {{which}} AND v.status = 'draft'
-UNION
+UNION ALL
 SELECT 'officer:' || v.author_id, v.visited_on, v.id, {_FOR_OFFICERS}
 FROM visits_visit v WHERE {{which}} AND v.status <> 'draft'
-UNION
-SELECT 'officer:' || p.officer_id, v.visited_on, v.id, {_FOR_OFFICERS}
+UNION ALL
+SELECT DISTINCT 'officer:' || p.officer_id, v.visited_on, v.id, {_FOR_OFFICERS}
 FROM visits_visit v JOIN visits_participation p ON p.visit_id = v.id
-WHERE {{which}} AND v.status <> 'draft' AND p.officer_id IS NOT NULL
-UNION
+WHERE {{which}} AND v.status <> 'draft' AND p.officer_id <> v.author_id
+UNION ALL
 SELECT 'tree:' || above.id, v.visited_on, v.id, {_FOR_HEADS}
 FROM visits_visit v JOIN visits_unit u ON u.id = v.unit_id
 JOIN visits_unit above ON above.path = SUBSTR(u.path, 1, LENGTH(above.path))
 WHERE {{which}} AND v.status <> 'draft'
-UNION
+UNION ALL
 SELECT 'unit:' || v.unit_id, v.visited_on, v.id, {_FOR_NOBODY}
 FROM visits_visit v WHERE {{which}} AND v.status <> 'draft' AND v.classification <> 'confidential'
-UNION
+UNION ALL
 SELECT 'audit:' || above.id, v.visited_on, v.id, {_FOR_NOBODY}
 FROM visits_visit v JOIN visits_unit u ON u.id = v.unit_id
 JOIN visits_unit above ON above.path = SUBSTR(u.path, 1, LENGTH(above.path))
@@ -54,27 +54,27 @@ SELECT 'situation:' || v.situation_after, v.visited_on, v.id FROM visits_visit v
 UNION ALL
 SELECT 'operation:' || v.operation_id, v.visited_on, v.id
 FROM visits_visit v {_LOGGED} AND v.operation_id IS NOT NULL
-UNION
-SELECT 'place:' || SUBSTR(s.place_id, 1, levels.size), v.visited_on, v.id
+UNION ALL
+SELECT DISTINCT 'place:' || SUBSTR(s.place_id, 1, levels.size), v.visited_on, v.id
 FROM visits_visit v JOIN visits_stop s ON s.visit_id = v.id
 JOIN (SELECT 2 AS size UNION ALL SELECT 5 UNION ALL SELECT 8 UNION ALL SELECT 13) levels
 ON levels.size <= LENGTH(s.place_id) {_LOGGED}
-UNION
-SELECT CASE WHEN e.presence = 'met' THEN 'figure:' ELSE 'figure+:' END || e.figure_id, v.visited_on, v.id
+UNION ALL
+SELECT DISTINCT CASE WHEN e.presence = 'met' THEN 'figure:' ELSE 'figure+:' END || e.figure_id, v.visited_on, v.id
 {_PEOPLE} {_LOGGED}
-UNION
-SELECT 'figure:' || e.figure_id || '@' || v.author_id, v.visited_on, v.id
+UNION ALL
+SELECT DISTINCT 'figure:' || e.figure_id || '@' || v.author_id, v.visited_on, v.id
 {_PEOPLE} {_LOGGED} AND e.presence <> 'met'
-UNION
-SELECT CASE WHEN n.sensitivity = 'supervisors' OR {_MENTIONED} THEN 'topic+:' ELSE 'topic:' END || n.topic_id,
+UNION ALL
+SELECT DISTINCT CASE WHEN n.sensitivity = 'supervisors' OR {_MENTIONED} THEN 'topic+:' ELSE 'topic:' END || n.topic_id,
     v.visited_on, v.id
 {_NOTES} {_LOGGED}
-UNION
-SELECT 'topic:' || n.topic_id || '@' || n.written_by_id, v.visited_on, v.id
-{_NOTES} {_LOGGED} AND n.sensitivity = 'supervisors' AND (n.written_by_id = v.author_id OR NOT {_MENTIONED})
-UNION
-SELECT 'topic:' || n.topic_id || '@' || v.author_id, v.visited_on, v.id
-{_NOTES} {_LOGGED} AND n.sensitivity <> 'supervisors' AND {_MENTIONED}
+UNION ALL
+SELECT DISTINCT 'topic:' || n.topic_id || '@' ||
+    CASE WHEN n.sensitivity = 'supervisors' THEN n.written_by_id ELSE v.author_id END, v.visited_on, v.id
+{_NOTES} {_LOGGED} AND (
+    n.sensitivity = 'supervisors' AND (n.written_by_id = v.author_id OR NOT {_MENTIONED})
+    OR n.sensitivity <> 'supervisors' AND {_MENTIONED})
 """
 
 INSERT_SCOPES = """
