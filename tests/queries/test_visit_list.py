@@ -221,3 +221,19 @@ def test_a_facet_that_nobody_has_finds_nothing():
     make.make_visit(author=people["author"])
     visits = history_list(people["author"], {})
     assert visits.with_term(facets("situation:tense")).after(None, 10) == []
+
+
+def test_a_head_of_every_unit_is_not_asked_about_reach_until_another_unit_logs_a_visit():
+    people = make_readers()
+    head, asked = people["supervisor"], {"status": "submitted"}
+    own = make.make_visit(author=people["author"])
+    assert [term.table for term in history_list(head, asked).terms] == ["visits_visitfacet"]
+    already = history_list(head, asked)
+
+    outside = make.make_visit(author=make.make_officer(unit=make.make_unit("polda-bali")), visited_on=FIRST)
+
+    assert [pk for _day, pk in already.after(None, 10)] == []  # not what it was made for any more
+    visits = history_list(head, asked)
+    assert [term.table for term in visits.terms] == ["visits_visitscope", "visits_visitfacet"]
+    assert [pk for _day, pk in visits.after(None, 10)] == [own.pk]
+    assert outside.pk not in [pk for _day, pk in history_list(people["author"], asked).after(None, 10)]

@@ -65,7 +65,7 @@ def history_page(officer: Officer, asked: dict[str, Any]) -> HistoryPage:
     page = visits.page(after=None if before else after, before=before)
     return HistoryPage(
         rows=_rows(page.found, officer),
-        count=visits.count(MOST_COUNTED).at_least(len(page.found)),
+        count=visits.count(MOST_COUNTED).seen_with(len(page.found), is_all=not (after or before or page.next)),
         previous=cursor_at(page.previous),
         next=cursor_at(page.next),
     )

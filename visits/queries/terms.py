@@ -31,6 +31,9 @@ class Sql(NamedTuple):
     values: tuple = ()
 
 
+ALWAYS = Sql("")
+
+
 @dataclass(frozen=True)
 class Order:
     """The columns that a list is sorted by: a day or an instant, then the visit. Both run the same way."""
@@ -131,11 +134,15 @@ class Term:
 
 @dataclass(frozen=True)
 class Keys(Term):
-    """Visits with any of some keys in a table of keys: reach in scopes, or one filter in facets."""
+    """Visits with any of some keys in a table of keys: reach in scopes, or one filter in facets.
+
+    `only_if` is a condition, the same for all rows, without which none is found.
+    """
 
     table: str
     column: str
     keys: tuple[str, ...]
+    only_if: Sql = ALWAYS
 
     def drives(self, order: Order) -> bool:
         return order == BY_DAY or self.table == SCOPES
@@ -156,23 +163,23 @@ class Keys(Term):
         return [self._rows_of(key, span, limit=1, skip=size - 1) for key in self.keys]
 
     def parts(self) -> list[Keys]:
-        return [Keys(self.table, self.column, (key,)) for key in self.keys]
+        return [replace(self, keys=(key,)) for key in self.keys]
 
     def _rows_of(self, key: str, span: Span, *, limit: int, skip: int = 0) -> Sql:
         within = span.conditions()
         known = "" if span.order == BY_DAY else f" AND {span.order.column} IS NOT NULL"
         return Sql(
             f"SELECT {span.order.columns} FROM {self.table} WHERE {self.column} = %s{known}{within.text}"
-            f" ORDER BY {span.sorting} LIMIT %s OFFSET %s",
-            (key, *within.values, limit, skip),
+            f"{self.only_if.text} ORDER BY {span.sorting} LIMIT %s OFFSET %s",
+            (key, *within.values, *self.only_if.values, limit, skip),
         )
 
     def probe(self, row: str) -> Sql:
         marks = ", ".join(["%s"] * len(self.keys))
         return exists(
             f"SELECT 1 FROM {self.table} k WHERE k.{self.column} IN ({marks})"
-            f" AND k.visited_on = {row}.visited_on AND k.visit_id = {row}.visit_id",
-            self.keys,
+            f" AND k.visited_on = {row}.visited_on AND k.visit_id = {row}.visit_id{self.only_if.text}",
+            (*self.keys, *self.only_if.values),
         )
 
 

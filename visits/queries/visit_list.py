@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from django.db import connection
 
 from visits.models import CommunityFigure, Officer, Unit, VisitScope
 from visits.models.scope import officer_scope, tree_scope
-from visits.queries.terms import Either, Position, Span, Term, facets, scopes
+from visits.queries.terms import Either, Keys, Position, Span, Sql, Term, facets, scopes
 from visits.queries.walk import MOST_COUNTED, Count, count, walk
 
 PER_PAGE = 50
@@ -69,7 +71,34 @@ def visits_asked(officer: Officer, asked: dict[str, Any]) -> VisitList:
     if not reach:
         return VisitList(())
     span = Span(first=asked.get("from"), last=asked.get("to"))
-    return VisitList((scopes(reach), *filters(officer, asked)), span)
+    terms = filters(officer, asked)
+    if any(isinstance(term, Keys) for term in terms) and reads_every_visit(officer):
+        # Asking about reach is half of the work, and at the head of all units it says yes to every visit.
+        heads = _none_outside(officer)
+        return VisitList(tuple(replace(t, only_if=heads) if isinstance(t, Keys) else t for t in terms), span)
+    return VisitList((scopes(reach), *terms), span)
+
+
+def reads_every_visit(officer: Officer) -> bool:
+    """Whether every logged visit there is stands below the units that the officer heads."""
+    if not officer.headed_unit_ids:
+        return False
+    condition = _none_outside(officer)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 WHERE true{condition.text}", condition.values)
+        return cursor.fetchone() is not None
+
+
+def _none_outside(head: Officer) -> Sql:
+    """No unit outside has a logged visit. It stands in each statement too: one logged meanwhile is not shown."""
+    marks = ", ".join(["%s"] * len(head.headed_unit_ids))
+    return Sql(
+        " AND NOT EXISTS (SELECT 1 FROM visits_unit u WHERE NOT EXISTS ("
+        "SELECT 1 FROM visits_unit h"
+        f" WHERE h.id IN ({marks}) AND h.path = SUBSTR(u.path, 1, LENGTH(h.path)))"
+        " AND EXISTS (SELECT 1 FROM visits_visit o WHERE o.unit_id = u.id AND o.status <> 'draft'))",
+        tuple(head.headed_unit_ids),
+    )
 
 
 def filters(officer: Officer, asked: dict[str, Any]) -> list[Term]:

@@ -21,7 +21,7 @@ LARGEST_WINDOW = 50_000
 LONG_WALK = 10_000
 MOST_COUNTED = 10_000
 # So many visits are asked about for a count, and no more: a count takes no longer than its page.
-MOST_ASKED = 10_000
+MOST_ASKED = 3_000
 # A stretch is bounded by its end, or by the term having no more rows than its window.
 EVERYTHING = 10_000_000
 
@@ -33,9 +33,11 @@ class Count(NamedTuple):
     is_exact: bool
     is_many: bool = False
 
-    def at_least(self, shown: int) -> Count:
-        """No less than what is on the page, where only a part was counted."""
-        return self if self.is_exact else self._replace(number=max(self.number, shown))
+    def seen_with(self, shown: int, *, is_all: bool) -> Count:
+        """What the page itself tells, where only a part was counted: all there is, or no less than it shows."""
+        if self.is_exact or self.is_many:
+            return self
+        return Count(shown, True) if is_all else self._replace(number=max(self.number, shown))
 
 
 def walk(terms: Sequence[Term], span: Span, limit: int) -> list[Position]:
