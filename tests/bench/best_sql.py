@@ -55,7 +55,7 @@ class InsertAgain:
         models = [Visit, *(model for model in apps.get_app_config("visits").get_models() if self._belongs(model))]
         models += [DialogueNote.raised_by_people.through, DialogueNote.raised_by_officers.through]
         models += [DialogueNote.about.through, FollowUp.notes.through]
-        self.own = {model for model in models}
+        self.own = set(models)
         self.tables = [(model, self._rows(model, visit)) for model in models]
 
     @staticmethod

@@ -43,7 +43,7 @@ class Cases:
 
 def signed_in(nrp: str) -> tuple[Client, Officer]:
     client, officer = Client(), Officer.objects.select_related("unit").get(nrp=nrp)
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer)
     return client, officer
 
 
@@ -170,7 +170,9 @@ TOGETHER = [
 def combined(client: Client, chief: Officer) -> dict[str, Call]:
     asked = filters(chief)
     return {
-        " + ".join(names): getting(client, "/visits/", **{key: value for name in names for key, value in asked[name].items()})
+        " + ".join(names): getting(
+            client, "/visits/", **{key: value for name in names for key, value in asked[name].items()}
+        )
         for names in TOGETHER
         if all(name in asked for name in names)
     }

@@ -20,19 +20,23 @@ from visits.models import (
     Participation,
     Photo,
     Presence,
+    SearchDocument,
     Sensitivity,
     Stop,
     Visit,
+    VisitFacet,
     VisitScope,
     VisitStatus,
 )
 from visits.permissions import may_review
+from visits.services.derived import LISTED, rebuild
 from visits.services.freeze import freeze_officer
 from visits.services.generate.files import as_files, planned_files
 from visits.services.generate.plan import CHUNK, COLUMNS, MOST, plan
 from visits.services.generate.setup import make_world
 from visits.services.reference import load_reference
-from visits.services.scopes import rewrite_scopes
+from visits.services.search_index import documents_of
+from visits.words.question import Question, Term
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 UNTIL = dt.date(2026, 11, 20)
@@ -112,14 +116,26 @@ class TestTheRows:
 
         assert hits("warga") > hits("ternak") > hits("temukung")
 
-    def test_are_open_to_whom_the_rule_opens_them(self):
-        found: dict[int, set[str]] = {}
-        for visit, scope in VisitScope.objects.values_list("visit", "scope"):
-            found.setdefault(visit, set()).add(scope)
-        for visit in Visit.objects.select_related("unit"):
-            rewrite_scopes(visit)
-            assert found[visit.pk] == set(visit.scopes.values_list("scope", flat=True))
-        assert not VisitScope.objects.exclude(visited_on=F("visit__visited_on")).exists()
+    def test_are_open_found_and_listed_as_the_services_would_write_it(self):
+        def derived():
+            return [
+                sorted(VisitScope.objects.values_list("visit", "scope", "visited_on", "waits_since"), key=str),
+                sorted(VisitFacet.objects.values_list("visit", "facet", "visited_on")),
+                list(Visit.objects.order_by("pk").values_list(*LISTED)),
+            ]
+
+        before = derived()
+        rebuild()
+
+        assert derived() == before
+
+    def test_are_found_by_their_words(self):
+        some = list(Visit.objects.logged().order_by("pk").values_list("pk", flat=True)[:50])
+        before = SearchDocument.objects.filter(visit__in=some).count()
+        question = Question((Term(("temukung",)),))
+
+        assert before == len(list(documents_of(some)))
+        assert SearchDocument.objects.filter(words__matches=question).exists()
 
     def test_name_officers_as_a_real_visit_would(self):
         row = Participation.objects.filter(officer__isnull=False).first()

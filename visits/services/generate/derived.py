@@ -1,44 +1,28 @@
-"""Fill the tables that are derived from visits, set by set: by the statements that serve one visit at a time."""
+"""Fill the tables that are derived from visits, set by set: what the services do for one visit at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Max, Model
 
 from visits.models import Visit, VisitFacet, VisitScope
-from visits.services.derived import rewrite_lines
 from visits.services.derived_sql import FACETS, INSERT_FACETS, INSERT_SCOPES, SCOPES
 from visits.services.generate.loading import Progress, indexes_put_back
 
-
-def fill_scopes(first: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT_SCOPES.format(rows=SCOPES.format(which=f"v.id >= {first}")))
-
-
-def fill_facets(first: int) -> None:
-    """In the order of their key, so that each row goes behind the last."""
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT_FACETS.format(rows=FACETS.format(which=f"v.id >= {first}")) + " ORDER BY 1, 2, 3")
-
-
-def fill_lines(first: int) -> None:
-    rewrite_lines(Visit.objects.filter(pk__gte=first).values_list("pk", flat=True))
-
-
-# What to fill, and with what; each is given the first primary key of the new visits.
-FILLS: list[tuple[str, type[Model], Callable[[int], None]]] = [
-    ("Lines of lists", Visit, fill_lines),
-    ("Reach", VisitScope, fill_scopes),
-    ("Facets", VisitFacet, fill_facets),
+# So many visits at once: what is sorted to find doubles stays in memory.
+CHUNK = 25_000
+TABLES: list[tuple[str, type[Model], str]] = [
+    ("Reach", VisitScope, INSERT_SCOPES.format(rows=SCOPES)),
+    # In the order of the key, so that rows of one facet go in together.
+    ("Facets", VisitFacet, INSERT_FACETS.format(rows=FACETS) + " ORDER BY 1, 2, 3"),
 ]
 
 
 def fill_derived(first: int, progress: Progress) -> None:
-    """Fill every derived table for the visits from this primary key on, inside a transaction."""
-    for what, model, fill in FILLS:
-        with indexes_put_back([model]):
-            fill(first)
-        progress(what, 1)
+    """Fill scopes and facets of the visits from this primary key on, inside a transaction."""
+    last = Visit.objects.aggregate(last=Max("pk"))["last"] or 0
+    for what, model, statement in TABLES:
+        with indexes_put_back([model]), connection.cursor() as cursor:
+            for start in range(first, last + 1, CHUNK):
+                cursor.execute(statement.format(which=f"v.id >= {start} AND v.id < {start + CHUNK}"))
+                progress(what, min((start + CHUNK - first) / (last + 1 - first), 1))

@@ -97,7 +97,8 @@ def indexes_put_back(models: Iterable[type[Model]], progress: Progress = lambda 
         # Rows written before by the same transaction are checked first: a table with open checks cannot be altered.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
-        put_back = [statement for model in models for statement in _take_away(cursor, model._meta.db_table)]
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+        put_back = [statement for model in models for statement in take_away(cursor, model._meta.db_table)]
         yield
         for done, statement in enumerate(put_back, 1):
             cursor.execute(statement)
@@ -133,7 +134,7 @@ INDEXES = """
 """
 
 
-def _take_away(cursor, table: str) -> list[str]:
+def take_away(cursor, table: str) -> list[str]:
     """Drop indexes, unique and foreign keys of a table; the statements that make them again.
 
     Its primary key stays, since other tables point at it. A unique key may be pointed at too,

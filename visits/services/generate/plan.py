@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from random import Random
 from typing import Any
 
-from visits.services.generate.talk import Talk
+from visits.services.generate import phrases
+from visits.services.generate.talk import Talk, short_line
 from visits.services.generate.world import Figure, Team, Values, Village, World
 
 CHUNK = 2_000
@@ -17,7 +19,8 @@ COLUMNS = {
     "activity operation_id stage_names order_number background initiative purpose partners attendance "
     "attendance_is_estimate concern_heard situation_before situation_after situation_note reception result obstacles "
     "recommendation assessment urgent classification recorded_at created_at saved_at submitted_at reviewed_at "
-    "reviewed_by_id photos_checked_at photos_checked_by_id noted_at noted_by_id",
+    "reviewed_by_id photos_checked_at photos_checked_by_id noted_at noted_by_id listed_places listed_leader "
+    "listed_people listed_with_mentioned",
     "stops": f"id visit_id order {PLACE_COLUMNS} venue name address host_name latitude longitude accuracy",
     "participations": f"id visit_id order role count {OFFICER_COLUMNS}",
     "encounters": f"id visit_id order presence stop_id group count {FIGURE_COLUMNS}",
@@ -123,7 +126,7 @@ class Chunk:
         photos = self._photos(pk, author, stop, day) if self.chance(0.25) else False
         reviewer = self._reviewer(team, author, officers)
         if status == "returned":
-            section, reason = self.pick(RETURNS)
+            section, reason = self.pick(phrases.RETURNS)
             self.add("remarks", pk, "returned", reason, section, self.at(day + 1, 9), reviewer)
         self._write(day, team, author, status, held, village, attendance, heard, photos, reviewer)
 
@@ -165,7 +168,7 @@ class Chunk:
         for order in range(1 if self.chance(0.87) else 2 if self.chance(0.7) else 3):
             host = figures[0].name if figures and order == 0 and self.chance(0.5) else ""
             venue = "house" if host else self.skewed(VENUES)
-            name = f"Rumah {host}" if host else f"{self.skewed(NAMES_OF_PLACES)} {village.label}"
+            name = f"Rumah {host}" if host else f"{self.skewed(phrases.NAMES_OF_PLACES)} {village.label}"
             address = f"RT {1 + int(20 * self.random()):03d}/RW {1 + int(8 * self.random()):03d}"
             position = (None, None, None)
             if self.chance(0.6):
@@ -200,7 +203,7 @@ class Chunk:
     def _photos(self, visit: int, author: int, stop: int, day: int) -> bool:
         for order in range(1 + int(3 * self.random())):
             digest, size = f"{self.rng.getrandbits(256):064x}", 90_000 + int(200_000 * self.random())
-            caption = self.pick(CAPTIONS)
+            caption = self.pick(phrases.CAPTIONS)
             self.add(
                 "photos", self.key(), visit, order, digest, 1600, 1200, size, caption, stop, self.at(day, 18), author
             )
@@ -234,7 +237,21 @@ class Chunk:
             *((reviewed, reviewer) if reviewed else (None, None)),
             *checked,
             *noted,
+            *self._line(self.base["visits"] + len(self.rows["visits"])),
         )
+
+    def _line(self, visit: int) -> tuple[str, str, str, str]:
+        """What a line of a list shows: places, leader, people met, and all people (services.derived)."""
+        stops, officers, people = (self._own(table, visit) for table in ("stops", "participations", "encounters"))
+        leader = next((row[7] for row in officers if row[3] == "leader"), "")
+        everybody = [row[8] or row[5] for row in people]
+        met = [row[8] or row[5] for row in people if row[3] == "met"]
+        return short_line([row[5] or row[4] for row in stops]), leader, short_line(met), short_line(everybody)
+
+    def _own(self, table: str, visit: int) -> list[Values]:
+        """The rows of the visit that is being planned: the last ones of the table."""
+        own = list(takewhile(lambda row: row[1] == visit, reversed(self.rows[table])))
+        return own[::-1]
 
     def _times(self) -> Values:
         """Part of the day, from, until: a clock time for most."""
@@ -247,9 +264,9 @@ class Chunk:
         """Order number, background, initiative, purpose."""
         year, month = self.world.days[day][:4], int(self.world.days[day][5:7])
         order = f"Sprin/{int(999 * self.random()) + 1}/{ROMAN[month - 1]}/OPS.1.3./{year}" if self.chance(0.35) else ""
-        background = Talk.sentence(self, BACKGROUNDS, village) if self.chance(0.25) else ""
+        background = Talk.sentence(self, phrases.BACKGROUNDS, village) if self.chance(0.25) else ""
         initiative = "police" if self.chance(0.8) else self.pick(["invitation", "resident_report", ""])
-        return order, background, initiative, Talk.sentence(self, PURPOSES, village)
+        return order, background, initiative, Talk.sentence(self, phrases.PURPOSES, village)
 
     def _closing(self, held: bool) -> Values:
         """Situation before, after and in words, reception, result, obstacles, recommendation, assessment."""
@@ -259,47 +276,11 @@ class Chunk:
         after = "calm" if self.chance(0.9) else "watch" if self.chance(0.9) else "tense"
         note = "Situasi selama kegiatan aman, tertib dan kondusif." if self.chance(0.5) else ""
         reception = self.skewed(["supportive", "accepting", "neutral", "objecting"])
-        result = self.skewed(RESULTS)
-        obstacles = self.pick(OBSTACLES) if self.chance(0.2) else ""
-        recommendation = self.pick(RECOMMENDATIONS) if self.chance(0.25) else ""
-        assessment = self.pick(ASSESSMENTS) if self.chance(0.25) else ""
+        result = self.skewed(phrases.RESULTS)
+        obstacles = self.pick(phrases.OBSTACLES) if self.chance(0.2) else ""
+        recommendation = self.pick(phrases.RECOMMENDATIONS) if self.chance(0.25) else ""
+        assessment = self.pick(phrases.ASSESSMENTS) if self.chance(0.25) else ""
         return before, after, note, reception, result, obstacles, recommendation, assessment
-
-
-NAMES_OF_PLACES = "Kantor;Balai pertemuan;Lapangan;Pasar;Gereja;Pos kamling;Kios;Sekolah;Lopo;Posyandu;Dermaga".split(
-    ";"
-)
-CAPTIONS = ["Tatap muka dengan warga", "Bersama tokoh masyarakat", "Penyampaian imbauan", ""]
-RETURNS = [
-    ("said", "Tuliskan siapa yang menyampaikan kekhawatiran ini."),
-    ("where", "Dusun serta RT/RW belum diisi; mohon dilengkapi."),
-    ("follow_ups", "Tindak lanjut belum mempunyai penanggung jawab."),
-    ("how", "Hasil belum menjawab tujuan kunjungan."),
-]
-PURPOSES = (
-    "Menjalin silaturahmi dengan {speaker} {village} serta mendengar kekhawatiran tentang {matter}.",
-    "Tatap muka dengan warga {village} untuk menjaga suasana damai dan membahas {matter}.",
-    "Patroli dialogis {spot} untuk mencegah gangguan kamtibmas {time}.",
-    "Kunjungan dari rumah ke rumah di {village} untuk memberi imbauan tentang {matter}.",
-)
-BACKGROUNDS = (
-    "Beredar pesan berantai tentang {matter} yang meresahkan warga {time}.",
-    "Pemerintah desa meminta kehadiran polisi {spot} {time}.",
-    "Kunjungan sebelumnya meninggalkan janji tentang {matter}.",
-)
-RESULTS = [
-    "Tokoh dan warga menerima kunjungan dengan baik dan bersedia ikut menjaga ketertiban.",
-    "Disepakati bahwa setiap kabar yang meresahkan diperiksa dahulu kepada Bhabinkamtibmas.",
-    "Warga memahami penjelasan; dua hal masih menunggu tindak lanjut.",
-    "Kedua pihak bersedia menahan diri sampai musyawarah berikutnya.",
-    "Tokoh bersedia menyampaikan pesan yang sama dalam ibadah hari Minggu.",
-]
-OBSTACLES = ["Sinyal telepon tidak ada di sebagian besar dusun.", "Jalan licin karena hujan.", "Warga sedang di kebun."]
-RECOMMENDATIONS = ["Kunjungan diulangi dalam dua pekan bersama Babinsa.", "Perlu kehadiran Satbinmas."]
-ASSESSMENTS = [
-    "Menurut penilaian petugas, keadaan tenang.",
-    "Menurut penilaian petugas, pemuda perlu sering diajak bicara.",
-]
 
 
 def plan(world: World, number: int) -> Rows:

@@ -13,9 +13,9 @@ from visits.services import audit
 from visits.services.generate.derived import fill_derived
 from visits.services.generate.loading import Progress, load
 from visits.services.generate.setup import make_world
+from visits.services.generate.words import fill_words
 
 
-@audit.audited()
 def generate(
     *,
     visits: int,
@@ -27,14 +27,17 @@ def generate(
     """Write so many visits of the years before `until`; the answer is their number.
 
     Raises NotNow where visits are there already and `add` does not say that more are wanted: what
-    is invented cannot be told from what is real afterwards. All or nothing: one transaction.
+    is invented cannot be told from what is real afterwards. All rows or none: one transaction; the
+    words that a search finds are written after it.
     """
     if not add and Visit.objects.exists():
         raise NotNow("There are visits already. Generated ones could not be told from them.")
-    world = make_world(visits=visits, seed=seed, until=until or timezone.localdate())
-    load(world, progress)
-    fill_derived(world.first["visits"], progress)
-    audit.record(AuditEvent.Kind.SETUP_CHANGED, by=None, target="generated visits", visits=visits, seed=seed)
+    with audit.audited():
+        world = make_world(visits=visits, seed=seed, until=until or timezone.localdate())
+        load(world, progress)
+        fill_derived(world.first["visits"], progress)
+        audit.record(AuditEvent.Kind.SETUP_CHANGED, by=None, target="generated visits", visits=visits, seed=seed)
+    fill_words(world.first["visits"], progress)
     return visits
 
 

@@ -25,6 +25,13 @@ NOT_POSSIBLE = "Bukan wewenang kepolisian; warga sudah diarahkan kepada pemerint
 RARE = 0.004
 
 
+def short_line(names: list[str]) -> str:
+    """The first two names, and how many more there are, as `services.derived` writes it."""
+    distinct = list(dict.fromkeys(names))
+    shown = ", ".join(distinct[:2])
+    return f"{shown} +{len(distinct) - 2}" if len(distinct) > 2 else shown
+
+
 class Talk:
     """The notes and follow-ups of one visit."""
 
