@@ -80,6 +80,7 @@ DATABASES = {"default": environment.database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "visits.Officer"
+AUTHENTICATION_BACKENDS = ["visits.services.backend.OfficerBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "start"
 AUTH_PASSWORD_VALIDATORS = [

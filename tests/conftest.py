@@ -102,6 +102,14 @@ def filters_are_read_anew():
     offers.forget()
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Numbers that may be a minute old would tell of the test before."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 def pytest_sessionstart(session):
     if hasattr(session.config, "workerinput"):
         return

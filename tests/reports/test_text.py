@@ -197,5 +197,5 @@ def test_more_rows_ask_no_more_queries(samapta, django_assert_num_queries, count
         note.about.add(person)
         make.make_follow_up(visit, owner=author).notes.add(note)
     visit = Visit.objects.select_related("unit", "operation", "author__rank", "reviewed_by__rank").get(pk=visit.pk)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         report_text(build_report(visit, by=author))

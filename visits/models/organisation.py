@@ -54,8 +54,12 @@ class Unit(MP_Node):
 
     @property
     def lineage_ids(self) -> list[int]:
-        """Primary keys of the unit itself and every unit above it."""
-        return [*Unit.objects.get_ancestors(self).values_list("pk", flat=True), self.pk]
+        """Primary keys of the unit itself and every unit above it; asked once, until the unit moves."""
+        path, known = getattr(self, "_lineage", ("", []))
+        if path != self.path:
+            known = [*Unit.objects.get_ancestors(self).values_list("pk", flat=True), self.pk]
+            self._lineage = self.path, known
+        return list(known)
 
     @classmethod
     def below(cls, unit: Unit) -> models.QuerySet[Unit]:

@@ -8,22 +8,30 @@ from visits.models import Officer, SameVisit, Stop, Visit
 from visits.queries.people import readable_people
 
 
-def same_visits(visit: Visit, officer: Officer) -> QuerySet[Visit]:
+def same_visits(visit: Visit, officer: Officer, known: dict[int, bool] | None = None) -> QuerySet[Visit]:
     """Other visits in reach that look like this one and were not compared with it yet."""
     people = readable_people(officer).filter(figure__isnull=False)
     figures = people.filter(visit=visit).values("figure")
     met = people.filter(visit=OuterRef("pk"), figure__in=figures)
     there = Stop.objects.filter(visit=OuterRef("pk"), place__in=visit.stops.values("place"))
     alike = Visit.objects.visible_to(officer).logged().filter(Exists(met), Exists(there), visited_on=visit.visited_on)
-    return alike.exclude(pk__in=[visit.pk, *_compared(visit)]).select_related("author__rank")
+    return alike.exclude(pk__in=[visit.pk, *(compared(visit) if known is None else known)]).select_related(
+        "author__rank"
+    )
 
 
-def linked_visits(visit: Visit, officer: Officer) -> QuerySet[Visit]:
+def linked_visits(visit: Visit, officer: Officer, known: dict[int, bool] | None = None) -> QuerySet[Visit]:
     """Visits in reach that somebody said are this very visit."""
-    linked = _compared(visit, is_same=True)
+    answers = compared(visit) if known is None else known
+    linked = [pk for pk, is_same in answers.items() if is_same]
     return Visit.objects.visible_to(officer).filter(pk__in=linked).select_related("author__rank")
 
 
-def _compared(visit: Visit, **narrow) -> list[int]:
-    pairs = SameVisit.objects.filter(Q(visit=visit) | Q(other=visit), **narrow).values_list("visit", "other")
-    return [other if first == visit.pk else first for first, other in pairs]
+def compared(visit: Visit) -> dict[int, bool]:
+    """The visits that this one was compared with, each with the answer."""
+    rows = SameVisit.objects.filter(Q(visit=visit) | Q(other=visit)).values_list("visit", "other", "is_same")
+    answers: dict[int, bool] = {}
+    for first, other, is_same in rows:
+        pk = other if first == visit.pk else first
+        answers[pk] = answers.get(pk, False) or is_same
+    return answers

@@ -19,7 +19,7 @@ from visits.models import (
     Visit,
     VisitStatus,
 )
-from visits.queries.same_visit import linked_visits, same_visits
+from visits.queries.same_visit import compared, linked_visits, same_visits
 from visits.queries.seals import own_requests
 from visits.queries.versions import Difference, differences
 from visits.reports.readable import ReadableVisit, read_visit
@@ -136,7 +136,7 @@ class VisitPage:
     @cached_property
     def newest_difference(self) -> Difference | None:
         """What the last change after the submission changed."""
-        if self.visit.is_draft:
+        if len(self.versions) < 2:
             return None
         return next((found for found in differences(self.visit, self.reader, newest_only=True) if found.changes), None)
 
@@ -158,12 +158,18 @@ class VisitPage:
     @cached_property
     def same_visits(self) -> list[Visit]:
         """Visits that may be this one, where the reader can say whether they are."""
-        alike = same_visits(self.visit, self.reader).prefetch_related("participations")
+        if not any(person.figure_id for person in self.readable.people):
+            return []
+        alike = same_visits(self.visit, self.reader, self._compared).prefetch_related("participations")
         return [other for other in alike if permissions.may_compare(self.reader, self.visit, other)]
 
     @cached_property
     def linked_visits(self) -> list[Visit]:
-        return list(linked_visits(self.visit, self.reader))
+        return list(linked_visits(self.visit, self.reader, self._compared)) if any(self._compared.values()) else []
+
+    @cached_property
+    def _compared(self) -> dict[int, bool]:
+        return compared(self.visit)
 
     @property
     def _may_ask_for_correction(self) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Value, prefetch_related_objects
 
 from visits.models import (
     DialogueNote,
@@ -18,20 +21,29 @@ from visits.models import (
     Visit,
 )
 
+PEOPLE, OFFICERS, ABOUT = "raised_by_people", "raised_by_officers", "about"
+# Primary keys of encounters or participations, by kind of tie and note.
+Ties = dict[tuple[str, int], list[int]]
+
 
 @dataclass(frozen=True)
 class ReadableVisit:
     """A visit with the rows below it, narrowed to its reader (contract, decision 5)."""
 
     visit: Visit
-    lineage: list[Unit]
     earlier: Visit | None
     stops: list[Stop]
     officers: list[Participation]
     people: list[Encounter]
     notes: list[DialogueNote]
+    ties: Ties
     follow_ups: list[FollowUp]
     photos: list[Photo]
+
+    @cached_property
+    def lineage(self) -> list[Unit]:
+        """The visit's unit and those above it, the nearest first."""
+        return [self.visit.unit, *reversed(Unit.objects.get_ancestors(self.visit.unit))]
 
     def stop_label(self, stop_id: int | None) -> str:
         """ "titik 2: Gereja Betania"; nothing where the visit has one stop only."""
@@ -50,25 +62,26 @@ class ReadableVisit:
         """Who said it, as far as the reader may know; nobody where the source is sealed."""
         if note.source_sealed:
             return []
-        people = self._named(note.raised_by_people.all())
-        return people + [officer_label(officer) for officer in note.raised_by_officers.all()]
+        officers = self.ties.get((OFFICERS, note.pk), ())
+        return self._named(PEOPLE, note) + [officer_label(row) for row in self.officers if row.pk in officers]
 
     def about(self, note: DialogueNote) -> list[str]:
-        return self._named(note.about.all())
+        return self._named(ABOUT, note)
 
     def is_raised_by_police(self, note: DialogueNote) -> bool:
         """Whether only officers are noted as its source; never told of a sealed note."""
         if note.source_sealed:
             return False
-        return bool(note.raised_by_officers.all()) and not note.raised_by_people.all()
+        return (OFFICERS, note.pk) in self.ties and (PEOPLE, note.pk) not in self.ties
 
     @property
     def leader(self) -> Participation | None:
         return next((row for row in self.officers if row.role == OfficerRole.LEADER), None)
 
-    def _named(self, encounters) -> list[str]:
-        readable = {person.pk for person in self.people}
-        return [person_name(person) for person in encounters if person.pk in readable]
+    def _named(self, tie: str, note: DialogueNote) -> list[str]:
+        """The people tied to a note, without those whom the reader may not see named."""
+        tied = self.ties.get((tie, note.pk), ())
+        return [person_name(person) for person in self.people if person.pk in tied]
 
 
 def person_name(person: Encounter) -> str:
@@ -88,17 +101,35 @@ def read_visit(visit: Visit, *, by: Officer) -> ReadableVisit:
     """Load what `by` may read of a visit that they have in reach."""
     notes = visit.notes.readable_by(by, visit).select_related("topic")
     follow_ups = visit.follow_ups.readable_by(by, visit).select_related("owner__rank").prefetch_related("notes")
+    # Who may do what asks for the officers once more.
+    prefetch_related_objects([visit], "stops", "participations", "photos")
     earlier = None
     if visit.follows_id:
         earlier = Visit.objects.visible_to(by).filter(pk=visit.follows_id).first()
     return ReadableVisit(
         visit=visit,
-        lineage=[visit.unit, *reversed(Unit.objects.get_ancestors(visit.unit))],
         earlier=earlier,
         stops=list(visit.stops.all()),
         officers=list(visit.participations.all()),
         people=list(visit.encounters.readable_by(by, visit).select_related("figure")),
-        notes=list(notes.prefetch_related("raised_by_people", "raised_by_officers", "about")),
+        notes=list(notes),
+        ties=ties_of(visit),
         follow_ups=list(follow_ups.order_by("order", "pk")),
         photos=list(visit.photos.all()),
     )
+
+
+def ties_of(visit: Visit) -> Ties:
+    """Who raised a visit's notes and whom they are about, by note: one query for three tables."""
+    tables = {name: getattr(DialogueNote, name).through.objects for name in (PEOPLE, OFFICERS, ABOUT)}
+    own = {name: rows.filter(dialoguenote__visit=visit) for name, rows in tables.items()}
+    found = own[PEOPLE].values_list(Value(PEOPLE), "dialoguenote", "encounter")
+    found = found.union(
+        own[OFFICERS].values_list(Value(OFFICERS), "dialoguenote", "participation"),
+        own[ABOUT].values_list(Value(ABOUT), "dialoguenote", "encounter"),
+        all=True,
+    )
+    ties: Ties = {}
+    for name, note, pk in found:
+        ties.setdefault((name, note), []).append(pk)
+    return ties

@@ -31,7 +31,7 @@ BROWSERS += (("Chrome", "Chrome"), ("Safari", "Safari"))
 @audit.audited()
 def sign_in(*, request: HttpRequest, by: Officer, second_factor_shown: bool = False, **details: Any) -> None:
     """Begin a session of an officer whose password, and code where one is asked for, was right."""
-    login(request, by, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, by, backend="visits.services.backend.OfficerBackend")
     limits.forget_failures(request, by.nrp)
     if request.session.session_key is None:
         request.session.create()
