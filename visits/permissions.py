@@ -214,7 +214,8 @@ def may_log_for(officer: Officer) -> list[Unit]:
     """The units an officer may log a visit for: the own one, and those lent to today."""
     if not officer.is_authenticated:
         return []
-    return [officer.unit, *Unit.objects.filter(pk__in=officer.member_unit_ids).exclude(pk=officer.unit_id)]
+    lent = [pk for pk in officer.member_unit_ids if pk != officer.unit_id]
+    return [officer.unit, *(Unit.objects.filter(pk__in=lent) if lent else ())]
 
 
 may_export = _asks(check_may_export)

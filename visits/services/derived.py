@@ -22,8 +22,14 @@ TABLES = (("visits_visitscope", SCOPES, INSERT_SCOPES), ("visits_visitfacet", FA
 _ONE = "v.id = %s"
 
 
-def rewrite_rows(visit: Visit) -> None:
+def rewrite_rows(visit: Visit, *, is_new: bool = False) -> None:
     """Make the scopes and facets of one visit what its rows ask for, touching only what differs."""
+    if is_new:
+        with connection.cursor() as cursor:
+            for _table, rows, insert in TABLES:
+                sql = insert.format(rows=rows.format(which=_ONE))
+                cursor.execute(sql, [visit.pk] * sql.count("%s"))
+        return
     _rewrite_scopes(visit)
     _rewrite_facets(visit)
 
@@ -126,8 +132,12 @@ def rebuild(*, unit: Unit | None = None, told: Callable[[int, int], None] = lamb
 
 def write_line(visit: Visit) -> None:
     """Fill what a line of a list shows of the visit, from its saved rows; the caller saves it."""
-    for name, words in zip(LISTED, _lines([visit.pk])[visit.pk], strict=True):
-        setattr(visit, name, words)
+    people = list(visit.encounters.all())
+    led = (row.name for row in visit.participations.all() if row.role == OfficerRole.LEADER)
+    visit.listed_places = _short([row.village_name or row.place_label for row in visit.stops.all()])
+    visit.listed_leader = next(led, "")
+    visit.listed_people = _short([row.name or row.group for row in people if row.presence == Presence.MET])
+    visit.listed_with_mentioned = _short([row.name or row.group for row in people])
 
 
 def rewrite_lines(keys: Iterable[int]) -> None:

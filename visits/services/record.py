@@ -107,6 +107,7 @@ def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> None:
         if not visit.is_draft:
             keep_first_version(visit)
         _write_values(visit, post.content)
+    is_new = visit.revision == 0
     visit.revision += 1
     visit.content_digest = digest
     kind = AuditEvent.Kind.VISIT_SAVED
@@ -116,15 +117,15 @@ def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> None:
         kind = AuditEvent.Kind.VISIT_SUBMITTED
     if post.content is not None:
         # The zone and the stops belong together, and the row needs the rows' zone before it is saved.
-        write_rows(visit, post.content, by=by)
-        visit.zone = freeze.zone_of(visit.stops.select_related("place"))
+        write_rows(visit, post.content, by=by, is_new=is_new)
+        visit.zone = freeze.zone_of(visit.stops.all() if is_new else visit.stops.select_related("place"))
     else:
         # A photo is not lost because a date beside it cannot be read.
         change_photos(visit=visit, by=by, rows=post.photos, stops={})
     derived.write_line(visit)
     visit.save()
-    _keep_words(visit, by=by, post=post)
-    derived.rewrite_rows(visit)
+    _keep_words(visit, by=by, post=post, is_new=is_new)
+    derived.rewrite_rows(visit, is_new=is_new)
     rewrite_words([visit.pk])
     audit.record(kind, by=by, target=visit, revision=visit.revision, complete=post.is_complete)
 
@@ -135,12 +136,13 @@ def _write_values(visit: Visit, content: VisitContent) -> None:
     freeze.freeze_stages(visit)
 
 
-def _keep_words(visit: Visit, *, by: Officer, post: Post) -> None:
+def _keep_words(visit: Visit, *, by: Officer, post: Post, is_new: bool) -> None:
     """Of a post that made rows its version, once the visit was submitted; of any other what was typed."""
     if post.content is None:
         words = {"revision": visit.revision, "values": post.pairs}
         Posting.objects.update_or_create(visit=visit, posted_by=by, defaults=words)
         return
-    visit.postings.filter(posted_by=by).delete()
+    if not is_new:
+        visit.postings.filter(posted_by=by).delete()
     if not visit.is_draft:
-        keep_version(visit, by=by)
+        keep_version(visit, by=by, is_new=is_new)

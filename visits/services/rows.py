@@ -16,20 +16,37 @@ from visits.services.seals import seal
 Numbered = dict[int, Any]
 
 
-def write_rows(visit: Visit, content: VisitContent, *, by: Officer) -> None:
+def write_rows(visit: Visit, content: VisitContent, *, by: Officer, is_new: bool = False) -> None:
     """Replace the visit's stops, officers, people, notes and follow-ups by the content's.
 
     A row that names its saved one updates it, so that other records keep pointing at it. Rows
-    that this officer may not read are not on their page, and stay as they are.
+    that this officer may not read are not on their page, and stay as they are. Of a new visit
+    nothing is asked, since it has no rows; what was written stays at hand on it.
     """
-    stops = _write_stops(visit, content.rows["stops"])
-    people = _write_people(visit, content.rows["people"], stops, by=by)
+    own = (lambda saved: ()) if is_new else (lambda saved: saved)
+    stops = _write_stops(visit, content.rows["stops"], own(visit.stops.all()))
+    known = Encounter.objects.filter(visit=visit).readable_by(by, visit)
+    people = _write_people(visit, content.rows["people"], stops, own(known))
     _write_hosts(content.rows["stops"], stops, people)
-    officers = _write_officers(visit, content.rows["officers"])
-    notes = _write_notes(visit, content.rows["notes"], stops, by=by)
-    _write_note_links(content.rows["notes"], notes, people, officers)
-    _write_follow_ups(visit, content.rows["follow_ups"], notes, by=by)
+    officers = _write_officers(visit, content.rows["officers"], own(visit.participations.all()))
+    said = DialogueNote.objects.filter(visit=visit).readable_by(by, visit)
+    notes = _write_notes(visit, content.rows["notes"], stops, own(said), by=by)
+    _write_note_links(content.rows["notes"], notes, people, officers, is_new=is_new)
+    promised = visit.follow_ups.readable_by(by, visit)
+    _write_follow_ups(visit, content.rows["follow_ups"], notes, own(promised), is_new=is_new)
+    if is_new:
+        keep_at_hand(visit, "stops", stops.values())
+        keep_at_hand(visit, "encounters", people.values())
+        keep_at_hand(visit, "participations", officers.values())
+        keep_at_hand(visit, "notes", notes.values())
     change_photos(visit=visit, by=by, rows=content.rows["photos"], stops=stops)
+
+
+def keep_at_hand(owner: models.Model, name: str, rows: Iterable[models.Model]) -> None:
+    """Let a row answer for its related ones as if they had been fetched with it."""
+    known = getattr(owner, name).all()
+    known._result_cache, known._prefetch_done = list(rows), True
+    owner.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known
 
 
 def _replace(
@@ -68,14 +85,14 @@ def _copy(target: models.Model, values: dict[str, Any], names: str) -> None:
         setattr(target, name, values.get(name, ""))
 
 
-def _write_stops(visit: Visit, rows: list[Row]) -> Numbered:
+def _write_stops(visit: Visit, rows: list[Row], saved: Iterable[Stop]) -> Numbered:
     def fill(stop: Stop, row: Row) -> None:
         _copy(stop, row.values, "venue name address date time latitude longitude accuracy")
         host = row.values.get("host", "")
         stop.host_name, stop.host_person = ("" if _person_number(host) is not None else host), None
         freeze.freeze_place(stop, row.values["place"])
 
-    return _replace(visit.stops.all(), rows, fill, lambda: Stop(visit=visit))
+    return _replace(saved, rows, fill, lambda: Stop(visit=visit))
 
 
 def _person_number(reference: str) -> int | None:
@@ -94,7 +111,7 @@ def _write_hosts(rows: list[Row], stops: Numbered, people: Numbered) -> None:
         Stop.objects.bulk_update(hosted, ["host_person"])
 
 
-def _write_people(visit: Visit, rows: list[Row], stops: Numbered, *, by: Officer) -> Numbered:
+def _write_people(visit: Visit, rows: list[Row], stops: Numbered, saved: Iterable[Encounter]) -> Numbered:
     def fill(person: Encounter, row: Row) -> None:
         _copy(person, row.values, "name honorific degrees group count categories title institution presence")
         person.stop = stops.get(_number(row.values.get("stop")))
@@ -102,7 +119,6 @@ def _write_people(visit: Visit, rows: list[Row], stops: Numbered, *, by: Officer
         if row.values.get("figure"):
             freeze.freeze_figure(person, row.values["figure"], visit.visited_on)
 
-    saved = Encounter.objects.filter(visit=visit).readable_by(by, visit)
     return _replace(saved, rows, fill, lambda: Encounter(visit=visit))
 
 
@@ -110,7 +126,7 @@ def _number(reference: str | None) -> int:
     return int(reference) if reference else -1
 
 
-def _write_officers(visit: Visit, rows: list[Row]) -> Numbered:
+def _write_officers(visit: Visit, rows: list[Row], saved: Iterable[Participation]) -> Numbered:
     def fill(row_of: Participation, row: Row) -> None:
         _copy(row_of, row.values, "name rank position count role")
         row_of.unit_name = row.values.get("unit", "")
@@ -118,10 +134,12 @@ def _write_officers(visit: Visit, rows: list[Row]) -> Numbered:
         if row.values.get("officer"):
             freeze.freeze_officer(row_of, row.values["officer"])
 
-    return _replace(visit.participations.all(), rows, fill, lambda: Participation(visit=visit))
+    return _replace(saved, rows, fill, lambda: Participation(visit=visit))
 
 
-def _write_notes(visit: Visit, rows: list[Row], stops: Numbered, *, by: Officer) -> Numbered:
+def _write_notes(
+    visit: Visit, rows: list[Row], stops: Numbered, saved: Iterable[DialogueNote], *, by: Officer
+) -> Numbered:
     def fill(note: DialogueNote, row: Row) -> None:
         _copy(note, row.values, "kind topic topic_text text disturbance sensitivity")
         # What was sealed once stays so: the form does not hold the source any more.
@@ -131,27 +149,55 @@ def _write_notes(visit: Visit, rows: list[Row], stops: Numbered, *, by: Officer)
     def same_words(note: models.Model, row: Row) -> bool:
         return note.text == row.values.get("text")
 
-    saved = DialogueNote.objects.filter(visit=visit).readable_by(by, visit)
     return _replace(saved, rows, fill, lambda: DialogueNote(visit=visit, written_by=by), same_words)
 
 
-def _write_note_links(rows: list[Row], notes: Numbered, people: Numbered, officers: Numbered) -> None:
+def _write_note_links(rows: list[Row], notes: Numbered, people: Numbered, officers: Numbered, *, is_new: bool) -> None:
     answering = []
+    links: dict[str, dict[models.Model, list]] = {"about": {}, "raised_by_people": {}, "raised_by_officers": {}}
     for row in rows:
         note = notes[row.number]
         if row.values.get("answers"):
             note.answers = notes[_number(row.values["answers"])]
             answering.append(note)
         raised = row.values.get("raised_by") or []
-        note.about.set([people[_number(ref.rpartition("-")[2])] for ref in row.values.get("about") or []])
+        links["about"][note] = [people[_number(ref.rpartition("-")[2])] for ref in row.values.get("about") or []]
         said_by = [{"people": people, "officers": officers}[kind][number] for kind, number in map(_split, raised)]
         if note.source_sealed:
             seal(note, said_by)
-        else:
-            note.raised_by_people.set([each for each in said_by if isinstance(each, Encounter)])
-            note.raised_by_officers.set([each for each in said_by if isinstance(each, Participation)])
+            said_by = []
+        if is_new or not note.source_sealed:
+            links["raised_by_people"][note] = [each for each in said_by if isinstance(each, Encounter)]
+            links["raised_by_officers"][note] = [each for each in said_by if isinstance(each, Participation)]
+    for name, wanted in links.items():
+        _link(DialogueNote, name, wanted, is_new=is_new)
     if answering:
         DialogueNote.objects.bulk_update(answering, ["answers"])
+
+
+def _link(model: type[models.Model], name: str, wanted: dict[Any, list], *, is_new: bool) -> None:
+    """Tie each of some rows to exactly these others: at most a statement to look, one to take away, one to add."""
+    relation: Any = model._meta.get_field(name)
+    through, source, target = (
+        relation.remote_field.through,
+        relation.m2m_field_name(),
+        relation.m2m_reverse_field_name(),
+    )
+    pairs = {(row.pk, other.pk) for row, others in wanted.items() for other in others}
+    if not is_new and wanted:
+        saved = through.objects.filter(**{f"{source}__in": wanted}).values_list("pk", source, target)
+        found = {(row, other): pk for pk, row, other in saved}
+        gone = [pk for pair, pk in found.items() if pair not in pairs]
+        if gone:
+            through.objects.filter(pk__in=gone).delete()
+        pairs -= set(found)
+    if pairs:
+        through.objects.bulk_create(
+            through(**{f"{source}_id": row, f"{target}_id": other}) for row, other in sorted(pairs)
+        )
+    if is_new:
+        for row, others in wanted.items():
+            keep_at_hand(row, name, sorted(set(others), key=lambda other: (other.order, other.pk)))
 
 
 def _split(reference: str) -> tuple[str, int]:
@@ -159,7 +205,9 @@ def _split(reference: str) -> tuple[str, int]:
     return kind, int(number)
 
 
-def _write_follow_ups(visit: Visit, rows: list[Row], notes: Numbered, *, by: Officer) -> None:
+def _write_follow_ups(
+    visit: Visit, rows: list[Row], notes: Numbered, saved: Iterable[FollowUp], *, is_new: bool
+) -> None:
     def fill(follow_up: FollowUp, row: Row) -> None:
         _copy(follow_up, row.values, "text sent_to due_on")
         follow_up.owner, follow_up.unit = row.values.get("owner") or None, visit.unit
@@ -167,8 +215,12 @@ def _write_follow_ups(visit: Visit, rows: list[Row], notes: Numbered, *, by: Off
     def same_words(follow_up: models.Model, row: Row) -> bool:
         return follow_up.text == row.values.get("text")
 
-    saved = visit.follow_ups.readable_by(by, visit)
     written = _replace(saved, rows, fill, lambda: FollowUp(visit=visit), same_words)
+    if is_new:
+        tied = {written[row.number]: [notes[_number(ref)] for ref in row.values.get("note") or []] for row in rows}
+        _link(FollowUp, "notes", tied, is_new=True)
+        keep_at_hand(visit, "follow_ups", written.values())
+        return
     shown = {note.pk for note in notes.values()}
     for row in rows:
         follow_up = written[row.number]

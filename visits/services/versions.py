@@ -19,13 +19,13 @@ STOP = "place_label venue name address host_name date time latitude longitude ac
 NOTE = "kind topic_text text disturbance sensitivity source_sealed".split()
 
 
-def keep_version(visit: Visit, *, by: Officer) -> None:
+def keep_version(visit: Visit, *, by: Officer, is_new: bool = False) -> None:
     """Add the version of the visit's present revision, where it says anything new.
 
     Call inside the transaction that saved it, after its rows.
     """
     facts = facts_of(visit)
-    last = visit.versions.first()
+    last = None if is_new else visit.versions.first()
     if last is None or last.facts != facts:
         Version.objects.create(visit=visit, revision=visit.revision, facts=facts, saved_by=by)
 
@@ -54,15 +54,25 @@ def facts_of(visit: Visit) -> Facts:
         "officers": {str(row.pk): _filled(_officer(row)) for row in visit.participations.all()},
         "people": {str(row.pk): _filled(_person(row)) for row in visit.encounters.all()},
         "notes": {str(row.pk): _filled(_note(row)) for row in _notes(visit)},
-        "follow_ups": {
-            str(row.pk): _filled(_follow_up(row))
-            for row in visit.follow_ups.select_related("owner__rank").prefetch_related("notes")
-        },
+        "follow_ups": {str(row.pk): _filled(_follow_up(row)) for row in _follow_ups(visit)},
         "photos": {str(row.key): {"caption": row.caption} for row in visit.photos.all()},
     }
 
 
+def _at_hand(visit: Visit, name: str) -> bool:
+    """Whether the rows were written just now, and stand on the visit with what they are tied to."""
+    return name in getattr(visit, "_prefetched_objects_cache", {})
+
+
+def _follow_ups(visit: Visit):
+    if _at_hand(visit, "follow_ups"):
+        return visit.follow_ups.all()
+    return visit.follow_ups.select_related("owner__rank").prefetch_related("notes")
+
+
 def _notes(visit: Visit):
+    if _at_hand(visit, "notes"):
+        return visit.notes.all()
     return visit.notes.select_related("topic").prefetch_related("raised_by_people", "raised_by_officers", "about")
 
 
