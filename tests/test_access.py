@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
@@ -279,6 +280,30 @@ def test_no_address_knows_another_method(client, site, method):
 
         assert set(list(found.values())[:-1]) == {405}, name
         assert found[None] == (405 if name in OPEN_TO_ALL else 302), name
+
+
+def views(resolver=None) -> list[tuple[str, object]]:
+    """Every address of the site, the administration's too, with its view."""
+    found = []
+    for pattern in (resolver or get_resolver()).url_patterns:
+        found += views(pattern) if hasattr(pattern, "url_patterns") else [(str(pattern.pattern), pattern.callback)]
+    return found
+
+
+def test_no_view_takes_a_form_without_its_token():
+    assert len(views()) > 100
+    assert [address for address, view in views() if getattr(view, "csrf_exempt", False)] == []
+
+
+def test_a_form_without_its_token_is_refused_to_whoever_may_send_it(site):
+    people, arguments = site
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(people["supervisor"])
+
+    for name in ("visit_approve", "visit_return", "review_together", "change_password"):
+        answer = strict.post(reverse(name, args=arguments["visit"] if name.startswith("visit_") else []))
+        assert answer.status_code == 403, name
+        assert answer.templates[0].name == "403_csrf.html", name
 
 
 SET_UP = ["index", *(f"visits_{noun}_{page}" for noun in NOUNS for page in ("changelist", "add", "change", "delete"))]

@@ -1,5 +1,6 @@
 """A wrong value in the environment stops the start with a sentence that names it."""
 
+import json
 import os
 import socket
 import subprocess
@@ -97,3 +98,35 @@ def test_a_database_that_cannot_be_reached_stops_the_server_with_a_sentence(url,
     assert named in done.stderr
     assert "Traceback" not in done.stderr
     assert "word-nobody-sees" not in done.stderr
+
+
+ON_A_SERVER = """
+import json, django
+django.setup()
+from django.conf import settings
+from django.test import Client
+plain, page = Client().get("/accounts/login/"), Client().get("/accounts/login/", secure=True)
+print(json.dumps({
+    "plain": [plain.status_code, plain["Location"]],
+    "hsts": page["Strict-Transport-Security"],
+    "cookies": {name: [each["secure"], each["httponly"], each["samesite"], each["path"], each["domain"]]
+                for name, each in page.cookies.items()},
+    "session": [settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY,
+                settings.SESSION_COOKIE_SAMESITE, settings.SESSION_COOKIE_PATH, settings.SESSION_COOKIE_DOMAIN],
+    "needs_second_factor": settings.SECOND_FACTOR_REQUIRED,
+}))
+"""
+
+
+def test_on_a_server_everything_goes_over_https_with_cookies_of_this_host_alone():
+    inherited = {name: os.environ[name] for name in ("PATH", "DATA_DIR", "HOME") if name in os.environ}
+    environment = {**inherited, **SECRETS, "ALLOWED_HOSTS": "testserver", "DJANGO_SETTINGS_MODULE": "cooling.settings"}
+    done = subprocess.run([sys.executable, "-c", ON_A_SERVER], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+
+    assert said["plain"] == [301, "https://testserver/accounts/login/"]
+    assert said["hsts"] == "max-age=31536000; includeSubDomains; preload"
+    assert said["cookies"] == {"__Host-csrf": [True, True, "Lax", "/", ""]}
+    assert said["session"] == ["__Host-session", True, True, "Lax", "/", None]
+    assert said["needs_second_factor"] is True

@@ -196,6 +196,18 @@ def test_the_head_is_noted_outside_the_database():
     assert list(anchor_folder().glob(f"{head.name}-*"))
 
 
+def test_the_log_holds_a_head_of_every_hundred_rows_however_many_are_written_at_once(
+    caplog, django_capture_on_commit_callbacks
+):
+    caplog.set_level("INFO", logger="visits.trail")
+    for number in (95, 10, 4):
+        with django_capture_on_commit_callbacks(execute=True), audit.audited():
+            write_rows(number)
+
+    head = AuditEvent.objects.get(number=105).chain
+    assert [record.getMessage() for record in caplog.records] == [f"trail head 105 {head}"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_many_writers_at_once_make_one_chain():
     write_rows(1)

@@ -8,7 +8,7 @@ import pytest
 from tests import factories as make
 from tests.views.readers import make_readers
 from tests.visit_posts import complete_post
-from visits.models import Posting, Remark, Version, Visit, VisitStatus
+from visits.models import AuditEvent, Posting, Remark, Version, Visit, VisitStatus
 from visits.queries.posted import posted_values
 from visits.queries.versions import marked_words
 from visits.services.scopes import rewrite_scopes
@@ -92,6 +92,19 @@ def test_the_page_shows_the_last_difference_and_leads_to_all(client, people, vis
     assert "Menjaga suasana damai." not in page
     everything = words_of(client, visit, people["supervisor"])
     assert everything.index("ketiga") < everything.index("[Menjaga suasana damai.]")
+
+
+def test_a_look_at_the_versions_is_a_look_at_the_visit_and_traced(client, people, visit, monkeypatch):
+    words_of(client, visit, people["colleague"])
+    row = AuditEvent.objects.get(kind=AuditEvent.Kind.VISIT_READ, nrp=people["colleague"].nrp)
+    assert (row.target, row.details) == (str(visit.key), {"versions": 1})
+
+    def fail(*_args, **_kwargs):
+        raise RuntimeError("the trail is full")
+
+    monkeypatch.setattr(AuditEvent.objects, "bulk_create", fail)
+    with pytest.raises(RuntimeError):
+        client.get(f"/visits/{visit.key}/versions/")
 
 
 def test_sending_the_same_again_makes_no_version(client, people, visit):

@@ -40,6 +40,40 @@ def page_of(client, visit, officer) -> str:
     return answer.content.decode()
 
 
+@pytest.mark.parametrize("where", ["above", "below", "beside"])
+def test_an_officer_of_a_unit_around_it_does_not_read_it(client, people, visit, where):
+    """Only heads look down the tree; members see their own unit's."""
+    unit = people["author"].unit
+    units = {
+        "above": people["supervisor"].unit,
+        "below": make.make_unit(parent=unit, name="Unit Turjawali"),
+        "beside": people["deputy"].unit,
+    }
+    officer = make.make_officer(unit=units[where])
+
+    assert read(client, visit, officer).status_code == 404
+    assert not Visit.objects.visible_to(officer).exists()
+
+
+def test_an_administrator_reads_neither_visits_of_the_own_unit_nor_those_that_name_them(client, people):
+    administrator = make.make_officer(unit=people["author"].unit, role="administrator")
+    visit = make.make_visit(author=people["author"])
+    make.make_participation(visit, administrator)
+    rewrite_scopes(visit)
+
+    assert read(client, visit, administrator).status_code == 404
+
+
+def test_a_visit_for_a_unit_that_one_is_lent_to_is_read_by_that_unit_s_head_and_members(client, people):
+    """The visit's unit counts, not the one that its author comes from."""
+    own_head = make.make_officer(unit=people["author"].unit, role="supervisor")
+    visit = make.make_visit(author=people["author"], unit=people["supervisor elsewhere"].unit)
+
+    expected = {"supervisor elsewhere": 200, "officer elsewhere": 200, "supervisor": 200, "colleague": 404}
+    assert {who: read(client, visit, people[who]).status_code for who in expected} == expected
+    assert read(client, visit, own_head).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("who", "status_code"),
     [

@@ -82,14 +82,14 @@ def _append(rows: list[AuditEvent]) -> None:
     if head is None:
         TrailHead.objects.bulk_create([TrailHead(pk=1, chain=BEGINNING)], ignore_conflicts=True)
         head = TrailHead.objects.select_for_update().get()
-    key, now = trail_keys()[0], timezone.now()
+    key, now, before = trail_keys()[0], timezone.now(), head.number
     for row in rows:
         row.number, row.at = head.number + 1, now
         row.chain = link(head.chain, facts_of(row), key)
         head.number, head.chain = row.number, row.chain
     AuditEvent.objects.bulk_create(rows)
     head.save(update_fields=["number", "chain"])
-    transaction.on_commit(lambda: anchor(head))
+    transaction.on_commit(lambda: anchor(head, before=before))
 
 
 def _plain_key(target: object) -> str:

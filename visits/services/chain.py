@@ -48,13 +48,15 @@ def anchor_folder() -> Path:
     return Path(settings.DATA_DIR) / "trail"
 
 
-def anchor(head: TrailHead) -> None:
-    """Note the head outside the database: in a file of this process, and now and then in the log.
+def anchor(head: TrailHead, *, before: int) -> None:
+    """Note the head outside the database: in a file of this process, and with every hundredth row in the log.
+
+    `before` is the number of the head before: several rows written at once may step over a hundredth.
 
     Whoever cuts the end off the trail would have to find and change these as well. A file that
     cannot be written is told of in the log; the work goes on.
     """
-    if head.number % LOGGED_EVERY == 0:
+    if head.number // LOGGED_EVERY > before // LOGGED_EVERY:
         logger.info("trail head %s %s", head.number, head.chain)
     try:
         anchor_folder().mkdir(parents=True, exist_ok=True)
