@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import factories as make
 from tests.views.readers import make_readers
@@ -174,6 +175,21 @@ def test_other_content_after_submission_is_a_conflict_with_both_versions(client,
     assert "Lain sama sekali." in page
     assert "Menjaga suasana damai." in page
     assert Visit.objects.get().purpose == "Menjaga suasana damai."
+
+
+def test_an_approved_visit_is_edited_by_nobody(client, people):
+    posted = complete_post()
+    client.post(NEW, posted)
+    approved = {"status": "approved", "reviewed_at": timezone.now(), "reviewed_by": people["supervisor"]}
+    Visit.objects.update(**approved)
+    address = f"/visits/{posted['key']}/edit/"
+
+    assert client.get(address).status_code == 403
+    answer = client.post(address, posted | {"revision": "1", "purpose": "Lain sama sekali."})
+
+    assert answer.status_code == 403
+    assert "Minta penyelia membukanya kembali" in html.unescape(answer.content.decode())
+    assert (Visit.objects.get().purpose, Version.objects.count()) == ("Menjaga suasana damai.", 1)
 
 
 def test_two_tabs_with_one_draft_do_not_overwrite_each_other(client, people):

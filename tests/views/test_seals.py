@@ -101,6 +101,10 @@ def test_sealing_later_takes_the_name_out_of_earlier_versions(client, people):
 
     assert Version.objects.count() == 2
     assert all("raised_by" not in version.facts["notes"][note] for version in Version.objects.all())
+    sealed = visit.notes.get()
+    assert sealed.sealed_source == [SOURCE]
+    assert not sealed.raised_by_people.exists()
+    assert not sealed.raised_by_officers.exists()
 
 
 def test_an_unfinished_draft_does_not_tell_it_in_the_database_either(client, people):
