@@ -40,9 +40,9 @@ def database(kind: str) -> Iterator[dict[str, str]]:
         if kind == "SQLite":
             yield environment
             return
-        with tempfile.TemporaryDirectory(prefix="cooling-postgres-") as home:
-            with running_postgres(Path(home), *DURABLE) as url:
-                yield environment | {"DATABASE_URL": url}
+        home = tempfile.TemporaryDirectory(prefix="cooling-postgres-")
+        with home as cluster, running_postgres(Path(cluster), *DURABLE) as url:
+            yield environment | {"DATABASE_URL": url}
 
 
 def run_inside(environment: dict[str, str], *words: str, **options) -> subprocess.Popen:

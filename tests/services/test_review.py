@@ -1,0 +1,26 @@
+"""A service asks again who may, whatever the view before it has asked: a second entrance is no second rule."""
+
+import pytest
+
+from tests import factories as make
+from tests.views.readers import make_readers
+from visits.exceptions import NotAllowed
+from visits.models import AuditEvent, Visit, VisitStatus
+from visits.services import review
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("who", ["supervisor elsewhere", "colleague", "author", "administrator", "auditor"])
+def test_only_a_head_of_the_visit_s_own_unit_or_above_reviews(who):
+    people = make_readers()
+    visit = make.make_visit(author=people["author"])
+
+    for act in (review.approve_visit, lambda **case: review.return_visit(reason="Sebut dusunnya.", **case)):
+        with pytest.raises(NotAllowed):
+            act(visit=visit, by=people[who])
+    left = review.approve_visits(visits=[visit], by=people[who]).left
+
+    assert [each.pk for each, _reason in left] == [visit.pk]
+    assert Visit.objects.get().status == VisitStatus.SUBMITTED
+    assert not AuditEvent.objects.exists()
