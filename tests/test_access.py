@@ -67,6 +67,7 @@ def site():
         "visit": [visit.key],
         **{f"visit_import{part}": [imported.key] for part in ("", "_mistakes", "_drop", "_undo")},
         "visit_photo": [visit.key, photo.key],
+        "visit_photo_small": [visit.key, photo.key],
         "encounter_to_figure": [visit.key, encounter.pk],
         "figure": [figure.key],
         "figure_consent_withdraw": [figure.key, agreed.pk],
@@ -78,6 +79,7 @@ def site():
         "filter": [
             SavedFilter.objects.create(owner=author, unit=author.unit, name="A", asked=[["q", "b"]], is_shared=True).key
         ],
+        "place_card": ["53.01.06.2006"],
         "followup_detail": [promise.key],
         "continue_post": ["nothing"],
         "device_shell": ["form"],
@@ -130,6 +132,7 @@ TABLE = {
     "visit_report_pdf": IN_REACH,
     "visit_edit": [200, 403, 403, 403, 404, 404, 404, 403, 302],
     "visit_photo": [404] * 8 + [302],  # its file is not there; tests/views/test_photos.py shows one
+    "visit_photo_small": [404] * 8 + [302],
     "encounter_to_figure": [200, 200, 200, 200, 404, 404, 404, 403, 302],
     "filter_list": TAKES_OUT,
     "filter_open": [302, 302, 302, 302, 404, 404, 404, 404, 302],
@@ -161,6 +164,11 @@ TABLE = {
     "retention_keep": [403, 403, 302, 302, 403, 302, 403, 403, 302],
     "place_list": EVERYBODY,
     "place_detail": EVERYBODY,
+    "place_own": EVERYBODY,
+    "place_card": [200, 200, 200, 200, 200, 200, 403, 403, 302],
+    "figure_card": WHO_LOGS,
+    "pack": [200, 200, 200, 200, 200, 200, 403, 403, 302],
+    "pack_cards": [200, 200, 200, 200, 200, 200, 403, 403, 302],
     "followup_list": NOT_ADMINISTRATORS,
     "followup_detail": IN_REACH,
     "trail": [403, 403, 200, 200, 403, 200, 403, 200, 302],

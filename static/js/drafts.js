@@ -35,7 +35,7 @@ export function fill(pairs, labels = {}) {
   for (const kind of kinds) {
     const wanted = Number((pairs.find(([name]) => name === `${kind}-TOTAL_FORMS`) || [])[1] || 0);
     const highest = Math.max(0, ...pairs.map(([name]) => (name.startsWith(`${kind}-`) ? parseInt(name.split("-")[1], 10) + 1 || 0 : 0)));
-    while (Number(total(kind).value) < Math.min(30, Math.max(wanted, highest))) addRow(kind);
+    while (Number(total(kind).value) < Math.min(30, Math.max(wanted, highest)) && addRow(kind));
   }
   for (const [name, label] of Object.entries(labels)) labelPicked(name, (pairs.find(([each]) => each === name) || [])[1], label);
   const left = new Map();

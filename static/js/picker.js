@@ -20,6 +20,25 @@ export function showPicked(root, value, label, detail) {
   return kept;
 }
 
+/** Show choices in a picker that no search has found: [{value, label, detail}]. */
+export function offerChoices(root, choices) {
+  const nodes = choices.map(({ value, label, detail }, place) => {
+    const holder = document.createElement("div");
+    holder.className = "picker-option";
+    const radio = document.createElement("input");
+    const id = `id_${root.dataset.name}_${place}`;
+    Object.assign(radio, { type: "radio", className: "form-check-input", name: root.dataset.name, id, value });
+    Object.assign(radio.dataset, { label, detail });
+    const words = Object.assign(document.createElement("label"), { htmlFor: id });
+    const name = Object.assign(document.createElement("span"), { className: "picker-option-label", textContent: label });
+    const more = Object.assign(document.createElement("span"), { className: "picker-option-detail", textContent: detail });
+    words.append(name, more);
+    holder.append(radio, words);
+    return holder;
+  });
+  root.querySelector("[data-picker-options]").replaceChildren(...nodes);
+}
+
 /** Enhance one picker: `<div data-picker data-url data-name>` with its search box and parts. */
 export function enhancePicker(root) {
   if (root.dataset.enhanced) return;
@@ -44,10 +63,14 @@ export function enhancePicker(root) {
     const text = search.value.trim();
     if (request) request.abort();
     if (text.length < SHORTEST) {
-      options.replaceChildren();
+      if (text) options.replaceChildren();
       say("");
       return;
     }
+    await ask(text);
+  }
+
+  async function ask(text) {
     const asked = new AbortController();
     request = asked;
     const query = new URLSearchParams({ q: text, name: root.dataset.name });
@@ -65,8 +88,23 @@ export function enhancePicker(root) {
       const count = options.querySelector("[data-picker-count]");
       say(count ? count.textContent.trim() : "");
     } catch (problem) {
-      if (problem.name !== "AbortError") say(root.dataset.failed);
+      if (problem.name !== "AbortError") await offerKept(text, place);
     }
+  }
+
+  /** Without an answer: what this phone has taken along. */
+  async function offerKept(text, place) {
+    const { offlineChoices } = await import("./offline.js");
+    const found = await offlineChoices(root.dataset.url.split("/")[2], text, place).catch(() => []);
+    offerChoices(root, found);
+    say(found.length || !text ? "" : root.dataset.failed);
+  }
+
+  // Who is known in the village is offered as soon as the village is chosen.
+  if (root.dataset.placeFrom && root.dataset.url.includes("figures")) {
+    document.addEventListener("change", (event) => {
+      if (event.target.name === root.dataset.placeFrom && !entry.hidden && !search.value) ask("");
+    });
   }
 
   function placeValue(name) {
@@ -121,6 +159,8 @@ export function enhancePicker(root) {
   });
   chosen.querySelector("[data-picker-change]").addEventListener("click", change);
   if (chosen.querySelector("input")) entry.hidden = true;
+  // Somebody may have typed before this script had come over a slow line.
+  if (search === document.activeElement && search.value) look();
 }
 
 document.querySelectorAll("[data-picker]").forEach(enhancePicker);

@@ -1,7 +1,9 @@
 // The visit form: rows without a reload, choices that follow what is typed, folded sections that say what they hold.
 // Without this script the plain buttons of the page do the same.
 
+import { enhancePhotos, MOST_PHOTOS } from "./photos.js";
 import { enhancePicker, showPicked } from "./picker.js";
+import { enhancePlace } from "./place.js";
 
 export const form = document.querySelector("[data-visit-form]");
 const MOST_ROWS = 30;
@@ -16,9 +18,15 @@ const value = (name) => {
   return field ? (field.value || "").trim() : "";
 };
 
+function isFull(kind) {
+  const kept = rows(kind).filter((row) => !row.classList.contains("row-removed")).length;
+  return kept >= (kind === "photos" ? MOST_PHOTOS : MOST_ROWS);
+}
+
+/** One more empty row, or nothing where the form is full. */
 export function addRow(kind) {
   const number = Number(total(kind).value);
-  if (number >= MOST_ROWS) return;
+  if (isFull(kind)) return null;
   const empty = form.querySelector(`template[data-empty="${kind}"]`);
   const holder = document.createElement("div");
   holder.innerHTML = empty.innerHTML.replaceAll("__prefix__", String(number));
@@ -27,14 +35,23 @@ export function addRow(kind) {
   form.querySelector(`[data-rows="${kind}"]`).append(row);
   total(kind).value = String(number + 1);
   row.querySelectorAll("[data-picker]").forEach(enhancePicker);
+  enhanceRow(row);
+  form.querySelector(`[data-add="${kind}"]`).disabled = isFull(kind);
   refreshChoices();
   const first = row.querySelector("input:not([type=hidden]), select, textarea");
   if (first) first.focus();
+  return row;
+}
+
+function enhanceRow(row) {
+  enhancePlace(row);
+  row.querySelectorAll("input[type=file]").forEach((field) => {
+    field.multiple = true;
+  });
 }
 
 /** What a row is called in the choices of other rows. */
-function rowLabel(kind, number) {
-  const row = rows(kind)[number];
+function rowLabel(kind, row, number) {
   const name = `${row.querySelector("legend").firstChild.textContent.trim()} ${number + 1}`;
   const picked = row.querySelector("[data-picker-chosen]:not([hidden]) [data-picker-label]");
   const typed = { stops: ["name"], people: ["name", "group"], officers: ["name", "position", "rank"], notes: ["text"] }[kind]
@@ -44,20 +61,33 @@ function rowLabel(kind, number) {
   return words ? `${name}: ${words.trim().slice(0, 40)}` : name;
 }
 
-const labels = (kind) => rows(kind).map((_row, number) => [number, rowLabel(kind, number)]);
+const labels = (kind) => rows(kind).map((row, number) => [String(number), rowLabel(kind, row, number)]);
 
 function refreshSelect(name, choices) {
   const select = form.elements[name];
   if (!select || select.tagName !== "SELECT") return;
   const kept = select.value;
-  const first = select.options[0];
-  select.replaceChildren(first, ...choices.map(([number, text]) => new Option(text, String(number))));
+  choices.forEach(([number, text], place) => {
+    const option = select.options[place + 1];
+    if (!option) select.append(new Option(text, number));
+    else if (option.value !== number || option.text !== text) Object.assign(option, { value: number, text });
+  });
+  while (select.options.length > choices.length + 1) select.options[select.options.length - 1].remove();
   select.value = kept;
 }
 
 function refreshBoxes(row, name, choices) {
   const group = row.querySelector(`[id="div_id_${name}"]`);
   if (!group) return;
+  const old = [...group.querySelectorAll(".form-check")];
+  if (old.length === choices.length && choices.every(([code], place) => old[place].firstElementChild.value === code)) {
+    // Mostly only a name has changed: on a cheap phone, building hundreds of boxes anew is felt while typing.
+    choices.forEach(([_code, text], place) => {
+      const label = old[place].lastElementChild;
+      if (label.textContent.trim() !== text) label.textContent = text;
+    });
+    return;
+  }
   const checked = new Set([...group.querySelectorAll("input:checked")].map((box) => box.value));
   const boxes = choices.map(([code, text], place) => {
     const holder = document.createElement("div");
@@ -70,9 +100,11 @@ function refreshBoxes(row, name, choices) {
     holder.append(box, label);
     return holder;
   });
-  group.querySelectorAll(".form-check").forEach((old) => old.remove());
+  old.forEach((box) => box.remove());
   (group.querySelector("div") || group).append(...boxes);
 }
+
+let known = "";
 
 /** Rows that name other rows offer them as they are now. */
 function refreshChoices() {
@@ -80,17 +112,18 @@ function refreshChoices() {
   const people = labels("people").map(([number, text]) => [`people-${number}`, text]);
   const officers = labels("officers").map(([number, text]) => [`officers-${number}`, text]);
   const notes = labels("notes");
+  const now = JSON.stringify([stops, people, officers, notes, rows("photos").length, rows("follow_ups").length]);
+  if (now === known) return;
+  known = now;
   rows("people").forEach((_row, n) => refreshSelect(`people-${n}-stop`, stops));
   rows("photos").forEach((_row, n) => refreshSelect(`photos-${n}-stop`, stops));
   rows("notes").forEach((row, n) => {
     refreshSelect(`notes-${n}-stop`, stops);
-    refreshSelect(`notes-${n}-answers`, notes.filter(([number]) => number !== n));
+    refreshSelect(`notes-${n}-answers`, notes.filter(([number]) => number !== String(n)));
     refreshBoxes(row, `notes-${n}-raised_by`, [...people, ...officers]);
     refreshBoxes(row, `notes-${n}-about`, people);
   });
-  rows("follow_ups").forEach((row, n) =>
-    refreshBoxes(row, `follow_ups-${n}-note`, notes.map(([number, text]) => [String(number), text])),
-  );
+  rows("follow_ups").forEach((row, n) => refreshBoxes(row, `follow_ups-${n}-note`, notes));
 }
 
 /** Show in a picker what was chosen before, by its label. */
@@ -127,8 +160,18 @@ function sayChoices(list) {
   list.querySelector("[data-choices-said]").textContent = ticked.join(", ");
 }
 
+/** A new visit to somebody known may go on from the last one. */
+function offerLast(figure) {
+  const offer = form.querySelector("[data-same-as-last]");
+  if (!offer) return;
+  offer.hidden = !figure;
+  offer.querySelector("a").search = new URLSearchParams({ figure, last: "on" });
+}
+
 function markRemoved(box) {
   box.closest("[data-row]").classList.toggle("row-removed", box.checked);
+  const kind = box.closest("[data-rows]").dataset.rows;
+  form.querySelector(`[data-add="${kind}"]`).disabled = isFull(kind);
 }
 
 form.addEventListener("click", (event) => {
@@ -143,6 +186,7 @@ form.addEventListener("change", (event) => {
   if (event.target.matches("[data-delete]")) markRemoved(event.target);
   const list = event.target.closest("[data-choices]");
   if (list) sayChoices(list);
+  if (event.target.name === "people-0-figure") offerLast(event.target.value);
   refreshChoices();
 });
 form.addEventListener("input", () => {
@@ -184,4 +228,6 @@ form.querySelectorAll("[data-section]").forEach((section) => {
   section.addEventListener("toggle", () => summarise(section));
 });
 form.querySelectorAll("[data-delete]").forEach(markRemoved);
+form.querySelectorAll("[data-rows] > [data-row]").forEach(enhanceRow);
+enhancePhotos(form, addRow);
 refreshChoices();

@@ -74,6 +74,9 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
         )
         addresses["retention remove"] = f"/retention/remove/?proposal={due.pk}"
         addresses["retention keep"] = f"/retention/keep/?proposal={due.pk}"
+    addresses["figure card"] = reverse("figure_card", args=[figure.key])
+    addresses["place card"] = reverse("place_card", args=["53.01.06.2006"])
+    addresses["like"] = f"{reverse('visit_new')}?like={waiting.key}"
     addresses["figure data"] = reverse("figure_data", args=[figure.key])
     Consent.objects.create(figure=figure, purpose="photos", given_on=timezone.localdate(), asked_by=author)
     DataRequest.objects.create(

@@ -54,6 +54,42 @@ def test_a_photo_is_on_disk_before_its_row_and_comes_back_smaller(client, people
     shown.close()  # closes the database's connection as well
 
 
+def test_a_list_of_photos_loads_thumbnails_within_the_same_reach(client, people, visit):
+    send(client, visit, people["author"], image=picture(size=(4000, 3000)))
+    photo = Photo.objects.get()
+    assert photo.small_address in client.get(f"/visits/{visit.key}/edit/").content.decode()
+
+    shown = client.get(photo.small_address)
+    content = b"".join(shown.streaming_content)
+
+    assert Image.open(io.BytesIO(content)).size == photo.small_size == (320, 240)
+    assert not Image.open(io.BytesIO(content)).getexif()
+    assert client.get(photo.small_address, headers={"if-none-match": shown["ETag"]}).status_code == 304
+    large = client.get(photo.get_absolute_url(), headers={"if-none-match": shown["ETag"]})
+    assert large.status_code == 200
+    client.force_login(people["officer elsewhere"])
+    assert client.get(photo.small_address, headers={"if-none-match": shown["ETag"]}).status_code == 404
+    shown.close()
+    large.close()
+
+
+def test_the_server_makes_even_a_noisy_photo_light(client, people, visit):
+    file = io.BytesIO()
+    Image.effect_noise((1600, 1200), 60).convert("RGB").save(file, "JPEG", quality=95)
+
+    send(client, visit, people["author"], image=SimpleUploadedFile("a.jpg", file.getvalue(), "image/jpeg"))
+
+    assert Photo.objects.get().size < 0.6 * len(file.getvalue())
+
+
+def test_a_visit_takes_ten_photos_and_says_so_of_the_eleventh(client, people, visit):
+    colours = ["red", "green", "blue", "black", "white", "teal", "navy", "pink", "gold", "gray", "lime"]
+    answers = [send(client, visit, people["author"], image=picture(colour), headers=JSON) for colour in colours]
+
+    assert [answer.status_code for answer in answers] == [201] * 10 + [422]
+    assert "10" in answers[-1].json()["errors"]["key"][0]
+
+
 def test_where_the_camera_stood_is_not_kept(client, people, visit):
     file, exif = io.BytesIO(), Image.Exif()
     exif[0x010F] = "Kamera rahasia"

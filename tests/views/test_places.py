@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories import make_note, make_regions, make_topic, make_visit
 from tests.views.nouns import World
+from visits.models import Region
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +87,15 @@ def test_a_place_asks_no_more_for_more_visits(client, world, django_assert_max_n
         make_visit(author=world.officer)
     with django_assert_max_num_queries(24):
         client.get("/places/53.01.06/")
+
+
+def test_a_device_gets_the_own_villages_with_their_middles_and_nothing_else(client, world):
+    Region.objects.filter(pk="53.01.06.2006").update(latitude="-10.12345", longitude="123.81234")
+    world.sign_in(client, "officer")
+
+    answer = client.get("/places/own/")
+
+    villages = {row[0]: row[1:] for row in answer.json()["villages"]}
+    assert villages["53.01.06.2006"] == ["Desa Tuapukan", "Kec. Kupang Timur", -10.123, 123.812]
+    assert all(code.startswith("53.01.06.") for code in villages)
+    assert set(answer.json()) == {"villages"}

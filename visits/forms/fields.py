@@ -43,7 +43,11 @@ class WordsField(forms.CharField):
 
     def widget_attrs(self, widget):
         # The browser would cut at maxlength without a word, and counts line ends twice.
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+        attrs = {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+        # For a phone's keyboard: names with capitals, sentences with one, "next" instead of "go".
+        if isinstance(widget, forms.Textarea):
+            return attrs | {"autocapitalize": "sentences"}
+        return attrs | {"autocapitalize": "words", "enterkeyhint": "next"}
 
 
 def _checks_null(check) -> bool:

@@ -16,6 +16,15 @@ class PickerForm(forms.Form):
     place = forms.RegexField(r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$", required=False)
 
 
+class Beginning(forms.Form):
+    """What a new visit starts from: an earlier one, a figure (or the last visit with them), a village."""
+
+    like = forms.UUIDField(required=False)
+    figure = forms.UUIDField(required=False)
+    last = forms.BooleanField(required=False)
+    place = forms.RegexField(r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$", required=False)
+
+
 class PlaceSearch(forms.Form):
     """The search box of the places page."""
 

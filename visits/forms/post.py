@@ -160,7 +160,7 @@ class VisitPost:
         formset = self.formsets[kind]
         if formset.non_form_errors():
             formset._non_form_errors = formset.error_class(
-                [_("At most %(most)d rows of a kind are kept. Delete the ones too many.") % {"most": MOST_ROWS}]
+                [_("At most %(most)d rows of a kind are kept. Delete the ones too many.") % {"most": formset.max_num}]
             )
 
 

@@ -18,6 +18,7 @@ from visits.forms.fields import (
 )
 from visits.images import NotAnImage, shrink
 from visits.models import (
+    MOST_PHOTOS,
     Disturbance,
     NoteKind,
     OfficerRole,
@@ -189,6 +190,7 @@ class PhotoForm(RowForm):
     image = forms.FileField(
         required=False,
         label=_("Photo"),
+        help_text=_("At most ten photos. Where it was taken is removed from each."),
         widget=forms.FileInput(attrs={"accept": "image/*"}),
         error_messages={"empty": _("The file is empty. Choose the photo again.")},
     )
@@ -218,11 +220,9 @@ class PhotoForm(RowForm):
         return cleaned
 
 
-def _formset(form: type[RowForm]) -> type[BaseFormSet]:
+def _formset(form: type[RowForm], most: int = MOST_ROWS) -> type[BaseFormSet]:
     # Rows beyond the most are read as well, so that nothing typed is lost when the page says so.
-    return formset_factory(
-        form, extra=0, can_delete=True, max_num=MOST_ROWS, validate_max=True, absolute_max=2 * MOST_ROWS
-    )
+    return formset_factory(form, extra=0, can_delete=True, max_num=most, validate_max=True, absolute_max=2 * MOST_ROWS)
 
 
 FORMSETS = {
@@ -231,5 +231,5 @@ FORMSETS = {
     "people": _formset(PersonForm),
     "notes": _formset(NoteForm),
     "follow_ups": _formset(FollowUpForm),
-    "photos": _formset(PhotoForm),
+    "photos": _formset(PhotoForm, MOST_PHOTOS),
 }

@@ -36,7 +36,7 @@ from .merges import FigureMerge
 from .operations import Operation, Stage, Topic
 from .organisation import Officer, Rank, Unit, VillageAssignment
 from .people import REMOVED_NAME, Encounter, Participation, Stop
-from .photo import Photo
+from .photo import MOST_PHOTOS, SMALL_SIDE, Photo
 from .places import Region
 from .postings import Deputy, Secondment
 from .privacy import Consent, DataRequest
@@ -52,8 +52,10 @@ from .visit_import import VisitImport
 __all__ = [
     "ALL",
     "FETCHED_WITHIN",
+    "MOST_PHOTOS",
     "OPEN",
     "REMOVED_NAME",
+    "SMALL_SIDE",
     "UNFINISHED",
     "Activity",
     "AuditEvent",

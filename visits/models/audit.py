@@ -47,6 +47,7 @@ class AuditEvent(models.Model):
         REPORT_READ = "report_read", _("Report taken out")
         FIGURE_SAVED = "figure_saved", _("Figure saved")
         FIGURE_READ = "figure_read", _("Figure read")
+        CARDS_READ = "cards_read", _("Cards read before arriving")
         FIGURE_DATA_READ = "figure_data_read", _("Everything held on a figure read")
         FIGURE_DATA_TAKEN = "figure_data_taken", _("Copy of a figure’s data taken out")
         CONSENT_GIVEN = "consent_given", _("Consent written down")

@@ -6,6 +6,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+MOST_PHOTOS = 10
+SMALL_SIDE = 320
+
 
 class Photo(models.Model):
     """One photo, re-encoded without location data; the file is named by its content.
@@ -35,3 +38,13 @@ class Photo(models.Model):
 
     def get_absolute_url(self):
         return reverse("visit_photo", args=[self.visit.key, self.key])
+
+    @property
+    def small_address(self) -> str:
+        return reverse("visit_photo_small", args=[self.visit.key, self.key])
+
+    @property
+    def small_size(self) -> tuple[int, int]:
+        """Width and height of the thumbnail, so that nothing jumps when it arrives."""
+        scale = min(1, SMALL_SIDE / max(self.width, self.height, 1))
+        return max(1, round(self.width * scale)), max(1, round(self.height * scale))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 from rapidfuzz import fuzz, process
 
@@ -109,6 +109,27 @@ def figure_option(figure: CommunityFigure, *, own: bool = False) -> Option:
     roles = figure.roles_on(timezone.localdate())
     detail = [str(roles[0]) if roles else "", figure.village.label if figure.village else ""]
     return Option(str(figure.key), figure.full_name, " · ".join(part for part in detail if part), own)
+
+
+def figure_options(figures: QuerySet[CommunityFigure], *, limit: int) -> list[tuple[str, str, str, str]]:
+    """Figures as a picker without signal keeps them: key, name, title and village, code of the village."""
+    rows = _with_roles(figures).order_by("search_name", "pk")[:limit]
+    options = [(figure_option(figure), figure.village_id or "") for figure in rows]
+    return [(option.value, option.label, option.detail, village) for option, village in options]
+
+
+def familiar_figures(officer: Officer, *, place: str = "", limit: int = 6) -> list[Option]:
+    """Who is offered before anything is typed: the known ones of the village, else those met last by the officer."""
+    known = CommunityFigure.objects.visible_to(officer).unrestricted().filter(anonymised_at__isnull=True)
+    if place:
+        found = list(_with_roles(known.filter(village=place)).order_by("search_name", "pk")[:limit])
+        return [figure_option(figure, own=False) for figure in found]
+    own = Visit.objects.visible_to(officer).logged().filter(participations__officer=officer)
+    met = Encounter.objects.filter(visit__in=own.values("pk"), presence=Presence.MET, figure__in=known.values("pk"))
+    last = met.order_by().values("figure").annotate(last=Max("visit__visited_on")).order_by("-last", "figure")
+    keys = [row["figure"] for row in last[:limit]]
+    figures = _with_roles(CommunityFigure.objects.filter(pk__in=keys)).in_bulk()
+    return [figure_option(figures[pk]) for pk in keys]
 
 
 def visits_with(figure: CommunityFigure, *, officer: Officer) -> QuerySet[Visit]:

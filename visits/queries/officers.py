@@ -50,6 +50,12 @@ def recent_colleagues(officer: Officer, limit: int = 8) -> list[Option]:
     return [officer_option(found[pk], own=found[pk].unit_id == officer.unit_id) for pk in keys]
 
 
+def unit_colleagues(officer: Officer, limit: int = 200) -> list[Option]:
+    """The colleagues of the own unit, for a picker without signal."""
+    rows = Officer.objects.filter(is_active=True, unit__in=officer.member_unit_ids).select_related("rank", "unit")
+    return [officer_option(row, own=True) for row in rows.order_by("name", "pk")[:limit]]
+
+
 def officer_option(officer: Officer, *, own: bool = False) -> Option:
     """An officer as a picker shows them: rank and name, then position, unit and NRP."""
     detail = [officer.full_position, officer.unit.name, officer.nrp]

@@ -25,6 +25,7 @@ from visits.queries.people import readable_people
 from visits.queries.trail import keys_of, names_of
 
 NEWEST_LOOKS = 200
+NEWEST_PACKS = 2000
 Kind = AuditEvent.Kind
 
 
@@ -98,7 +99,12 @@ class FigureData:
     @property
     def looks(self) -> list[Look]:
         """Everyone who looked or changed anything, the newest first (art. 31–32)."""
-        rows = list(AuditEvent.objects.filter(target__in=keys_of(self.figure)).order_by("-number")[:NEWEST_LOOKS])
+        keys = set(keys_of(self.figure))
+        rows = list(AuditEvent.objects.filter(target__in=keys).order_by("-number")[:NEWEST_LOOKS])
+        # Cards of villages and packs name everybody on them in one row.
+        cards = AuditEvent.objects.filter(kind=Kind.CARDS_READ).exclude(target__in=keys).order_by("-number")
+        rows += [row for row in cards[:NEWEST_PACKS] if keys & set(row.details.get("figures", []))]
+        rows = sorted(rows, key=lambda row: -row.number)[:NEWEST_LOOKS]
         names = names_of({row.nrp for row in rows})
         return [Look(row.at, names.get(row.nrp, ""), row.nrp, row.unit_code, row.get_kind_display()) for row in rows]
 

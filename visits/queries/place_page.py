@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Substr
@@ -45,7 +46,7 @@ class DistrictRows:
 
 def own_area(officer: Officer) -> list[DistrictRows]:
     """The districts of the officer's Polres, each with its villages and their last visits."""
-    codes = _polres_districts(officer)
+    codes = polres_districts(officer)
     districts = Region.objects.open().filter(pk__in=codes).order_by("code")
     villages = Region.objects.open().villages().filter(parent__in=codes).order_by("name", "code")
     seen = _visits_per_place(_stops(officer).filter(place__in=villages.values("pk")), 13)
@@ -53,6 +54,20 @@ def own_area(officer: Officer) -> list[DistrictRows]:
     for village in villages:
         below.setdefault(village.parent_id, []).append(_row(village, seen))
     return [DistrictRows(place.code, place.label, below.get(place.code, [])) for place in districts]
+
+
+def own_villages(officer: Officer) -> list[tuple]:
+    """The villages of the officer's Polres as (code, name, district, latitude, longitude), for a device."""
+    rows = Region.objects.open().villages().filter(parent__in=polres_districts(officer)).select_related("parent")
+    return [
+        (row.code, row.label, row.parent.label, _middle(row.latitude), _middle(row.longitude))
+        for row in rows.order_by("code")
+    ]
+
+
+def _middle(degrees: Decimal | None) -> float | None:
+    """A hundred metres are near enough for the middle of a village."""
+    return None if degrees is None else round(float(degrees), 3)
 
 
 def levels_above(region: Region) -> list[Region]:
@@ -98,7 +113,7 @@ def concerns_in(region: Region, *, officer: Officer, today: date) -> list[tuple[
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_TOPICS]
 
 
-def _polres_districts(officer: Officer) -> list[str]:
+def polres_districts(officer: Officer) -> list[str]:
     """Every district of the officer's Polres; where none is set up, the unit's own ones."""
     above = Unit.objects.filter(pk__in=officer.unit.lineage_ids, kind=UnitKind.POLRES).order_by("-depth").first()
     if above:

@@ -100,9 +100,9 @@ def _rows(visit: Visit, officer: Officer) -> Pairs:
     said = {row.pk: str(number) for number, row in enumerate(notes)}
     follow_ups = visit.follow_ups.readable_by(officer, visit).select_related("owner").prefetch_related("notes")
     by_kind = {
-        "stops": [_stop(row, who) for row in stops],
-        "officers": [_officer(row) for row in officers],
-        "people": [_person(row, at) for row in people],
+        "stops": [stop_values(row, who) for row in stops],
+        "officers": [officer_values(row) for row in officers],
+        "people": [person_values(row, at) for row in people],
         "notes": [_note(row, at, who, went, said) for row in notes],
         "follow_ups": [_follow_up(row, said) for row in follow_ups.order_by("order", "pk")],
         "photos": [_photo(row, at) for row in visit.photos.all()],
@@ -117,7 +117,7 @@ def _rows(visit: Visit, officer: Officer) -> Pairs:
     return pairs
 
 
-def _stop(row, who: dict[int, str]) -> dict[str, Any]:
+def stop_values(row, who: dict[int, str]) -> dict[str, Any]:
     return {
         "id": str(row.pk),
         "place": row.place_id,
@@ -133,7 +133,7 @@ def _stop(row, who: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _officer(row) -> dict[str, Any]:
+def officer_values(row) -> dict[str, Any]:
     if row.officer:
         return {"id": str(row.pk), "officer": row.officer.nrp, "role": row.role, "count": _plain(row.count)}
     return {
@@ -147,7 +147,7 @@ def _officer(row) -> dict[str, Any]:
     }
 
 
-def _person(row, at: dict[int, str]) -> dict[str, Any]:
+def person_values(row, at: dict[int, str]) -> dict[str, Any]:
     who = (
         {"figure": str(row.figure.key)}
         if row.figure

@@ -11,13 +11,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from visits.exceptions import KeyTaken, NotNow
-from visits.images import SmallImage
-from visits.models import AuditEvent, Officer, Photo, Stop, Visit
+from visits.images import SmallImage, thumbnail
+from visits.models import MOST_PHOTOS, SMALL_SIDE, AuditEvent, Officer, Photo, Stop, Visit
 from visits.permissions import check_may_edit
 from visits.services import audit
 from visits.services.search_index import rewrite_words
-
-MOST_PHOTOS = 30
 
 
 def photo_path(digest: str) -> Path:
@@ -25,14 +23,26 @@ def photo_path(digest: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "photos" / digest[:2] / f"{digest}.jpg"
 
 
+def small_photo_path(digest: str) -> Path:
+    """The same photo as a thumbnail, made when it is first asked for. Raises FileNotFoundError without the photo."""
+    path = photo_path(digest).with_suffix(".small.jpg")
+    if not path.exists():
+        with photo_path(digest).open("rb") as file:
+            _write_whole(path, thumbnail(file, SMALL_SIDE))
+    return path
+
+
 def put_on_disk(image: SmallImage) -> None:
     """Write the file under its name as a whole or not at all, and wait until it is on disk."""
     path = photo_path(image.digest)
-    if path.exists():
-        return
+    if not path.exists():
+        _write_whole(path, image.content)
+
+
+def _write_whole(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as partial:
-        partial.write(image.content)
+        partial.write(content)
         partial.flush()
         os.fsync(partial.fileno())
     Path(partial.name).replace(path)

@@ -106,7 +106,7 @@ def _shell(name: str, language: str, choices: str) -> str:
 class ShellPage(FormPage):
     """The form for no one in particular: nobody's colleagues are offered."""
 
-    _colleagues = []
+    _colleagues = _figures = _places = []
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -14,15 +14,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from visits.exceptions import KeyTaken, NotAllowed, NotNow
+from visits.forms.pickers import Beginning
 from visits.forms.post import VisitPost
-from visits.models import Visit, VisitStatus
+from visits.models import AuditEvent, Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log, check_may_submit
-from visits.queries.blank import blank_values
+from visits.queries.like import last_visit_with, like_values, starting_values
 from visits.queries.posted import overtaken_values, posted_values, saved_values
 from visits.queries.visit_page import VisitPage
+from visits.services import audit
 from visits.services.content import Pairs, content_digest
 from visits.services.record import Post, Saved, save_visit
-from visits.views.access import visit_or_404
+from visits.views.access import figure_or_404, region_or_404, visit_or_404
 from visits.views.answers import answer_json, wants_json
 from visits.views.form_page import FormPage
 
@@ -41,8 +43,27 @@ def log_visit(request: HttpRequest) -> HttpResponse:
     check_may_log(request.user)
     if request.method == "POST":
         return _take(request, visit=None)
-    values = blank_values(request.user, today=timezone.localdate())
-    return _show(request, VisitPost(_query(values), officer=request.user, visit=None))
+    like, values = _first_values(request)
+    response = _show(request, VisitPost(_query(values), officer=request.user, visit=None))
+    if like is not None:
+        audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=like, copied=True)
+    return response
+
+
+def _first_values(request: HttpRequest) -> tuple[Visit | None, Pairs]:
+    """What the form starts from: an earlier visit, a figure or a village that the address names, or nothing."""
+    officer, today, asked = request.user, timezone.localdate(), Beginning(request.GET)
+    if not asked.is_valid():
+        raise Http404
+    said = asked.cleaned_data
+    like = visit_or_404(officer, said["like"]) if said["like"] else None
+    figure = figure_or_404(officer, said["figure"]) if said["figure"] else None
+    place = region_or_404(said["place"]) if said["place"] else None
+    if figure and said["last"]:
+        like = last_visit_with(figure, officer)
+    if like is not None and not like.is_draft:
+        return like, like_values(like, officer, today=today)
+    return None, starting_values(officer, today=today, figure=figure, place=place)
 
 
 @never_cache

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.forms.choices import offer_choices
 from visits.forms.post import ROW_NAME, VisitPost
-from visits.forms.rows import MOST_ROWS
 from visits.models import Remark, Visit, VisitSection
-from visits.queries.figures import search_figures
+from visits.queries.figures import familiar_figures, search_figures
 from visits.queries.officers import officer_option, recent_colleagues, search_officers
 from visits.queries.options import Option, Options
+from visits.queries.places_near import familiar_places
 from visits.views.pickers import place_options
 
 PICKERS = {
@@ -126,7 +126,7 @@ class FormPage:
             return
         data = self.post.data.copy()
         rows = int(data[f"{kind}-TOTAL_FORMS"])
-        data[f"{kind}-TOTAL_FORMS"] = str(min(rows + 1, MOST_ROWS))
+        data[f"{kind}-TOTAL_FORMS"] = str(min(rows + 1, self.post.formsets[kind].max_num))
         self.post = VisitPost(data, officer=self.post.officer, visit=self.post.visit)
         self.post.is_sound  # noqa: B018 - the choices name what the rows say
         self.post.quiet()
@@ -200,6 +200,7 @@ class FormPage:
         rarer = [name for name in form.fields if name not in first and name not in ("id", "key", "DELETE")]
         return {
             "form": form,
+            "kind": kind,
             "title": ROW_TITLES[kind],
             "fields": [self._field(form, name) for name in first],
             "rarer": [self._field(form, name) for name in rarer],
@@ -256,7 +257,8 @@ class FormPage:
         """What a search without scripts found; before any search the colleagues of the last visits."""
         officer = self.post.officer
         if self.find != full:
-            return Options(self._colleagues) if name == "officer" else ""
+            near = {"officer": lambda: self._colleagues, "figure": lambda: self._figures, "place": lambda: self._places}
+            return Options(near[name]()) if name in near else ""
         if name == "place":
             return place_options(asked, officer)
         if name == "figure":
@@ -266,6 +268,16 @@ class FormPage:
     @cached_property
     def _colleagues(self) -> list[Option]:
         return recent_colleagues(self.post.officer)
+
+    @cached_property
+    def _figures(self) -> list[Option]:
+        first = self.post.formsets["stops"].forms[:1]
+        place = getattr(first[0], "cleaned_data", {}).get("place") if first else None
+        return familiar_figures(self.post.officer, place=getattr(place, "code", ""))
+
+    @cached_property
+    def _places(self) -> list[Option]:
+        return familiar_places(self.post.officer)
 
     def _chosen(self, value: Any, raw: str | None) -> Option | None:
         """What a picker shows as chosen: the row behind the posted value, else the value itself."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from pathlib import Path
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -17,7 +19,7 @@ from visits.forms.review import NewPhotoForm
 from visits.forms.rows import PhotoForm
 from visits.models import Photo, Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log
-from visits.services.photos import add_photo, photo_path
+from visits.services.photos import add_photo, photo_path, small_photo_path
 from visits.views.access import visit_or_404
 from visits.views.answers import answer_json, wants_json
 from visits.views.capture import show_with_photo
@@ -66,18 +68,31 @@ def _refuse(request: HttpRequest, visit: Visit, errors: dict, sentence: str = ""
 @require_safe
 def show(request: HttpRequest, key: uuid.UUID, photo_key: uuid.UUID) -> HttpResponse:
     """The picture itself, for whoever has the visit in reach: its address is no secret."""
+    return _picture(request, key, photo_key, photo_path)
+
+
+@require_safe
+def show_small(request: HttpRequest, key: uuid.UUID, photo_key: uuid.UUID) -> HttpResponse:
+    """The same as a thumbnail: a page of ten photos costs what one large photo does."""
+    return _picture(request, key, photo_key, small_photo_path)
+
+
+def _picture(
+    request: HttpRequest, key: uuid.UUID, photo_key: uuid.UUID, path_of: Callable[[str], Path]
+) -> HttpResponse:
     visit = visit_or_404(request.user, key)
     photo = get_object_or_404(visit.photos, key=photo_key)
     # Kept by the browser, yet asked for each time: who has lost reach, or signed out, sees it no more.
-    response = get_conditional_response(request, etag=f'"{photo.digest}"') or _picture(photo)
-    response["Cache-Control"], response["ETag"] = "private, no-cache", f'"{photo.digest}"'
+    etag = f'"{path_of.__name__}-{photo.digest}"'
+    response = get_conditional_response(request, etag=etag) or _file(path_of, photo)
+    response["Cache-Control"], response["ETag"] = "private, no-cache", etag
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 
-def _picture(photo: Photo) -> FileResponse:
+def _file(path_of: Callable[[str], Path], photo: Photo) -> FileResponse:
     try:
-        file = photo_path(photo.digest).open("rb")
+        file = path_of(photo.digest).open("rb")
     except FileNotFoundError as problem:
         raise Http404 from problem
     return FileResponse(file, content_type="image/jpeg")

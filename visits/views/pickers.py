@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from visits.forms.pickers import PickerForm
-from visits.queries.figures import search_figures
+from visits.queries.figures import familiar_figures, search_figures
 from visits.queries.officers import search_officers
 from visits.queries.options import Option, Options
 from visits.queries.places import search_places
@@ -25,7 +25,9 @@ def figures(request: HttpRequest) -> HttpResponse:
     if not request.user.may_log_visits:
         raise Http404
     return _answer(
-        request, lambda asked: search_figures(asked["q"], officer=request.user, place=asked["place"], limit=MOST)
+        request,
+        lambda asked: search_figures(asked["q"], officer=request.user, place=asked["place"], limit=MOST),
+        unasked=lambda asked: familiar_figures(request.user, place=asked["place"]),
     )
 
 
@@ -42,7 +44,7 @@ def place_options(text: str, officer) -> Options:
     return Options(found, more=len(hits) - len(found))
 
 
-def _answer(request: HttpRequest, find) -> HttpResponse:
+def _answer(request: HttpRequest, find, unasked=None) -> HttpResponse:
     form = PickerForm(request.GET)
     as_json = request.headers.get("accept", "").startswith("application/json")
     if not form.is_valid():
@@ -51,7 +53,8 @@ def _answer(request: HttpRequest, find) -> HttpResponse:
             return JsonResponse({"errors": errors}, status=422)
         return render(request, "pickers/_options.html", {"errors": form.errors}, status=422)
     asked = form.cleaned_data
-    options = find(asked) if asked["q"].strip() else Options([])
+    is_asked, has_place = bool(asked["q"].strip()), bool(asked["place"])
+    options = find(asked) if is_asked else Options(unasked(asked) if unasked and has_place else [])
     if as_json:
         return JsonResponse({"results": [option.as_dict() for option in options], "more": options.more})
     context = {"options": options, "name": asked["name"], "query": asked["q"], "value": ""}

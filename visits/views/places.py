@@ -1,6 +1,6 @@
 """Places: the own area by district, all of Indonesia by name, and one region."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from visits.queries.place_page import (
     levels_above,
     open_promises_in,
     own_area,
+    own_villages,
 )
 from visits.views.access import region_or_404
 from visits.views.figures import newest_visits
@@ -33,6 +34,14 @@ def place_list(request: HttpRequest) -> HttpResponse:
         "districts": own_area(request.user),
     }
     return render(request, "places/list.html", context, status=200 if is_valid else 422)
+
+
+@require_safe
+def own(request: HttpRequest) -> JsonResponse:
+    """The villages of the own Polres with their middles, for a device without signal. Nothing of a person."""
+    response = JsonResponse({"villages": own_villages(request.user)}, json_dumps_params={"separators": (",", ":")})
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
 
 
 @require_safe

@@ -1,0 +1,88 @@
+"""Before you arrive: a village or a figure on one phone screen, and a pack to take along. Every look is traced."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from visits.models import AuditEvent, RegionLevel, Visit
+from visits.permissions import check_may_log
+from visits.queries.cards import Card, figure_card, village_cards
+from visits.queries.history import history_list
+from visits.queries.like import last_visit_with
+from visits.queries.pack import own_area_villages, pack_for
+from visits.queries.visit_list import in_order
+from visits.services import audit
+from visits.views.access import figure_or_404, region_or_404
+
+
+@never_cache
+@require_safe
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """Who is who in a village, what happened last, what is promised, what to mind."""
+    check_may_log(request.user)
+    region = region_or_404(code)
+    if region.level != RegionLevel.VILLAGE:
+        raise Http404
+    [card] = village_cards([region], officer=request.user, today=timezone.localdate())
+    keys = in_order(history_list(request.user, {"place": region.code}).after(None, 1))
+    last = Visit.objects.filter(pk__in=keys[:1]).first()
+    return _show(request, card, region, last)
+
+
+@never_cache
+@require_safe
+def figure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The same for one figure."""
+    person = figure_or_404(request.user, key)
+    check_may_log(request.user)
+    if person.restricted_at or person.anonymised_at:
+        raise Http404
+    card = figure_card(person, officer=request.user, today=timezone.localdate())
+    return _show(request, card, person, last_visit_with(person, request.user))
+
+
+def _show(request: HttpRequest, card, subject, last) -> HttpResponse:
+    context = {"card": card, "subject": subject, "last": last, "is_figure": not hasattr(subject, "level")}
+    response = render(request, "cards/card.html", context)
+    figures = sorted({person.key for person in card.people})
+    audit.record(AuditEvent.Kind.CARDS_READ, by=request.user, target=subject, figures=figures)
+    return response
+
+
+@require_safe
+def pack(request: HttpRequest) -> HttpResponse:
+    """The own area's villages, each with its card; with scripts, all of them taken along with one tap."""
+    check_may_log(request.user)
+    villages = own_area_villages(request.user, today=timezone.localdate())
+    return render(request, "cards/pack.html", {"villages": villages})
+
+
+@never_cache
+@require_safe
+def pack_cards(request: HttpRequest) -> JsonResponse:
+    """The pack itself, for the device's encrypted store; one row of the trail names all."""
+    check_may_log(request.user)
+    taken = pack_for(request.user, today=timezone.localdate())
+    said = {"pages": [_page(card) for card in taken.cards], **taken.choices}
+    response = JsonResponse(said, json_dumps_params={"separators": (",", ":"), "ensure_ascii": False})
+    villages = [card.code for card in taken.cards]
+    audit.record(
+        AuditEvent.Kind.CARDS_READ, by=request.user, target="pack", villages=villages, figures=taken.named, offline=True
+    )
+    return response
+
+
+def _page(card: Card) -> dict[str, str]:
+    """A card as a page that its address opens without signal."""
+    title = f"{_('Before you arrive')}: {card.name}"
+    html = " ".join(render_to_string("cards/_whole.html", {"card": card}).split())
+    return {"path": reverse("place_card", args=[card.code]), "title": title, "html": html}
