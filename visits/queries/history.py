@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from visits.models import Officer, Visit
+from visits.queries.found_lines import FoundLine, found_lines
 from visits.queries.notes import headed
 from visits.queries.search import words_term
+from visits.queries.suggest import meant_instead
 from visits.queries.terms import Position
 from visits.queries.visit_list import PER_PAGE, VisitList, cursor_at, in_order, position, visits_asked
 from visits.queries.walk import Count
-from visits.words.question import read_question
+from visits.words.question import Question, read_question
 
 MOST_COUNTED = 10_000
 COLUMNS = (
@@ -34,16 +36,21 @@ class HistoryRow(NamedTuple):
     places: str
     leader: str
     people: str
+    found: FoundLine | None = None
 
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """Up to fifty rows, the cursors around them, and how many there are in all."""
+    """Up to fifty rows, the cursors around them, and how many there are in all.
+
+    `meant`: words that would find something, where those that were typed find nothing.
+    """
 
     rows: list[HistoryRow]
     count: Count
     previous: str = ""
     next: str = ""
+    meant: str = ""
 
 
 def history_list(officer: Officer, asked: dict[str, Any]) -> VisitList:
@@ -63,29 +70,43 @@ def history_page(officer: Officer, asked: dict[str, Any]) -> HistoryPage:
     visits = history_list(officer, asked)
     after, before = (position(asked[name]) if asked.get(name) else None for name in ("after", "before"))
     page = visits.page(after=None if before else after, before=before)
+    question = read_question(asked.get("q") or "")
     return HistoryPage(
-        rows=_rows(page.found, officer),
+        rows=_rows(page.found, officer, question),
         count=visits.count(MOST_COUNTED).seen_with(len(page.found), is_all=not (after or before or page.next)),
         previous=cursor_at(page.previous),
         next=cursor_at(page.next),
+        meant="" if page.found or after or before else _meant(officer, asked, question),
     )
+
+
+def _meant(officer: Officer, asked: dict[str, Any], question: Question) -> str:
+    if not question:
+        return ""
+
+    def is_found(words: str) -> bool:
+        return bool(history_list(officer, {**asked, "q": f"{words} "}).page(size=1).found)
+
+    return meant_instead(asked["q"], officer=officer, is_found=is_found)
 
 
 def cursor(row: HistoryRow) -> str:
     return cursor_at((row.day, row.pk))
 
 
-def _rows(found: list[Position], officer: Officer) -> list[HistoryRow]:
-    """The lines of the list: all that they show stands in the visits' own rows."""
+def _rows(found: list[Position], officer: Officer, question: Question) -> list[HistoryRow]:
+    """The lines of the list: all that they show stands in the visits' own rows, but for where words were found."""
     keys = in_order(found)
     lines = {line[0]: line for line in Visit.objects.filter(pk__in=keys).order_by().values_list(*COLUMNS)}
     mine = _with_mentioned(keys, officer)
+    told = found_lines(keys, question, officer, headed=mine) if question else {}
     rows = []
     for pk in keys:
         if pk in lines:
             _pk, key, day, status, situation, urgent, unit, places, leader, met, everybody, author = lines[pk]
             people = everybody if mine is None or pk in mine or author == officer.pk else met
-            rows.append(HistoryRow(str(key), pk, day, status, situation, urgent, unit, places, leader, people))
+            line = (str(key), pk, day, status, situation, urgent, unit, places, leader, people)
+            rows.append(HistoryRow(*line, found=told.get(pk)))
     return rows
 
 

@@ -43,6 +43,8 @@ class VisitTexts:
     author: int
     is_draft: bool
     texts: list[Text] = field(default_factory=list)
+    # Who reads each note, for the follow-ups that repeat them.
+    readers_of_notes: dict[int, frozenset[int] | None] = field(default_factory=dict)
 
     @property
     def named_readers(self) -> set[int]:
@@ -60,17 +62,29 @@ def joined(*parts: str) -> str:
 
 def texts_of(visits: Collection[int]) -> dict[int, VisitTexts]:
     """The texts of these visits, in a fixed number of queries."""
+    found = spoken_texts_of(visits)
+    add_other_texts(found)
+    return found
+
+
+def spoken_texts_of(visits: Collection[int]) -> dict[int, VisitTexts]:
+    """The visits' own texts and what was said, which is most of it."""
     rows = Visit.objects.filter(pk__in=visits).order_by().values_list("pk", "author", "status", *VISIT_TEXTS)
     found: dict[int, VisitTexts] = {}
     for pk, author, status, *columns in rows:
         own = found[pk] = VisitTexts(author, status == VisitStatus.DRAFT)
         own.texts = [Text(name, words) for name, words in zip(VISIT_TEXTS, columns, strict=True) if words]
+    _add_notes(found)
+    return found
+
+
+def add_other_texts(found: dict[int, VisitTexts]) -> None:
+    """Places, officers, people, follow-ups and captions, beside the spoken texts that are there."""
     _add_places_and_officers(found)
     _add_people(found)
-    _add_follow_ups(found, _add_notes(found))
+    _add_follow_ups(found)
     for visit, caption in _of(Photo, found).exclude(caption="").values_list("visit", "caption"):
         found[visit].texts.append(Text(PHOTO, caption))
-    return found
 
 
 def _of(model, found: Collection[int]):
@@ -95,13 +109,12 @@ def _add_people(found: dict[int, VisitTexts]) -> None:
         own.texts.append(Text(PERSON, joined(f"{honorific} {name}".strip(), *parts), readers))
 
 
-def _add_notes(found: dict[int, VisitTexts]) -> dict[int, frozenset[int] | None]:
-    """The notes' words; the answer says of each note who reads it, as `NoteQuerySet.readable_by` does."""
+def _add_notes(found: dict[int, VisitTexts]) -> None:
+    """The notes' words, each for whom `NoteQuerySet.readable_by` gives it to."""
     about = DialogueNote.about.through.objects.filter(
         dialoguenote__visit__in=list(found), encounter__presence=Presence.MENTIONED
     )
     about_mentioned = set(about.values_list("dialoguenote", flat=True))
-    readers_of: dict[int, frozenset[int] | None] = {}
     columns = "visit", "pk", "text", "topic__name", "topic_text", "sensitivity", "written_by"
     for visit, pk, text, topic, topic_text, sensitivity, writer in _of(DialogueNote, found).values_list(*columns):
         own, readers = found[visit], None
@@ -109,14 +122,13 @@ def _add_notes(found: dict[int, VisitTexts]) -> dict[int, frozenset[int] | None]
             readers = frozenset({writer})
         if pk in about_mentioned:
             readers = frozenset({own.author}) & (readers if readers is not None else {own.author})
-        readers_of[pk] = readers
+        own.readers_of_notes[pk] = readers
         own.texts.append(Text(NOTE, text, readers))
         if topic or topic_text:
             own.texts.append(Text(TOPIC, joined(topic or "", topic_text), readers))
-    return readers_of
 
 
-def _add_follow_ups(found: dict[int, VisitTexts], readers_of: dict[int, frozenset[int] | None]) -> None:
+def _add_follow_ups(found: dict[int, VisitTexts]) -> None:
     """A follow-up repeats its notes: it is open where one of them is, and always read by its owner."""
     notes: dict[int, list[int]] = {}
     links = FollowUp.notes.through.objects.filter(followup__visit__in=list(found))
@@ -125,7 +137,8 @@ def _add_follow_ups(found: dict[int, VisitTexts], readers_of: dict[int, frozense
     for visit, pk, owner, *parts in _of(FollowUp, found).values_list(
         "visit", "pk", "owner", "text", "sent_to", "result"
     ):
-        readers = _any_of([readers_of[note] for note in notes.get(pk, []) if note in readers_of], owner)
+        known = found[visit].readers_of_notes
+        readers = _any_of([known[note] for note in notes.get(pk, []) if note in known], owner)
         found[visit].texts += [Text(FOLLOW_UP, words, readers) for words in parts if words]
 
 

@@ -46,6 +46,7 @@ def history(request: HttpRequest) -> HttpResponse:
         "saved_filters": saved_filters(request.user) if page else [],
         "filter_address": _address(filters) if filters else "",
         "errors": [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts],
+        "meant_url": _address({**filters, "q": page.meant}) if page and page.meant else "",
         "previous_url": _address(filters, before=page.previous) if page and page.previous else "",
         "next_url": _address(filters, after=page.next) if page and page.next else "",
     }

@@ -1,0 +1,77 @@
+"""One line for each hit of a search: a text that its reader may read, and where in it the words stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from visits.models import Officer, Visit
+from visits.services import texts
+from visits.services.texts import Text, VisitTexts
+from visits.words.context import Found, Reader, line_around
+from visits.words.question import Question
+
+
+@dataclass(frozen=True)
+class FoundLine:
+    """Where it was found ("Note"), and the line in pieces, marked or not."""
+
+    label: str
+    pieces: list[tuple[str, bool]]
+
+
+def found_lines(
+    keys: list[int], question: Question, officer: Officer, *, headed: set[int] | None
+) -> dict[int, FoundLine]:
+    """A line for each of these visits, which are in reach; `headed`: those read as a head, None for all.
+
+    Notes and the visit's own texts are read first, the rest only where these do not answer.
+    """
+    reader = Reader(question)
+    spoken = texts.spoken_texts_of(keys)
+    best: dict[int, tuple[Text, Found]] = {}
+    _look(best, reader, spoken, officer, headed)
+    rest = {pk: own for pk, own in spoken.items() if pk not in best or best[pk][1].terms < len(reader.terms)}
+    if rest:
+        texts.add_other_texts(rest)
+        _look(best, reader, rest, officer, headed)
+    return {
+        pk: FoundLine(_label(text.kind), line_around(text.words, found.spans)) for pk, (text, found) in best.items()
+    }
+
+
+def _look(
+    best: dict[int, tuple[Text, Found]],
+    reader: Reader,
+    visits: dict[int, VisitTexts],
+    officer: Officer,
+    headed: set[int] | None,
+) -> None:
+    for pk, own in visits.items():
+        as_head = headed is None or pk in headed
+        for text in _in_order(own.readable(officer.pk, as_head=as_head)):
+            found = reader.read(text.words)
+            if found.terms and (pk not in best or found.terms > best[pk][1].terms):
+                best[pk] = text, found
+                if found.terms == len(reader.terms):
+                    break
+
+
+def _in_order(found: Iterable[Text]) -> list[Text]:
+    return sorted(found, key=lambda text: texts.KINDS.index(text.kind))
+
+
+def _label(kind: str) -> str:
+    labels = {
+        texts.NOTE: _("Note"),
+        texts.TOPIC: _("Topic"),
+        texts.PLACE: _("Place"),
+        texts.PERSON: _("Person"),
+        texts.FOLLOW_UP: _("Follow-up"),
+        texts.OFFICER: _("Officer"),
+        texts.PHOTO: _("Photo"),
+        "unit_name": _("Unit"),
+    }
+    return labels.get(kind) or str(Visit._meta.get_field(kind).verbose_name).capitalize()

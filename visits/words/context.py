@@ -1,0 +1,118 @@
+"""Where in a text a question is answered: the places to mark, and a line cut out around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from visits.words.normal import CHUNK, kept_words, long_forms
+from visits.words.question import Question, Term
+
+LONGEST_LINE = 150
+BEFORE = 40
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The places of one text that answer, and how many of the terms they answer."""
+
+    spans: list[Span]
+    terms: int
+
+
+class Reader:
+    """Reads texts for the answers to one question; what a word answers is looked up once."""
+
+    def __init__(self, question: Question):
+        self.terms = question.terms
+        self._singles = {place: term for place, term in enumerate(self.terms) if len(term.tokens) == 1}
+        self._rows = [
+            (place, term.tokens, term.is_open) for place, term in enumerate(self.terms) if len(term.tokens) > 1
+        ]
+        for place, term in self._singles.items():
+            self._rows += [(place, row, False) for row in _in_full(term)]
+        self._answers: dict[str, frozenset[int]] = {}
+
+    def read(self, text: str) -> Found:
+        """What of the question stands in a text, in order."""
+        spans: list[Span] = []
+        terms: set[int] = set()
+        chunks = list(CHUNK.finditer(text))
+        for chunk in chunks:
+            answered = self._of_chunk(chunk.group())
+            if answered:
+                terms |= answered
+                spans.append(chunk.span())
+        if self._rows:
+            spans += self._phrases(chunks, terms)
+        return Found(_merged(spans), len(terms))
+
+    def _of_chunk(self, chunk: str) -> frozenset[int]:
+        known = self._answers.get(chunk)
+        if known is None:
+            forms = {form for word in kept_words(chunk) for form in (word.token, *word.others)}
+            known = frozenset(place for place, term in self._singles.items() if any(term.is_in(form) for form in forms))
+            self._answers[chunk] = known
+        return known
+
+    def _phrases(self, chunks: Sequence, terms: set[int]) -> list[Span]:
+        words = [(word.token, chunk.span()) for chunk in chunks for word in kept_words(chunk.group())]
+        tokens = [token for token, _span in words]
+        found = []
+        for place, row, is_open in self._rows:
+            for start in range(len(tokens) - len(row) + 1):
+                *before, last = tokens[start : start + len(row)]
+                if before == list(row[:-1]) and (last == row[-1] or (is_open and last.startswith(row[-1]))):
+                    terms.add(place)
+                    found.append((words[start][1][0], words[start + len(row) - 1][1][1]))
+        return found
+
+
+def _in_full(term: Term) -> list[tuple[str, ...]]:
+    """What the term is short for, as tokens: whoever looks for "kades" finds "kepala desa"."""
+    return [row for rows in long_forms().values() for row, short in rows if term.is_in(short)]
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def line_around(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
+    """A line of the text around the first answer, in pieces: what is marked and what is not."""
+    first = spans[0][0] if spans else 0
+    start = _word_start(text, first - BEFORE) if len(text) > LONGEST_LINE else 0
+    end = _word_end(text, max(start + LONGEST_LINE, spans[0][1] if spans else 0))
+    pieces: list[tuple[str, bool]] = [("… " if start else "", False)]
+    at = start
+    for left, right in spans:
+        if left >= end:
+            break
+        pieces += [(text[at:left], False), (text[left:right], True)]
+        at = right
+    end = max(at, end)
+    pieces += [(text[at:end], False), (" …" if end < len(text) else "", False)]
+    # Ends of lines are blanks here.
+    return [(re.sub(r"\s", " ", piece), marked) for piece, marked in pieces if piece]
+
+
+def _word_start(text: str, near: int) -> int:
+    if near <= 0:
+        return 0
+    blank = text.find(" ", near)
+    return blank + 1 if 0 <= blank < near + BEFORE else near
+
+
+def _word_end(text: str, near: int) -> int:
+    if near >= len(text):
+        return len(text)
+    blank = text.rfind(" ", near - BEFORE, near)
+    return blank if blank > 0 else near
