@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
+
 from visits.models import (
     DialogueNote,
     Encounter,
@@ -112,15 +114,15 @@ def _add_people(found: dict[int, VisitTexts]) -> None:
 def _add_notes(found: dict[int, VisitTexts]) -> None:
     """The notes' words, each for whom `NoteQuerySet.readable_by` gives it to."""
     about = DialogueNote.about.through.objects.filter(
-        dialoguenote__visit__in=list(found), encounter__presence=Presence.MENTIONED
+        dialoguenote=OuterRef("pk"), encounter__presence=Presence.MENTIONED
     )
-    about_mentioned = set(about.values_list("dialoguenote", flat=True))
-    columns = "visit", "pk", "text", "topic__name", "topic_text", "sensitivity", "written_by"
-    for visit, pk, text, topic, topic_text, sensitivity, writer in _of(DialogueNote, found).values_list(*columns):
+    notes = _of(DialogueNote, found).annotate(is_about_mentioned=Exists(about))
+    columns = "visit", "pk", "text", "topic__name", "topic_text", "sensitivity", "written_by", "is_about_mentioned"
+    for visit, pk, text, topic, topic_text, sensitivity, writer, is_about_mentioned in notes.values_list(*columns):
         own, readers = found[visit], None
         if sensitivity == Sensitivity.SUPERVISORS:
             readers = frozenset({writer})
-        if pk in about_mentioned:
+        if is_about_mentioned:
             readers = frozenset({own.author}) & (readers if readers is not None else {own.author})
         own.readers_of_notes[pk] = readers
         own.texts.append(Text(NOTE, text, readers))
