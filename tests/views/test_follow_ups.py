@@ -153,7 +153,7 @@ def test_the_overdue_stand_first_and_the_finished_last(client, world):
 
 
 @pytest.mark.parametrize(
-    "query", ["whose=x", "status=%00", "after=1", f"after={'0' * 8}-{'0' * 4}-4000-8000-{'0' * 12}"]
+    "query", ["whose=x", "status=%00", "after=1", "before=1", f"after={'0' * 8}-{'0' * 4}-4000-8000-{'0' * 12}"]
 )
 def test_a_wrong_filter_is_answered_422(client, world, query):
     world.sign_in(client, "officer")
@@ -172,3 +172,9 @@ def test_pages_go_on_after_the_last_row_and_ask_no_more(client, world, django_as
     third = client.get(f"/follow-ups/?whose=mine&after={second.after}").context["page"]
     keys = {row.pk for page in (first, second, third) for row in page.rows}
     assert (len(keys), third.after) == (101, "")
+
+    assert first.before == ""
+    back = client.get(f"/follow-ups/?whose=mine&before={third.before}").context["page"]
+    assert (back.rows, back.after) == (second.rows, second.after)
+    start = client.get(f"/follow-ups/?whose=mine&before={back.before}").context["page"]
+    assert (start.rows, start.before) == (first.rows, "")

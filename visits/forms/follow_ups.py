@@ -20,6 +20,7 @@ class FollowUpFilter(forms.Form):
     )
     overdue = forms.BooleanField(label=_("Overdue only"), required=False)
     after = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    before = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class FollowUpForm(forms.ModelForm):

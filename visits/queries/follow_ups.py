@@ -19,10 +19,11 @@ MINE, UNIT, ALL = "mine", "unit", "all"
 
 @dataclass(frozen=True)
 class FollowUpPage:
-    """One page of a list, and the key that the next one begins after."""
+    """One page of a list, and the keys that its neighbours start from."""
 
     rows: list[FollowUp] = field(default_factory=list)
     after: str = ""
+    before: str = ""
 
 
 def readable_follow_ups(officer: Officer) -> QuerySet[FollowUp]:
@@ -53,11 +54,18 @@ def of_whom(follow_ups: QuerySet[FollowUp], officer: Officer, whose: str) -> Que
 
 
 def follow_up_page(
-    officer: Officer, *, today: date, whose: str, status: str = "", overdue: bool = False, after: str = ""
+    officer: Officer,
+    *,
+    today: date,
+    whose: str,
+    status: str = "",
+    overdue: bool = False,
+    after: str = "",
+    before: str = "",
 ) -> FollowUpPage:
     """One page: the unfinished by due date, so that the overdue lead; then the finished.
 
-    Raises FollowUp.DoesNotExist where `after` names none in reach.
+    Raises FollowUp.DoesNotExist where a cursor names none in reach.
     """
     rows = of_whom(readable_follow_ups(officer), officer, whose)
     if status:
@@ -65,16 +73,30 @@ def follow_up_page(
     if overdue:
         rows = rows.overdue(today)
     rows = _ordered(rows)
-    if after:
-        last = _ordered(FollowUp.objects.visible_to(officer)).get(key=after)
-        rows = rows.filter(
-            Q(is_closed__gt=last.is_closed)
-            | Q(is_closed=last.is_closed, due__gt=last.due)
-            | Q(is_closed=last.is_closed, due=last.due, pk__gt=last.pk)
-        )
+    if after or before:
+        edge = _ordered(FollowUp.objects.visible_to(officer)).get(key=before or after)
+        rows = rows.filter(_beyond(edge, "lt" if before else "gt"))
+    if before:
+        rows = rows.reverse()
     found = list(rows.select_related("owner__rank", "unit", "visit").prefetch_related("visit__stops")[: PER_PAGE + 1])
-    shown = found[:PER_PAGE]
-    return FollowUpPage(rows=shown, after=str(shown[-1].key) if len(found) > PER_PAGE else "")
+    shown, more = found[:PER_PAGE], len(found) > PER_PAGE
+    if before:
+        shown.reverse()
+    has_previous, has_next = (more, True) if before else (bool(after), more)
+    return FollowUpPage(
+        rows=shown,
+        after=str(shown[-1].key) if shown and has_next else "",
+        before=str(shown[0].key) if shown and has_previous else "",
+    )
+
+
+def _beyond(edge: FollowUp, way: str) -> Q:
+    """Rows on one side of another in the order of the list."""
+    return (
+        Q(**{f"is_closed__{way}": edge.is_closed})
+        | Q(**{"is_closed": edge.is_closed, f"due__{way}": edge.due})
+        | Q(**{"is_closed": edge.is_closed, "due": edge.due, f"pk__{way}": edge.pk})
+    )
 
 
 def count_follow_ups(officer: Officer, *, today: date) -> dict[str, int]:

@@ -31,7 +31,8 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         page = _page(form, request.user, whose, today)
     query = request.GET.copy()
-    query.pop("after", None)
+    for name in ("after", "before"):
+        query.pop(name, None)
     context = {
         "form": form,
         "page": page,
@@ -59,6 +60,7 @@ def _page(form: FollowUpFilter, officer: Officer, whose: str, today):
             status=data["status"],
             overdue=data["overdue"],
             after=data["after"] or "",
+            before=data["before"] or "",
         )
     except FollowUp.DoesNotExist:
         form.add_error(None, _("This page of the list no longer exists. Begin again with the first one."))
