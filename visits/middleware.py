@@ -23,7 +23,10 @@ class KeepPostMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request, view_func):
         if wants_json(request):
-            key = request.POST.get("key", "") if request.method == "POST" else ""
+            # A sealed entry names its key beside what is sealed.
+            key = request.headers.get("X-Entry-Key", "")[:36]
+            if not key and request.method == "POST":
+                key = request.POST.get("key", "")
             return JsonResponse({"error": _("Sign in again."), "key": key}, status=401)
         officer = kept_posts.last_officer(request) if request.method == "POST" else None
         kept = kept_posts.keep(request=request, officer=officer) if officer else None

@@ -16,8 +16,12 @@ export const say = (place, sentence, part) => {
 };
 
 export async function registerSync() {
-  const registration = await (navigator.serviceWorker ? navigator.serviceWorker.getRegistration() : null);
-  if (registration && registration.sync) await registration.sync.register("outbox").catch(() => {});
+  const ask = async () => {
+    const registration = await (navigator.serviceWorker ? navigator.serviceWorker.getRegistration() : null);
+    if (registration && registration.sync) await registration.sync.register("outbox");
+  };
+  // Nobody waits for the browser's consent: the next opening sends as well.
+  await Promise.race([ask().catch(() => {}), new Promise((done) => setTimeout(done, 1000))]);
 }
 
 /** Ask for the PIN, or for a first one, in the page's own box; resolves when the device is open. */

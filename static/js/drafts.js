@@ -7,6 +7,7 @@ import { askPin, clock, registerSync, say, words } from "./app.js";
 const { cooling } = self;
 const KEEP_AFTER = 350;
 const IDLE = 3000;
+const PATIENCE = 12000;
 const SAVE_EVERY = 15000;
 const PHOTO = /^photos-(\d+)-(key|caption|stop|id|DELETE)$/;
 const AROUND = new Set("csrfmiddlewaretoken action revision recorded_at key add find kept".split(" "));
@@ -181,10 +182,13 @@ class Draft {
     await this.keep({ action, explicit: true });
     clearTimeout(this.idle);
     say(state, words().sending, "");
+    // On a line that hangs nobody waits here: what waits in the outbox goes on by itself.
+    const until = Date.now() + PATIENCE;
+    const pause = (time, came) => new Promise((done) => setTimeout(done, time, came));
     let came = "busy";
-    for (let tries = 0; came === "busy" && tries < 60; tries += 1) {
-      if (tries) await new Promise((done) => setTimeout(done, 500));
-      came = await cooling.send({ force: true });
+    while (came === "busy" && Date.now() < until) {
+      came = await Promise.race([cooling.send({ force: true }), pause(until - Date.now(), "offline")]);
+      if (came === "busy") await pause(300);
     }
     const row = await this.learn();
     if (row && row.state === "needs") return "refused";

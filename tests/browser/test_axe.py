@@ -61,6 +61,8 @@ PAGES = {
         "passkey",
         "versions",
         "/accounts/logout/",
+        "/device/",
+        "/device/handover/",
         "/nothing-here/",
     ],
     "supervisor": [

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests import factories as make
+from tests.devices import handover_file, visit_blob
 from tests.views.readers import make_readers
 from tests.visit_posts import complete_post, picture
-from visits.models import AuditEvent, TrailHead, VisitImport, VisitStatus
+from visits.models import AuditEvent, Officer, TrailHead, VisitImport, VisitStatus
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,7 @@ WRITES = {
     "a photo": ("author", "/visits/{draft}/photos/", {"key": str(uuid.uuid4()), "image": "PICTURE"}),
     "a saved filter": ("author", "/visits/filters/", {"activity": "call", "name": "Sambang"}),
     "an export": ("author", "/visits/export/", {"form": "csv"}),
+    "a handed-over file": ("colleague", "/device/handover/", {"file": "HANDOVER"}),
     "a follow-up": ("author", "/follow-ups/{promise}/", {"status": "in_progress", "result": "Sudah dimulai."}),
     "a figure": (
         "author",
@@ -101,7 +103,16 @@ WRITES = {
 }
 
 
-FILES = {"PICTURE": picture, "SHEET": lambda: SimpleUploadedFile("baru.csv", SHEET.replace("15", "16").encode())}
+def handed_over() -> SimpleUploadedFile:
+    author = Officer.objects.get(name="Yohanes Contoh")
+    return SimpleUploadedFile("titipan.bin", handover_file(visit_blob(author, complete_post())))
+
+
+FILES = {
+    "PICTURE": picture,
+    "SHEET": lambda: SimpleUploadedFile("baru.csv", SHEET.replace("15", "16").encode()),
+    "HANDOVER": handed_over,
+}
 
 
 def everything() -> dict[str, list]:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -31,6 +31,7 @@ from visits.views.form_page import FormPage
 
 WORKER = Path(__file__).resolve().parents[2] / "static" / "js" / "worker.js"
 # What only desks need stays out of what a phone keeps.
+SHELLS = ("form", "phone")
 NOT_KEPT = ("js/admin", "js/review", "js/worker")
 KEPT = ("css/app", "vendor/bootstrap", "js/", "icons/")
 
@@ -64,7 +65,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: which version of the app it is, what belongs to it, then the script itself."""
-    shells = {name: reverse("device_shell", args=[name]) for name in ("form", "phone")}
+    shells = {name: reverse("device_shell", args=[name]) for name in SHELLS}
     kept = {"files": _files(), "shells": shells, "scripts": [static("js/store.js"), static("js/sending.js")]}
     # Whatever is in a shell belongs to the version: a page is never made of two of them.
     said = json.dumps([kept, [shell(name) for name in shells], _script()])
@@ -80,6 +81,8 @@ def worker(request: HttpRequest) -> HttpResponse:
 def show_shell(request: HttpRequest, name: str) -> HttpResponse:
     """A page that names nobody, for a signed-in officer's phone to keep."""
     check_may_log(request.user)
+    if name not in SHELLS:
+        raise Http404
     return HttpResponse(shell(name), headers={"Cache-Control": "no-cache"})
 
 

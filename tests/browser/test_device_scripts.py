@@ -1,0 +1,219 @@
+"""The own scripts of the device, each on its own, in Chromium; their other side is the server's Python."""
+
+import base64
+import json
+from functools import partial
+
+import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.test import Client
+
+from tests import factories as make
+from tests.browser.site import enter_as
+from visits.sealing import unseal
+from visits.services.content import content_digest
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PIN = "314159"
+
+
+@pytest.fixture
+def officer():
+    make.make_village()
+    return make.make_officer()
+
+
+@pytest.fixture
+def run(browser_context, page, live_server, officer):
+    """Runs a script on the form's page with the modules at hand: `await run("vault", "…")`."""
+    enter_as(browser_context, officer, base_url=live_server.url)
+    page.set_default_timeout(30_000)
+    page.goto("/visits/new/")
+    page.wait_for_selector("form[data-ready]")
+
+    def run(module: str, script: str, argument=None):
+        address = staticfiles_storage.url(f"js/{module}.js")
+        return page.evaluate(
+            f"async (argument) => {{ const its = await import({json.dumps(address)}); {script} }}", argument
+        )
+
+    return run
+
+
+def test_what_the_phone_seals_the_server_opens(run, officer):
+    """With words of every kind, and bytes behind them; twice the same is sealed differently."""
+    found = run(
+        "vault",
+        """const device = await its.openDevice();
+        const sealed = [];
+        for (const _ of [1, 2]) {
+            const behind = new Uint8Array([1, 2, 255]).buffer;
+            const bytes = new Uint8Array(await device.seal({ kind: "visit", words: argument }, behind));
+            sealed.push(btoa(String.fromCharCode(...bytes)));
+        }
+        return sealed;""",
+        "Warga: “tetap damai” é ✓ 😀\n",
+    )
+
+    assert found[0] != found[1]
+    content = unseal(base64.b64decode(found[0]))
+    length = int.from_bytes(content[:4])
+    assert json.loads(content[4 : 4 + length])["words"] == "Warga: “tetap damai” é ✓ 😀\n"
+    assert content[4 + length :] == bytes([1, 2, 255])
+
+
+def test_both_sides_find_the_same_digest(run):
+    pairs = [
+        ("purpose", 'Menjaga "damai"\r\ndan\ttenang \\ / é ✓ 😀 \x7f \x01'),
+        ("partners", "military"),
+        ("partners", "customary_council"),
+        ("key", "not said"),
+        ("notes-0-text", ""),
+        ("notes-0-id", "7"),
+        ("notes-TOTAL_FORMS", "1"),
+        ("stops-0-place-q", "oes"),
+        ("notes-10-text", "b"),
+        ("notes-2-text", "a"),
+    ]
+
+    assert run("drafts", "return its.digestOf(argument);", pairs) == content_digest(pairs)
+
+
+def test_a_pin_opens_what_is_kept_and_ten_misses_delete_it(run):
+    said = run(
+        "vault",
+        """const device = await its.openDevice();
+        await device.setPin(argument);
+        await device.keep("card", { words: "Bapa Contoh" });
+        const lines = [(await device.kept("card")).value.words];
+        sessionStorage.clear();
+        const locked = await its.openDevice();
+        lines.push(locked.isOpen, await locked.kept("card"));
+        lines.push(await locked.enterPin("000000"), await locked.enterPin(argument));
+        lines.push((await locked.kept("card")).value.words);
+        sessionStorage.clear();
+        const lost = await its.openDevice();
+        for (let miss = 0; miss < 10; miss += 1) lines.push(await lost.enterPin("000000"));
+        lines.push(lost.hasPin, await lost.enterPin(argument), (await lost.store.all("kept")).length);
+        return lines;""",
+        PIN,
+    )
+
+    assert said == ["Bapa Contoh", False, None, 9, True, "Bapa Contoh", *range(9, -1, -1), False, 0, 0]
+
+
+def test_waits_double_up_to_half_an_hour(run):
+    waits = run("vault", "return [1, 2, 3, 20].map((tries) => self.cooling.backOff(tries, 0.5));")
+
+    assert waits == [15_000, 30_000, 60_000, 30 * 60_000]
+
+
+def test_a_change_and_its_reading_are_one(run):
+    """Twenty writers at once lose nothing."""
+    assert (
+        run(
+            "vault",
+            """const { store } = await its.openDevice();
+            const add = (row) => ({ name: "sum", value: ((row && row.value) || 0) + 1 });
+            await Promise.all([...Array(20)].map(() => store.change("meta", "sum", add)));
+            return (await store.get("meta", "sum")).value;""",
+        )
+        == 20
+    )
+
+
+def _answer(route, **answered):
+    route.fulfill(**answered)
+
+
+def test_only_the_echoed_key_takes_a_visit_off_the_phone(run, page):
+    """Every other answer keeps it, whatever the code says."""
+    told = [(200, ""), (201, "another"), (204, None), (302, ""), (409, "k"), (413, ""), (500, "k"), (503, "")]
+    for status, key in told:
+        answered = {"status": status, "content_type": "application/json"}
+        page.route("**/device/entries/", partial(_answer, **answered, body=json.dumps({"key": key, "revision": 1})))
+        left = run(
+            "vault",
+            """const device = await its.openDevice();
+            const row = { key: "k", sealed: new ArrayBuffer(3), digest: "d", dirty: true, at: 1, seq: 1,
+                state: "waiting", intent: "submit" };
+            await device.store.put("visits", row);
+            await self.cooling.send({ force: true });
+            const now = await device.store.get("visits", "k");
+            return Boolean(now && now.dirty && now.sealed);""",
+        )
+        page.unroute("**/device/entries/")
+        assert left, (status, key)
+
+
+def test_words_without_a_field_are_given_back_and_the_rest_finds_its_place(run):
+    pairs = [
+        ("notes-TOTAL_FORMS", "2"),
+        ("people-0-name", "Marselina Contoh"),
+        ("notes-0-text", "Satu"),
+        ("notes-1-text", "Dua"),
+        ("notes-1-raised_by", "people-0"),
+        ("concern_heard", "yes"),
+        ("weather", "Panas"),
+    ]
+
+    homeless = run("drafts", "return its.fill(argument);", pairs)
+
+    assert homeless == [["weather", "Panas"]]
+    kept = [tuple(pair) for pair in run("drafts", 'return its.pairsOf(document.querySelector("[data-visit-form]"));')]
+    assert set(pairs[:-1]) <= set(kept)
+
+
+def test_another_account_on_the_same_phone_finds_nothing(run, browser_context, page, live_server):
+    old = run("vault", 'const it = await its.openDevice(); await it.keep("card", 1); return it.account;')
+    enter_as(browser_context, make.make_officer(), base_url=live_server.url)
+    page.goto("/")
+    page.evaluate(
+        """async (old) => {
+            const account = () => (self.cooling ? self.cooling.account() : old);
+            while ((await account()) === old) await new Promise((done) => setTimeout(done, 50));
+        }""",
+        old,
+    )
+    page.goto("/visits/new/")
+    page.wait_for_selector("form[data-ready]")
+
+    names = run(
+        "vault", "return [(await its.openDevice()).account, (await indexedDB.databases()).map((each) => each.name)];"
+    )
+
+    assert f"cooling-{names[0]}" in names[1]
+    assert len([name for name in names[1] if name.startswith("cooling-")]) == 2
+    assert run("vault", 'return (await its.openDevice()).kept("card");') is None
+
+
+def test_signing_out_asks_and_takes_everything_off_the_phone(run, page):
+    run(
+        "vault",
+        """const device = await its.openDevice();
+        await device.store.put("visits", { key: "k", sealed: new ArrayBuffer(3), dirty: true, seq: 1, hold: true });""",
+    )
+    asked = []
+    page.on(
+        "dialog",
+        lambda dialog: (asked.append(dialog.message), dialog.dismiss() if len(asked) == 1 else dialog.accept()),
+    )
+    page.get_by_role("button", name="Keluar").click()
+    page.get_by_role("button", name="Keluar").click()
+    page.wait_for_url("**/accounts/login/")
+
+    assert asked[0].startswith("1 kunjungan")
+    assert len(asked) == 2
+    assert page.evaluate("indexedDB.databases().then((all) => all.map((each) => each.name))") == ["cooling"]
+    assert page.evaluate("caches.keys()") == []
+
+
+def test_a_full_phone_says_so_before_the_page_is_left(run, page):
+    page.evaluate("void (IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); })")
+    page.fill('[name="notes-0-text"]', "Kata yang tidak muat.")
+
+    page.get_by_text("penyimpanan penuh").wait_for()
+
+
+def test_the_client_is_told_which_officer(officer):
+    assert Client().get("/device/session/", headers={"Accept": "application/json"}).status_code == 401

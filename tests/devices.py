@@ -1,0 +1,43 @@
+"""What a phone seals and sends, made in Python: the same bytes as static/js/vault.js makes."""
+
+from __future__ import annotations
+
+import json
+
+from django.test import Client
+
+from visits.forms.entries import HANDOVER, device_token
+from visits.forms.older_forms import FORM
+from visits.models import Officer
+from visits.sealing import seal
+
+
+def blob(officer: Officer, header: dict, content: bytes = b"") -> bytes:
+    """One sealed blob behind its length."""
+    said = json.dumps({"token": device_token(officer), "form": FORM, **header}).encode()
+    sealed = seal(len(said).to_bytes(4) + said + content)
+    return len(sealed).to_bytes(4) + sealed
+
+
+def visit_blob(officer: Officer, posted: dict, **more) -> bytes:
+    pairs = [(name, each) for name, value in posted.items() for each in (value if isinstance(value, list) else [value])]
+    return blob(officer, {"kind": "visit", "key": posted["key"], "pairs": pairs, **more})
+
+
+def photo_blob(officer: Officer, visit: str, key: str, content: bytes, caption: str = "") -> bytes:
+    about = blob(officer, {"kind": "about", "key": key, "visit": visit, "caption": caption, "stop": ""})
+    return about + blob(officer, {"kind": "photo", "key": key, "name": "foto.jpg", "type": "image/jpeg"}, content)
+
+
+def send(client: Client, body: bytes, key: str = "", tried: str = ""):
+    """Post as the outbox does."""
+    return client.post(
+        "/device/entries/",
+        body,
+        content_type="application/octet-stream",
+        headers={"Accept": "application/json", "X-Entry-Key": key, "X-Entry-Own": tried},
+    )
+
+
+def handover_file(*blobs: bytes) -> bytes:
+    return HANDOVER + b"".join(blobs)
