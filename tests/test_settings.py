@@ -113,6 +113,7 @@ print(json.dumps({
                 for name, each in page.cookies.items()},
     "session": [settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY,
                 settings.SESSION_COOKIE_SAMESITE, settings.SESSION_COOKIE_PATH, settings.SESSION_COOKIE_DOMAIN],
+    "language": [settings.LANGUAGE_COOKIE_SECURE, settings.LANGUAGE_COOKIE_HTTPONLY, settings.LANGUAGE_COOKIE_SAMESITE],
     "needs_second_factor": settings.SECOND_FACTOR_REQUIRED,
 }))
 """
@@ -129,4 +130,5 @@ def test_on_a_server_everything_goes_over_https_with_cookies_of_this_host_alone(
     assert said["hsts"] == "max-age=31536000; includeSubDomains; preload"
     assert said["cookies"] == {"__Host-csrf": [True, True, "Lax", "/", ""]}
     assert said["session"] == ["__Host-session", True, True, "Lax", "/", None]
+    assert said["language"] == [True, True, "Lax"]
     assert said["needs_second_factor"] is True

@@ -96,7 +96,8 @@ def test_sealing_later_takes_the_name_out_of_earlier_versions(client, people):
     note = str(visit.notes.get().pk)
     assert Version.objects.get().facts["notes"][note]["raised_by"]
 
-    fields = {"notes-0-id": note}
+    people_ids = visit.encounters.order_by("order").values_list("pk", flat=True)
+    fields = {"notes-0-id": note, **{f"people-{number}-id": str(pk) for number, pk in enumerate(people_ids)}}
     client.post(f"/visits/{visit.key}/edit/", sealed_post(revision="1", purpose="Tujuan lain.", fields=fields))
 
     assert Version.objects.count() == 2
