@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SMALL, MILLION, LARGE = 100_000, 1_000_000, 3_000_000
 # What a database server of this size is set to; all else is as PostgreSQL ships.
 SERVER = ("shared_buffers=1GB", "max_wal_size=8GB", "random_page_cost=1.1", "max_connections=60")
-MADE_BY = ("visits/migrations", "visits/services/generate", "visits/demo", "visits/models", "visits/words")
+MADE_BY = ("visits/migrations", "visits/services", "visits/demo", "visits/models", "visits/words")
 
 
 def main() -> int:
@@ -60,8 +60,7 @@ def on_postgres(home: Path, sizes: list[int], *, check: bool) -> Iterator[dict]:
     with running_postgres(folder, *SERVER) as server:
         for number in sizes:
             name = f"visits_{number}_{fingerprint()}"
-            url = server.replace("/postgres", f"/{name}", 1) if server.count("/postgres") == 1 else ""
-            url = url or f"{server.rpartition('/')[0]}/{name}"
+            url = f"{server.rpartition('/')[0]}/{name}"
             if not exists(server, name):
                 with made(server, name):
                     fill(url, home, number)
