@@ -65,20 +65,15 @@ class InsertAgain:
         )
 
     def _rows(self, model, visit: Visit) -> list[tuple]:
-        path = "pk" if model is Visit else "visit" if self._belongs(model) else f"{self._owner(model)}__visit"
         columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
-        keys = list(model._base_manager.filter(**{path: visit.pk}).values_list("pk", flat=True))
-        if not keys:
-            return []
+        where = "id = %s" if model is Visit else "visit_id = %s"
+        if model is not Visit and not self._belongs(model):
+            owner = FollowUp if model is FollowUp.notes.through else DialogueNote
+            name = owner._meta.model_name
+            where = f"{name}_id IN (SELECT id FROM {owner._meta.db_table} WHERE visit_id = %s)"
         with connection.cursor() as cursor:
-            pk, table = model._meta.pk.column, model._meta.db_table
-            marks = ", ".join(["%s"] * len(keys))
-            cursor.execute(f'SELECT {columns} FROM "{table}" WHERE "{pk}" IN ({marks})', keys)
+            cursor.execute(f'SELECT {columns} FROM "{model._meta.db_table}" WHERE {where}', [visit.pk])
             return cursor.fetchall()
-
-    @staticmethod
-    def _owner(model) -> str:
-        return "followup" if model is FollowUp.notes.through else "dialoguenote"
 
     def _shifted(self, model, row: tuple, by: int) -> list[Any]:
         values = []
