@@ -75,14 +75,16 @@ function watchSignOut(device) {
   document.querySelectorAll('form[action="/accounts/logout/"]').forEach((form) =>
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      // Without signal the server would not know: nothing is deleted, and the session goes on.
+      if (!navigator.onLine) return notice(words().offline);
       const rows = (await device.store.all("visits")).filter((row) => row.state !== "sent" && (row.dirty || row.withPhotos));
-      if (rows.length && !window.confirm(words().signOut.replace("{part}", rows.length))) return;
+      if (rows.length && !window.confirm(words().signOut.replace("{part}", rows.length))) return undefined;
       sessionStorage.clear();
       await cooling.wipe(device.account);
       await cooling.setAccount("");
       for (const name of await caches.keys()) await caches.delete(name);
       for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
-      form.submit();
+      return form.submit();
     }),
   );
 }

@@ -7,6 +7,7 @@ import { askPin, clock, registerSync, say, words } from "./app.js";
 const { cooling } = self;
 const KEEP_AFTER = 350;
 const IDLE = 3000;
+const OTHER_FOR = 30 * 24 * 3600000;
 const PATIENCE = 12000;
 const SAVE_EVERY = 15000;
 const PHOTO = /^photos-(\d+)-(key|caption|stop|id|DELETE)$/;
@@ -173,7 +174,10 @@ class Draft {
     if (row.known && !row.dirty) {
       form.elements.revision.value = String(row.revision);
       say(state, words().savedServer, clock(this.device.now()));
-    } else if (row.problem && row.problem.status === 409) say(state, words().changedElsewhere, "");
+    } else if (row.problem && row.problem.status === 409) {
+      say(state, words().changedElsewhere, "");
+      offer(compare);
+    }
     return row;
   }
 
@@ -213,6 +217,7 @@ function titleOf(labels, pairs) {
 /** Name the fields to look at: at each of them, and above with a link. */
 export function showProblems(errors) {
   const summary = document.querySelector("[data-problems]");
+  summary.className = "error-summary";
   const list = summary.querySelector("ul");
   list.replaceChildren();
   for (const [name, sentences] of Object.entries(errors)) {
@@ -233,6 +238,16 @@ export function showProblems(errors) {
   }
   summary.hidden = !list.children.length;
   if (!summary.hidden) summary.focus();
+}
+
+/** The other version is one tap away. */
+function offer(show) {
+  const other = document.querySelector("[data-other-version]");
+  other.hidden = false;
+  other.querySelector("button").onclick = async () => {
+    await show();
+    other.hidden = true;
+  };
 }
 
 /** The server shows both versions side by side; nothing is overwritten. */
@@ -295,6 +310,8 @@ async function open(draft) {
   const { device, store } = draft;
   const isShell = form.hasAttribute("data-shell");
   const row = key() ? await store.get("visits", key()) : null;
+  const beside = key() ? await store.get("kept", `other:${key()}`) : null;
+  if (beside) offer(() => restore(draft, { ...row, ...beside, key: key(), revision: Number(form.elements.revision.value) }));
   if (!row || row.state === "sent") {
     if (isShell && !form.dataset.visit) blank(device);
     return;
@@ -307,16 +324,11 @@ async function open(draft) {
     if (!row.withPhotos) await store.remove("visits", row.key);
     return;
   }
-  const other = document.querySelector("[data-other-version]");
   if (isOther && server.at > row.at) {
-    other.hidden = false;
-    other.querySelector("button").addEventListener("click", () => restore(draft, row).then(() => { other.hidden = true; }));
-  } else if (await restore(draft, row)) {
-    if (isOther) {
-      other.hidden = false;
-      other.querySelector("button").addEventListener("click", compare);
-    }
-  }
+    // The first letter typed here replaces the row: what it held stays beside it.
+    await store.put("kept", { name: `other:${row.key}`, at: row.at, until: device.now() + OTHER_FOR, own: row.own });
+    offer(() => restore(draft, row));
+  } else if ((await restore(draft, row)) && isOther) offer(compare);
 }
 
 function blank(device) {
@@ -328,14 +340,28 @@ function blank(device) {
   form.elements.revision.value = "0";
 }
 
+/** Whether no other tab has this visit's form open; held as long as this page lives. */
+const onlyHere = (name) =>
+  new Promise((resolve) => {
+    navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+      resolve(Boolean(lock));
+      return lock ? new Promise(() => {}) : undefined;
+    });
+  });
+
 async function start() {
   const device = await openDevice(form.dataset.account || "").catch(() => null);
   if (!device) {
     say(state, words().noStorage, "");
     return;
   }
+  if (!(await onlyHere(`cooling-form-${key() || form.elements.key.value}`))) {
+    // The server tells two tabs apart by the revision; this phone has one row for both.
+    say(state, words().otherTab, "");
+    return;
+  }
   const draft = new Draft(device);
-  if (!document.querySelector(".error-summary:not([data-problems]), #conflict")) await open(draft);
+  if (!document.querySelector(".error-summary, #conflict")) await open(draft);
   guard.keeps = true;
   form.addEventListener("input", () => draft.note());
   form.addEventListener("change", () => draft.note());
