@@ -224,7 +224,9 @@ export function showProblems(errors) {
     const field = [form.elements[name], form.elements[`${name}-q`]].find((each) => each && each.type !== "hidden") || form.elements[name];
     const one = field instanceof RadioNodeList ? field[0] : field;
     const link = document.createElement("a");
-    const label = one && one.labels && one.labels[0] ? one.labels[0].textContent.trim() : name.replace(/^__all__$/, "");
+    const picker = one && one.closest("[data-picker]");
+    const called = picker ? picker.querySelector("legend") : one && one.labels && one.labels[0];
+    const label = called ? called.textContent.trim() : name.replace(/^__all__$/, "");
     link.textContent = sentences.join(" ") || label;
     if (one) {
       one.setAttribute("aria-invalid", "true");
