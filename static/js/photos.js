@@ -1,7 +1,6 @@
 // Photos made small on the device: upright, without what the camera noted, light enough for a slow line.
 // The server does the same once more; without this script it does it alone.
 
-export const MOST_PHOTOS = 10;
 const LARGEST = 300 * 1024;
 const SIDES = [1600, 1200, 900];
 const QUALITIES = [0.82, 0.72, 0.62, 0.5];
@@ -70,17 +69,13 @@ async function take(row, file) {
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** Photos of the visit's form: several may be chosen at once, each gets a row of its own. */
-export function enhancePhotos(form, addRow) {
-  form.addEventListener("change", (event) => {
-    const input = event.target;
-    if (input.type !== "file" || !input.files.length) return;
-    const files = [...input.files];
-    let row = input.closest("[data-row]");
-    for (const file of files) {
-      if (!row) break;
-      take(row, file);
-      row = file === files[files.length - 1] ? null : addRow("photos");
-    }
-  });
+/** Several may be chosen at once; each gets a row of its own. */
+export function takePhotos(input, addRow) {
+  let row = input.closest("[data-row]");
+  const files = [...input.files];
+  for (const file of files) {
+    if (!row) break;
+    take(row, file);
+    row = file === files[files.length - 1] ? null : addRow("photos");
+  }
 }

@@ -13,7 +13,8 @@ const position = () =>
     navigator.geolocation.getCurrentPosition(found, failed, { enableHighAccuracy: true, timeout: PATIENCE });
   });
 
-async function locate(part, row) {
+/** Ask for the position of a stop, say what came, offer the villages around. */
+export async function locate(part, row) {
   const said = part.querySelector("[data-said]");
   const say = (name, number = "") => {
     said.textContent = part.dataset[name].replace("{metres}", number);
@@ -43,12 +44,4 @@ async function locate(part, row) {
 function asOption([[code, name, district], metres]) {
   const kilometres = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
   return { value: code, label: name, detail: `${district} · ± ${kilometres.format(metres / 1000)} km` };
-}
-
-/** Show the button in a row of the form, where the device knows positions. */
-export function enhancePlace(row) {
-  const part = row.querySelector("[data-locate]");
-  if (!part || !navigator.geolocation) return;
-  part.hidden = false;
-  part.querySelector("button").addEventListener("click", () => locate(part, row));
 }

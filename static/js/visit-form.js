@@ -1,12 +1,11 @@
 // The visit form: rows without a reload, choices that follow what is typed, folded sections that say what they hold.
 // Without this script the plain buttons of the page do the same.
 
-import { enhancePhotos, MOST_PHOTOS } from "./photos.js";
 import { enhancePicker, showPicked } from "./picker.js";
-import { enhancePlace } from "./place.js";
 
 export const form = document.querySelector("[data-visit-form]");
 const MOST_ROWS = 30;
+const MOST_PHOTOS = 10;
 let sending = false;
 /** Whether something is typed that is kept nowhere yet; `keeps` once drafts.js looks after it. */
 export const guard = { changed: false, keeps: false };
@@ -44,7 +43,8 @@ export function addRow(kind) {
 }
 
 function enhanceRow(row) {
-  enhancePlace(row);
+  const locating = row.querySelector("[data-locate]");
+  if (locating && navigator.geolocation) locating.hidden = false;
   row.querySelectorAll("input[type=file]").forEach((field) => {
     field.multiple = true;
   });
@@ -174,6 +174,19 @@ function markRemoved(box) {
   form.querySelector(`[data-add="${kind}"]`).disabled = isFull(kind);
 }
 
+// What only some visits need is fetched when it is asked for.
+form.addEventListener("click", async (event) => {
+  const locating = event.target.closest("[data-locate] button");
+  if (!locating) return;
+  const { locate } = await import("./place.js");
+  locate(locating.parentElement, locating.closest("[data-row]"));
+});
+form.addEventListener("change", async (event) => {
+  if (event.target.type !== "file" || !event.target.files.length) return;
+  const { takePhotos } = await import("./photos.js");
+  takePhotos(event.target, addRow);
+});
+
 form.addEventListener("click", (event) => {
   const add = event.target.closest("[data-add]");
   if (!add) return;
@@ -229,5 +242,4 @@ form.querySelectorAll("[data-section]").forEach((section) => {
 });
 form.querySelectorAll("[data-delete]").forEach(markRemoved);
 form.querySelectorAll("[data-rows] > [data-row]").forEach(enhanceRow);
-enhancePhotos(form, addRow);
 refreshChoices();
