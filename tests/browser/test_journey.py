@@ -85,7 +85,7 @@ def test_the_same_without_scripts(chromium, live_server, report):
     says_everything(page.locator("main").inner_text(), report)
     assert not page.get_by_role("button", name="Salin laporan").is_visible()
     page.goto("/device/")
-    assert page.get_by_text("Bekerja tanpa sinyal memerlukan JavaScript.").is_visible()
+    assert page.locator("noscript .alert").is_visible()
     assert page.get_by_role("link", name="Terima berkas dari ponsel lain").is_visible()
     page.goto(visit.get_absolute_url())
     address = page.get_by_role("link", name="Laporan sebagai teks").get_attribute("href")
