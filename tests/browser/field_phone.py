@@ -22,6 +22,14 @@ from tests.serving import serving
 
 NRP, PIN = "92010001", "314159"
 LOADED = "(async () => { while (!self.cooling?.send) await new Promise((done) => setTimeout(done, 50)); })()"
+# The page sends by itself when it opens; whoever leaves it meanwhile cuts it off.
+SEND = """async () => {
+    for (;;) {
+        const came = await self.cooling.send({ force: true });
+        if (came !== "busy") return came;
+        await new Promise((done) => setTimeout(done, 100));
+    }
+}"""
 # Puts a value into a picker as choosing it does; without signal it has nothing to choose from.
 PICK = """([name, value, label]) => {
     const picker = [...document.querySelectorAll("[data-picker]")].find((each) => each.dataset.name === name);
@@ -167,7 +175,7 @@ class FieldPhone:
         for _ in range(tries):
             self.page.goto("/device/")
             self.page.evaluate(LOADED)
-            came = self.page.evaluate("self.cooling.send({ force: true })")
+            came = self.page.evaluate(SEND)
             if came == "signed-out":
                 self.sign_in()
             if came == "done" and not self.waiting():
