@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins so is a formula to some spreadsheet; the full-width ones are what Excel takes for the same.
+DANGEROUS = "=+-@\t\r\n＝＋－＠"
 
 
 class NotASheet(ValueError):
@@ -31,10 +32,14 @@ def read_sheet(text: str) -> list[tuple[int, list[str]]]:
     return [(number, row) for number, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
 
 
-def disarmed(cell: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+def disarm(value: object) -> str:
+    """The words of a cell, with an apostrophe before what a spreadsheet would compute.
+
+    >>> disarm("=1+1"), disarm("Oesao"), disarm(None)
+    ("'=1+1", 'Oesao', '')
+    """
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] and text[0] in DANGEROUS else text
 
 
 def sheet_response(name: str, heads: Iterable[str], rows: Iterable[Iterable[object]]) -> HttpResponse:
@@ -43,5 +48,5 @@ def sheet_response(name: str, heads: Iterable[str], rows: Iterable[Iterable[obje
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     writer = csv.writer(response)
     writer.writerow(heads)
-    writer.writerows([disarmed(cell) for cell in row] for row in rows)
+    writer.writerows([disarm(cell) for cell in row] for row in rows)
     return response

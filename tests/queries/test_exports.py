@@ -20,8 +20,8 @@ from visits.queries import export_rows
 from visits.queries.export_sheets import WORKBOOK, notes_sheet, people_sheet, points_sheet
 from visits.queries.history import history_page
 from visits.reports.readable import officer_label
-from visits.reports.spreadsheets import DANGEROUS
 from visits.services.scopes import rewrite_scopes
+from visits.sheets import DANGEROUS
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]

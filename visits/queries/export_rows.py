@@ -13,7 +13,8 @@ from visits.models import Officer
 from visits.queries.export_cells import Kind, Sheet
 from visits.queries.history import history_list
 from visits.queries.visit_list import in_order
-from visits.reports.spreadsheets import DANGEROUS, csv_line, disarm
+from visits.reports.spreadsheets import csv_line
+from visits.sheets import DANGEROUS, disarm
 
 CHUNK = 2000
 MOST_COUNTED = 10_000_000

@@ -13,22 +13,9 @@ from typing import Any
 import xlsxwriter
 
 BOM = b"\xef\xbb\xbf"
-# A cell that begins so is a formula to some spreadsheet; the full-width ones are what Excel takes for the same.
-DANGEROUS = "=+-@\t\r\n＝＋－＠"
 NEEDS_QUOTES = re.compile(r'[,"\r\n]')
 MOST_ROWS = 1_048_576
 LONGEST_CELL = 32_767
-
-
-def disarm(value: str | None) -> str:
-    """The words with an apostrophe before what a spreadsheet would compute.
-
-    >>> disarm("=1+1"), disarm("Oesao"), disarm(None)
-    ("'=1+1", 'Oesao', '')
-    """
-    if not value:
-        return ""
-    return f"'{value}" if value[0] in DANGEROUS else value
 
 
 def csv_line(cells: Iterable[str]) -> bytes:
