@@ -174,6 +174,9 @@ class FieldPhone:
         """Open the app again and again, as somebody does who waits for signal, until nothing is left."""
         for _ in range(tries):
             self.page.goto("/device/")
+            if "/login/" in self.page.url:
+                self.sign_in()
+                continue
             self.page.evaluate(LOADED)
             came = self.page.evaluate(SEND)
             if came == "signed-out":
