@@ -84,7 +84,7 @@ def test_a_move_gives_the_visits_to_the_supervisors_above(client, polres, how):
     assert parent_of(unit) == new
     assert list(Visit.objects.visible_to(before)) == []
     assert list(Visit.objects.visible_to(after)) == [visit]
-    assert list(draft.scopes.values_list("scope", flat=True)) == [f"officer:{author.pk}"]
+    assert list(draft.scopes.values_list("scope", flat=True)) == [f"draft:{author.pk}"]
     assert changes()[-1][0] == unit.code
 
 
