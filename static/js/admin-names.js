@@ -1,14 +1,13 @@
 // Names for what the admin's widgets leave without one: pickers and the tree's folds.
 const words = document.currentScript.dataset;
 
+const NAMELESS = '.select2-selection--single, .select2-selection__rendered[role], .select2-search__field';
+
 function nameAll() {
   for (const select of document.querySelectorAll('select.select2-hidden-accessible')) {
-    const label = document.querySelector(`label[for="${select.id}"]`);
-    const box = select.nextElementSibling;
-    if (!label || !box) continue;
-    for (const part of box.querySelectorAll('.select2-selection--single, .select2-selection__rendered[role], .select2-search__field')) {
-      part.setAttribute('aria-label', label.textContent.trim().replace(/:$/, ''));
-    }
+    const label = document.querySelector(`label[for="${select.id}"]`)?.textContent.trim().replace(/:$/, '');
+    const parts = label && select.nextElementSibling?.querySelectorAll(NAMELESS);
+    for (const part of parts || []) part.setAttribute('aria-label', label);
   }
   for (const fold of document.querySelectorAll('a.treebeard-collapse')) fold.setAttribute('aria-label', words.fold);
 }

@@ -1,6 +1,7 @@
 // The visit form on a device: every keystroke is kept here within a second, on the server when it can be reached,
 // and opened where it was left. "Save" and "Submit" go through the same outbox, with signal and without.
-import { form, addRow, freshKey, labelPicked, refresh, guard } from "./visit-form.js";
+import { form, addRow, freshKey, labelPicked, refresh, guard, text } from "./visit-form.js";
+import { make, pause, toHex } from "./parts.js";
 import { openDevice } from "./vault.js";
 import { askPin, clock, registerSync, say, words } from "./app.js";
 
@@ -27,27 +28,27 @@ export async function digestOf(pairs) {
     .filter(([name, value]) => value !== "" && !AROUND.has(name) && !/(_FORMS|-id|-q)$/.test(name))
     .sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0));
   const line = `[${said.map((pair) => `[${pair.map((part) => JSON.stringify(part)).join(", ")}]`).join(", ")}]`;
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(line)));
-  return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return toHex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(line)));
 }
 
 /** Put pairs into the form; what finds no field is returned, so that no word is lost. */
 export function fill(pairs, labels = {}) {
-  const total = (kind) => form.querySelector(`[name="${kind}-TOTAL_FORMS"]`);
+  const said = new Map();
+  for (const [name, value] of pairs) said.set(name, [...(said.get(name) ?? []), value]);
   for (const kind of kinds) {
-    const wanted = Number((pairs.find(([name]) => name === `${kind}-TOTAL_FORMS`) || [])[1] || 0);
-    const highest = Math.max(0, ...pairs.map(([name]) => (name.startsWith(`${kind}-`) ? parseInt(name.split("-")[1], 10) + 1 || 0 : 0)));
-    while (Number(total(kind).value) < Math.min(30, Math.max(wanted, highest)) && addRow(kind));
+    const total = form.elements[`${kind}-TOTAL_FORMS`];
+    const wanted = Number(said.get(total.name)?.[0] ?? 0);
+    const named = [...said.keys()].filter((name) => name.startsWith(`${kind}-`));
+    const highest = Math.max(wanted, ...named.map((name) => parseInt(name.split("-")[1], 10) + 1 || 0));
+    while (Number(total.value) < Math.min(30, highest) && addRow(kind));
   }
-  for (const [name, label] of Object.entries(labels)) labelPicked(name, (pairs.find(([each]) => each === name) || [])[1], label);
-  const left = new Map();
-  for (const [name, value] of pairs) left.set(name, [...(left.get(name) || []), value]);
+  for (const [name, label] of Object.entries(labels)) labelPicked(name, said.get(name)?.[0], label);
   // Twice: choices that name other rows appear only once those rows are filled.
   for (let round = 0; round < 2; round += 1) {
     for (const field of form.elements) {
       if (!field.name || /(_FORMS|-q)$/.test(field.name) || ["file", "submit", "button"].includes(field.type)) continue;
-      const values = left.get(field.name);
-      if (field.type === "checkbox" || field.type === "radio") field.checked = (values || []).includes(field.value);
+      const values = said.get(field.name);
+      if (["checkbox", "radio"].includes(field.type)) field.checked = Boolean(values?.includes(field.value));
       else if (values) [field.value] = values;
     }
     refresh();
@@ -60,13 +61,9 @@ class Draft {
     Object.assign(this, { device, store: device.store, timer: 0, savedAt: 0, writing: Promise.resolve() });
   }
 
-  get key() {
-    return form.elements.key.value;
-  }
+  get key() { return form.elements.key.value; }
 
-  row() {
-    return this.store.get("visits", this.key);
-  }
+  row() { return this.store.get("visits", this.key); }
 
   note() {
     guard.changed = true;
@@ -90,7 +87,7 @@ class Draft {
       this.later();
     } catch (problem) {
       // Full, or broken: said at once, and the page asks before it is left.
-      say(state, words().notKept, "");
+      say(state, words().notKept);
       state.classList.add("text-danger");
       throw problem;
     }
@@ -98,26 +95,22 @@ class Draft {
 
   async put({ action = "save", ...more }) {
     const pairs = pairsOf(form);
-    const key = this.key;
-    const before = await this.row();
+    const { key, device } = this;
+    const tried = (await this.row())?.tried ?? [];
     const photos = await this.keepPhotos(pairs);
-    const isDraft = form.dataset.status === "draft" || !form.dataset.status;
-    const posted = [
-      ...pairs.filter(([name]) => !PHOTO.test(name) || form.elements[`photos-${PHOTO.exec(name)[1]}-id`].value),
-      ["action", action],
-    ];
+    const isDraft = (form.dataset.status || "draft") === "draft";
+    const isTaken = (name) => form.elements[`photos-${PHOTO.exec(name)[1]}-id`].value;
+    const posted = [...pairs.filter(([name]) => !PHOTO.test(name) || isTaken(name)), ["action", action]];
     const digest = await digestOf(posted);
-    const known = Number(form.elements.revision.value) > 0;
-    const tried = (before && before.tried) || [];
-    const sealed = await this.device.seal({ kind: "visit", key, pairs: posted, own: tried, known });
-    const labels = Object.fromEntries([...form.querySelectorAll("[data-picker]")].map(labelsOf).filter(Boolean));
-    const own = this.device.isOpen ? await this.device.encrypt({ pairs, labels, title: titleOf(labels, pairs) }) : null;
     const revision = Number(form.elements.revision.value);
+    const sealed = await device.seal({ kind: "visit", key, pairs: posted, own: tried, known: revision > 0 });
+    const labels = labelsNow();
+    const own = device.isOpen ? await device.encrypt({ pairs, labels, title: titleOf(labels, pairs) }) : null;
     await this.store.change("visits", key, (now) => ({
-      ...(now || {}),
-      ...{ key, sealed, own, digest, revision, dirty: true, at: this.device.now(), problem: null },
+      ...now,
+      ...{ key, sealed, own, digest, revision, dirty: true, at: device.now(), problem: null },
       ...{ intent: action === "submit" ? "submit" : "draft", state: "waiting", hold: !isDraft && !more.explicit },
-      ...{ withPhotos: Boolean(more.explicit), retryAt: 0, seq: ((now && now.seq) || 0) + 1 },
+      ...{ withPhotos: Boolean(more.explicit), retryAt: 0, seq: (now?.seq ?? 0) + 1 },
       size: sealed.byteLength + photos,
     }));
     cooling.channel.postMessage({ kind: "kept", key });
@@ -126,32 +119,33 @@ class Draft {
   /** Seal each chosen photo once, and what is said of it each time; how large they are together. */
   async keepPhotos(pairs) {
     const said = Object.fromEntries(pairs.filter(([name]) => PHOTO.test(name)));
-    const stored = new Map((await this.store.all("photos")).filter((row) => row.visit === this.key).map((row) => [row.key, row]));
+    const stored = (await this.store.all("photos")).filter((photo) => photo.visit === this.key);
     let size = 0;
     for (const input of form.querySelectorAll("[data-rows=photos] input[type=file]")) {
       const row = input.name.replace(/-image$/, "");
       if (said[`${row}-id`]) continue;
       const field = form.elements[`${row}-key`];
       const [file] = input.files;
-      if (!field.value && file) field.value = freshKey();
-      let photo = stored.get(field.value);
-      if (said[`${row}-DELETE`]) {
-        if (photo) await this.store.remove("photos", photo.key);
-        continue;
-      }
-      if (file && (!photo || photo.from !== `${file.name} ${file.size} ${file.lastModified}`)) {
-        const bytes = await file.arrayBuffer();
-        const header = { kind: "photo", key: field.value, name: file.name, type: file.type };
-        photo = { key: field.value, visit: this.key, from: `${file.name} ${file.size} ${file.lastModified}`, at: Date.now() };
-        photo.file = await this.device.seal(header, bytes);
-        photo.size = bytes.byteLength;
-      }
-      if (!photo) continue;
-      const about = { kind: "about", key: photo.key, visit: this.key, caption: said[`${row}-caption`] || "", stop: said[`${row}-stop`] || "" };
-      await this.store.put("photos", { ...photo, about: await this.device.seal(about) });
+      if (file) field.value ||= freshKey();
+      const before = stored.find((photo) => photo.key === field.value);
+      const gone = said[`${row}-DELETE`];
+      if (gone && before) await this.store.remove("photos", before.key);
+      const photo = file && !gone ? await this.sealPhoto(file, field.value, before) : before;
+      if (gone || !photo) continue;
+      const [caption, stop] = ["caption", "stop"].map((name) => said[`${row}-${name}`] || "");
+      const about = await this.device.seal({ kind: "about", key: photo.key, visit: this.key, caption, stop });
+      await this.store.put("photos", { ...photo, about });
       size += photo.size;
     }
     return size;
+  }
+
+  async sealPhoto(file, key, before) {
+    const from = `${file.name} ${file.size} ${file.lastModified}`;
+    if (before?.from === from) return before;
+    const bytes = await file.arrayBuffer();
+    const sealed = await this.device.seal({ kind: "photo", key, name: file.name, type: file.type }, bytes);
+    return { key, visit: this.key, from, at: Date.now(), file: sealed, size: bytes.byteLength };
   }
 
   /** On the server when nobody types, and not at every word. */
@@ -170,12 +164,11 @@ class Draft {
   /** What the server said of the last version that it took. */
   async learn() {
     const row = await this.row();
-    if (!row) return null;
-    if (row.known && !row.dirty) {
-      form.elements.revision.value = String(row.revision);
+    if (row?.known && !row.dirty) {
+      form.elements.revision.value = row.revision;
       say(state, words().savedServer, clock(this.device.now()));
-    } else if (row.problem && row.problem.status === 409) {
-      say(state, words().changedElsewhere, "");
+    } else if (row?.problem?.status === 409) {
+      say(state, words().changedElsewhere);
       offer(compare);
     }
     return row;
@@ -185,125 +178,115 @@ class Draft {
   async deliver(action) {
     await this.keep({ action, explicit: true });
     clearTimeout(this.idle);
-    say(state, words().sending, "");
+    say(state, words().sending);
     // On a line that hangs nobody waits here: what waits in the outbox goes on by itself.
     const until = Date.now() + PATIENCE;
-    const pause = (time, came) => new Promise((done) => setTimeout(done, time, came));
     let came = "busy";
     while (came === "busy" && Date.now() < until) {
       came = await Promise.race([cooling.send({ force: true }), pause(until - Date.now(), "offline")]);
       if (came === "busy") await pause(300);
     }
     const row = await this.learn();
-    if (row && row.state === "needs") return "refused";
+    if (row?.state === "needs") return "refused";
     return row && (row.state === "sent" || (!row.dirty && !row.withPhotos)) ? "sent" : came;
   }
 }
 
-function labelsOf(picker) {
-  const chosen = picker.querySelector("[data-picker-chosen]");
-  if (!chosen.querySelector("input")) return null;
-  const part = (name) => chosen.querySelector(`[data-picker-${name}]`).textContent.trim();
-  return [picker.dataset.name, [part("label"), part("detail")]];
+/** What each picker shows as chosen. */
+function labelsNow() {
+  const isChosen = (picker) => picker.querySelector("[data-picker-chosen] input");
+  const parts = (picker) => ["label", "detail"].map((name) => text(picker.querySelector(`[data-picker-${name}]`)));
+  const pickers = [...form.querySelectorAll("[data-picker]")].filter(isChosen);
+  return Object.fromEntries(pickers.map((picker) => [picker.dataset.name, parts(picker)]));
 }
 
 function titleOf(labels, pairs) {
   const said = Object.fromEntries(pairs);
-  const place = (labels["stops-0-place"] || [said["stops-0-name"] || ""])[0];
-  const person = (labels["people-0-figure"] || [said["people-0-name"] || said["people-0-group"] || ""])[0];
+  const [place] = labels["stops-0-place"] ?? [said["stops-0-name"]];
+  const [person] = labels["people-0-figure"] ?? [said["people-0-name"] || said["people-0-group"]];
   return { day: said.visited_on || "", words: [place, person].filter(Boolean).join(" – ") };
 }
 
 /** Name the fields to look at: at each of them, and above with a link. */
-export function showProblems(errors) {
+function showProblems(errors) {
   const summary = document.querySelector("[data-problems]");
   summary.className = "error-summary";
-  const list = summary.querySelector("ul");
-  list.replaceChildren();
-  for (const [name, sentences] of Object.entries(errors)) {
-    const field = [form.elements[name], form.elements[`${name}-q`]].find((each) => each && each.type !== "hidden") || form.elements[name];
+  const items = Object.entries(errors).map(([name, sentences]) => {
+    const fields = [form.elements[name], form.elements[`${name}-q`]];
+    const field = fields.find((each) => each && each.type !== "hidden") ?? fields[0];
     const one = field instanceof RadioNodeList ? field[0] : field;
-    const link = document.createElement("a");
-    const picker = one && one.closest("[data-picker]");
-    const called = picker ? picker.querySelector("legend") : one && one.labels && one.labels[0];
-    const label = called ? called.textContent.trim() : name.replace(/^__all__$/, "");
-    link.textContent = sentences.join(" ") || label;
+    const called = one?.closest("[data-picker]")?.querySelector("legend") ?? one?.labels?.[0];
+    const label = text(called) ?? name.replace(/^__all__$/, "");
+    const link = make("a", { textContent: sentences.join(" ") || label });
     if (one) {
       one.setAttribute("aria-invalid", "true");
       one.classList.add("is-invalid");
       link.href = `#${one.id}`;
       for (let part = one.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
     }
-    const item = document.createElement("li");
-    item.append(link);
-    list.append(item);
-  }
-  summary.hidden = !list.children.length;
-  if (!summary.hidden) summary.focus();
+    return make("li", {}, link);
+  });
+  summary.querySelector("ul").replaceChildren(...items);
+  summary.hidden = !items.length;
+  if (items.length) summary.focus();
 }
 
 /** The other version is one tap away. */
 function offer(show) {
   const other = document.querySelector("[data-other-version]");
   other.hidden = false;
-  other.querySelector("button").onclick = async () => {
-    await show();
-    other.hidden = true;
-  };
+  other.querySelector("button").onclick = () => show().then(() => { other.hidden = true; });
 }
 
 /** The server shows both versions side by side; nothing is overwritten. */
 async function compare() {
-  const said = await cooling.session();
-  form.elements.csrfmiddlewaretoken.value = said.csrf;
-  form.querySelectorAll("input[type=file]").forEach((input) => {
-    input.disabled = true;
-  });
-  const action = document.createElement("input");
-  Object.assign(action, { type: "hidden", name: "action", value: "save" });
-  form.append(action);
+  form.elements.csrfmiddlewaretoken.value = (await cooling.session()).csrf;
+  for (const input of form.querySelectorAll("input[type=file]")) input.disabled = true;
+  form.append(make("input", { type: "hidden", name: "action", value: "save" }));
   form.action = `/visits/${form.elements.key.value}/edit/`;
   guard.changed = false;
   form.submit();
 }
 
-async function finish(draft, action) {
-  const said = words();
-  const came = await draft.deliver(action);
-  if (came === "sent") {
-    sessionStorage.setItem("cooling-said", action === "submit" ? said.submitted : said.draftSaved);
-    location.assign(`/visits/${draft.key}/${action === "submit" ? "" : "edit/"}`);
-  } else if (came === "refused") {
-    const { problem } = await draft.row();
-    if (problem.status === 409) return compare();
-    const told = cooling.refused && cooling.refused.key === draft.key ? cooling.refused.errors : {};
-    const errors = Object.keys(told).length ? told : Object.fromEntries(problem.names.map((name) => [name, []]));
-    say(state, said.lookAgain, "");
-    showProblems(errors);
-    if (problem.kept) form.elements.revision.value = String((await draft.row()).revision);
-  } else if (came === "signed-out") {
-    location.assign(`/accounts/login/?next=${encodeURIComponent("/device/")}`);
-  } else {
-    await registerSync();
-    if (action === "submit") {
-      sessionStorage.setItem("cooling-said", said.inOutbox);
-      location.assign("/device/");
-    } else say(state, said.offlineKept, clock(draft.device.now()));
-  }
-  return undefined;
+const nameless = (names) => Object.fromEntries(names.map((name) => [name, []]));
+
+async function lookAgain({ key, problem, revision }) {
+  if (problem.status === 409) return compare();
+  const told = cooling.refused?.key === key ? cooling.refused.errors : {};
+  say(state, words().lookAgain);
+  showProblems(Object.keys(told).length ? told : nameless(problem.names));
+  if (problem.kept) form.elements.revision.value = revision;
 }
 
-const key = () => form.dataset.visit || (/^\/visits\/([0-9a-f-]{36})\/edit\/$/.exec(location.pathname) || [])[1] || location.hash.slice(1);
+async function finish(draft, action) {
+  const said = words();
+  const leave = (sentence, address) => {
+    sessionStorage.setItem("cooling-said", sentence);
+    location.assign(address);
+  };
+  const submits = action === "submit";
+  const came = await draft.deliver(action);
+  if (came === "refused") return lookAgain(await draft.row());
+  if (came === "signed-out") return location.assign(`/accounts/login/?next=${encodeURIComponent("/device/")}`);
+  if (came === "sent" && submits) return leave(said.submitted, `/visits/${draft.key}/`);
+  if (came === "sent") return leave(said.draftSaved, `/visits/${draft.key}/edit/`);
+  await registerSync();
+  return submits ? leave(said.inOutbox, "/device/") : say(state, said.offlineKept, clock(draft.device.now()));
+}
+
+const EDIT = /^\/visits\/([0-9a-f-]{36})\/edit\/$/;
+const key = () => form.dataset.visit || EDIT.exec(location.pathname)?.[1] || location.hash.slice(1);
 
 async function restore(draft, row) {
   const own = await draft.device.decrypt(row.own);
   if (!own) return false;
-  const homeless = fill(own.pairs, own.labels);
-  if (homeless.length) form.elements.other_facts.value = [form.elements.other_facts.value, ...homeless.map((pair) => pair.join(": "))].filter(Boolean).join("\n");
-  form.elements.key.value = row.key;
-  form.elements.revision.value = String(row.revision || 0);
+  const homeless = fill(own.pairs, own.labels).map((pair) => pair.join(": "));
+  const { other_facts: facts, key: field, revision } = form.elements;
+  if (homeless.length) facts.value = [facts.value, ...homeless].filter(Boolean).join("\n");
+  field.value = row.key;
+  revision.value = row.revision || 0;
   say(state, words().restored, clock(row.at));
-  if (row.problem && row.problem.names) showProblems(Object.fromEntries(row.problem.names.map((name) => [name, []])));
+  if (row.problem?.names) showProblems(nameless(row.problem.names));
   return true;
 }
 
@@ -311,22 +294,17 @@ async function restore(draft, row) {
 async function open(draft) {
   const { device, store } = draft;
   const isShell = form.hasAttribute("data-shell");
-  const row = key() ? await store.get("visits", key()) : null;
-  const beside = key() ? await store.get("kept", `other:${key()}`) : null;
-  if (beside) offer(() => restore(draft, { ...row, ...beside, key: key(), revision: Number(form.elements.revision.value) }));
-  if (!row || row.state === "sent") {
-    if (isShell && !form.dataset.visit) blank(device);
-    return;
-  }
-  if (!form.dataset.visit && row.known && navigator.onLine && !isShell) return location.replace(`/visits/${row.key}/edit/`);
+  const { visit } = form.dataset;
+  const row = key() && (await store.get("visits", key()));
+  const beside = key() && (await store.get("kept", `other:${key()}`));
+  const kept = () => ({ ...row, ...beside, key: key(), revision: Number(form.elements.revision.value) });
+  if (beside) offer(() => restore(draft, kept()));
+  if (!row || row.state === "sent") return isShell && !visit ? blank(device) : undefined;
+  if (!visit && row.known && navigator.onLine && !isShell) return location.replace(`/visits/${row.key}/edit/`);
   if (!device.isOpen && row.own) await askPin(device);
-  const server = { revision: Number(form.dataset.revision || 0), at: Number(form.dataset.savedAt || 0) };
-  const isOther = Boolean(form.dataset.visit) && server.revision !== row.revision;
-  if (form.dataset.visit && !row.dirty) {
-    if (!row.withPhotos) await store.remove("visits", row.key);
-    return;
-  }
-  if (isOther && server.at > row.at) {
+  if (visit && !row.dirty) return row.withPhotos ? undefined : store.remove("visits", row.key);
+  const isOther = visit && Number(form.dataset.revision || 0) !== row.revision;
+  if (isOther && Number(form.dataset.savedAt || 0) > row.at) {
     // The first letter typed here replaces the row: what it held stays beside it.
     await store.put("kept", { name: `other:${row.key}`, at: row.at, until: device.now() + OTHER_FOR, own: row.own });
     offer(() => restore(draft, row));
@@ -334,39 +312,30 @@ async function open(draft) {
 }
 
 function blank(device) {
-  const { pairs, labels } = device.meta.blank;
-  fill(pairs, labels);
-  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Makassar" }).format(device.now());
-  form.elements.visited_on.value = today;
-  form.elements.key.value = location.hash.slice(1) || freshKey();
-  form.elements.revision.value = "0";
+  const { visited_on: day, key: field, revision } = form.elements;
+  fill(device.meta.blank.pairs, device.meta.blank.labels);
+  day.value = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Makassar" }).format(device.now());
+  field.value = location.hash.slice(1) || freshKey();
+  revision.value = "0";
 }
 
 /** Whether no other tab has this visit's form open; held as long as this page lives. */
-const onlyHere = (name) =>
-  new Promise((resolve) => {
-    navigator.locks.request(name, { ifAvailable: true }, (lock) => {
-      resolve(Boolean(lock));
-      return lock ? new Promise(() => {}) : undefined;
-    });
+const onlyHere = (name) => new Promise((resolve) => {
+  navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+    resolve(Boolean(lock));
+    return lock && new Promise(() => {});
   });
+});
 
 async function start() {
   const device = await openDevice(form.dataset.account || "").catch(() => null);
-  if (!device) {
-    say(state, words().noStorage, "");
-    return;
-  }
-  if (!(await onlyHere(`cooling-form-${key() || form.elements.key.value}`))) {
-    // The server tells two tabs apart by the revision; this phone has one row for both.
-    say(state, words().otherTab, "");
-    return;
-  }
+  if (!device) return say(state, words().noStorage);
+  // The server tells two tabs apart by the revision; this phone has one row for both.
+  if (!(await onlyHere(`cooling-form-${key() || form.elements.key.value}`))) return say(state, words().otherTab);
   const draft = new Draft(device);
   if (!document.querySelector(".error-summary, #conflict")) await open(draft);
   guard.keeps = true;
-  form.addEventListener("input", () => draft.note());
-  form.addEventListener("change", () => draft.note());
+  for (const kind of ["input", "change"]) form.addEventListener(kind, () => draft.note());
   form.addEventListener("click", (event) => event.target.closest("[data-add]") && draft.note());
   const now = () => guard.changed && draft.keep().then(() => draft.save()).catch(() => {});
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && now());
@@ -374,23 +343,21 @@ async function start() {
   window.addEventListener("online", () => draft.save());
   let busy = false;
   form.addEventListener("submit", async (event) => {
-    const button = event.submitter || {};
-    if (button.name !== "action") return;
+    const { submitter } = event;
+    if (submitter?.name !== "action") return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (busy) return;
     busy = true;
-    const at = form.elements.recorded_at;
-    if (!at.value) at.value = new Date(device.now()).toISOString();
-    await finish(draft, button.value).catch(() => say(state, words().notKept, ""));
+    form.elements.recorded_at.value ||= new Date(device.now()).toISOString();
+    await finish(draft, submitter.value).catch(() => say(state, words().notKept));
     busy = false;
   }, true);
   form.dataset.ready = "yes";
-  if (form.hasAttribute("data-shell") && navigator.onLine) {
-    const said = await cooling.session().catch(() => undefined);
-    if (said === null) say(state, words().signInAgain, "");
-    else if (said && said.account !== device.account) location.reload();
-  }
+  const isAsked = form.hasAttribute("data-shell") && navigator.onLine;
+  const said = isAsked && (await cooling.session().catch(() => false));
+  if (said === null) say(state, words().signInAgain);
+  else if (said && said.account !== device.account) location.reload();
 }
 
 start();

@@ -1,4 +1,5 @@
-// Show how far an export is, without reloading the page; without scripts the page refreshes itself.
+// Show how far the making of a file has come, without reloading the page; without scripts the page refreshes itself.
+import { fetched } from "./parts.js";
 
 const EVERY = 1000;
 const MOST_FAILURES = 30;
@@ -7,11 +8,9 @@ let failures = 0;
 
 async function refresh() {
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    const answer = await fetched(location.href, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("[data-export]");
-    show(fresh);
+    show(page.querySelector("[data-export]"));
     failures = 0;
   } catch {
     failures += 1;
@@ -22,15 +21,12 @@ async function refresh() {
 // A button under somebody's finger stays; only what it says before it changes.
 function show(fresh) {
   const form = part.querySelector("form");
-  const stays = form && fresh.querySelector("form");
-  if (!("unfinished" in fresh.dataset)) delete part.dataset.unfinished;
-  if (!stays) {
-    part.replaceChildren(...fresh.childNodes);
-    return;
-  }
-  fresh.querySelector("form").remove();
+  const again = form && fresh.querySelector("form");
+  part.toggleAttribute("data-unfinished", "unfinished" in fresh.dataset);
+  if (!again) return part.replaceChildren(...fresh.childNodes);
+  again.remove();
   while (part.firstChild !== form) part.firstChild.remove();
-  form.before(...fresh.childNodes);
+  return form.before(...fresh.childNodes);
 }
 
 if (part && "unfinished" in part.dataset) setTimeout(refresh, EVERY);

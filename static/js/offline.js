@@ -7,9 +7,8 @@ const fold = (words) => words.normalize("NFKD").replace(/[\u0300-\u036f'’‘`]
 
 async function rowsOf(kind) {
   if (kind === "places") return keptVillages().map(([value, label, detail]) => [value, label, detail, ""]);
-  const device = await openDevice();
-  const kept = device && (await device.kept("pack"));
-  return (kept && kept.value[kind]) || [];
+  const kept = await (await openDevice())?.kept("pack");
+  return kept?.value[kind] ?? [];
 }
 
 /** Choices with a word, or an NRP, that begins so, those of the place first; without words those of the place alone. */

@@ -1,45 +1,39 @@
 // Passkeys: sign in with one, or make one. Without this script password and code do the same.
+import { fetchedJson, fromBase64, toBase64 } from "./parts.js";
 
 const form = document.querySelector("[data-passkey]");
 const state = form.querySelector("[data-failed]");
+const isNew = form.dataset.passkey === "create";
 
-const toBytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt(0));
-const toText = (buffer) =>
-  btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+const NAMES = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
+
+const toBytes = (text) => fromBase64(text.replace(/-/g, "+").replace(/_/g, "/"));
+const toText = (buffer) => toBase64(buffer).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
 /** The server's options with bytes where the browser wants bytes. */
 function prepare({ publicKey }) {
-  const asked = { ...publicKey, challenge: toBytes(publicKey.challenge) };
-  if (asked.user) asked.user = { ...asked.user, id: toBytes(asked.user.id) };
-  for (const list of ["allowCredentials", "excludeCredentials"]) {
-    if (asked[list]) asked[list] = asked[list].map((one) => ({ ...one, id: toBytes(one.id) }));
-  }
+  const named = (one) => one && { ...one, id: toBytes(one.id) };
+  const asked = { ...publicKey, challenge: toBytes(publicKey.challenge), user: named(publicKey.user) };
+  for (const list of ["allowCredentials", "excludeCredentials"]) asked[list] = asked[list]?.map(named);
   return { publicKey: asked };
 }
 
 /** What the device answered, as text for a form. */
 function written({ rawId, type, response }) {
-  const said = {};
-  for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
-    if (response[name]) said[name] = toText(response[name]);
-  }
-  return JSON.stringify({ rawId: toText(rawId), type, response: said });
+  const said = NAMES.filter((name) => response[name]).map((name) => [name, toText(response[name])]);
+  return JSON.stringify({ rawId: toText(rawId), type, response: Object.fromEntries(said) });
 }
 
 async function ask() {
-  if (form.dataset.passkey === "create") {
-    const options = JSON.parse(document.getElementById("passkey-options").textContent);
-    return navigator.credentials.create(prepare(options));
-  }
-  const answer = await fetch(form.dataset.options);
-  if (!answer.ok) throw new Error(String(answer.status));
-  const asked = await answer.json();
+  const options = document.getElementById("passkey-options");
+  if (isNew) return navigator.credentials.create(prepare(JSON.parse(options.textContent)));
+  const asked = await fetchedJson(form.dataset.options);
   form.elements.state.value = asked.state;
   return navigator.credentials.get(prepare(asked.options));
 }
 
 async function send(event) {
-  if (event) event.preventDefault();
+  event?.preventDefault();
   state.textContent = "";
   try {
     form.elements.answer.value = written(await ask());
@@ -51,4 +45,4 @@ async function send(event) {
 
 form.addEventListener("submit", send);
 form.hidden = !window.PublicKeyCredential;
-if (form.dataset.passkey === "create") send();
+if (isNew) send();

@@ -1,5 +1,6 @@
 // Photos made small on the device: upright, without what the camera noted, light enough for a slow line.
 // The server does the same once more; without this script it does it alone.
+import { announce } from "./parts.js";
 
 const LARGEST = 300 * 1024;
 const SIDES = [1600, 1200, 900];
@@ -13,19 +14,15 @@ const PREVIEW = 320;
  * @returns {Promise<Blob>}
  */
 export async function shrink(file) {
-  let picture;
-  try {
-    // Without options: Chromium turns it upright, and the older ones do not know the word for that.
-    picture = await createImageBitmap(file);
-  } catch {
-    return file;
-  }
+  // Without options: Chromium turns it upright, and the older ones do not know the word for that.
+  const picture = await createImageBitmap(file).catch(() => null);
+  if (!picture) return file;
   try {
     for (const side of SIDES) {
       const canvas = draw(picture, document.createElement("canvas"), side);
       for (const quality of QUALITIES) {
         const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
-        if (blob && blob.size <= LARGEST) return blob;
+        if (blob?.size <= LARGEST) return blob;
       }
     }
     return file;
@@ -66,16 +63,15 @@ async function take(row, file) {
     picture.close();
   }
   // Whoever keeps the form as it is typed keeps the small one.
-  input.dispatchEvent(new Event("input", { bubbles: true }));
+  announce(input, "input");
 }
 
 /** Several may be chosen at once; each gets a row of its own. */
 export function takePhotos(input, addRow) {
-  let row = input.closest("[data-row]");
-  const files = [...input.files];
-  for (const file of files) {
-    if (!row) break;
-    take(row, file);
-    row = file === files[files.length - 1] ? null : addRow("photos");
+  const [first, ...others] = input.files;
+  take(input.closest("[data-row]"), first);
+  for (const file of others) {
+    const row = addRow("photos");
+    if (row) take(row, file);
   }
 }

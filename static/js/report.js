@@ -1,76 +1,60 @@
 // Copy a visit's report with one tap, or hand it to the phone's own share sheet together with its photos.
+import { fetched, make } from "./parts.js";
 
 const state = document.querySelector("[data-report-state]");
-
-async function fetched(address) {
-  const answer = await fetch(address);
-  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-  return answer;
-}
 
 const report = async (address) => (await fetched(address)).text();
 
 async function copy(words) {
   if (navigator.clipboard) return navigator.clipboard.writeText(words);
   // Without https there is no clipboard to write to; a selected text can still be copied.
-  const area = document.createElement("textarea");
-  area.value = words;
+  const area = make("textarea", { value: words });
   document.body.append(area);
   area.select();
   const copied = document.execCommand("copy");
   area.remove();
-  if (!copied) throw new Error("copy");
-  return undefined;
+  return copied || Promise.reject(new Error("copy"));
+}
+
+async function copyReport({ dataset }, address, done) {
+  try {
+    await copy(await report(address));
+    state.textContent = done;
+  } catch {
+    state.textContent = dataset.failed;
+  }
 }
 
 /** The report and, where the phone shares files, its photos; the words alone where it does not. */
-async function parcel(button) {
-  const text = await report(button.dataset.share);
-  const addresses = (button.dataset.photos || "").split(" ").filter(Boolean);
-  const files = await Promise.all(
-    addresses.map(async (address, number) => {
-      const photo = await (await fetched(address)).blob();
-      return new File([photo], `${number + 1}.jpg`, { type: "image/jpeg" });
-    }),
-  );
+async function parcel({ dataset }) {
+  const text = await report(dataset.share);
+  const photo = async (address, number) =>
+    new File([await (await fetched(address)).blob()], `${number + 1}.jpg`, { type: "image/jpeg" });
+  const files = await Promise.all((dataset.photos ?? "").split(" ").filter(Boolean).map(photo));
   const whole = { text, files };
-  return files.length && navigator.canShare && navigator.canShare(whole) ? whole : { text };
+  return files.length && navigator.canShare?.(whole) ? whole : { text };
 }
 
-document.querySelectorAll("[data-copy]").forEach((button) => {
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    try {
-      await copy(await report(button.dataset.copy));
-      state.textContent = button.dataset.done;
-    } catch {
-      state.textContent = button.dataset.failed;
-    }
-  });
-});
-
-document.querySelectorAll("[data-share]").forEach((button) => {
-  if (!navigator.share) return;
-  let ready = null;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    try {
-      ready = ready || (await parcel(button));
-      await navigator.share(ready);
-    } catch (problem) {
-      if (problem.name === "AbortError") return;
-      // A tap counts for five seconds; photos over a slow line take longer. The next tap has them at hand.
-      if (problem.name === "NotAllowedError" && ready && ready.files) state.textContent = button.dataset.ready;
-      else await copyInstead(button);
-    }
-  });
-});
-
-async function copyInstead(button) {
-  try {
-    await copy(await report(button.dataset.share));
-    state.textContent = button.dataset.copied;
-  } catch {
-    state.textContent = button.dataset.failed;
+function reveal(selector, act) {
+  for (const button of document.querySelectorAll(selector)) {
+    button.hidden = false;
+    button.addEventListener("click", () => act(button, button.dataset));
   }
 }
+
+const ready = new Map();
+
+async function share(button, { share: address, copied, ready: again }) {
+  try {
+    if (!ready.has(button)) ready.set(button, await parcel(button));
+    await navigator.share(ready.get(button));
+  } catch (problem) {
+    if (problem.name === "AbortError") return;
+    // A tap counts for five seconds; photos over a slow line take longer. The next tap has them at hand.
+    if (problem.name === "NotAllowedError" && ready.get(button)?.files) state.textContent = again;
+    else await copyReport(button, address, copied);
+  }
+}
+
+reveal("[data-copy]", (button, { copy: address, done }) => copyReport(button, address, done));
+if (navigator.share) reveal("[data-share]", share);

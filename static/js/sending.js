@@ -4,7 +4,7 @@
 //   cooling.send({ force }) → "done", "offline", "signed-out" or "busy"
 //   cooling.waiting(store) → rows of visits that wait to be sent, oldest first
 (() => {
-  const cooling = self.cooling;
+  const { cooling } = self;
   const QUICK = 30000;
   const LONG = 180000;
   const FIRST_WAIT = 15000;
@@ -22,13 +22,8 @@
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), wait);
     try {
-      const answer = await fetch(address, {
-        cache: "no-store",
-        redirect: "error",
-        signal: limit.signal,
-        ...options,
-        headers: { Accept: "application/json", ...options.headers },
-      });
+      const how = { cache: "no-store", redirect: "error", signal: limit.signal, ...options };
+      const answer = await fetch(address, { ...how, headers: { Accept: "application/json", ...options.headers } });
       return { status: answer.status, said: await answer.json().catch(() => ({})) };
     } finally {
       clearTimeout(timer);
@@ -44,142 +39,126 @@
       return null;
     }
     if (status !== 200 || !said.account) throw new Error(`session ${status}`);
-    const store = await cooling.store(said.account);
-    for (const name of ["token", "key", "form", "blank"]) await store.put("meta", { name, value: said[name] });
-    await store.put("meta", { name: "offset", value: said.now - Date.now() });
-    await store.put("meta", { name: "signedOut", value: false });
-    await cooling.setAccount(said.account);
+    const { account, token, key, form, blank } = said;
+    const store = await cooling.store(account);
+    const kept = { token, key, form, blank, offset: said.now - Date.now(), signedOut: false };
+    for (const [name, value] of Object.entries(kept)) await store.put("meta", { name, value });
+    await cooling.setAccount(account);
     return said;
   }
 
+  function lengthOf(blob) {
+    const length = new DataView(new ArrayBuffer(4));
+    length.setUint32(0, blob.byteLength);
+    return length;
+  }
+
   /** Blobs one after the other, each behind its length: an entry, or a file of many. */
-  const packed = (blobs) =>
-    new Blob(
-      blobs.flatMap((blob) => {
-        const length = new DataView(new ArrayBuffer(4));
-        length.setUint32(0, blob.byteLength);
-        return [length.buffer, blob];
-      }),
-    );
+  const packed = (blobs) => new Blob(blobs.flatMap((blob) => [lengthOf(blob), blob]));
 
   async function post(known, key, blobs, wait, tried = []) {
     const named = { "X-Entry-Key": key, "X-Entry-Own": tried.join(","), "Content-Type": "application/octet-stream" };
-    const options = () => ({
-      method: "POST",
-      body: packed(blobs),
-      headers: { "X-CSRFToken": known.csrf, ...named },
-    });
-    let answer = await ask("/device/entries/", options(), wait);
+    const headers = () => ({ "X-CSRFToken": known.csrf, ...named });
+    const send = () => ask("/device/entries/", { method: "POST", body: packed(blobs), headers: headers() }, wait);
+    let answer = await send();
     // The token changes at sign-in; a page of another tab may have signed in meanwhile.
     if (answer.status === 403 && !answer.said.key) {
       const fresh = await session();
-      if (!fresh || fresh.account !== known.account) return { status: 401, said: {} };
+      if (fresh?.account !== known.account) return { status: 401, said: {} };
       known.csrf = fresh.csrf;
-      answer = await ask("/device/entries/", options(), wait);
+      answer = await send();
     }
     return { ...answer, taken: [200, 201].includes(answer.status) && answer.said.key === key };
   }
 
+  /** Put more into a visit's row, or what `turn` makes of it, where it is still there. */
+  const amend = (store, key, turn) => store.change("visits", key, (now) => now && { ...now, ...turn(now) });
+  const putOff = ({ tries = 0 }) => ({ tries: tries + 1, retryAt: Date.now() + backOff(tries + 1) });
+
   const isRefusal = (status) => status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status);
 
-  function problemOf({ status, said }) {
-    const names = Object.keys(said.errors || {});
-    // Names of fields only: what the sentences quote is not for whoever holds the phone.
-    return { status, names, kept: Boolean(said.kept) };
-  }
+  // Names of fields only: what the sentences quote is not for whoever holds the phone.
+  const problemOf = ({ status, said: { errors = {}, kept } }) => ({ status, names: Object.keys(errors), kept });
 
   async function sendVisit(store, row, known) {
     // Written down before it leaves: where no answer comes, what the server may hold now is still our own.
-    const tried = [...new Set([...(row.tried || []), row.digest])].slice(-MOST_TRIED);
-    await store.change("visits", row.key, (now) => now && { ...now, tried });
+    const tried = [...new Set([...(row.tried ?? []), row.digest])].slice(-MOST_TRIED);
+    await amend(store, row.key, () => ({ tried }));
     const answer = await post(known, row.key, [row.sealed], QUICK, tried);
     if (answer.status === 401) return "signed-out";
-    await store.change("visits", row.key, (now) => {
-      if (!now) return undefined;
-      const next = { ...now, tries: 0, retryAt: 0 };
-      if (answer.taken || answer.said.kept) Object.assign(next, { known: true, revision: answer.said.revision });
-      if (answer.taken) {
-        next.status = answer.said.status;
-        if (now.seq === row.seq) Object.assign(next, { dirty: false, problem: null, savedAt: Date.now() });
-      } else if (isRefusal(answer.status)) {
-        cooling.refused = { key: row.key, errors: answer.said.errors || {} };
-        if (now.seq === row.seq) Object.assign(next, { state: "needs", problem: problemOf(answer) });
-      } else {
-        Object.assign(next, { tries: (now.tries || 0) + 1 });
-        next.retryAt = Date.now() + backOff(next.tries);
-      }
-      return next;
-    });
+    const { taken, said } = answer;
+    const refused = isRefusal(answer.status);
+    if (refused) cooling.refused = { key: row.key, errors: said.errors ?? {} };
+    await amend(store, row.key, (now) => ({
+      ...(taken || refused ? { tries: 0, retryAt: 0 } : putOff(now)),
+      ...((taken || said.kept) && { known: true, revision: said.revision }),
+      ...(taken && { status: said.status }),
+      // What was typed meanwhile stays to be sent.
+      ...(taken && now.seq === row.seq && { dirty: false, problem: null, savedAt: Date.now() }),
+      ...(refused && now.seq === row.seq && { state: "needs", problem: problemOf(answer) }),
+    }));
     tell({ kind: "changed", key: row.key });
-    return answer.taken || isRefusal(answer.status) ? "done" : "offline";
+    return taken || refused ? "done" : "offline";
   }
 
   async function sendPhotos(store, row, known) {
     const photos = (await store.all("photos")).filter((photo) => photo.visit === row.key && photo.about);
-    for (const photo of photos.sort((a, b) => a.at - b.at)) {
+    for (const photo of oldestFirst(photos)) {
       const answer = await post(known, photo.key, [photo.about, photo.file], LONG);
       if (answer.status === 401) return "signed-out";
-      if (answer.taken) await store.remove("photos", photo.key);
-      else if (isRefusal(answer.status)) {
-        const problem = { ...problemOf(answer), photo: photo.key };
-        await store.change("visits", row.key, (now) => now && { ...now, state: "needs", problem });
+      if (isRefusal(answer.status)) {
+        await amend(store, row.key, () => ({ state: "needs", problem: { ...problemOf(answer), photo: photo.key } }));
         return "done";
-      } else return "offline";
+      }
+      if (!answer.taken) return "offline";
+      await store.remove("photos", photo.key);
       tell({ kind: "changed", key: row.key });
     }
     return "done";
   }
 
   /** A visit that is wholly on the server leaves nothing but the line that says so. */
-  const settle = (store, key) =>
+  const settle = (store, { key, seq }) =>
     store.change("visits", key, (now) => {
-      if (!now || now.dirty || now.state === "needs" || now.intent !== "submit") return undefined;
+      if (now?.seq !== seq) return undefined;
+      if (now.dirty || now.state === "needs" || now.intent !== "submit") return { ...now, withPhotos: false };
       return { key, at: now.at, intent: "submit", state: "sent", sentAt: Date.now(), size: now.size };
     });
 
-  const isWaiting = (row) => row.state !== "sent" && row.state !== "needs" && row.sealed && !row.hold && (row.dirty || row.withPhotos);
+  const isWaiting = ({ state, sealed, hold, dirty, withPhotos }) =>
+    !["sent", "needs"].includes(state) && sealed && !hold && (dirty || withPhotos);
+  const oldestFirst = (rows) => rows.sort((a, b) => a.at - b.at);
+  const waiting = async (store) => oldestFirst((await store.all("visits")).filter(isWaiting));
 
-  async function waiting(store) {
-    return (await store.all("visits")).filter(isWaiting).sort((a, b) => a.at - b.at);
+  /** One row, wholly: its visit, then its photos. */
+  async function sendRow(store, row, known) {
+    tell({ kind: "sending", key: row.key });
+    try {
+      const came = row.dirty ? await sendVisit(store, row, known) : "done";
+      const now = await store.get("visits", row.key);
+      if (came !== "done" || !now?.withPhotos || now.dirty || now.state === "needs") return came;
+      const last = await sendPhotos(store, now, known);
+      if (last === "done") await settle(store, now);
+      return last;
+    } catch {
+      await amend(store, row.key, putOff);
+      return "offline";
+    } finally {
+      tell({ kind: "changed", key: row.key });
+    }
   }
 
   async function sendAll({ force = false } = {}) {
-    let known;
-    try {
-      known = await session();
-    } catch {
-      return "offline";
-    }
+    const known = await session().catch(() => "offline");
+    if (known === "offline") return known;
     if (!known) return "signed-out";
     const store = await cooling.store(known.account);
-    for (const row of await store.all("visits")) {
-      if (row.state === "sent" && Date.now() - row.sentAt > SENT_SHOWN) await store.remove("visits", row.key);
-    }
+    const isOld = (row) => row.state === "sent" && Date.now() - row.sentAt > SENT_SHOWN;
+    for (const row of (await store.all("visits")).filter(isOld)) await store.remove("visits", row.key);
     for (const row of await waiting(store)) {
-      if (!force && (row.retryAt || 0) > Date.now()) continue;
-      tell({ kind: "sending", key: row.key });
-      try {
-        let came = row.dirty ? await sendVisit(store, row, known) : "done";
-        const now = await store.get("visits", row.key);
-        if (came === "done" && now && !now.dirty && now.state !== "needs" && now.withPhotos) {
-          came = await sendPhotos(store, now, known);
-          if (came === "done") {
-            await store.change("visits", row.key, (last) =>
-              last && last.seq === now.seq ? { ...last, withPhotos: false } : undefined,
-            );
-            await settle(store, row.key);
-          }
-        }
-        if (came !== "done") return came;
-      } catch (problem) {
-        await store.change("visits", row.key, (now) => {
-          const tries = ((now && now.tries) || 0) + 1;
-          return now && { ...now, tries, retryAt: Date.now() + backOff(tries) };
-        });
-        return "offline";
-      } finally {
-        tell({ kind: "changed", key: row.key });
-      }
+      if (!force && row.retryAt > Date.now()) continue;
+      const came = await sendRow(store, row, known);
+      if (came !== "done") return came;
     }
     return "done";
   }

@@ -22,73 +22,64 @@
       for (const [store, keyPath] of Object.entries(stores)) request.result.createObjectStore(store, { keyPath });
     };
     const database = await done(request);
-    const forget = () => opened.delete(name);
-    database.onclose = forget;
-    database.onversionchange = () => {
+    database.onclose = database.onversionchange = () => {
       database.close();
-      forget();
+      opened.delete(name);
     };
     return database;
   }
 
-  /** Run work in one transaction; resolves when it is on disk. */
+  /** Run a request in one transaction; resolves with what it found when it is on disk. */
   function within(database, store, mode, work) {
     return new Promise((resolve, reject) => {
       // Strict: a battery that dies a moment later takes nothing along.
       const transaction = database.transaction(store, mode, { durability: "strict" });
-      let result;
-      work(transaction.objectStore(store), (value) => {
-        result = value;
-      });
-      transaction.oncomplete = () => resolve(result);
+      const request = work(transaction.objectStore(store));
+      transaction.oncomplete = () => resolve(request.result);
       transaction.onabort = transaction.onerror = () => reject(transaction.error || new Error("aborted"));
     });
   }
 
   function access(database) {
-    const read = (store, ask) =>
-      within(database, store, "readonly", (rows, say) => {
-        const request = ask(rows);
-        request.onsuccess = () => say(request.result);
-      });
+    const read = (store, ask) => within(database, store, "readonly", ask);
+    const write = (store, ask) => within(database, store, "readwrite", ask);
     return {
       get: (store, key) => read(store, (rows) => rows.get(key)),
       all: (store) => read(store, (rows) => rows.getAll()),
-      put: (store, row) => within(database, store, "readwrite", (rows) => rows.put(row)),
-      remove: (store, key) => within(database, store, "readwrite", (rows) => rows.delete(key)),
-      /** Replace a row by what `turn` makes of it, in one transaction: null removes it, undefined leaves it. */
-      change: (store, key, turn) =>
-        within(database, store, "readwrite", (rows, say) => {
+      put: (store, row) => write(store, (rows) => rows.put(row)),
+      remove: (store, key) => write(store, (rows) => rows.delete(key)),
+      /** Replace a row by what `turn` makes of it, in one transaction, and resolve with that; undefined leaves it. */
+      async change(store, key, turn) {
+        let row;
+        await write(store, (rows) => {
           const request = rows.get(key);
           request.onsuccess = () => {
-            const row = turn(request.result);
-            say(row);
-            if (row === null) rows.delete(key);
-            else if (row !== undefined) rows.put(row);
+            row = turn(request.result);
+            if (row !== undefined) rows.put(row);
           };
-        }),
+          return request;
+        });
+        return row;
+      },
     };
   }
 
   async function connect(name, stores) {
-    if (!opened.has(name)) opened.set(name, open(name, stores));
-    try {
-      return access(await opened.get(name));
-    } catch (problem) {
-      opened.delete(name);
-      throw problem;
-    }
+    const opening = opened.get(name) ?? open(name, stores);
+    opened.set(name, opening);
+    opening.catch(() => opened.delete(name));
+    return access(await opening);
   }
 
   async function wipe(account) {
     const name = `cooling-${account}`;
-    if (opened.has(name)) (await opened.get(name)).close();
+    (await opened.get(name))?.close();
     opened.delete(name);
     await done(indexedDB.deleteDatabase(name));
   }
 
   const shared = () => connect("cooling", { meta: "name" });
-  const account = async () => ((await (await shared()).get("meta", "account")) || {}).value || "";
+  const account = async () => (await (await shared()).get("meta", "account"))?.value ?? "";
   const setAccount = async (value) => (await shared()).put("meta", { name: "account", value });
   self.cooling = { ...self.cooling, account, setAccount, store: (id) => connect(`cooling-${id}`, STORES), wipe };
 })();

@@ -2,28 +2,34 @@
 //   openDevice(account?) → Device, or null where this browser cannot keep anything safely
 //   device.keep(name, value, hours) / device.kept(name) → value, encrypted; for pages and packs
 //   device.isOpen, device.hasPin, device.setPin(pin), device.enterPin(pin) → misses left, or true
-//   device.encrypt(value) / decrypt(own); device.seal(header, bytes) → ArrayBuffer; device.now() → the server's time
+//   device.encrypt(value) / decrypt(own); device.seal(header, bytes) → ArrayBuffer
+//   device.now() → the server's time
+import { fromBase64, toBase64 } from "./parts.js";
 import "./store.js";
 import "./sending.js";
 
 const { cooling } = self;
 const ROUNDS = 600000;
-export const MOST_MISSES = 10;
-export const SHORTEST_PIN = 6;
-const OPEN_FOR = 12 * 3600000;
+const MOST_MISSES = 10;
 const HOUR = 3600000;
+const OPEN_FOR = 12 * HOUR;
 const text = new TextEncoder();
 
-const toBase64 = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
-const fromBase64 = (words) => Uint8Array.from(atob(words), (letter) => letter.charCodeAt(0));
 const joined = (...parts) => new Uint8Array(parts.flatMap((part) => [...new Uint8Array(part)]));
 const random = (length) => crypto.getRandomValues(new Uint8Array(length));
-const aes = (raw, uses = ["encrypt", "decrypt"]) => crypto.subtle.importKey("raw", raw, "AES-GCM", false, uses);
 
-async function encryptBytes(key, bytes) {
-  const iv = random(12);
-  return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, bytes) };
+/** A key that does nothing but `use`, out of bytes. */
+async function derived(how, bytes, use) {
+  const base = await crypto.subtle.importKey("raw", bytes, how.name, false, ["deriveKey"]);
+  return crypto.subtle.deriveKey(how, base, { name: "AES-GCM", length: 256 }, false, [use]);
 }
+
+async function encryptBytes(key, bytes, additionalData = new Uint8Array(0)) {
+  const iv = random(12);
+  return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, bytes) };
+}
+
+const decryptBytes = (key, { iv, data }) => crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, data);
 
 /**
  * Seal to the server's public key; visits/sealing.py opens it.
@@ -38,29 +44,17 @@ export async function seal(server, header, bytes = new ArrayBuffer(0)) {
   const own = await crypto.subtle.generateKey(curve, true, ["deriveBits"]);
   const ephemeral = await crypto.subtle.exportKey("raw", own.publicKey);
   const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: other }, own.privateKey, 256);
-  const key = await crypto.subtle.deriveKey(
-    { name: "HKDF", hash: "SHA-256", salt: joined(ephemeral, theirs), info: text.encode("cooling seal 1") },
-    await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]),
-    { name: "AES-GCM", length: 256 },
-    false,
-    ["encrypt"],
-  );
-  const name = server.name.match(/../g).map((byte) => parseInt(byte, 16));
-  const head = joined(text.encode("CS1"), new Uint8Array(name), ephemeral);
+  const how = { name: "HKDF", hash: "SHA-256", salt: joined(ephemeral, theirs), info: text.encode("cooling seal 1") };
+  const key = await derived(how, shared, "encrypt");
+  const head = joined(text.encode("CS1"), server.name.match(/../g).map((byte) => parseInt(byte, 16)), ephemeral);
   const said = text.encode(JSON.stringify(header));
-  const length = new DataView(new ArrayBuffer(4));
-  length.setUint32(0, said.byteLength);
-  const content = await new Blob([length.buffer, said, bytes]).arrayBuffer();
-  const iv = random(12);
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: head }, key, content);
-  return new Blob([head, iv, sealed]).arrayBuffer();
+  const content = await new Blob([cooling.packed([said]), bytes]).arrayBuffer();
+  const { iv, data } = await encryptBytes(key, content, head);
+  return new Blob([head, iv, data]).arrayBuffer();
 }
 
-async function wrapping(pin, salt, rounds, use) {
-  const typed = await crypto.subtle.importKey("raw", text.encode(pin.normalize()), "PBKDF2", false, ["deriveKey"]);
-  const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations: rounds };
-  return crypto.subtle.deriveKey(how, typed, { name: "AES-GCM", length: 256 }, false, [use]);
-}
+const wrapping = (pin, salt, iterations, use) =>
+  derived({ name: "PBKDF2", hash: "SHA-256", salt, iterations }, text.encode(pin.normalize()), use);
 
 class Device {
   constructor(account, store, meta) {
@@ -68,18 +62,12 @@ class Device {
     this.slot = `cooling-${account}`;
   }
 
-  get isOpen() {
-    return Boolean(this.raw);
-  }
+  get isOpen() { return Boolean(this.raw); }
 
-  get hasPin() {
-    return Boolean(this.meta.pin);
-  }
+  get hasPin() { return Boolean(this.meta.pin); }
 
   /** The server's time, whatever this phone's clock says. */
-  now() {
-    return Date.now() + (this.meta.offset || 0);
-  }
+  now() { return Date.now() + (this.meta.offset || 0); }
 
   async remember(name, value) {
     await this.store.put("meta", { name, value });
@@ -88,14 +76,14 @@ class Device {
 
   /** The key of this tab, while it is open; without a PIN one that this tab alone has. */
   async recall() {
-    const found = JSON.parse(sessionStorage.getItem(this.slot) || "null");
-    if (found && found.until > Date.now()) return this.use(fromBase64(found.raw));
+    const found = JSON.parse(sessionStorage.getItem(this.slot));
+    if (found?.until > Date.now()) return this.use(fromBase64(found.raw));
     if (!this.hasPin) await this.use(random(32));
   }
 
   async use(raw) {
     this.raw = raw;
-    this.key = await aes(raw);
+    this.key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
     sessionStorage.setItem(this.slot, JSON.stringify({ raw: toBase64(raw), until: Date.now() + OPEN_FOR }));
   }
 
@@ -108,21 +96,18 @@ class Device {
   /** True, or how many misses are left; after the last one everything readable is gone, what is sealed stays. */
   async enterPin(pin) {
     // Counted before it is tried: switching the phone off in between wins nothing.
-    const row = await this.store.change("meta", "pin", (now) =>
-      now ? { ...now, value: { ...now.value, misses: now.value.misses + 1 } } : undefined,
-    );
+    const counted = ({ value }) => ({ name: "pin", value: { ...value, misses: value.misses + 1 } });
+    const row = await this.store.change("meta", "pin", (now) => now && counted(now));
     if (!row) return 0;
     const { salt, rounds, wrapped, misses } = row.value;
-    if (misses <= MOST_MISSES) {
-      try {
-        const key = await wrapping(pin, salt, rounds, "decrypt");
-        await this.use(new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv: wrapped.iv }, key, wrapped.data)));
-        await this.remember("pin", { ...row.value, misses: 0 });
-        return true;
-      } catch {
-        if (misses < MOST_MISSES) return MOST_MISSES - misses;
-      }
+    const key = misses <= MOST_MISSES && (await wrapping(pin, salt, rounds, "decrypt"));
+    const raw = key && (await decryptBytes(key, wrapped).catch(() => null));
+    if (raw) {
+      await this.use(new Uint8Array(raw));
+      await this.remember("pin", { ...row.value, misses: 0 });
+      return true;
     }
+    if (misses < MOST_MISSES) return MOST_MISSES - misses;
     await this.forgetReadable();
     return 0;
   }
@@ -135,19 +120,12 @@ class Device {
     await this.use(random(32));
   }
 
-  async encrypt(value) {
-    return encryptBytes(this.key, text.encode(JSON.stringify(value)));
-  }
+  encrypt(value) { return encryptBytes(this.key, text.encode(JSON.stringify(value))); }
 
   /** The value, or null: locked, or of a tab that is gone. */
   async decrypt(own) {
-    if (!own || !this.key) return null;
-    try {
-      const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv: own.iv }, this.key, own.data);
-      return JSON.parse(new TextDecoder().decode(bytes));
-    } catch {
-      return null;
-    }
+    const bytes = own && this.key && (await decryptBytes(this.key, own).catch(() => null));
+    return bytes ? JSON.parse(new TextDecoder().decode(bytes)) : null;
   }
 
   seal(header, bytes) {
@@ -163,17 +141,16 @@ class Device {
 
   async kept(name) {
     const row = await this.store.get("kept", name);
-    if (!row || row.until < this.now()) return null;
-    const value = await this.decrypt(row.own);
+    const value = row?.until >= this.now() ? await this.decrypt(row.own) : null;
     return value === null ? null : { value, at: row.at };
   }
 }
 
 /** The device of the signed-in officer; asks the server once where this browser does not know it yet. */
 export async function openDevice(account = "") {
-  if (!self.indexedDB || !(self.crypto && crypto.subtle) || !navigator.locks || !self.BroadcastChannel) return null;
+  if (!self.indexedDB || !self.crypto?.subtle || !navigator.locks || !self.BroadcastChannel) return null;
   if (account && account !== (await cooling.account())) await cooling.session();
-  const found = (await cooling.account()) || ((await cooling.session()) || {}).account;
+  const found = (await cooling.account()) || (await cooling.session())?.account;
   if (!found || (account && account !== found)) return null;
   const store = await cooling.store(found);
   const meta = Object.fromEntries((await store.all("meta")).map((row) => [row.name, row.value]));

@@ -1,124 +1,112 @@
 // The visit form: rows without a reload, choices that follow what is typed, folded sections that say what they hold.
 // Without this script the plain buttons of the page do the same.
-
+import { make, toHex } from "./parts.js";
 import { enhancePicker, showPicked } from "./picker.js";
 
 export const form = document.querySelector("[data-visit-form]");
 const MOST_ROWS = 30;
 const MOST_PHOTOS = 10;
+/** What a row is called by, where nobody is picked in it. */
+const NAMES = { stops: ["name"], people: ["name", "group"], officers: ["name", "position", "rank"], notes: ["text"] };
 let sending = false;
 /** Whether something is typed that is kept nowhere yet; `keeps` once drafts.js looks after it. */
 export const guard = { changed: false, keeps: false };
 
+const each = (selector, act) => form.querySelectorAll(selector).forEach((found) => act(found));
 const total = (kind) => form.querySelector(`[name="${kind}-TOTAL_FORMS"]`);
 const rows = (kind) => [...form.querySelectorAll(`[data-rows="${kind}"] > [data-row]`)];
-const value = (name) => {
-  const field = form.elements[name];
-  return field ? (field.value || "").trim() : "";
-};
+const value = (name) => form.elements[name]?.value?.trim();
+export const text = (element) => element?.textContent.trim();
+const texts = (elements) => [...elements].map(text);
+const pickedIn = (part) => texts(part.querySelectorAll("[data-picker-chosen]:not([hidden]) [data-picker-label]"));
 
-function isFull(kind) {
+/** No more can be added to a list that is full. */
+function limit(kind) {
   const kept = rows(kind).filter((row) => !row.classList.contains("row-removed")).length;
-  return kept >= (kind === "photos" ? MOST_PHOTOS : MOST_ROWS);
+  const isFull = kept >= (kind === "photos" ? MOST_PHOTOS : MOST_ROWS);
+  form.querySelector(`[data-add="${kind}"]`).disabled = isFull;
+  return isFull;
 }
 
 /** One more empty row, or nothing where the form is full. */
 export function addRow(kind) {
+  if (limit(kind)) return null;
   const number = Number(total(kind).value);
-  if (isFull(kind)) return null;
   const empty = form.querySelector(`template[data-empty="${kind}"]`);
-  const holder = document.createElement("div");
-  holder.innerHTML = empty.innerHTML.replaceAll("__prefix__", String(number));
-  const row = holder.firstElementChild;
-  row.querySelector("[data-number]").textContent = String(number + 1);
+  const row = make("div", { innerHTML: empty.innerHTML.replaceAll("__prefix__", number) }).firstElementChild;
+  row.querySelector("[data-number]").textContent = number + 1;
   form.querySelector(`[data-rows="${kind}"]`).append(row);
-  total(kind).value = String(number + 1);
+  total(kind).value = number + 1;
   row.querySelectorAll("[data-picker]").forEach(enhancePicker);
   enhanceRow(row);
-  form.querySelector(`[data-add="${kind}"]`).disabled = isFull(kind);
+  limit(kind);
   refreshChoices();
-  const first = row.querySelector("input:not([type=hidden]), select, textarea");
-  if (first) first.focus();
+  row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   return row;
 }
 
 function enhanceRow(row) {
   const locating = row.querySelector("[data-locate]");
   if (locating && navigator.geolocation) locating.hidden = false;
-  row.querySelectorAll("input[type=file]").forEach((field) => {
-    field.multiple = true;
+  for (const field of row.querySelectorAll("input[type=file]")) field.multiple = true;
+}
+
+/** What the rows are called in the choices of other rows: [code, label]. */
+function labels(kind, prefix = "") {
+  return rows(kind).map((row, number) => {
+    const name = `${text(row.querySelector("legend").firstChild)} ${number + 1}`;
+    const typed = NAMES[kind].map((field) => value(`${kind}-${number}-${field}`)).find(Boolean);
+    const [picked] = pickedIn(row);
+    const words = kind === "stops" ? typed || picked : picked || typed;
+    return [`${prefix}${number}`, words ? `${name}: ${words.slice(0, 40)}` : name];
   });
 }
-
-/** What a row is called in the choices of other rows. */
-function rowLabel(kind, row, number) {
-  const name = `${row.querySelector("legend").firstChild.textContent.trim()} ${number + 1}`;
-  const picked = row.querySelector("[data-picker-chosen]:not([hidden]) [data-picker-label]");
-  const typed = { stops: ["name"], people: ["name", "group"], officers: ["name", "position", "rank"], notes: ["text"] }[kind]
-    .map((field) => value(`${kind}-${number}-${field}`))
-    .find(Boolean);
-  const words = kind === "stops" ? typed || (picked && picked.textContent) : (picked && picked.textContent) || typed;
-  return words ? `${name}: ${words.trim().slice(0, 40)}` : name;
-}
-
-const labels = (kind) => rows(kind).map((row, number) => [String(number), rowLabel(kind, row, number)]);
 
 function refreshSelect(name, choices) {
   const select = form.elements[name];
-  if (!select || select.tagName !== "SELECT") return;
+  if (select?.tagName !== "SELECT") return;
   const kept = select.value;
-  choices.forEach(([number, text], place) => {
-    const option = select.options[place + 1];
-    if (!option) select.append(new Option(text, number));
-    else if (option.value !== number || option.text !== text) Object.assign(option, { value: number, text });
+  choices.forEach(([number, label], place) => {
+    const option = select.options[place + 1] ?? select.appendChild(new Option());
+    if (option.value !== number || option.text !== label) Object.assign(option, { value: number, text: label });
   });
-  while (select.options.length > choices.length + 1) select.options[select.options.length - 1].remove();
+  select.length = choices.length + 1;
   select.value = kept;
 }
 
 function refreshBoxes(row, name, choices) {
   const group = row.querySelector(`[id="div_id_${name}"]`);
   if (!group) return;
-  const old = [...group.querySelectorAll(".form-check")];
-  if (old.length === choices.length && choices.every(([code], place) => old[place].firstElementChild.value === code)) {
-    // Mostly only a name has changed: on a cheap phone, building hundreds of boxes anew is felt while typing.
-    choices.forEach(([_code, text], place) => {
-      const label = old[place].lastElementChild;
-      if (label.textContent.trim() !== text) label.textContent = text;
-    });
-    return;
-  }
-  const checked = new Set([...group.querySelectorAll("input:checked")].map((box) => box.value));
-  const boxes = choices.map(([code, text], place) => {
-    const holder = document.createElement("div");
-    holder.className = "form-check";
-    const box = document.createElement("input");
-    Object.assign(box, { type: "checkbox", className: "form-check-input", name, value: code, id: `id_${name}_${place}` });
-    box.checked = checked.has(code);
-    const label = document.createElement("label");
-    Object.assign(label, { className: "form-check-label", htmlFor: box.id, textContent: text });
-    holder.append(box, label);
-    return holder;
+  const old = new Map([...group.querySelectorAll(".form-check")].map((box) => [box.firstElementChild.value, box]));
+  // Mostly only a name has changed: on a cheap phone, building hundreds of boxes anew is felt while typing.
+  const boxes = choices.map(([code, words]) => {
+    const box = old.get(code) ?? newBox(name, code);
+    if (text(box.lastElementChild) !== words) box.lastElementChild.textContent = words;
+    return box;
   });
-  old.forEach((box) => box.remove());
-  (group.querySelector("div") || group).append(...boxes);
+  if (boxes.some((box) => !box.isConnected)) (group.querySelector("div:not(.form-check)") ?? group).append(...boxes);
+  for (const box of old.values()) if (!boxes.includes(box)) box.remove();
+}
+
+function newBox(name, value) {
+  const id = `id_${name}_of_${value}`;
+  const box = make("input", { type: "checkbox", className: "form-check-input", name, value, id });
+  return make("div", { className: "form-check" }, box, make("label", { className: "form-check-label", htmlFor: id }));
 }
 
 let known = "";
 
 /** Rows that name other rows offer them as they are now. */
 function refreshChoices() {
-  const stops = labels("stops");
-  const people = labels("people").map(([number, text]) => [`people-${number}`, text]);
-  const officers = labels("officers").map(([number, text]) => [`officers-${number}`, text]);
-  const notes = labels("notes");
+  const [stops, notes] = [labels("stops"), labels("notes")];
+  const [people, officers] = [labels("people", "people-"), labels("officers", "officers-")];
   const now = JSON.stringify([stops, people, officers, notes, rows("photos").length, rows("follow_ups").length]);
   if (now === known) return;
   known = now;
-  rows("people").forEach((_row, n) => refreshSelect(`people-${n}-stop`, stops));
-  rows("photos").forEach((_row, n) => refreshSelect(`photos-${n}-stop`, stops));
+  for (const kind of ["people", "photos", "notes"]) {
+    rows(kind).forEach((_row, n) => refreshSelect(`${kind}-${n}-stop`, stops));
+  }
   rows("notes").forEach((row, n) => {
-    refreshSelect(`notes-${n}-stop`, stops);
     refreshSelect(`notes-${n}-answers`, notes.filter(([number]) => number !== String(n)));
     refreshBoxes(row, `notes-${n}-raised_by`, [...people, ...officers]);
     refreshBoxes(row, `notes-${n}-about`, people);
@@ -128,35 +116,35 @@ function refreshChoices() {
 
 /** Show in a picker what was chosen before, by its label. */
 export function labelPicked(name, chosen, [label, detail]) {
-  const picker = [...form.querySelectorAll("[data-picker]")].find((each) => each.dataset.name === name);
+  const picker = form.querySelector(`[data-picker][data-name="${name}"]`);
   if (picker && chosen) showPicked(picker, chosen, label, detail);
 }
 
 /** After rows were filled by another script. */
 export function refresh() {
   refreshChoices();
-  form.querySelectorAll("[data-delete]").forEach(markRemoved);
-  form.querySelectorAll("[data-choices]").forEach(sayChoices);
-  form.querySelectorAll("[data-section]").forEach(summarise);
+  each("[data-delete]", markRemoved);
+  each("[data-choices]", sayChoices);
+  each("[data-section]", summarise);
+}
+
+/** What a field says, where it says something to people. */
+function wordsOf(field) {
+  if (/(-id|-key|-q|_FORMS|-DELETE)$/.test(field.name) || ["hidden", "file"].includes(field.type)) return "";
+  if (["checkbox", "radio"].includes(field.type)) return field.checked && text(field.labels[0]);
+  return field.tagName === "SELECT" ? field.value && field.selectedOptions[0].textContent : field.value.trim();
 }
 
 /** A folded section says in one line what it holds. */
 function summarise(section) {
-  const words = [...section.querySelectorAll("input, select, textarea")]
-    .filter((field) => field.name && !field.closest("template") && !/(-id|-key|-q|_FORMS|-DELETE)$/.test(field.name))
-    .map((field) => {
-      if (field.type === "checkbox" || field.type === "radio") return field.checked && field.labels[0] ? field.labels[0].textContent.trim() : "";
-      if (field.tagName === "SELECT") return field.value ? field.selectedOptions[0].textContent : "";
-      return field.type === "hidden" || field.type === "file" ? "" : field.value.trim();
-    })
-    .concat([...section.querySelectorAll("[data-picker-chosen]:not([hidden]) [data-picker-label]")].map((label) => label.textContent.trim()))
-    .filter(Boolean);
+  const fields = section.querySelectorAll("input[name], select[name], textarea[name]");
+  const words = [...[...fields].map(wordsOf), ...pickedIn(section)].filter(Boolean);
   section.querySelector("[data-summary]").textContent = section.open ? "" : words.slice(0, 4).join(" · ").slice(0, 90);
 }
 
 /** A folded list of boxes says what is ticked. */
 function sayChoices(list) {
-  const ticked = [...list.querySelectorAll("input:checked")].map((box) => box.labels[0].textContent.trim());
+  const ticked = [...list.querySelectorAll("input:checked")].map((box) => text(box.labels[0]));
   list.querySelector("[data-choices-said]").textContent = ticked.join(", ");
 }
 
@@ -170,76 +158,53 @@ function offerLast(figure) {
 
 function markRemoved(box) {
   box.closest("[data-row]").classList.toggle("row-removed", box.checked);
-  const kind = box.closest("[data-rows]").dataset.rows;
-  form.querySelector(`[data-add="${kind}"]`).disabled = isFull(kind);
+  limit(box.closest("[data-rows]").dataset.rows);
 }
 
+const typed = () => { guard.changed ||= !guard.keeps; };
 // What only some visits need is fetched when it is asked for.
-form.addEventListener("click", async (event) => {
-  const locating = event.target.closest("[data-locate] button");
-  if (!locating) return;
-  const { locate } = await import("./place.js");
-  locate(locating.parentElement, locating.closest("[data-row]"));
-});
-form.addEventListener("change", async (event) => {
-  if (event.target.type !== "file" || !event.target.files.length) return;
-  const { takePhotos } = await import("./photos.js");
-  takePhotos(event.target, addRow);
-});
+const locate = async (part) => (await import("./place.js")).locate(part, part.closest("[data-row]"));
+const takePhotos = async (input) => (await import("./photos.js")).takePhotos(input, addRow);
 
 form.addEventListener("click", (event) => {
   const add = event.target.closest("[data-add]");
+  const locating = event.target.closest("[data-locate] button");
+  if (locating) locate(locating.parentElement);
   if (!add) return;
   event.preventDefault();
   addRow(add.dataset.add);
 });
 
-form.addEventListener("change", (event) => {
-  if (!guard.keeps) guard.changed = true;
-  if (event.target.matches("[data-delete]")) markRemoved(event.target);
-  const list = event.target.closest("[data-choices]");
+form.addEventListener("change", ({ target }) => {
+  typed();
+  if (target.matches("[data-delete]")) markRemoved(target);
+  if (target.type === "file" && target.files.length) takePhotos(target);
+  const list = target.closest("[data-choices]");
   if (list) sayChoices(list);
-  if (event.target.name === "people-0-figure") offerLast(event.target.value);
+  if (target.name === "people-0-figure") offerLast(target.value);
   refreshChoices();
 });
-form.addEventListener("input", () => {
-  if (!guard.keeps) guard.changed = true;
-});
+form.addEventListener("input", typed);
 
 form.addEventListener("submit", (event) => {
   // A double tap sends once. The key would keep it to one visit anyway.
-  if (sending) {
-    event.preventDefault();
-    return;
-  }
+  if (sending) return event.preventDefault();
   sending = true;
   guard.changed = false;
-  const now = form.elements.recorded_at;
-  if (!now.value) now.value = new Date().toISOString();
+  form.elements.recorded_at.value ||= new Date().toISOString();
 });
-window.addEventListener("pageshow", () => {
-  sending = false;
-});
-window.addEventListener("beforeunload", (event) => {
-  if (guard.changed && !sending) event.preventDefault();
-});
+window.addEventListener("pageshow", () => { sending = false; });
+window.addEventListener("beforeunload", (event) => guard.changed && !sending && event.preventDefault());
 
 /** With scripts the device makes the key: a page out of a cache would carry a stale one. */
 export function freshKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  const hex = toHex(crypto.getRandomValues(new Uint8Array(16)));
+  // A UUID of version 4: thirty digits by chance, two that say so.
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-4$3-a$4-");
 }
 
-if (form.elements.revision.value === "0" && !form.querySelector(".is-invalid") && !document.querySelector(".error-summary")) {
-  form.elements.key.value = freshKey();
-}
-form.querySelectorAll("[data-section]").forEach((section) => {
-  summarise(section);
-  section.addEventListener("toggle", () => summarise(section));
-});
-form.querySelectorAll("[data-delete]").forEach(markRemoved);
-form.querySelectorAll("[data-rows] > [data-row]").forEach(enhanceRow);
-refreshChoices();
+const isRefused = form.querySelector(".is-invalid") || document.querySelector(".error-summary");
+if (form.elements.revision.value === "0" && !isRefused) form.elements.key.value = freshKey();
+each("[data-rows] > [data-row]", enhanceRow);
+refresh();
+form.addEventListener("toggle", ({ target }) => target.matches("[data-section]") && summarise(target), true);

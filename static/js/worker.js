@@ -7,40 +7,28 @@ const CACHE = `cooling-${version}`;
 const PATIENCE = 8000;
 const FORM = /^\/visits\/(new|[0-9a-f-]{36}\/edit)\/$/;
 
-async function keep(cache, address) {
-  const answer = await fetch(address, { credentials: "same-origin", redirect: "error" });
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  await cache.put(address, answer);
-}
+const when = (kind, work) => self.addEventListener(kind, (event) => event.waitUntil(work(event)));
 
-self.addEventListener("install", (event) => {
-  const whole = async () => {
-    const cache = await caches.open(CACHE);
-    try {
-      await Promise.all([...files, ...Object.values(shells)].map((address) => keep(cache, address)));
-    } catch (problem) {
-      await caches.delete(CACHE);
-      throw problem;
-    }
-    await self.skipWaiting();
-  };
-  event.waitUntil(whole());
-});
-
-self.addEventListener("activate", (event) => {
-  const replace = async () => {
-    const others = (await caches.keys()).filter((name) => name.startsWith("cooling-") && name !== CACHE);
-    // The newest of the others stays: tabs that are open still belong to it.
-    await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
-    await self.clients.claim();
-  };
-  event.waitUntil(replace());
-});
-
-const shellOf = async (path) => {
+when("install", async () => {
   const cache = await caches.open(CACHE);
-  return cache.match(FORM.test(path) ? shells.form : shells.phone);
-};
+  try {
+    const asked = (address) => new Request(address, { credentials: "same-origin", redirect: "error" });
+    await cache.addAll([...files, ...Object.values(shells)].map(asked));
+  } catch (problem) {
+    await caches.delete(CACHE);
+    throw problem;
+  }
+  await self.skipWaiting();
+});
+
+when("activate", async () => {
+  const others = (await caches.keys()).filter((name) => name.startsWith("cooling-") && name !== CACHE);
+  // The newest of the others stays: tabs that are open still belong to it.
+  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
+  await self.clients.claim();
+});
+
+const shellOf = async (path) => (await caches.open(CACHE)).match(FORM.test(path) ? shells.form : shells.phone);
 
 /** Whether the form opens from the device at once: its officer's own values are here, and there is one unit. */
 async function opensAtOnce(url) {
@@ -49,48 +37,35 @@ async function opensAtOnce(url) {
   if (!account) return false;
   const store = await self.cooling.store(account);
   const [blank, signedOut] = [await store.get("meta", "blank"), await store.get("meta", "signedOut")];
-  return Boolean(blank && !blank.value.several && !(signedOut && signedOut.value));
+  return blank && !blank.value.several && !signedOut?.value;
 }
 
 async function page(request) {
   const url = new URL(request.url);
-  if (await opensAtOnce(url).catch(() => false)) {
-    const shell = await shellOf(url.pathname);
-    if (shell) return shell;
-  }
-  let timer;
+  const atOnce = (await opensAtOnce(url).catch(() => false)) && (await shellOf(url.pathname));
+  if (atOnce) return atOnce;
   // A signal that lies: connected, and nothing ever comes.
-  const tooLong = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error("too long")), PATIENCE);
-  });
+  const tooLong = new Promise((_resolve, reject) => setTimeout(reject, PATIENCE, new Error("too long")));
   try {
     const answer = await Promise.race([fetch(request), tooLong]);
-    if (![502, 503, 504].includes(answer.status)) return answer;
-    return (await shellOf(url.pathname)) || answer;
+    return ([502, 503, 504].includes(answer.status) && (await shellOf(url.pathname))) || answer;
   } catch (problem) {
-    const shell = await shellOf(url.pathname);
-    if (shell) return shell;
-    throw problem;
-  } finally {
-    clearTimeout(timer);
+    return (await shellOf(url.pathname)) ?? Promise.reject(problem);
   }
 }
+
+const file = async (request) => (await caches.match(request.url)) ?? fetch(request);
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(request));
-  else if (url.pathname.startsWith("/static/")) {
-    event.respondWith(caches.match(request.url).then((found) => found || fetch(request)));
-  }
+  else if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
 });
 
-self.addEventListener("sync", (event) => {
-  const send = async () => {
-    const came = await self.cooling.send({ force: true });
-    // Refused: the browser tries again by itself, later.
-    if (came === "offline") throw new Error(came);
-  };
-  if (event.tag === "outbox") event.waitUntil(send());
+when("sync", async ({ tag }) => {
+  const came = tag === "outbox" && (await self.cooling.send({ force: true }));
+  // Refused: the browser tries again by itself, later.
+  if (came === "offline") throw new Error(came);
 });
