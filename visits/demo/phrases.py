@@ -78,10 +78,10 @@ MENTIONED_NOTES = [
 SUPPORT = ["Bantuan buku tulis untuk anak sekolah.", "Bendera dan senter untuk pos kamling."]
 
 RETURN_REASONS = [
-    ("notes", "Tuliskan siapa yang menyampaikan kekhawatiran ini, atau nyatakan bahwa sumbernya tidak disebut."),
-    ("stops", "Dusun serta RT/RW belum diisi; mohon dilengkapi."),
+    ("said", "Tuliskan siapa yang menyampaikan kekhawatiran ini, atau nyatakan bahwa sumbernya tidak disebut."),
+    ("where", "Dusun serta RT/RW belum diisi; mohon dilengkapi."),
     ("follow_ups", "Tindak lanjut belum mempunyai penanggung jawab dan tenggat."),
-    ("visit", "Hasil belum menjawab tujuan kunjungan. Mohon dijelaskan apa yang disepakati."),
+    ("more", "Hasil belum menjawab tujuan kunjungan. Mohon dijelaskan apa yang disepakati."),
 ]
 
 FOLLOW_UP_RESULTS = [
