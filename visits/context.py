@@ -8,9 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from visits.queries.device import account_of
-from visits.queries.review import Waiting, count_waiting, urgent_for
-
-MOST_URGENT = 3
+from visits.queries.review import count_waiting, shown_to
 
 
 def waiting(request: HttpRequest) -> dict[str, Any]:
@@ -18,13 +16,5 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.may_log_visits:
         return {}
-    return {
-        "device_account": account_of(user),
-        "waiting_numbers": SimpleLazyObject(lambda: _numbers(user)),
-        "urgent_visits": SimpleLazyObject(lambda: list(urgent_for(user)[:MOST_URGENT]) if user.is_head else []),
-    }
-
-
-def _numbers(user) -> dict[str, str]:
-    found = count_waiting(user)
-    return {"review_list": Waiting.shown(found.review), "start": Waiting.shown(found.returned)}
+    found = SimpleLazyObject(lambda: count_waiting(user))
+    return {"device_account": account_of(user), **shown_to(user, found)}

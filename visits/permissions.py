@@ -85,13 +85,13 @@ def check_may_review(officer: Officer, visit: Visit) -> None:
         raise NotAllowed(_("Only a supervisor reviews visits."))
     if visit.author_id == officer.pk or is_named(officer, visit):
         raise NotAllowed(_("Nobody reviews a visit that they wrote or were on."))
-    if not set(officer.headed_unit_ids) & set(visit.unit.lineage_ids):
+    if not officer.heads(visit.unit):
         raise NotAllowed(_("This visit is reviewed by the supervisors of its own unit or above."))
 
 
 def check_may_take_note(officer: Officer, visit: Visit) -> None:
     """The heads above take note of an urgent visit; whoever wrote it already knows."""
-    if visit.author_id == officer.pk or not set(officer.headed_unit_ids) & set(visit.unit.lineage_ids):
+    if visit.author_id == officer.pk or not officer.heads(visit.unit):
         raise NotAllowed(_("The supervisors of the visit’s unit or above take note of it."))
 
 
@@ -103,7 +103,7 @@ def check_may_ask_for_correction(officer: Officer, visit: Visit) -> None:
 
 def check_may_ask_to_open(officer: Officer, note: DialogueNote) -> None:
     """A head of the visit's unit or above asks who said a sealed note."""
-    if not set(officer.headed_unit_ids) & set(note.visit.unit.lineage_ids):
+    if not officer.heads(note.visit.unit):
         raise NotAllowed(_("Only a supervisor of the visit’s unit or above asks to open a sealed source."))
 
 
@@ -151,7 +151,7 @@ def check_may_change_follow_up(officer: Officer, follow_up: FollowUp) -> None:
         return
     if follow_up.unit_id in officer.member_unit_ids:
         return
-    if set(officer.headed_unit_ids) & set(follow_up.unit.lineage_ids):
+    if officer.heads(follow_up.unit):
         return
     raise NotAllowed(_("Only the person responsible, the author or their unit changes this follow-up."))
 
@@ -187,7 +187,7 @@ def check_may_export(officer: Officer) -> None:
 
 def check_may_remove_typed(officer: Officer, visit: Visit) -> None:
     """A head of the visit's unit or above decides how long the names typed on it are held."""
-    if not set(officer.headed_unit_ids) & set(visit.unit.lineage_ids):
+    if not officer.heads(visit.unit):
         raise NotAllowed(_("The supervisors of the visit’s unit or above decide how long its names are held."))
 
 
@@ -199,7 +199,7 @@ def check_may_rename_filter(officer: Officer, saved: SavedFilter) -> None:
 
 def check_may_delete_filter(officer: Officer, saved: SavedFilter) -> None:
     """Its owner, or where it is shared a head of its unit or above."""
-    if saved.owner_id == officer.pk or (saved.is_shared and set(officer.headed_unit_ids) & set(saved.unit.lineage_ids)):
+    if saved.owner_id == officer.pk or (saved.is_shared and officer.heads(saved.unit)):
         return
     raise NotAllowed(_("Only who saved this filter, or a supervisor of the unit, deletes it."))
 

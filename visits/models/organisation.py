@@ -172,6 +172,17 @@ class Officer(AbstractBaseUser):
         above = Unit.objects.filter(pk__in=self.unit.lineage_ids, kind__in=stations).order_by("-depth").first()
         return above or self.unit
 
+    def has_no_dated_posts(self) -> None:
+        """Told by who loaded the officer and saw that there are none today: then they are not asked for."""
+        self._dated_posts = []
+
+    def heads(self, unit: Unit) -> bool:
+        """Whether the officer heads the unit or one above it; below the own unit its path tells, without a query."""
+        headed = self.headed_unit_ids
+        if self.unit_id in headed and unit.path.startswith(self.unit.path):
+            return True
+        return any(pk != self.unit_id for pk in headed) and bool(set(headed) & set(unit.lineage_ids))
+
     @property
     def is_head(self) -> bool:
         """Whether visits wait for this person's review: a supervisor, or who stands in for one today."""

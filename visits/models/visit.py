@@ -263,7 +263,7 @@ class Visit(models.Model):
         """Whether the officer, who has the visit in reach, reads it as a supervisor, or stands in for one."""
         if officer.role == PersonRole.SUPERVISOR:
             return True
-        return bool(officer.is_head and set(officer.headed_unit_ids) & set(self.unit.lineage_ids))
+        return officer.heads(self.unit)
 
     def opens_narrowed_to(self, officer: Officer) -> bool:
         """Whether the officer, who has the visit in reach, also reads what is narrowed.

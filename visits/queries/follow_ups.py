@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,13 +27,15 @@ class FollowUpPage:
     before: str = ""
 
 
-def readable_follow_ups(officer: Officer) -> QuerySet[FollowUp]:
+def readable_follow_ups(
+    officer: Officer, *, keys: Iterable[int] | QuerySet[FollowUp] | None = None
+) -> QuerySet[FollowUp]:
     """Follow-ups in reach whose words the officer may read.
 
     A follow-up repeats what its notes say: where every note it comes from is narrowed away
     from the officer, so is the follow-up. Who is responsible for it always reads it.
     """
-    return readable_words(FollowUp.objects.visible_to(officer), officer)
+    return readable_words(FollowUp.objects.visible_to(officer, keys=keys), officer)
 
 
 def readable_words(follow_ups: QuerySet[FollowUp], officer: Officer) -> QuerySet[FollowUp]:

@@ -8,15 +8,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.functional import SimpleLazyObject
 
 from visits.models import Officer, Unit, Visit, VisitScope, VisitStatus
 from visits.models.scope import officer_scope
-from visits.queries.terms import BY_WAITING, Days, Not, Position, Span, Term, scopes
+from visits.queries.at_once import has_rows
+from visits.queries.terms import BY_WAITING, Days, Not, Position, Span, Sql, Term, scopes
 from visits.queries.visit_list import VisitList, filters
+from visits.queries.walk import MOST_ASKED, as_read
 
 # A number in the menu says no more than "more than this".
 MOST_COUNTED = 99
+MOST_URGENT = 3
 
 
 def waiting_list(head: Officer, asked: dict[str, Any] | None = None) -> VisitList:
@@ -52,12 +57,6 @@ def waiting_since(visit: Visit) -> Position:
     return visit.submitted_at or visit.created_at, visit.pk
 
 
-def oldest_waiting(head: Officer) -> dt.datetime | None:
-    """Since when the oldest waiting visit waits."""
-    first = waiting_list(head).after(None, 1)
-    return first[0][0] if first else None
-
-
 def _headed(head: Officer) -> QuerySet[Visit]:
     """Visits of the units headed and all below, without those that the head wrote or was on."""
     return (
@@ -87,24 +86,60 @@ def returned_to(officer: Officer) -> QuerySet[Visit]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits for one person, each number at most one more than `MOST_COUNTED`."""
+    """How much waits for one person, since when the oldest for review, and whether there is anything urgent."""
 
     review: int = 0
+    oldest: dt.datetime | None = None
     returned: int = 0
+    has_urgent: bool = False
 
     @staticmethod
     def shown(number: int) -> str:
         return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number) if number else ""
 
 
-def count_waiting(officer: Officer) -> Waiting:
-    """The numbers of the menu."""
+def count_waiting(officer: Officer, *, most: int = MOST_COUNTED + 1) -> Waiting:
+    """What the menu shows, in one statement; of what waits for review at most `most` are counted."""
     if not officer.may_log_visits:
         return Waiting()
-    return Waiting(
-        review=len(waiting_list(officer).after(None, MOST_COUNTED + 1)) if officer.is_head else 0,
-        returned=returned_to(officer).order_by()[: MOST_COUNTED + 1].count(),
+    review = _review_counted(officer, most)
+    returned = returned_to(officer).order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
+    urgent = has_rows(urgent_for(officer))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT r.number, r.oldest, (SELECT COUNT(*) FROM ({returned[0]}) b), {urgent.text}"
+            f" FROM ({review.text}) r",
+            (*returned[1], *urgent.values, *review.values),
+        )
+        number, oldest, back, has_urgent = cursor.fetchone()
+    return Waiting(number, as_read(oldest, BY_WAITING), back, bool(has_urgent))
+
+
+def _review_counted(head: Officer, most: int) -> Sql:
+    """How many visits of the waiting list there are among its first, and since when the oldest waits."""
+    heads = VisitScope.head_scopes_of(head)
+    if not heads:
+        return Sql("SELECT 0 AS number, NULL AS oldest")
+    rows = scopes(heads).rows(Span(order=BY_WAITING), limit=MOST_ASKED)
+    others = Not(scopes([officer_scope(head.pk)])).probe("w")
+    return Sql(
+        "SELECT COUNT(*) AS number, MIN(waits_since) AS oldest FROM"
+        f" (SELECT waits_since FROM ({rows.text}) w WHERE {others.text} LIMIT %s) f",
+        (*rows.values, *others.values, most),
     )
+
+
+def shown_to(officer: Officer, found: Waiting) -> dict[str, Any]:
+    """The numbers and the urgent visits as every page has them; nothing is asked until a page shows them.
+
+    A page that asked for what waits hands it on, so that it is asked once.
+    """
+    return {
+        "waiting_numbers": SimpleLazyObject(
+            lambda: {"review_list": Waiting.shown(found.review), "start": Waiting.shown(found.returned)}
+        ),
+        "urgent_visits": SimpleLazyObject(lambda: list(urgent_for(officer)[:MOST_URGENT]) if found.has_urgent else []),
+    }
 
 
 def review_units(head: Officer) -> QuerySet[Unit]:

@@ -27,9 +27,13 @@ def linked_visits(visit: Visit, officer: Officer, known: dict[int, bool] | None 
     return Visit.objects.visible_to(officer).filter(pk__in=linked).select_related("author__rank")
 
 
+def comparisons(visit: Visit) -> QuerySet[SameVisit]:
+    return SameVisit.objects.filter(Q(visit=visit) | Q(other=visit))
+
+
 def compared(visit: Visit) -> dict[int, bool]:
     """The visits that this one was compared with, each with the answer."""
-    rows = SameVisit.objects.filter(Q(visit=visit) | Q(other=visit)).values_list("visit", "other", "is_same")
+    rows = comparisons(visit).values_list("visit", "other", "is_same")
     answers: dict[int, bool] = {}
     for first, other, is_same in rows:
         pk = other if first == visit.pk else first

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from visits import permissions
 from visits.models import Officer, SealRequest, Visit
 
@@ -10,12 +12,16 @@ def requests_for(head: Officer) -> list[SealRequest]:
     """Undecided requests that this head may decide, the oldest first."""
     if not head.is_head:
         return []
-    reach = Visit.objects.headed_by(head).values("pk")
-    waiting = SealRequest.objects.filter(granted__isnull=True, note__visit__in=reach).exclude(asked_by=head)
-    rows = waiting.select_related("note__visit__unit", "asked_by__rank", "asked_by__unit")
+    rows = undecided_for(head).select_related("note__visit__unit", "asked_by__rank", "asked_by__unit")
     return [
         row for row in rows.prefetch_related("note__visit__participations") if permissions.may_decide_seal(head, row)
     ]
+
+
+def undecided_for(head: Officer) -> QuerySet[SealRequest]:
+    """Undecided requests of others about visits that the head reads as one."""
+    reach = Visit.objects.headed_by(head).values("pk")
+    return SealRequest.objects.filter(granted__isnull=True, note__visit__in=reach).exclude(asked_by=head)
 
 
 def own_requests(visit: Visit, officer: Officer) -> dict[int, SealRequest]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -24,14 +24,16 @@ from visits.models import (
     VisitScope,
 )
 from visits.models.scope import officer_scope
+from visits.queries.at_once import which_have_rows
 from visits.queries.follow_ups import readable_follow_ups
 from visits.queries.lately import lately
 from visits.queries.personal_data import requests_open_for
 from visits.queries.places import own_districts
 from visits.queries.retention import proposals_for
-from visits.queries.review import corrections_for, oldest_waiting, returned_to, waiting_list
-from visits.queries.seals import requests_for
+from visits.queries.review import Waiting, corrections_for, count_waiting, returned_to
+from visits.queries.seals import requests_for, undecided_for
 from visits.queries.trail import unusual
+from visits.queries.walk import MOST_ASKED
 
 LAST = 5
 LONGEST_WITHOUT = 8
@@ -54,6 +56,7 @@ class OfficerStart:
     villages: list[Village]
     promises: list[FollowUp]
     last_visits: list[Visit]
+    waits: Waiting = field(default_factory=Waiting)
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class SupervisorStart:
     villages: list[Village]
     this_week: Week
     last_week: Week
-    own: OfficerStart | None = field(default=None)
+    own: OfficerStart
     corrections: int = 0
     unusual: int = 0
     seals: int = 0
@@ -83,21 +86,36 @@ class SupervisorStart:
 
 def officer_start(officer: Officer, *, today: dt.date) -> OfficerStart:
     """What came back, drafts, today's plan, the last visits."""
-    returned = returned_to(officer).prefetch_related("stops", "remarks__written_by__rank")
+    drafts, villages = Visit.objects.drafts_of(officer), _own_villages(officer, today)
+    there = which_have_rows({"drafts": drafts, "villages": villages})
+    start = _officer_start(officer, there, count_waiting(officer), today=today)
+    _with_stops(*(visit for visit, _remark in start.returned), *start.drafts, *start.last_visits)
+    return start
+
+
+def _officer_start(officer: Officer, there: set[str], waits: Waiting, *, today: dt.date) -> OfficerStart:
+    """`there` names what was seen to be there; the rest is not asked for."""
+    returned = returned_to(officer).prefetch_related("remarks__written_by__rank") if waits.returned else ()
     return OfficerStart(
         returned=[(visit, _last_return(visit)) for visit in returned],
-        drafts=list(Visit.objects.drafts_of(officer).prefetch_related("stops")),
-        villages=_own_villages(officer, today),
+        drafts=list(Visit.objects.drafts_of(officer)) if "drafts" in there else [],
+        villages=_longest_without(_own_villages(officer, today), officer) if "villages" in there else [],
         promises=_promises(officer, today),
         last_visits=_mine(officer),
+        waits=waits,
     )
+
+
+def _with_stops(*visits: Visit) -> None:
+    """The stops of visits of several lists, in one query."""
+    prefetch_related_objects(visits, "stops")
 
 
 def _mine(officer: Officer) -> list[Visit]:
     """The last logged visits that the officer wrote or was on."""
     own = VisitScope.objects.filter(scope=officer_scope(officer.pk)).order_by("-visited_on", "-visit")
-    found = Visit.objects.prefetch_related("stops").in_bulk(list(own.values_list("visit", flat=True)[:LAST]))
-    return sorted(found.values(), key=lambda visit: (visit.visited_on, visit.pk), reverse=True)
+    found = Visit.objects.filter(pk__in=own.values("visit")[:LAST])
+    return sorted(found, key=lambda visit: (visit.visited_on, visit.pk), reverse=True)
 
 
 def _last_return(visit: Visit) -> Remark | None:
@@ -112,9 +130,9 @@ def _promises(officer: Officer, today: dt.date) -> list[FollowUp]:
     return list(due.select_related("visit", "owner__rank").order_by("due_on", "pk")[:LONGEST_WITHOUT])
 
 
-def _own_villages(officer: Officer, today: dt.date) -> list[Village]:
+def _own_villages(officer: Officer, today: dt.date) -> QuerySet[Region]:
     current = officer.assignments.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
-    return _longest_without(Region.objects.filter(code__in=current.values("village")), officer)
+    return Region.objects.filter(code__in=current.values("village"))
 
 
 def _longest_without(villages: QuerySet[Region], officer: Officer) -> list[Village]:
@@ -129,31 +147,46 @@ def _longest_without(villages: QuerySet[Region], officer: Officer) -> list[Villa
 
 def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
     """What waits, what changed, what is promised, what is not covered, this week against the last."""
-    waiting, oldest = waiting_list(officer).count(), oldest_waiting(officer)
+    waits, there = count_waiting(officer, most=MOST_ASKED), which_have_rows(_rarely_there(officer, today))
+    own = _officer_start(officer, there, waits, today=today)
     monday = today - dt.timedelta(days=today.weekday())
     before = monday - dt.timedelta(days=7)
     changed = _within(officer, monday, today).filter(
         Q(situation_after__in=[Situation.WATCH, Situation.TENSE])
         | (~Q(situation_before="") & ~Q(situation_after="") & ~Q(situation_before=F("situation_after")))
     )
+    changes = list(changed[:LAST])
+    _with_stops(*changes, *(visit for visit, _remark in own.returned), *own.drafts, *own.last_visits)
     number, first = lately("overdue", officer, today, lambda: _overdue(officer, today))
-    overdue = readable_follow_ups(officer).overdue(today).filter(pk__in=first)
+    overdue = readable_follow_ups(officer, keys=first).overdue(today)
     return SupervisorStart(
-        waiting=waiting.number,
-        oldest_days=(today - timezone.localdate(oldest)).days if oldest else None,
-        changes=list(changed.prefetch_related("stops")[:LAST]),
+        waiting=waits.review,
+        oldest_days=(today - timezone.localdate(waits.oldest)).days if waits.oldest else None,
+        changes=changes,
         overdue=number,
         promises=list(overdue.select_related("visit", "owner__rank").order_by("due_on", "pk")) if first else [],
         villages=lately("villages", officer, today, lambda: _uncovered(officer)),
         this_week=lately("week", officer, monday, lambda: _week(officer, monday)),
         last_week=lately("week", officer, before, lambda: _week(officer, before)),
-        own=officer_start(officer, today=today),
-        corrections=corrections_for(officer).count(),
-        data_requests=list(requests_open_for(officer)[:LAST]),
-        retention=proposals_for(officer).count(),
-        seals=len(requests_for(officer)),
+        own=own,
+        corrections=corrections_for(officer).count() if "corrections" in there else 0,
+        data_requests=list(requests_open_for(officer)[:LAST]) if "data_requests" in there else [],
+        retention=proposals_for(officer).count() if "retention" in there else 0,
+        seals=len(requests_for(officer)) if "seals" in there else 0,
         unusual=lately("unusual", officer, today, lambda: len(unusual(officer, now=timezone.now()))),
     )
+
+
+def _rarely_there(officer: Officer, today: dt.date) -> dict[str, QuerySet]:
+    """What most start pages have none of: whether it is there is asked in one statement."""
+    return {
+        "drafts": Visit.objects.drafts_of(officer),
+        "villages": _own_villages(officer, today),
+        "corrections": corrections_for(officer),
+        "data_requests": requests_open_for(officer),
+        "retention": proposals_for(officer),
+        "seals": undecided_for(officer),
+    }
 
 
 def _within(officer: Officer, first: dt.date, last: dt.date) -> QuerySet[Visit]:

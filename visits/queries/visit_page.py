@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from visits import permissions
 from visits.lifecycle import can_move
 from visits.models import (
@@ -19,7 +21,8 @@ from visits.models import (
     Visit,
     VisitStatus,
 )
-from visits.queries.same_visit import compared, linked_visits, same_visits
+from visits.queries.at_once import which_have_rows
+from visits.queries.same_visit import compared, comparisons, linked_visits, same_visits
 from visits.queries.seals import own_requests
 from visits.queries.versions import Difference, differences
 from visits.reports.readable import ReadableVisit, read_visit
@@ -43,7 +46,7 @@ class VisitPage:
 
     def __init__(self, visit: Visit, reader: Officer):
         self.visit, self.reader = visit, reader
-        self.readable: ReadableVisit = read_visit(visit, by=reader)
+        self.readable: ReadableVisit = read_visit(visit, by=reader, with_ties=False)
         self.stops = self.readable.stops
         self.officers = self.readable.officers
         self.follow_ups = self.readable.follow_ups
@@ -115,6 +118,8 @@ class VisitPage:
     @cached_property
     def remarks(self) -> list[Remark]:
         """The thread with the reviewer; what is tied to a hidden note stays hidden."""
+        if "remarks" not in self._there:
+            return []
         notes = {note.pk for note in self.readable.notes}
         thread = self.visit.remarks.select_related("written_by__rank", "note")
         return [remark for remark in thread if self._may_read(remark, notes)]
@@ -153,7 +158,17 @@ class VisitPage:
 
     @cached_property
     def later(self) -> list[Visit]:
-        return list(Visit.objects.visible_to(self.reader).logged().filter(follows=self.visit))
+        return list(self._later) if "later" in self._there else []
+
+    @property
+    def _later(self) -> QuerySet[Visit]:
+        return Visit.objects.visible_to(self.reader).logged().filter(follows=self.visit)
+
+    @cached_property
+    def _there(self) -> set[str]:
+        """What most visits have none of: whether it is there is asked in one statement."""
+        rows = {"later": self._later, "remarks": self.visit.remarks.all(), "compared": comparisons(self.visit)}
+        return which_have_rows(rows)
 
     @cached_property
     def same_visits(self) -> list[Visit]:
@@ -169,7 +184,7 @@ class VisitPage:
 
     @cached_property
     def _compared(self) -> dict[int, bool]:
-        return compared(self.visit)
+        return compared(self.visit) if "compared" in self._there else {}
 
     @property
     def _may_ask_for_correction(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from visits.queries.terms import BY_DAY, Keys, Position, Span, Sql, Term
+from visits.queries.terms import BY_DAY, Keys, Order, Position, Span, Sql, Term
 
 FIRST_WINDOW = 200
 GROWTH = 4
@@ -89,7 +89,7 @@ def _sparsest(drivers: Sequence[Term], span: Span, size: int) -> tuple[Term, Pos
     )
     ends: dict[int, list[Position]] = {}
     for place, day, pk in _rows(text, [value for _place, edge in edges for value in edge.values]):
-        ends.setdefault(place, []).append((_read(day, span), pk))
+        ends.setdefault(place, []).append((as_read(day, span.order), pk))
     nearest, farthest = (max, min) if span.descends else (min, max)
     for place, driver in enumerate(drivers):
         if place not in ends:
@@ -114,7 +114,7 @@ def _number(rows: Sql) -> int:
 
 
 def _fetch(sql: Sql, span: Span) -> list[Position]:
-    return [(_read(row[0], span), row[1]) for row in _rows(*sql)]
+    return [(as_read(row[0], span.order), row[1]) for row in _rows(*sql)]
 
 
 def _rows(text: str, values: Sequence) -> list[tuple]:
@@ -123,10 +123,10 @@ def _rows(text: str, values: Sequence) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _read(value: Any, span: Span) -> Any:
+def as_read(value: Any, order: Order) -> Any:
     """SQLite gives days and instants as text, or instants without their zone, which is UTC."""
     if isinstance(value, str):
-        value = dt.date.fromisoformat(value) if span.order == BY_DAY else dt.datetime.fromisoformat(value)
+        value = dt.date.fromisoformat(value) if order == BY_DAY else dt.datetime.fromisoformat(value)
     if isinstance(value, dt.datetime) and value.tzinfo is None:
         return value.replace(tzinfo=dt.UTC)
     return value

@@ -97,10 +97,12 @@ def officer_label(row: Participation) -> str:
     return ", ".join(part for part in (number, row.rank, row.position) if part) or row.unit_name
 
 
-def read_visit(visit: Visit, *, by: Officer) -> ReadableVisit:
-    """Load what `by` may read of a visit that they have in reach."""
+def read_visit(visit: Visit, *, by: Officer, with_ties: bool = True) -> ReadableVisit:
+    """Load what `by` may read of a visit that they have in reach; with the notes that follow-ups come from."""
     notes = visit.notes.readable_by(by, visit).select_related("topic")
-    follow_ups = visit.follow_ups.readable_by(by, visit).select_related("owner__rank").prefetch_related("notes")
+    follow_ups = visit.follow_ups.readable_by(by, visit).select_related("owner__rank")
+    if with_ties:
+        follow_ups = follow_ups.prefetch_related("notes")
     # Who may do what asks for the officers once more.
     prefetch_related_objects([visit], "stops", "participations", "photos")
     earlier = None

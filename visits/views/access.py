@@ -14,7 +14,8 @@ def visit_or_404(officer: Officer, key: uuid.UUID) -> Visit:
     """The visit with its author and unit."""
     visits = Visit.objects.visible_to(officer)
     return get_object_or_404(
-        visits.select_related("unit", "author__rank", "author__unit", "reviewed_by__rank"), key=key
+        visits.select_related("unit", "author__rank", "author__unit", "reviewed_by__rank", "photos_checked_by__rank"),
+        key=key,
     )
 
 
@@ -27,7 +28,9 @@ def figure_or_404(officer: Officer, key: uuid.UUID) -> CommunityFigure:
 
 def follow_up_or_404(officer: Officer, key: uuid.UUID) -> FollowUp:
     """A follow-up whose words the officer may read."""
-    rows = readable_follow_ups(officer).select_related("visit", "unit", "owner__rank", "changed_by__rank")
+    rows = readable_follow_ups(officer, keys=FollowUp.objects.filter(key=key).values("pk")).select_related(
+        "visit", "unit", "owner__rank", "changed_by__rank"
+    )
     return get_object_or_404(rows, key=key)
 
 

@@ -1,11 +1,14 @@
 """The signed-in person's own start page, by role."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from visits.models import PersonRole
+from visits.queries.review import shown_to
 from visits.queries.start import officer_start, set_up_counts, supervisor_start
 
 
@@ -15,12 +18,14 @@ def start(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     # Whoever stands in for a head begins the day as one.
     role = PersonRole.SUPERVISOR if request.user.is_head else request.user.role
-    context: dict[str, object] = {"today": today}
+    context: dict[str, Any] = {"today": today}
     if role == PersonRole.OFFICER:
         context["own"] = officer_start(request.user, today=today)
+        context |= shown_to(request.user, context["own"].waits)
     elif role == PersonRole.SUPERVISOR:
         context["start"] = supervisor_start(request.user, today=today)
         context["own"] = context["start"].own
+        context |= shown_to(request.user, context["own"].waits)
     elif role == PersonRole.ADMINISTRATOR:
         context["counts"] = set_up_counts()
     return render(request, f"start/{role}.html", context)
