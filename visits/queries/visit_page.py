@@ -167,13 +167,19 @@ class VisitPage:
     @cached_property
     def _there(self) -> set[str]:
         """What most visits have none of: whether it is there is asked in one statement."""
-        rows = {"later": self._later, "remarks": self.visit.remarks.all(), "compared": comparisons(self.visit)}
+        rows: dict[str, QuerySet] = {
+            "later": self._later,
+            "remarks": self.visit.remarks.all(),
+            "compared": comparisons(self.visit),
+        }
+        if any(person.figure_id for person in self.readable.people):
+            rows["alike"] = same_visits(self.visit, self.reader, {})
         return which_have_rows(rows)
 
     @cached_property
     def same_visits(self) -> list[Visit]:
         """Visits that may be this one, where the reader can say whether they are."""
-        if not any(person.figure_id for person in self.readable.people):
+        if "alike" not in self._there:
             return []
         alike = same_visits(self.visit, self.reader, self._compared).prefetch_related("participations")
         return [other for other in alike if permissions.may_compare(self.reader, self.visit, other)]
