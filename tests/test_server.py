@@ -10,7 +10,7 @@ import pytest
 from tests.postgres import free_port
 from tests.serving import ROOT, serving
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_server]
 
 
 def test_an_empty_folder_becomes_a_site_and_starts_quickly_again(tmp_path):
