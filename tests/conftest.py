@@ -23,6 +23,11 @@ for name in ("SECRET_KEY", "FIELD_KEYS", "HANDOVER_KEY", "ALLOWED_HOSTS", "TRUST
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
+from cooling.messages import compile_all  # noqa: E402
+
+# Before Django: a process that has once looked for the words keeps what it found.
+compile_all()
+
 # The gate judges a change, not its luck: there the same cases at each run, elsewhere new ones.
 hypothesis.settings.register_profile("gate", derandomize=True)
 if os.environ.get("CI") == "true":
@@ -115,9 +120,6 @@ def pytest_sessionstart(session):
         return
     from django.core.management import call_command
 
-    from cooling.messages import compile_all
-
-    compile_all()
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
