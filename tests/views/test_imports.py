@@ -114,6 +114,10 @@ def test_the_file_is_emptied_and_each_visit_leaves_its_row_in_the_trail(client, 
         ("1/9/2024;;Tuapukan;;;15 warga;;;;", "petugas"),
         ("1/9/2024;;Tuapukan;;Iptu Yunus Contoh;;;;;", "ditemui"),
         ("1/9/2024;;Tuapukan;;Iptu Yunus Contoh;15 warga;\x07;;;", "keluhan"),
+        ("1/9/2024;;Tuapukan;;Iptu Yunus Contoh;(kepala desa);;;;", "ditemui"),
+        ("1/9/2024;;Tuapukan;;Iptu Yunus Contoh;, S.H.;;;;", "ditemui"),
+        (f"1/9/2024;;Tuapukan;;Iptu Yunus Contoh;Petrus, {'S.H. ' * 20};;;;", "ditemui"),
+        ("1/9/2024;;Tuapukan;;99999 personel;15 warga;;;;", "petugas"),
     ],
 )
 def test_one_wrong_row_stops_the_whole_file_and_is_named(client, head, row, column):
@@ -129,6 +133,18 @@ def test_one_wrong_row_stops_the_whole_file_and_is_named(client, head, row, colu
     heads, only = csv.reader(io.StringIO(text))
     assert heads[:2] == ["baris", "kesalahan"]
     assert column in only[1]
+
+
+def test_a_number_of_people_that_no_village_holds_is_a_mistake(client, head):
+    client.force_login(head)
+    imported = upload_whole(
+        client, "1/9/2024,Tuapukan,Iptu Yunus Contoh,99.999.999.999", head="tanggal,desa,petugas,jumlah"
+    )
+
+    answer = take_over(client, imported)
+
+    assert answer.status_code == 422
+    assert "<code>jumlah_hadir</code>" in answer.content.decode()
 
 
 def test_the_file_of_mistakes_can_be_mended_and_uploaded_again(client, head):

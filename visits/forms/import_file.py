@@ -177,9 +177,6 @@ class ImportPreview:
     def sure(self) -> list[Match]:
         return [match for match in self.matches if match.is_sure]
 
-    def field_name(self, match: Match) -> str:
-        return f"choice-{self.unsure.index(match)}"
-
     def choices_from(self, data: QueryDict) -> dict[str, str]:
         """What the person chose for the names that are not sure, by the match's key."""
         chosen = {}

@@ -91,7 +91,7 @@ def read_person(typed: str, names: Names) -> dict[str, Any]:
     match = names.figure(name, typed)
     if match.chosen != AS_TEXT and match.chosen:
         return {"figure": names.figures[match.chosen], "title": title}
-    return {"name": name, "honorific": honorific, "degrees": degrees[:80], "title": title}
+    return {"name": name, "honorific": honorific, "degrees": degrees, "title": title}
 
 
 def split_honorific(words: str) -> tuple[str, str]:

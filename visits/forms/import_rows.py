@@ -11,10 +11,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from visits.forms.fields import LONGEST_NAME, LONGEST_TEXT, ClockField, DayField, refuse_control_characters
+from visits.forms.fields import LONGEST_NAME, LONGEST_TEXT, refuse_control_characters
+from visits.forms.import_cells import MOST_PEOPLE, read_clock, read_count, read_day
 from visits.forms.import_people import read_officer, read_person
 from visits.forms.visit import EARLY_MORNING, EVENING
-from visits.local_time import MONTHS
 from visits.models import (
     Activity,
     NoteKind,
@@ -34,6 +34,8 @@ from visits.queries.import_names import Names
 from visits.services.content import Row, VisitContent
 
 MOST_NAMES = 30
+MOST_OFFICERS = 10_000
+LONGEST_DEGREES = 80
 # What stands before the points of a list: "1. ", "2) ", "- ".
 LIST_MARK = re.compile(r"^(?:\d{1,2}[.)]\s+|[-•*]\s*)")
 NOTES = {
@@ -192,32 +194,37 @@ class RowReader:
         return []
 
     def _officers(self, row: ReadRow) -> list[Row]:
-        rows, seen = [], set()
-        for at, typed in enumerate(self._lines(row, "petugas", separators=r"[;\n]", longest=LONGEST_NAME)):
-            values = read_officer(typed, self.names)
-            if values.get("officer") in seen:
-                continue
-            if values.get("officer"):
-                seen.add(values["officer"])
-            rows.append(Row(at, None, values | {"role": OfficerRole.COMPANION if rows else OfficerRole.LEADER}))
+        said = self._named(row, "petugas", read_officer, known="officer", most=MOST_OFFICERS)
+        roles = [OfficerRole.LEADER, *[OfficerRole.COMPANION] * len(said)]
+        rows = [Row(at, None, {**values, "role": roles[at]}) for at, values in enumerate(said)]
         if not rows:
             row.problems.append(("petugas", _("Enter at least one officer.")))
         return rows
 
     def _people(self, row: ReadRow, values: dict[str, Any]) -> list[Row]:
-        rows, seen = [], set()
-        for at, typed in enumerate(self._lines(row, "ditemui", separators=r"[;\n]", longest=LONGEST_NAME)):
-            person = read_person(typed, self.names)
-            if person.get("figure") in seen:
-                continue
-            if person.get("figure"):
-                seen.add(person["figure"])
-            rows.append(Row(at, None, person))
-        if not rows and values["attendance"]:
-            rows = [Row(0, None, {"group": _("Residents"), "count": values["attendance"], "categories": ["resident"]})]
-        if not rows and values["outcome"] == Outcome.HELD:
+        said = self._named(row, "ditemui", read_person, known="figure", most=MOST_PEOPLE)
+        if any(len(person.get("degrees", "")) > LONGEST_DEGREES for person in said):
+            row.problems.append(("ditemui", _("At most %(longest)d characters.") % {"longest": LONGEST_DEGREES}))
+        if not said and values["attendance"]:
+            said = [{"group": _("Residents"), "count": values["attendance"], "categories": ["resident"]}]
+        if not said and values["outcome"] == Outcome.HELD:
             row.problems.append(("ditemui", _("Enter who was met, or how many people.")))
-        return [Row(each.number, None, {"presence": Presence.MET, **each.values}) for each in rows]
+        return [Row(at, None, {"presence": Presence.MET, **person}) for at, person in enumerate(said)]
+
+    def _named(
+        self, row: ReadRow, column: str, read: Callable[[str, Names], dict[str, Any]], *, known: str, most: int
+    ) -> list[dict[str, Any]]:
+        """Everybody in one cell, a registered one once; a part that names nobody is a mistake."""
+        found: list[dict[str, Any]] = []
+        for typed in self._lines(row, column, separators=r"[;\n]", longest=LONGEST_NAME):
+            said = read(typed, self.names)
+            if not (said.get(known) or said.get("name") or said.get("group") or said.get("count")):
+                row.problems.append((column, _("Enter a name, or a group.")))
+            if (said.get("count") or 0) > most:
+                row.problems.append((column, _("Enter a number.")))
+            if not said.get(known) or all(said[known] != other.get(known) for other in found):
+                found.append(said)
+        return found
 
     def _notes(self, row: ReadRow) -> list[Row]:
         rows: list[Row] = []
@@ -275,34 +282,3 @@ class RowReader:
         if len(parts) > MOST_NAMES:
             row.problems.append((column, _("At most %(most)d rows of a kind are kept.") % {"most": MOST_NAMES}))
         return parts
-
-
-def read_day(text: str) -> dt.date | None:
-    """A date as spreadsheets write it: 2024-09-01, 1/9/2024, 01-09-24, "Minggu, 1 September 2024"."""
-    if not text:
-        return None
-    plain = re.sub(r"^[^\d]*,\s*", "", text)
-    months = {name.casefold()[:3]: number for names in MONTHS.values() for number, name in enumerate(names, start=1)}
-    found = re.fullmatch(r"(\d{1,2})[\s/.-]+([a-zA-Z]{3,}|\d{1,2})[\s/.,-]+(\d{4}|\d{2})", plain)
-    if found:
-        day, month, year = found.groups()
-        number = int(month) if month.isdigit() else months.get(month.casefold()[:3], 0)
-        plain = f"{int(year) + 2000 if len(year) == 2 else int(year):04d}-{number:02d}-{int(day):02d}"
-    return DayField().clean(plain.partition("T")[0].partition(" ")[0] or text)
-
-
-def read_clock(text: str) -> dt.time | None:
-    """A clock time, with or without its zone: "13.00 WITA"."""
-    return ClockField().clean(re.sub(r"\s*(wita|wib|wit)$", "", text, flags=re.IGNORECASE))
-
-
-def read_count(text: str) -> int | None:
-    """A number of people, with the word after it and the dots of thousands."""
-    found = re.fullmatch(
-        r"(?:±|sekitar|kurang lebih)?\s*(\d{1,3}(?:\.\d{3})*|\d{1,7})\s*(?:orang|org|warga)?", text.casefold()
-    )
-    if not text:
-        return None
-    if not found:
-        raise ValidationError(_("Enter a number."))
-    return int(found.group(1).replace(".", ""))
