@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests import performance
 from tests.bench.lines import Line, lines
 
-FILE = Path(__file__).resolve().parent.parent.parent / "docs" / "performance.md"
-HEAD = """# How fast it is
+HEAD = """## The server
 
-Written by `script/bench`; do not edit it by hand. Everything below was measured in one run, in interleaved rounds, by
-the test client: our page, the same page of the stock Django admin over the same tables, the best SQL alone (prepared,
-the same rows), and a constant page of 30 KB for which session and person are loaded. Times are medians and depend on
-the machine; the ratios hardly do. The reader is the chief of a Polres, who has every visit in reach.
+Everything in this part was measured in one run, in interleaved rounds, by the test client: our page, the same page of
+the stock Django admin over the same tables, the best SQL alone (prepared, the same rows), and a constant page of 30 KB
+for which session and person are loaded. Times are medians and depend on the machine; the ratios hardly do. The reader
+is the chief of a Polres, who has every visit in reach.
 
 """
 
@@ -23,7 +23,7 @@ def as_text(found: list[tuple[str, dict]]) -> str:
     small, large = by_size.get(1), next((data for size, data in by_size.items() if size >= 30), None)
     parts = [HEAD]
     for name, data in found:
-        parts.append(f"## {name}, {data['visits']:,} visits\n\n")
+        parts.append(f"### {name}, {data['visits']:,} visits\n\n")
         parts.append(ratios(list(lines(data, small, large))))
         parts.append(times(data))
         if data["shortcomings"]:
@@ -55,5 +55,5 @@ def times(data: dict) -> str:
     return "\n".join(rows) + "\n\n"
 
 
-def write(text: str, command: str) -> None:
-    FILE.write_text(f"{text}Made with `{command}`.\n")
+def write(text: str, command: str, *, file: Path = performance.FILE) -> None:
+    performance.write("pages", f"{text}Made with `{command}`.", file=file)
