@@ -5,6 +5,7 @@ import { openDevice } from "./vault.js";
 const { cooling } = self;
 const DAY = 24 * 3600000;
 const SKEW = 5 * 60000;
+const SOON = 3000;
 const LOW = 20 * 1024 * 1024;
 const NOT_KEPT = "form, script, template, img, button, [data-never-kept], [data-outbox], [data-pin], .alert";
 const root = document.querySelector("[data-device-words]");
@@ -58,23 +59,41 @@ async function count(device) {
   return rows;
 }
 
-/** Signing out takes everything of this account off the phone, after asking when something waits. */
-function watchSignOut(device) {
+/** What came of it within some seconds; null where it failed or took longer. */
+const soon = (work) => Promise.race([work.catch(() => null), pause(SOON, null)]);
+
+const empty = ({ account }) =>
+  Promise.allSettled([
+    cooling.setAccount(""),
+    cooling.wipe(account),
+    caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name)))),
+    navigator.serviceWorker.getRegistrations().then((all) => Promise.all(all.map((one) => one.unregister()))),
+  ]);
+
+/** Take everything of this account off the phone, after asking when something waits; whether to go on. */
+async function mayLeave(opening) {
+  // Without signal the server would not know: nothing is deleted, and the session goes on.
+  if (!navigator.onLine) return notice(words().offline);
+  const device = await soon(opening);
+  const rows = device && (await soon(device.store.all("visits")));
+  const unsent = rows?.filter((row) => row.state !== "sent" && (row.dirty || row.withPhotos)).length;
+  if (unsent && !window.confirm(words().signOut.replace("{part}", unsent))) return false;
+  sessionStorage.clear();
+  // What cannot be counted is not deleted, and what cannot be deleted keeps nobody signed in.
+  if (rows) await soon(empty(device));
+  return true;
+}
+
+function watchSignOut(opening) {
+  let isLeaving = false;
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (!form.matches('form[action="/accounts/logout/"]')) return undefined;
+    if (!form.matches('form[action="/accounts/logout/"]')) return;
     event.preventDefault();
-    // Without signal the server would not know: nothing is deleted, and the session goes on.
-    if (!navigator.onLine) return notice(words().offline);
-    const rows = await device.store.all("visits");
-    const unsent = rows.filter((row) => row.state !== "sent" && (row.dirty || row.withPhotos)).length;
-    if (unsent && !window.confirm(words().signOut.replace("{part}", unsent))) return undefined;
-    sessionStorage.clear();
-    await cooling.wipe(device.account);
-    await cooling.setAccount("");
-    for (const name of await caches.keys()) await caches.delete(name);
-    for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
-    return form.submit();
+    if (isLeaving) return;
+    isLeaving = true;
+    isLeaving = Boolean(await mayLeave(opening));
+    if (isLeaving) form.submit();
   });
 }
 
@@ -103,9 +122,11 @@ async function start() {
   if (said) notice(said);
   if (!navigator.onLine) notice(words().offline);
   navigator.serviceWorker?.register("/service-worker.js").catch(() => {});
-  const device = await openDevice(root.dataset.account);
+  const opening = openDevice(root.dataset.account);
+  // At once: whoever signs out does not wait for the device.
+  watchSignOut(opening);
+  const device = await opening;
   if (!device) return;
-  watchSignOut(device);
   new BroadcastChannel("cooling").addEventListener("message", () => count(device));
   const rows = await count(device);
   const send = () => cooling.send({ force: true }).catch(() => {});

@@ -1,24 +1,13 @@
 // Copy a visit's report with one tap, or hand it to the phone's own share sheet together with its photos.
-import { fetched, make } from "./parts.js";
+import { fetched } from "./parts.js";
 
 const state = document.querySelector("[data-report-state]");
 
 const report = async (address) => (await fetched(address)).text();
 
-async function copy(words) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(words);
-  // Without https there is no clipboard to write to; a selected text can still be copied.
-  const area = make("textarea", { value: words });
-  document.body.append(area);
-  area.select();
-  const copied = document.execCommand("copy");
-  area.remove();
-  return copied || Promise.reject(new Error("copy"));
-}
-
 async function copyReport({ dataset }, address, done) {
   try {
-    await copy(await report(address));
+    await navigator.clipboard.writeText(await report(address));
     state.textContent = done;
   } catch {
     state.textContent = dataset.failed;

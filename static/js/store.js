@@ -9,11 +9,11 @@
   const STORES = { visits: "key", photos: "key", kept: "name", meta: "name" };
   const opened = new Map();
 
+  // "blocked" is no failure: another tab or the worker ends its write first.
   const done = (request) =>
     new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
-      request.onblocked = () => reject(new Error("blocked"));
     });
 
   async function open(name, stores) {
@@ -29,20 +29,28 @@
     return database;
   }
 
+  /** The open database; opened again where the browser, or a sign-out in another tab, has closed it. */
+  function connect(name, stores) {
+    if (!opened.has(name)) opened.set(name, open(name, stores));
+    opened.get(name).catch(() => opened.delete(name));
+    return opened.get(name);
+  }
+
   /** Run a request in one transaction; resolves with what it found when it is on disk. */
-  function within(database, store, mode, work) {
-    return new Promise((resolve, reject) => {
+  const within = (database, store, mode, work) =>
+    new Promise((resolve, reject) => {
       // Strict: a battery that dies a moment later takes nothing along.
       const transaction = database.transaction(store, mode, { durability: "strict" });
       const request = work(transaction.objectStore(store));
       transaction.oncomplete = () => resolve(request.result);
       transaction.onabort = transaction.onerror = () => reject(transaction.error || new Error("aborted"));
     });
-  }
 
-  function access(database) {
-    const read = (store, ask) => within(database, store, "readonly", ask);
-    const write = (store, ask) => within(database, store, "readwrite", ask);
+  async function access(name, stores) {
+    const run = async (store, mode, work) => within(await connect(name, stores), store, mode, work);
+    const read = (store, ask) => run(store, "readonly", ask);
+    const write = (store, ask) => run(store, "readwrite", ask);
+    await connect(name, stores);
     return {
       get: (store, key) => read(store, (rows) => rows.get(key)),
       all: (store) => read(store, (rows) => rows.getAll()),
@@ -64,22 +72,16 @@
     };
   }
 
-  async function connect(name, stores) {
-    const opening = opened.get(name) ?? open(name, stores);
-    opened.set(name, opening);
-    opening.catch(() => opened.delete(name));
-    return access(await opening);
-  }
-
+  /** Delete all of an account; this page opens it no more. */
   async function wipe(account) {
     const name = `cooling-${account}`;
     (await opened.get(name))?.close();
-    opened.delete(name);
+    opened.set(name, new Promise(() => {}));
     await done(indexedDB.deleteDatabase(name));
   }
 
-  const shared = () => connect("cooling", { meta: "name" });
+  const shared = () => access("cooling", { meta: "name" });
   const account = async () => (await (await shared()).get("meta", "account"))?.value ?? "";
   const setAccount = async (value) => (await shared()).put("meta", { name: "account", value });
-  self.cooling = { ...self.cooling, account, setAccount, store: (id) => connect(`cooling-${id}`, STORES), wipe };
+  self.cooling = { ...self.cooling, account, setAccount, store: (id) => access(`cooling-${id}`, STORES), wipe };
 })();

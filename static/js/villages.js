@@ -15,13 +15,7 @@ export function keepVillages(villages) {
   return villages;
 }
 
-export function keptVillages() {
-  try {
-    return JSON.parse(localStorage.getItem(KEPT)) || [];
-  } catch {
-    return [];
-  }
-}
+export const keptVillages = () => JSON.parse(localStorage.getItem(KEPT)) || [];
 
 /** The villages whose middles are nearest, with their distance in metres. */
 export function nearest(villages, latitude, longitude, most) {

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests import factories as make
 from tests.browser.site import enter_as
@@ -206,6 +207,46 @@ def test_signing_out_asks_and_takes_everything_off_the_phone(run, page):
     assert len(asked) == 2
     assert page.evaluate("indexedDB.databases().then((all) => all.map((each) => each.name))") == ["cooling"]
     assert page.evaluate("caches.keys()") == []
+
+
+# Holds the database of the account as a slow phone does: one write goes on and on.
+WRITES_ON = """async () => {
+    const name = `cooling-${await self.cooling.account()}`;
+    const request = indexedDB.open(name, 1);
+    await new Promise((done) => { request.onsuccess = done; });
+    const rows = request.result.transaction("meta", "readwrite").objectStore("meta");
+    const go = () => { rows.put({ name: "busy", value: Math.random() }).onsuccess = go; };
+    go();
+}"""
+
+
+def test_signing_out_waits_for_nobody(run, page, browser_context):
+    """Another tab is writing and does not end, and somebody taps twice: signed out all the same."""
+    other = browser_context.new_page()
+    other.goto("/")
+    other.wait_for_function("() => Boolean(self.cooling?.send)")
+    other.evaluate(WRITES_ON)
+
+    page.get_by_role("button", name="Keluar").dblclick()
+
+    page.wait_for_url("**/accounts/login/")
+    assert page.goto("/").url.endswith("/accounts/login/?next=/")
+    # Nothing was in its way any more.
+    other.close()
+    page.wait_for_function("() => indexedDB.databases().then((all) => all.every((each) => each.name === 'cooling'))")
+
+
+def test_words_typed_after_signing_out_elsewhere_are_kept(run, page, browser_context):
+    """The other tab closed this one's database; what is typed here is kept and sent after signing in again."""
+    other = browser_context.new_page()
+    other.goto("/")
+    other.wait_for_function("() => Boolean(self.cooling?.send)")
+    other.get_by_role("button", name="Keluar").click()
+    other.wait_for_url("**/accounts/login/")
+
+    page.fill('[name="notes-0-text"]', "Diketik sesudah keluar.")
+
+    expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")
 
 
 def test_a_full_phone_says_so_before_the_page_is_left(run, page):

@@ -72,6 +72,7 @@ def test_a_passkey_is_made_used_and_removed(phone):
     add_passkey(page, "HP dinas")
     expect(page.locator(".recovery code")).to_have_count(10)
     page.get_by_role("link", name="Sudah saya catat").click()
+    page.wait_for_url("/")
     assert [key["isResidentCredential"] for key in keeper.held()] == [True]
     sign_out(page)
 
@@ -104,6 +105,7 @@ def test_a_passkey_is_made_used_and_removed(phone):
     sign_in(other, colleague.nrp)
     add_passkey(other, "HP rekan")
     other.get_by_role("link", name="Sudah saya catat").click()
+    other.wait_for_url("/")
     sign_out(other)
     sign_in(other, officer.nrp)
     other.get_by_role("button", name="Pakai kunci sandi").click()
