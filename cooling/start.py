@@ -14,7 +14,8 @@ from cooling import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA_SOURCES = ("visits/migrations", "visits/data", "visits/demo", "visits/services/demo", "requirements.txt")
-STATIC_SOURCES = ("static", "cooling/vendor.py", "requirements.txt")
+# The templates and the rest decide what is used of Bootstrap.
+STATIC_SOURCES = ("static", "templates", "visits", "cooling/vendor.py", "cooling/trim.py", "requirements.txt")
 
 
 def is_loopback(host: str) -> bool:

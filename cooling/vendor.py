@@ -1,4 +1,4 @@
-"""Third-party CSS served out of the installed distributions, never from this repository."""
+"""Third-party CSS served out of the installed distributions, never from this repository: what our pages use of it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from pathlib import Path
 
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import Error, register
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from cooling.trim import trimmed, words_of_our_sources
 
 # Address below static/ → distribution, its file, and the SHA-256 that was read and allowed.
 VENDOR_FILES = {
@@ -20,6 +23,7 @@ VENDOR_FILES = {
     ),
 }
 
+OWN_STYLES = Path(__file__).resolve().parent.parent / "static" / "css" / "app.css"
 UNCOMPRESSED = ("admin/", "import_export/", "treebeard/")
 
 
@@ -43,10 +47,14 @@ class DistributionFinder(BaseFinder):
 
 
 class VendorStorage(FileSystemStorage):
-    """Opens a vendor file by its address, for collectstatic."""
+    """Opens a vendor file by its address, for collectstatic, without what no page uses."""
 
     def path(self, name):
         return str(installed_path(name))
+
+    def _open(self, name, mode="rb"):
+        text = trimmed(installed_path(name).read_text(), words_of_our_sources(), beside=OWN_STYLES.read_text())
+        return ContentFile(text.encode(), name=name)
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):

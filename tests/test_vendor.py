@@ -6,7 +6,9 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 
-from cooling import vendor
+from cooling import trim, vendor
+
+BOOTSTRAP = "vendor/bootstrap.min.css"
 
 
 @pytest.mark.parametrize("address", vendor.VENDOR_FILES)
@@ -21,8 +23,8 @@ def test_the_files_are_those_that_were_read():
 
 
 def test_another_file_is_reported(monkeypatch):
-    name, file, _ = vendor.VENDOR_FILES["vendor/bootstrap.min.css"]
-    monkeypatch.setitem(vendor.VENDOR_FILES, "vendor/bootstrap.min.css", (name, file, "0" * 64))
+    name, file, _ = vendor.VENDOR_FILES[BOOTSTRAP]
+    monkeypatch.setitem(vendor.VENDOR_FILES, BOOTSTRAP, (name, file, "0" * 64))
 
     assert [problem.id for problem in vendor.check_vendor_files(None)] == ["cooling.E001"]
 
@@ -33,6 +35,43 @@ def test_other_addresses_below_vendor_are_not_found():
 
 def test_names_are_hashed():
     assert re.search(r"bootstrap\.min\.[0-9a-f]{12}\.css$", staticfiles_storage.url("vendor/bootstrap.min.css"))
+
+
+def test_what_no_page_uses_of_a_vendor_file_is_not_served():
+    with staticfiles_storage.open(staticfiles_storage.stored_name(BOOTSTRAP)) as file:
+        served = file.read().decode()
+
+    assert ".btn-primary{" in served
+    assert ".accordion" not in served
+    assert "--bs-indigo" not in served
+    assert len(served) < vendor.installed_path(BOOTSTRAP).stat().st_size / 5
+
+
+def test_where_all_of_it_is_used_all_of_it_is_served():
+    css = re.sub(r"/\*.*?\*/", "", vendor.installed_path(BOOTSTRAP).read_text(), flags=re.DOTALL).strip()
+    every_word = set(re.findall(r"(?:[\w-]|\\.)+", css))
+    every_variable = " ".join(f"var({name})" for name in re.findall(r"--[\w-]+", css))
+
+    assert trim.trimmed(css, every_word, beside=every_variable) == css
+
+
+@pytest.mark.parametrize(
+    ("css", "kept"),
+    [
+        (".one{a:b}.two{a:b}", ".one{a:b}"),
+        (".one,.two .one{a:b}", ".one{a:b}"),
+        (".one:not(.two){a:b}", ".one:not(.two){a:b}"),
+        ('[data-one="two"] a,[data-one] a{a:b}', "[data-one] a{a:b}"),
+        ("@media (min-width:1px){.two{a:b}}@media print{.one{a:b}}", "@media print{.one{a:b}}"),
+        (
+            ':root{--used:1;--unused:"};";--as-well:2}.one{a:var(--used)}',
+            ":root{--used:1;--as-well:2}.one{a:var(--used)}",
+        ),
+        ('.one{a:url("data:image/svg+xml,{;}")}', '.one{a:url("data:image/svg+xml,{;}")}'),
+    ],
+)
+def test_a_rule_stays_when_its_names_are_words_of_ours(css, kept):
+    assert trim.trimmed(css, {"one", "data-one"}, beside="a { b: var(--as-well) }") == kept
 
 
 def test_the_admin_is_left_out_of_brotli():

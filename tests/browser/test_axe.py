@@ -1,8 +1,12 @@
 """Every page is usable by everybody: axe finds nothing, in both languages, light and dark, and nothing overflows."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.storage import staticfiles_storage
 
+from cooling.vendor import installed_path
 from tests.browser.site import enter_as, make_site
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,6 +22,7 @@ SMALL_TARGETS = """smallest => [
         const larger = [target.closest('label'), ...(target.labels || [])].filter(Boolean);
         return Math.max(box.height, ...larger.map(label => label.getBoundingClientRect().height)) < smallest - 0.5;
     }).map(target => `${target.outerHTML.slice(0, 90)} ${Math.round(target.getBoundingClientRect().height)} px`)"""
+CLASSES = "[...new Set([...document.querySelectorAll('[class]')].flatMap(part => [...part.classList]))]"
 
 PAGES = {
     None: ["/accounts/login/", "/accounts/begin/", "/nothing-here/"],
@@ -113,6 +118,9 @@ def test_axe_finds_nothing(browser_context, page, live_server, who, language):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             found += [f"{name} {scheme}: {problem}" for problem in axe_problems(page)]
         found += [f"{name}: {problem}" for problem in other_problems(page, language)]
+        found += [
+            f"{name}: Bootstrap without .{word}" for word in left_out_of_bootstrap() & set(page.evaluate(CLASSES))
+        ]
 
     assert not found, "\n".join(found)
 
@@ -162,6 +170,15 @@ def test_axe_finds_nothing_where_two_versions_stand_side_by_side(browser_context
 
     assert axe_problems(page) == []
     assert other_problems(page, language) == []
+
+
+def left_out_of_bootstrap() -> set[str]:
+    """Classes that Bootstrap knows, and what we serve of it does not."""
+    bootstrap = "vendor/bootstrap.min.css"
+    with staticfiles_storage.open(staticfiles_storage.stored_name(bootstrap)) as file:
+        served = file.read().decode()
+    whole, ours = (set(re.findall(r"\.([a-z][\w-]*)", css)) for css in (installed_path(bootstrap).read_text(), served))
+    return whole - ours
 
 
 def axe_problems(page) -> list[str]:
