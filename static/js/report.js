@@ -26,7 +26,7 @@ async function parcel({ dataset }) {
 
 function reveal(selector, act) {
   for (const button of document.querySelectorAll(selector)) {
-    button.hidden = false;
+    button.classList.remove("awaits");
     button.addEventListener("click", () => act(button, button.dataset));
   }
 }

@@ -47,7 +47,7 @@ export function addRow(kind) {
 
 function enhanceRow(row) {
   const locating = row.querySelector("[data-locate]");
-  if (locating && navigator.geolocation) locating.hidden = false;
+  if (locating && navigator.geolocation) locating.classList.remove("awaits");
   for (const field of row.querySelectorAll("input[type=file]")) field.multiple = true;
 }
 
