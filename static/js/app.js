@@ -5,7 +5,7 @@ import { openDevice } from "./vault.js";
 const { cooling } = self;
 const DAY = 24 * 3600000;
 const SKEW = 5 * 60000;
-const SOON = 3000;
+const SOON = 2000;
 const LOW = 20 * 1024 * 1024;
 const NOT_KEPT = "form, script, template, img, button, [data-never-kept], [data-outbox], [data-pin], .alert";
 const root = document.querySelector("[data-device-words]");
@@ -16,11 +16,12 @@ export const say = (place, sentence, part = "") => place.replaceChildren(sentenc
 const hour = new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Makassar" });
 export const clock = (at) => hour.format(at).replace(":", ".");
 
-export async function registerSync() {
-  const ask = async () => (await navigator.serviceWorker?.getRegistration())?.sync?.register("outbox");
-  // Nobody waits for the browser's consent: the next opening sends as well.
-  await Promise.race([ask().catch(() => {}), pause(1000)]);
-}
+/** What came of it within some seconds; null where it failed or took longer. */
+const soon = (work) => Promise.race([work.catch(() => null), pause(SOON, null)]);
+
+const worker = () => navigator.serviceWorker.getRegistration();
+// Nobody waits for the browser's consent: the next opening sends as well.
+export const registerSync = () => soon(worker().then((found) => found?.sync?.register("outbox")));
 
 /** Ask for the PIN, or for a first one, in the page's own box; resolves when the device is open. */
 export function askPin(device, { first = false } = {}) {
@@ -59,15 +60,12 @@ async function count(device) {
   return rows;
 }
 
-/** What came of it within some seconds; null where it failed or took longer. */
-const soon = (work) => Promise.race([work.catch(() => null), pause(SOON, null)]);
-
 const empty = ({ account }) =>
   Promise.allSettled([
     cooling.setAccount(""),
     cooling.wipe(account),
     caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name)))),
-    navigator.serviceWorker.getRegistrations().then((all) => Promise.all(all.map((one) => one.unregister()))),
+    worker().then((found) => found?.unregister()),
   ]);
 
 /** Take everything of this account off the phone, after asking when something waits; whether to go on. */
@@ -85,15 +83,14 @@ async function mayLeave(opening) {
 }
 
 function watchSignOut(opening) {
-  let isLeaving = false;
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.matches('form[action="/accounts/logout/"]')) return;
     event.preventDefault();
-    if (isLeaving) return;
-    isLeaving = true;
-    isLeaving = Boolean(await mayLeave(opening));
-    if (isLeaving) form.submit();
+    const button = form.querySelector("button");
+    button.disabled = true;
+    button.disabled = Boolean(await mayLeave(opening));
+    if (button.disabled) form.submit();
   });
 }
 

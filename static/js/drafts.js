@@ -8,7 +8,6 @@ import { askPin, clock, registerSync, say, words } from "./app.js";
 const { cooling } = self;
 const KEEP_AFTER = 350;
 const IDLE = 3000;
-const OTHER_FOR = 30 * 24 * 3600000;
 const PATIENCE = 12000;
 const SAVE_EVERY = 15000;
 const PHOTO = /^photos-(\d+)-(key|caption|stop|id|DELETE)$/;
@@ -56,10 +55,21 @@ export function fill(pairs, labels = {}) {
   return pairs.filter(([name, value]) => value && !AROUND.has(name) && !/_FORMS$/.test(name) && !form.elements[name]);
 }
 
+// On a line that hangs nobody waits: what is in the outbox goes on by itself.
+const sendNow = () => Promise.race([cooling.send({ force: true, waits: true }), pause(PATIENCE, "offline")]);
+
+/** A row whose words are in no form: it waits beside the visit, and becomes a draft of its own on the server. */
+const aside = (row) => ({ ...row, ...ASIDE, key: `${row.key}.${row.seq}`, of: row.key });
+const ASIDE = { state: "waiting", hold: false, problem: null, withPhotos: false, retryAt: 0 };
+
 class Draft {
-  constructor(device) {
-    Object.assign(this, { device, store: device.store, timer: 0, savedAt: 0, writing: Promise.resolve() });
+  /** `seen` is the state of the phone's row that this page shows: anything else in it was written elsewhere. */
+  constructor(device, seen) {
+    Object.assign(this, { device, store: device.store, seen, timer: 0, typed: 0, savedAt: 0 });
+    this.writing = Promise.resolve();
   }
+
+  isUnseen(row) { return row?.dirty && row.seq !== this.seen; }
 
   get key() { return form.elements.key.value; }
 
@@ -67,8 +77,9 @@ class Draft {
 
   note() {
     guard.changed = true;
+    this.typed += 1;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.keep(), KEEP_AFTER);
+    this.timer = setTimeout(() => this.keep().catch(() => {}), KEEP_AFTER);
   }
 
   /** One write at a time, in order. */
@@ -79,9 +90,11 @@ class Draft {
   }
 
   async write(more) {
+    const { typed } = this;
     try {
       await this.put(more);
-      guard.changed = false;
+      guard.changed = typed !== this.typed;
+      state.classList.remove("text-danger");
       say(state, words().savedHere, clock(this.device.now()));
       if (!form.dataset.visit && location.hash !== `#${this.key}`) history.replaceState(null, "", `#${this.key}`);
       this.later();
@@ -89,6 +102,7 @@ class Draft {
       // Full, or broken: said at once, and the page asks before it is left.
       say(state, words().notKept);
       state.classList.add("text-danger");
+      this.timer = setTimeout(() => this.keep().catch(() => {}), SAVE_EVERY);
       throw problem;
     }
   }
@@ -96,8 +110,11 @@ class Draft {
   async put({ action = "save", ...more }) {
     const pairs = pairsOf(form);
     const { key, device } = this;
-    const tried = (await this.row())?.tried ?? [];
-    const photos = await this.keepPhotos(pairs);
+    const before = await this.row();
+    const tried = (!this.isUnseen(before) && before?.tried) || [];
+    // Words are small: where a photo finds no room, they still do.
+    let problem;
+    const photos = await this.keepPhotos(pairs).catch((found) => { problem = found; return 0; });
     const isDraft = (form.dataset.status || "draft") === "draft";
     const isTaken = (name) => form.elements[`photos-${PHOTO.exec(name)[1]}-id`].value;
     const posted = [...pairs.filter(([name]) => !PHOTO.test(name) || isTaken(name)), ["action", action]];
@@ -106,14 +123,20 @@ class Draft {
     const sealed = await device.seal({ kind: "visit", key, pairs: posted, own: tried, known: revision > 0 });
     const labels = labelsNow();
     const own = device.isOpen ? await device.encrypt({ pairs, labels, title: titleOf(labels, pairs) }) : null;
-    await this.store.change("visits", key, (now) => ({
-      ...now,
+    const fresh = {
       ...{ key, sealed, own, digest, revision, dirty: true, at: device.now(), problem: null },
       ...{ intent: action === "submit" ? "submit" : "draft", state: "waiting", hold: !isDraft && !more.explicit },
-      ...{ withPhotos: Boolean(more.explicit), retryAt: 0, seq: (now?.seq ?? 0) + 1 },
-      size: sealed.byteLength + photos,
-    }));
+      ...{ withPhotos: Boolean(more.explicit), retryAt: 0, size: sealed.byteLength + photos },
+      ...(revision > 0 && { known: true }),
+    };
+    const row = await this.store.change("visits", key, (now, rows) => {
+      const isUnseen = this.isUnseen(now);
+      if (isUnseen) rows.put(aside(now));
+      return { ...now, ...fresh, ...(isUnseen && { tried: [] }), seq: (now?.seq ?? 0) + 1 };
+    });
+    this.seen = row.seq;
     cooling.channel.postMessage({ kind: "kept", key });
+    if (problem) throw problem;
   }
 
   /** Seal each chosen photo once, and what is said of it each time; how large they are together. */
@@ -151,8 +174,7 @@ class Draft {
   /** On the server when nobody types, and not at every word. */
   later() {
     clearTimeout(this.idle);
-    const wait = Math.max(IDLE, this.savedAt + SAVE_EVERY - Date.now());
-    this.idle = setTimeout(() => this.save(), wait);
+    this.idle = setTimeout(() => this.save(), Math.max(IDLE, this.savedAt + SAVE_EVERY - Date.now()));
   }
 
   async save() {
@@ -169,7 +191,7 @@ class Draft {
       say(state, words().savedServer, clock(this.device.now()));
     } else if (row?.problem?.status === 409) {
       say(state, words().changedElsewhere);
-      offer(compare);
+      offer(() => compare(this));
     }
     return row;
   }
@@ -179,13 +201,7 @@ class Draft {
     await this.keep({ action, explicit: true });
     clearTimeout(this.idle);
     say(state, words().sending);
-    // On a line that hangs nobody waits here: what waits in the outbox goes on by itself.
-    const until = Date.now() + PATIENCE;
-    let came = "busy";
-    while (came === "busy" && Date.now() < until) {
-      came = await Promise.race([cooling.send({ force: true }), pause(until - Date.now(), "offline")]);
-      if (came === "busy") await pause(300);
-    }
+    const came = await sendNow();
     const row = await this.learn();
     if (row?.state === "needs") return "refused";
     return row && (row.state === "sent" || (!row.dirty && !row.withPhotos)) ? "sent" : came;
@@ -239,19 +255,20 @@ function offer(show) {
 }
 
 /** The server shows both versions side by side; nothing is overwritten. */
-async function compare() {
+async function compare(draft) {
   form.elements.csrfmiddlewaretoken.value = (await cooling.session()).csrf;
   for (const input of form.querySelectorAll("input[type=file]")) input.disabled = true;
   form.append(make("input", { type: "hidden", name: "action", value: "save" }));
-  form.action = `/visits/${form.elements.key.value}/edit/`;
+  form.action = `/visits/${draft.key}/edit/#${draft.seen}`;
   guard.changed = false;
   form.submit();
 }
 
 const nameless = (names) => Object.fromEntries(names.map((name) => [name, []]));
 
-async function lookAgain({ key, problem, revision }) {
-  if (problem.status === 409) return compare();
+async function lookAgain(draft) {
+  const { key, problem, revision } = await draft.row();
+  if (problem.status === 409) return compare(draft);
   const told = cooling.refused?.key === key ? cooling.refused.errors : {};
   say(state, words().lookAgain);
   showProblems(Object.keys(told).length ? told : nameless(problem.names));
@@ -266,7 +283,7 @@ async function finish(draft, action) {
   };
   const submits = action === "submit";
   const came = await draft.deliver(action);
-  if (came === "refused") return lookAgain(await draft.row());
+  if (came === "refused") return lookAgain(draft);
   if (came === "signed-out") return location.assign(`/accounts/login/?next=${encodeURIComponent("/device/")}`);
   if (came === "sent" && submits) return leave(said.submitted, `/visits/${draft.key}/`);
   if (came === "sent") return leave(said.draftSaved, `/visits/${draft.key}/edit/`);
@@ -277,17 +294,15 @@ async function finish(draft, action) {
 const EDIT = /^\/visits\/([0-9a-f-]{36})\/edit\/$/;
 const key = () => form.dataset.visit || EDIT.exec(location.pathname)?.[1] || location.hash.slice(1);
 
-async function restore(draft, row) {
-  const own = await draft.device.decrypt(row.own);
-  if (!own) return false;
+function restore(draft, row, own) {
   const homeless = fill(own.pairs, own.labels).map((pair) => pair.join(": "));
   const { other_facts: facts, key: field, revision } = form.elements;
   if (homeless.length) facts.value = [facts.value, ...homeless].filter(Boolean).join("\n");
   field.value = row.key;
   revision.value = row.revision || 0;
+  draft.seen = row.seq;
   say(state, words().restored, clock(row.at));
   if (row.problem?.names) showProblems(nameless(row.problem.names));
-  return true;
 }
 
 /** The draft of this device beside the page of the server: the newer is shown, the other is one tap away. */
@@ -296,26 +311,38 @@ async function open(draft) {
   const isShell = form.hasAttribute("data-shell");
   const { visit } = form.dataset;
   const row = key() && (await store.get("visits", key()));
-  const beside = key() && (await store.get("kept", `other:${key()}`));
-  const kept = () => ({ ...row, ...beside, key: key(), revision: Number(form.elements.revision.value) });
-  if (beside) offer(() => restore(draft, kept()));
   if (!row || row.state === "sent") return isShell && !visit ? blank(device) : undefined;
   if (!visit && row.known && navigator.onLine && !isShell) return location.replace(`/visits/${row.key}/edit/`);
-  if (!device.isOpen && row.own) await askPin(device);
   if (visit && !row.dirty) return row.withPhotos ? undefined : store.remove("visits", row.key);
+  if (!device.isOpen && row.own) await askPin(device);
+  const own = await device.decrypt(row.own);
+  if (!own) return passBy(draft, row, isShell);
   const isOther = visit && Number(form.dataset.revision || 0) !== row.revision;
-  if (isOther && Number(form.dataset.savedAt || 0) > row.at) {
-    // The first letter typed here replaces the row: what it held stays beside it.
-    await store.put("kept", { name: `other:${row.key}`, at: row.at, until: device.now() + OTHER_FOR, own: row.own });
-    offer(() => restore(draft, row));
-  } else if ((await restore(draft, row)) && isOther) offer(compare);
+  if (isOther && Number(form.dataset.savedAt || 0) > row.at) return offer(async () => restore(draft, row, own));
+  restore(draft, row, own);
+  return isOther && offer(() => compare(draft));
 }
 
-function blank(device) {
+/** What this tab cannot read opens from the server; where that cannot be, it waits beside what is typed now. */
+async function passBy({ device, store }, { key: kept }, isShell) {
+  if (navigator.onLine) await sendNow().catch(() => {});
+  const stuck = (now, rows) => {
+    if (!now?.dirty || !(now.hold || now.state === "needs")) return undefined;
+    rows.put(aside(now));
+    return { ...now, dirty: false, state: "waiting", problem: null };
+  };
+  await store.change("visits", kept, stuck);
+  const now = await store.get("visits", kept);
+  if (now?.known && !now.dirty && navigator.onLine) return location.replace(`/visits/${kept}/edit/`);
+  if (isShell) blank(device, freshKey());
+  say(state, words().passedBy);
+}
+
+function blank(device, fresh = location.hash.slice(1) || freshKey()) {
   const { visited_on: day, key: field, revision } = form.elements;
   fill(device.meta.blank.pairs, device.meta.blank.labels);
   day.value = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Makassar" }).format(device.now());
-  field.value = location.hash.slice(1) || freshKey();
+  field.value = fresh;
   revision.value = "0";
 }
 
@@ -332,7 +359,8 @@ async function start() {
   if (!device) return say(state, words().noStorage);
   // The server tells two tabs apart by the revision; this phone has one row for both.
   if (!(await onlyHere(`cooling-form-${key() || form.elements.key.value}`))) return say(state, words().otherTab);
-  const draft = new Draft(device);
+  // Both versions are on the page that `compare` opens.
+  const draft = new Draft(device, Number(location.hash.slice(1)));
   if (!document.querySelector(".error-summary, #conflict")) await open(draft);
   guard.keeps = true;
   for (const kind of ["input", "change"]) form.addEventListener(kind, () => draft.note());

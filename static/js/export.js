@@ -7,14 +7,10 @@ const part = document.querySelector("[data-export]");
 let failures = 0;
 
 async function refresh() {
-  try {
-    const answer = await fetched(location.href, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    show(page.querySelector("[data-export]"));
-    failures = 0;
-  } catch {
-    failures += 1;
-  }
+  const asked = fetched(location.href, { headers: { Accept: "text/html" } });
+  const html = await asked.then((answer) => answer.text()).catch(() => "");
+  failures = html ? 0 : failures + 1;
+  if (html) show(new DOMParser().parseFromString(html, "text/html").querySelector("[data-export]"));
   if ("unfinished" in part.dataset && failures < MOST_FAILURES) setTimeout(refresh, EVERY);
 }
 

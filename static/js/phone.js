@@ -26,8 +26,9 @@ async function line(device, row, photos, sending) {
   const own = await device.decrypt(row.own);
   const item = part("entry").content.firstElementChild.cloneNode(true);
   const link = item.querySelector("a");
-  const address = row.known ? `/visits/${row.key}/edit/` : `/visits/new/#${row.key}`;
-  link.href = row.state === "sent" ? `/visits/${row.key}/` : address;
+  const key = row.draft ?? row.of ?? row.key;
+  const address = row.known ? `/visits/${key}/edit/` : `/visits/new/#${key}`;
+  link.href = row.state === "sent" && !row.draft ? `/visits/${key}/` : address;
   link.textContent = (own && joined([dayOf(own.title.day), own.title.words])) || words().untitled;
   const waits = photos.filter((photo) => photo.visit === row.key).length;
   const more = waits && words().photos.replace("{part}", waits);
@@ -85,9 +86,9 @@ async function keepForGood() {
 }
 
 async function sendNow(device) {
-  const came = await cooling.send({ force: true });
-  say(part("outbox-said"), words()[CAME[came] ?? "allSent"]);
+  const came = await cooling.send({ force: true, waits: true });
   await list(device);
+  if (CAME[came]) say(part("outbox-said"), words()[CAME[came]]);
 }
 
 async function start() {

@@ -6,12 +6,8 @@ const state = document.querySelector("[data-report-state]");
 const report = async (address) => (await fetched(address)).text();
 
 async function copyReport({ dataset }, address, done) {
-  try {
-    await navigator.clipboard.writeText(await report(address));
-    state.textContent = done;
-  } catch {
-    state.textContent = dataset.failed;
-  }
+  const copied = report(address).then((text) => navigator.clipboard.writeText(text));
+  state.textContent = await copied.then(() => done, () => dataset.failed);
 }
 
 /** The report and, where the phone shares files, its photos; the words alone where it does not. */

@@ -1,7 +1,7 @@
 // Sends what waits on this device: a visit first, then its photos, each in a request of its own.
 // Only a 200 or 201 that echoes the key takes anything off the device. Used by pages and by the worker.
 //   cooling.session() → what /device/session/ says, or null when signed out; throws without signal
-//   cooling.send({ force }) → "done", "offline", "signed-out" or "busy"
+//   cooling.send({ force, waits }) → "done", "offline", "signed-out" or "busy"
 //   cooling.waiting(store) → rows of visits that wait to be sent, oldest first
 (() => {
   const { cooling } = self;
@@ -10,6 +10,7 @@
   const FIRST_WAIT = 15000;
   const LONGEST_WAIT = 30 * 60000;
   const MOST_TRIED = 20;
+  const SENT = { intent: "submit", state: "sent", sealed: null, own: null };
   const SENT_SHOWN = 24 * 3600000;
   const channel = new BroadcastChannel("cooling");
   const tell = (about) => channel.postMessage(about);
@@ -20,14 +21,10 @@
 
   async function ask(address, options, wait) {
     const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), wait);
-    try {
-      const how = { cache: "no-store", redirect: "error", signal: limit.signal, ...options };
-      const answer = await fetch(address, { ...how, headers: { Accept: "application/json", ...options.headers } });
-      return { status: answer.status, said: await answer.json().catch(() => ({})) };
-    } finally {
-      clearTimeout(timer);
-    }
+    setTimeout(() => limit.abort(), wait);
+    const how = { cache: "no-store", redirect: "error", signal: limit.signal, ...options };
+    const answer = await fetch(address, { ...how, headers: { Accept: "application/json", ...options.headers } });
+    return { status: answer.status, said: await answer.json().catch(() => ({})) };
   }
 
   async function session() {
@@ -47,17 +44,13 @@
     return said;
   }
 
-  function lengthOf(blob) {
-    const length = new DataView(new ArrayBuffer(4));
-    length.setUint32(0, blob.byteLength);
-    return length;
-  }
+  const lengthOf = ({ byteLength }) => Uint8Array.from([24, 16, 8, 0], (shift) => byteLength >>> shift);
 
   /** Blobs one after the other, each behind its length: an entry, or a file of many. */
   const packed = (blobs) => new Blob(blobs.flatMap((blob) => [lengthOf(blob), blob]));
 
-  async function post(known, key, blobs, wait, tried = []) {
-    const named = { "X-Entry-Key": key, "X-Entry-Own": tried.join(","), "Content-Type": "application/octet-stream" };
+  async function post(known, key, blobs, wait, more = {}) {
+    const named = { "X-Entry-Key": key, "Content-Type": "application/octet-stream", ...more };
     const headers = () => ({ "X-CSRFToken": known.csrf, ...named });
     const send = () => ask("/device/entries/", { method: "POST", body: packed(blobs), headers: headers() }, wait);
     let answer = await send();
@@ -84,7 +77,8 @@
     // Written down before it leaves: where no answer comes, what the server may hold now is still our own.
     const tried = [...new Set([...(row.tried ?? []), row.digest])].slice(-MOST_TRIED);
     await amend(store, row.key, () => ({ tried }));
-    const answer = await post(known, row.key, [row.sealed], QUICK, tried);
+    const how = { "X-Entry-Own": tried.join(","), ...(row.of && { "X-Entry-Beside": "1" }) };
+    const answer = await post(known, row.of ?? row.key, [row.sealed], QUICK, how);
     if (answer.status === 401) return "signed-out";
     const { taken, said } = answer;
     const refused = isRefusal(answer.status);
@@ -95,9 +89,9 @@
       ...(taken && { status: said.status }),
       // What was typed meanwhile stays to be sent.
       ...(taken && now.seq === row.seq && { dirty: false, problem: null, savedAt: Date.now() }),
+      ...(taken && row.of && { ...SENT, sentAt: Date.now(), draft: said.draft }),
       ...(refused && now.seq === row.seq && { state: "needs", problem: problemOf(answer) }),
     }));
-    tell({ kind: "changed", key: row.key });
     return taken || refused ? "done" : "offline";
   }
 
@@ -122,7 +116,7 @@
     store.change("visits", key, (now) => {
       if (now?.seq !== seq) return undefined;
       if (now.dirty || now.state === "needs" || now.intent !== "submit") return { ...now, withPhotos: false };
-      return { key, at: now.at, intent: "submit", state: "sent", sentAt: Date.now(), size: now.size };
+      return { key, at: now.at, size: now.size, ...SENT, sentAt: Date.now() };
     });
 
   const isWaiting = ({ state, sealed, hold, dirty, withPhotos }) =>
@@ -163,9 +157,9 @@
     return "done";
   }
 
-  /** One sender at a time among all tabs and the worker. */
-  const send = (options) =>
-    navigator.locks.request("cooling-sending", { ifAvailable: true }, (lock) => (lock ? sendAll(options) : "busy"));
+  /** One sender at a time among all tabs and the worker; `waits` for its turn. */
+  const send = (how = {}) =>
+    navigator.locks.request("cooling-sending", { ifAvailable: !how.waits }, (lock) => (lock ? sendAll(how) : "busy"));
 
   Object.assign(cooling, { session, send, waiting, packed, backOff, channel });
 })();

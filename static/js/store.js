@@ -56,13 +56,13 @@
       all: (store) => read(store, (rows) => rows.getAll()),
       put: (store, row) => write(store, (rows) => rows.put(row)),
       remove: (store, key) => write(store, (rows) => rows.delete(key)),
-      /** Replace a row by what `turn` makes of it, in one transaction, and resolve with that; undefined leaves it. */
+      /** Replace a row by what `turn(row, rows)` makes of it, in one transaction; undefined leaves it. */
       async change(store, key, turn) {
         let row;
         await write(store, (rows) => {
           const request = rows.get(key);
           request.onsuccess = () => {
-            row = turn(request.result);
+            row = turn(request.result, rows);
             if (row !== undefined) rows.put(row);
           };
           return request;

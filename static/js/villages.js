@@ -4,16 +4,15 @@ import { fetchedJson } from "./parts.js";
 const KEPT = "villages";
 
 /** Every village as [code, name, district, latitude, longitude]; the kept ones where the server does not answer. */
-export const ownVillages = (url) => fetchedJson(url).then(({ villages }) => keepVillages(villages), keptVillages);
-
-export function keepVillages(villages) {
-  try {
-    localStorage.setItem(KEPT, JSON.stringify(villages));
-  } catch {
-    // A full storage: they are fetched again next time.
-  }
-  return villages;
+export async function ownVillages(url) {
+  const found = await fetchedJson(url).catch(() => null);
+  if (found) await keepVillages(found.villages);
+  return found?.villages ?? keptVillages();
 }
+
+// A full storage: they are fetched again next time.
+const write = async (villages) => localStorage.setItem(KEPT, JSON.stringify(villages));
+export const keepVillages = (villages) => write(villages).catch(() => {});
 
 export const keptVillages = () => JSON.parse(localStorage.getItem(KEPT)) || [];
 

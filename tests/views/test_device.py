@@ -213,3 +213,75 @@ def test_a_new_topic_is_a_new_version_of_the_app(client, author):
 
     assert before["ETag"] != after["ETag"]
     assert client.get("/service-worker.js", headers={"If-None-Match": after["ETag"]}).status_code == 304
+
+
+def beside(client, body):
+    """Post what a phone put aside: words that nobody could read any more when newer ones were typed."""
+    headers = {"Accept": "application/json", "X-Entry-Key": "k", "X-Entry-Beside": "1"}
+    return client.post("/device/entries/", body, content_type="application/octet-stream", headers=headers)
+
+
+def put_aside(posted):
+    """The same visit with older words, naming a saved row and a photo as the form does."""
+    words = {"notes-0-text": "Kata yang lama.", "notes-0-id": "77", "photos-0-id": "9", "answer": "Sudah dijawab."}
+    return posted | words
+
+
+def test_words_put_aside_become_a_draft_of_their_own_once(client, author):
+    posted = complete_post(other_facts="Hujan.")
+    send(client, visit_blob(author, posted))
+    body = visit_blob(author, put_aside(posted), known=True)
+
+    first, second = beside(client, body), beside(client, body)
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json() == second.json()
+    assert first.json()["key"] == posted["key"]
+    visit, draft = Visit.objects.order_by("pk")
+    assert (str(draft.key), draft.status, draft.copy_of) == (first.json()["draft"], VisitStatus.DRAFT, visit)
+    assert [note.text for note in DialogueNote.objects.order_by("pk")] == [posted["notes-0-text"], "Kata yang lama."]
+    assert draft.other_facts.splitlines() == ["Hujan.", "Sudah dijawab."]
+    assert visit.status == VisitStatus.SUBMITTED
+    assert AuditEvent.objects.filter(kind="visit_saved").last().details["copy_of"] == str(visit.key)
+    # The author goes on with the draft; the same words once more change nothing.
+    Visit.objects.filter(pk=draft.pk).update(content_digest="another")
+    assert beside(client, body).json()["draft"] == str(draft.key)
+    assert Visit.objects.count() == 2
+    page = client.get(f"/visits/{draft.key}/edit/").content.decode()
+    assert f'href="/visits/{visit.key}/"' in page
+    assert "Kata-kata ini diketik di ponsel" in page
+
+
+def test_words_put_aside_that_the_visit_holds_make_nothing(client, author):
+    posted = complete_post()
+    send(client, visit_blob(author, posted))
+
+    assert "draft" not in beside(client, visit_blob(author, posted, known=True)).json()
+    assert Visit.objects.count() == 1
+
+
+def test_words_for_a_visit_that_takes_none_any_more_are_a_draft_of_their_own(client, author):
+    """Approved meanwhile, or discarded elsewhere."""
+    approved, discarded = complete_post(), complete_post()
+    for posted in (approved, discarded):
+        send(client, visit_blob(author, posted))
+    Visit.objects.filter(key=approved["key"]).update(status=VisitStatus.APPROVED)
+    Visit.objects.filter(key=discarded["key"]).delete()
+
+    for posted in (approved, discarded):
+        answer = send(client, visit_blob(author, put_aside(posted), known=True))
+        assert (answer.status_code, answer.json()["key"]) == (200, posted["key"])
+
+    drafts = Visit.objects.filter(status=VisitStatus.DRAFT).order_by("pk")
+    assert [draft.author for draft in drafts] == [author, author]
+    assert [draft.copy_of and str(draft.copy_of.key) for draft in drafts] == [approved["key"], None]
+
+
+def test_a_file_loses_nothing_where_the_visit_was_changed_meanwhile(client, author):
+    posted = complete_post(action="save")
+    send(client, visit_blob(author, posted))
+
+    assert taken_in(client, visit_blob(author, posted | {"notes-0-text": "Kata di berkas."})).status_code == 302
+
+    draft = Visit.objects.latest("pk")
+    assert (draft.copy_of.key, draft.notes.get().text) == (uuid.UUID(posted["key"]), "Kata di berkas.")

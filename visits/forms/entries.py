@@ -6,7 +6,7 @@ import io
 import json
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core import signing
@@ -15,9 +15,10 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from visits.forms.older_forms import brought_up
+from visits.forms.older_forms import brought_up, with_other_facts
 from visits.models import Officer
 from visits.sealing import NotSealed, unseal
+from visits.services.content import Pairs, content_digest
 
 SALT = "visits.device"
 # A phone that was not opened for so long proves its officer anew by signing in.
@@ -41,6 +42,10 @@ class Entry:
     files: MultiValueDict = field(default_factory=MultiValueDict)
     own_digests: frozenset[str] = frozenset()
     is_known: bool = False
+
+    @property
+    def pairs(self) -> Pairs:
+        return [(name, value) for name, values in self.data.lists() for value in values]
 
 
 def device_token(officer: Officer) -> str:
@@ -100,6 +105,22 @@ def _visit(said: dict[str, Any]) -> Entry:
     return Entry(
         "visit", said["key"], said["key"], said["nrp"], data, own_digests=own, is_known=bool(said.get("known"))
     )
+
+
+def set_apart(entry: Entry) -> Entry:
+    """A visit's words as a draft of their own: without the saved rows and photos of the visit that they name.
+
+    The key follows from the words, so that sent twice they are one draft.
+    """
+    answered = [value for name, value in entry.pairs if name == "answer" and value.strip()]
+    pairs = [pair for pair in entry.pairs if not (pair[0].startswith("photos-") or pair[0].endswith("-id"))]
+    key = uuid.uuid5(entry.key, content_digest(pairs))
+    data = QueryDict(mutable=True)
+    for name, value in with_other_facts(pairs, answered):
+        if name not in ("key", "action", "revision", "answer"):
+            data.appendlist(name, value)
+    data.update({"key": str(key), "action": "save", "revision": "0"})
+    return replace(entry, key=key, visit=key, data=data, is_known=False)
 
 
 def _photo(about: dict[str, Any], said: dict[str, Any], content: bytes) -> Entry:

@@ -25,11 +25,16 @@ def brought_up(pairs: Pairs, form: int) -> Pairs:
             found.append((name, value))
         elif value.strip():
             homeless.append(f"{name}: {value}")
-    if not homeless:
-        return found
-    said = next((value for name, value in found if name == HOME), "")
-    words = "\r\n".join([*([said] if said else []), *homeless])
-    return [pair for pair in found if pair[0] != HOME] + [(HOME, words)]
+    return with_other_facts(found, homeless)
+
+
+def with_other_facts(pairs: Pairs, lines: list[str]) -> Pairs:
+    """The pairs with lines that have no other field put behind the other facts."""
+    if not lines:
+        return pairs
+    said = next((value for name, value in pairs if name == HOME), "")
+    words = "\r\n".join([*([said] if said else []), *lines])
+    return [pair for pair in pairs if pair[0] != HOME] + [(HOME, words)]
 
 
 def _renamed(name: str, names: dict[str, str]) -> str:

@@ -125,6 +125,15 @@ class Visit(models.Model):
     follows = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="followed_by", verbose_name=_("follows the visit")
     )
+    copy_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="copies",
+        verbose_name=_("words from a phone that this visit no longer took"),
+    )
     classification = models.CharField(
         _("classification"), max_length=12, choices=Classification, default=Classification.RESTRICTED
     )

@@ -38,7 +38,8 @@ class Post:
 
     `is_complete` says that it may be submitted; `from_new` that it was posted as a new visit.
     `own_digests` are of contents that the posting device sent before for this key, perhaps without
-    an answer: none of those is somebody else's version.
+    an answer: none of those is somebody else's version. `copy_of` is the visit that a phone wrote
+    the words for, where they could not go into it any more.
     """
 
     pairs: Pairs
@@ -52,6 +53,7 @@ class Post:
     recorded_at: dt.datetime | None = None
     answer: str = ""
     own_digests: frozenset[str] = frozenset()
+    copy_of: Visit | None = None
 
 
 @audit.audited()
@@ -82,7 +84,9 @@ def save_visit(*, by: Officer, key: uuid.UUID, post: Post) -> Saved:
 def _insert_or_lock(*, by: Officer, key: uuid.UUID, post: Post) -> Visit:
     """The row of this key, locked. Of two connections that insert it at once, one finds the other's."""
     unit = post.unit or by.unit
-    fresh = Visit(key=key, author=by, unit=unit, unit_name=unit.name, recorded_at=post.recorded_at)
+    fresh = Visit(
+        key=key, author=by, unit=unit, unit_name=unit.name, recorded_at=post.recorded_at, copy_of=post.copy_of
+    )
     visits = Visit.objects.select_for_update(of=("self",)).select_related("unit", "author__unit")
     found = visits.filter(key=key).first()
     if found is None:
@@ -127,7 +131,8 @@ def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> None:
     _keep_words(visit, by=by, post=post, is_new=is_new)
     derived.rewrite_rows(visit, is_new=is_new)
     rewrite_words([visit.pk])
-    audit.record(kind, by=by, target=visit, revision=visit.revision, complete=post.is_complete)
+    named = {"copy_of": str(post.copy_of.key)} if is_new and post.copy_of else {}
+    audit.record(kind, by=by, target=visit, revision=visit.revision, complete=post.is_complete, **named)
 
 
 def _write_values(visit: Visit, content: VisitContent) -> None:

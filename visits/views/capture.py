@@ -152,6 +152,7 @@ def _save(request: HttpRequest, post: VisitPost, *, key: uuid.UUID, submitting: 
         recorded_at=said.get("recorded_at"),
         answer=said.get("answer", ""),
         own_digests=getattr(request, "own_digests", frozenset()),
+        copy_of=getattr(request, "copy_of", None),
     )
     try:
         saved = save_visit(by=request.user, key=key, post=sent)

@@ -19,14 +19,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from visits.exceptions import NotAllowed
-from visits.forms.entries import Entry, NotAnEntry, device_token, read_entries
+from visits.forms.entries import Entry, NotAnEntry, device_token, read_entries, set_apart
 from visits.forms.older_forms import FORM
-from visits.models import Officer, Region
+from visits.models import Officer, Region, Visit
 from visits.permissions import check_may_log, may_log_for
 from visits.queries.blank import blank_values
 from visits.queries.device import account_of
 from visits.queries.officers import officer_option
 from visits.sealing import newest_key
+from visits.services.content import content_digest
 from visits.services.handover import taken_in
 from visits.views.answers import answer_json
 
@@ -78,7 +79,10 @@ def entries(request: HttpRequest) -> HttpResponse:
         return answer_json(request, 403, key=entry.key, error=_("Somebody else wrote this on this phone."))
     # What the device sent before without an answer: it may have been saved, and is nobody else's version.
     tried = request.headers.get("X-Entry-Own", "")[:2000].split(",")
-    return _take(request, replace(entry, own_digests=entry.own_digests.union(tried)), officer=request.user)
+    entry = replace(entry, own_digests=entry.own_digests.union(tried))
+    # Words that nobody could read any more when newer ones were typed over them.
+    is_beside = entry.kind == "visit" and "X-Entry-Beside" in request.headers
+    return (_take_beside if is_beside else _take)(request, entry, officer=request.user)
 
 
 def _named(request: HttpRequest) -> str:
@@ -87,8 +91,13 @@ def _named(request: HttpRequest) -> str:
 
 
 def _take(request: HttpRequest, entry: Entry, *, officer: Officer) -> HttpResponse:
-    """The answer of the ordinary address. What cannot be submitted is kept as a draft, and the answer says so."""
+    """The answer of the ordinary address. What cannot be submitted is kept as a draft, and the answer says so.
+
+    A visit that was approved, discarded or taken out of reach meanwhile takes no words: they stand beside it.
+    """
     answer = _post(request, entry, officer=officer)
+    if answer.status_code in (403, 404) and entry.kind == "visit":
+        return _take_beside(request, entry, officer=officer)
     if answer.status_code != 422 or entry.kind != "visit" or entry.data.get("action") != "submit":
         return answer
     entry.data["action"] = "save"
@@ -99,7 +108,20 @@ def _take(request: HttpRequest, entry: Entry, *, officer: Officer) -> HttpRespon
     return answer_json(request, 422, key=entry.key, errors=said["errors"], kept=True, revision=_said(kept)["revision"])
 
 
-def _post(request: HttpRequest, entry: Entry, *, officer: Officer) -> HttpResponse:
+def _take_beside(request: HttpRequest, entry: Entry, *, officer: Officer) -> HttpResponse:
+    """Words that cannot go into their visit any more: a draft of the author's own, made once, that names the visit."""
+    visit = Visit.objects.visible_to(officer).filter(key=entry.visit).first()
+    if visit is not None and visit.content_digest == content_digest(entry.pairs):
+        return answer_json(request, 200, key=entry.key, revision=visit.revision, status=visit.status)
+    apart = set_apart(entry)
+    if not Visit.objects.filter(key=apart.key, author=officer).exists():
+        answer = _post(request, apart, officer=officer, copy_of=visit)
+        if answer.status_code != 201:
+            return answer_json(request, answer.status_code, **{**_said(answer), "key": entry.key})
+    return answer_json(request, 200, key=entry.key, draft=apart.key)
+
+
+def _post(request: HttpRequest, entry: Entry, *, officer: Officer, copy_of: Visit | None = None) -> HttpResponse:
     """Post an entry to the address that the form would, as its author and for a device."""
     if entry.kind == "photo":
         path = reverse("visit_photo_add", args=[entry.visit])
@@ -108,7 +130,7 @@ def _post(request: HttpRequest, entry: Entry, *, officer: Officer) -> HttpRespon
     inner = copy.copy(request)
     inner.META = {**request.META, "HTTP_ACCEPT": "application/json"}
     inner.__dict__.pop("headers", None)
-    inner.user, inner.own_digests = officer, entry.own_digests
+    inner.user, inner.own_digests, inner.copy_of = officer, entry.own_digests, copy_of
     inner._post, inner._files = entry.data.copy(), entry.files
     inner.path = inner.path_info = path
     inner.resolver_match = found = resolve(path)
@@ -165,6 +187,9 @@ def _take_in(request: HttpRequest, entry: Entry) -> tuple[str, bool, str]:
         entry.data["action"] = "save"
     with taken_in(by=request.user, author=author, kind=entry.kind, key=entry.key) as outcome:
         answer = _take(request, entry, officer=author)
+        if answer.status_code == 409 and entry.kind == "visit":
+            # The file alone holds these words, and only the server can read them.
+            answer = _take_beside(request, entry, officer=author)
         outcome["answer"] = answer.status_code
     said = _said(answer)
     is_kept = answer.status_code in (200, 201) or said.get("kept", False)
