@@ -200,6 +200,9 @@ def make_note(visit: Visit, text: str = "Warga ingin keadaan tetap tenang.", **f
     return DialogueNote.objects.create(visit=visit, text=text, **fields)
 
 
-def make_follow_up(visit: Visit, text: str = "Patroli rutin malam hari.", **fields) -> FollowUp:
+@in_step
+def make_follow_up(visit: Visit, text: str = "Patroli rutin malam hari.", *, notes=(), **fields) -> FollowUp:
     fields = {"unit": visit.unit, **fields}
-    return FollowUp.objects.create(visit=visit, text=text, **fields)
+    follow_up = FollowUp.objects.create(visit=visit, text=text, **fields)
+    follow_up.notes.set(notes)
+    return follow_up

@@ -225,6 +225,11 @@ DECISIONS = {
             "photos_checked_at noted_at correction_asked_at"
         ),
     ),
+    "FollowUpListing": Decision(
+        "derived",
+        personal="listing",
+        plain="status due_on",
+    ),
     "VisitImport": Decision(
         "editable",
         personal="text choices",

@@ -16,6 +16,7 @@ from visits.models import (
     DialogueNote,
     Encounter,
     FollowUp,
+    FollowUpListing,
     Officer,
     Participation,
     Photo,
@@ -121,6 +122,7 @@ class TestTheRows:
             return [
                 sorted(VisitScope.objects.values_list("visit", "scope", "visited_on", "waits_since"), key=str),
                 sorted(VisitFacet.objects.values_list("visit", "facet", "visited_on")),
+                sorted(FollowUpListing.objects.values_list("listing", "status", "due_on", "follow_up", "unit")),
                 list(Visit.objects.order_by("pk").values_list(*LISTED)),
             ]
 

@@ -136,7 +136,7 @@ def test_what_is_narrowed_on_pages_is_narrowed_here(people, who, reads):
     make.make_note(visit, "Batas kebun.").about.add(hidden)
     secret = make.make_note(visit, "Dugaan politik uang.", sensitivity="supervisors", order=1)
     make.make_note(visit, "Akan dicek.", kind="answer", answers=secret, order=2).raised_by_people.add(hidden)
-    make.make_follow_up(visit, "Cek dugaan.").notes.add(secret)
+    make.make_follow_up(visit, "Cek dugaan.", notes=[secret])
     today = dt.date.today()
     Deputy.objects.create(
         unit=people["supervisor"].unit,

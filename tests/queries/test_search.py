@@ -129,8 +129,8 @@ def guarded(people):
     person = make.make_encounter(visit, name="Fransiskus Contoh", presence="mentioned")
     make.make_note(visit, "Menyangkut orang.").about.add(person)
     make.make_note(visit, "Keduanya.", sensitivity="supervisors", written_by=colleague).about.add(person)
-    make.make_follow_up(visit, "Menindak.").notes.add(own)
-    make.make_follow_up(visit, "Memiliki.", owner=colleague).notes.add(own)
+    make.make_follow_up(visit, "Menindak.", notes=[own])
+    make.make_follow_up(visit, "Memiliki.", owner=colleague, notes=[own])
     make.index_words(visit)
     return visit
 

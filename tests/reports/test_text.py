@@ -195,7 +195,7 @@ def test_more_rows_ask_no_more_queries(samapta, django_assert_num_queries, count
         note = make.make_note(visit, order=number, topic=make.make_topic())
         note.raised_by_people.add(person)
         note.about.add(person)
-        make.make_follow_up(visit, owner=author).notes.add(note)
+        make.make_follow_up(visit, owner=author, notes=[note])
     visit = Visit.objects.select_related("unit", "operation", "author__rank", "reviewed_by__rank").get(pk=visit.pk)
     with django_assert_num_queries(10):
         report_text(build_report(visit, by=author))

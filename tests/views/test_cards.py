@@ -53,7 +53,7 @@ def visits(people, figure):
         make.make_note(visit, "Bisikan tersegel.", source_sealed=True, sealed_source=["X"])
         about = make.make_note(visit, "Tentang Dominggus Tersebut.")
         about.about.add(mentioned)
-        make.make_follow_up(visit, "Janji tertutup.").notes.add(about)
+        make.make_follow_up(visit, "Janji tertutup.", notes=[about])
         rewrite_scopes(visit)
         found.append(visit)
     make.make_follow_up(found[0], "Perbaiki pompa air.", due_on=dt.date(2024, 9, 20))

@@ -58,8 +58,7 @@ def add_visits(people: dict, number: int) -> None:
             make.make_figure_role(figure)
             make.make_encounter(visit, figure=figure)
             note = make.make_note(visit, kind="concern", topic=make.make_topic())
-            promise = make.make_follow_up(visit, owner=author, due_on=day)
-            promise.notes.add(note)
+            make.make_follow_up(visit, owner=author, due_on=day, notes=[note])
             rewrite_scopes(visit)
 
 
@@ -88,7 +87,7 @@ def fill(visit, number: int) -> None:
         note.raised_by_people.add(person)
         note.about.add(person)
         make.make_note(visit, order=order + 200, answers=note)
-        make.make_follow_up(visit, owner=author, order=order).notes.add(note)
+        make.make_follow_up(visit, owner=author, order=order, notes=[note])
 
 
 PAGES = ["visit_detail", "visit_report_text", "visit_report_pdf"]
@@ -124,7 +123,7 @@ def test_a_figure_asks_no_more_for_a_hundred_visits(client):
             visit = make.make_visit(author=author)
             note = make.make_note(visit)
             note.raised_by_people.add(make.make_encounter(visit, figure=figure))
-            make.make_follow_up(visit, owner=author).notes.add(note)
+            make.make_follow_up(visit, owner=author, notes=[note])
 
     meet(1)
     count(client, address)

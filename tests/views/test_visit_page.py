@@ -130,7 +130,7 @@ def narrowed(people, visit) -> Visit:
     visit.stops.update(host_person=hidden)
     about = make.make_note(visit, HIDDEN_WORDS)
     about.about.add(hidden)
-    make.make_follow_up(visit, f"Lanjutan: {HIDDEN_WORDS}").notes.add(about)
+    make.make_follow_up(visit, f"Lanjutan: {HIDDEN_WORDS}", notes=[about])
     Remark.objects.create(
         visit=visit, kind="returned", reason=f"Periksa: {HIDDEN_WORDS}", note=about, written_by=people["supervisor"]
     )
@@ -154,7 +154,7 @@ def test_somebody_only_mentioned_stays_out_of_the_page(client, people, narrowed,
 )
 def test_a_note_for_supervisors_stays_out_of_the_page(client, people, visit, who, sees):
     note = make.make_note(visit, HIDDEN_WORDS, sensitivity="supervisors")
-    make.make_follow_up(visit, f"Lanjutan: {HIDDEN_WORDS}").notes.add(note)
+    make.make_follow_up(visit, f"Lanjutan: {HIDDEN_WORDS}", notes=[note])
     assert (HIDDEN_WORDS in page_of(client, visit, people[who])) is sees
 
 
@@ -332,7 +332,7 @@ def fill(visit, number):
         note = make.make_note(visit, f"Catatan {order}", order=order, topic=make.make_topic())
         note.raised_by_people.add(person)
         note.about.add(person)
-        make.make_follow_up(visit, f"Janji {order}", owner=visit.author).notes.add(note)
+        make.make_follow_up(visit, f"Janji {order}", owner=visit.author, notes=[note])
         make.make_stop(visit, order=order + 1, host_person=person)
         Remark.objects.create(visit=visit, kind="answered", reason="Ya.", note=note, written_by=visit.author)
 

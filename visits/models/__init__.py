@@ -32,6 +32,7 @@ from .export import FETCHED_WITHIN, UNFINISHED, Export, ExportForm, ExportState
 from .facet import VisitFacet
 from .figures import CommunityFigure, FigureRole
 from .kept_post import KeptPost
+from .listing import FollowUpListing
 from .merges import FigureMerge
 from .operations import Operation, Stage, Topic
 from .organisation import Officer, Rank, Unit, VillageAssignment
@@ -74,6 +75,7 @@ __all__ = [
     "FigureMerge",
     "FigureRole",
     "FollowUp",
+    "FollowUpListing",
     "FollowUpStatus",
     "Initiative",
     "KeptPost",

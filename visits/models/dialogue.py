@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .codes import Disturbance, FollowUpStatus, NoteKind, PersonRole, Presence, Sensitivity, VisitStatus
+from .codes import Disturbance, FollowUpStatus, NoteKind, Presence, Sensitivity
 from .encrypted import EncryptedJSONField
 from .organisation import Unit
 from .visit import Visit
@@ -101,20 +100,6 @@ class DialogueNote(models.Model):
 
 
 class FollowUpQuerySet(models.QuerySet):
-    def visible_to(self, officer: Officer, *, keys: Iterable[int] | models.QuerySet | None = None):
-        """Follow-ups of the visits in reach, and those that the officer owns; of those with some keys, if told.
-
-        Few keys are told here and not filtered for: PostgreSQL would look up the whole reach for them.
-        """
-        visits, rows = Visit.objects.visible_to(officer), self
-        if keys is not None:
-            visits, rows = visits.filter(follow_ups__in=keys), self.filter(pk__in=keys)
-        in_reach = Q(visit__in=visits.values("pk"))
-        if officer.role in (PersonRole.OFFICER, PersonRole.SUPERVISOR) and officer.is_active:
-            # The own ones first: where that says yes, reach is not asked.
-            in_reach = Q(owner=officer) | in_reach
-        return rows.filter(in_reach).exclude(visit__status=VisitStatus.DRAFT)
-
     def readable_by(self, officer: Officer, visit: Visit):
         """The follow-ups of a visit in reach, without those that repeat only notes hidden from the officer."""
         if visit.is_headed_by(officer):

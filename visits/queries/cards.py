@@ -23,6 +23,7 @@ from visits.models import (
     Encounter,
     FigureRole,
     FollowUp,
+    FollowUpListing,
     NoteKind,
     Officer,
     OfficerRole,
@@ -34,7 +35,7 @@ from visits.models import (
     Stop,
     Visit,
 )
-from visits.queries.follow_ups import readable_follow_ups
+from visits.queries.follow_ups import OPEN_STATES, readable_follow_ups
 from visits.queries.notes import readable_notes
 
 LAST, MOST_PEOPLE, MOST_PROMISES, MOST_MIND = 3, 5, 2, 2
@@ -215,8 +216,9 @@ def _person(figure: CommunityFigure) -> Person:
 
 
 def _promises_by_village(codes: list[str], officer: Officer) -> dict[str, list[FollowUp]]:
+    here = FollowUpListing.objects.filter(listing__in=[f"place:{code}" for code in codes], status__in=OPEN_STATES)
+    rows = _travelling_promises(officer).filter(pk__in=here.values("follow_up"))[:MOST_OPEN]
     halted = Stop.objects.filter(place__in=codes)
-    rows = _travelling_promises(officer).filter(visit__in=halted.values("visit"))[:MOST_OPEN]
     by_visit: dict[int, list[FollowUp]] = {}
     for row in rows:
         by_visit.setdefault(row.visit_id, []).append(row)

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from visits.models import CommunityFigure, Encounter, FigureRole, FollowUp, Officer, Presence, Region, Unit, Visit
 from visits.models.places import fold_name
-from visits.queries.follow_ups import readable_follow_ups
+from visits.queries.follow_ups import Listed, first_promises
 from visits.queries.options import Option, Options
 from visits.queries.people import readable_people
 from visits.queries.places import own_districts
@@ -140,9 +140,7 @@ def visits_with(figure: CommunityFigure, *, officer: Officer) -> QuerySet[Visit]
 
 def open_promises_to(figure: CommunityFigure, *, officer: Officer, limit: int = 20) -> list[FollowUp]:
     """What is still to be done from visits where the figure was met."""
-    met = Encounter.objects.filter(figure=figure, presence=Presence.MET)
-    rows = readable_follow_ups(officer).unfinished().filter(visit__in=met.values("visit"))
-    return list(rows.select_related("owner__rank", "unit", "visit")[:limit])
+    return first_promises(Listed((f"figure:{figure.pk}",)), officer, limit)
 
 
 def _closeness(

@@ -1,21 +1,32 @@
-"""Follow-ups as somebody may read them: mine, my unit's, or all in reach, the overdue first."""
+"""Follow-ups as somebody may read them: mine, my unit's, or all in reach, the overdue first.
+
+Pages are walked along `FollowUpListing`, whose key is the order of the list; nothing is asked about the whole reach.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Case, Count, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from visits.models import FollowUp, FollowUpStatus, Officer
+from visits.models import FollowUp, FollowUpListing, FollowUpStatus, Officer
+from visits.models.listing import NO_DAY, owner_listing
 from visits.queries.notes import readable_notes
+from visits.queries.terms import ALWAYS, Sql, exists, written
+from visits.queries.walk import MOST_COUNTED, Count
 
 PER_PAGE = 50
-NO_DAY = date(9999, 12, 31)
-OPEN_STATES = [FollowUpStatus.OPEN, FollowUpStatus.IN_PROGRESS]
+OPEN_STATES = (FollowUpStatus.OPEN, FollowUpStatus.IN_PROGRESS)
+FINISHED_STATES = (FollowUpStatus.DONE, FollowUpStatus.NOT_POSSIBLE)
 MINE, UNIT, ALL = "mine", "unit", "all"
+LISTINGS = "visits_followuplisting"
+# So many rows are counted to tell which of two lists is the shorter one.
+LONG = 2_000
+
+Position = tuple[date, int]
 
 
 @dataclass(frozen=True)
@@ -27,15 +38,85 @@ class FollowUpPage:
     before: str = ""
 
 
-def readable_follow_ups(
-    officer: Officer, *, keys: Iterable[int] | QuerySet[FollowUp] | None = None
-) -> QuerySet[FollowUp]:
-    """Follow-ups in reach whose words the officer may read.
+@dataclass(frozen=True)
+class Listed:
+    """Follow-ups that stand in any of some lists: of one unit, or due before a day, or also in any `within`."""
+
+    listings: tuple[str, ...]
+    unit: int | None = None
+    before: date | None = None
+    within: tuple[str, ...] = ()
+
+    def walk(self, statuses: Iterable[str], limit: int, start: Position | None = None, *, back=False) -> list[Position]:
+        """The next positions (due date, follow-up) of some states, by due date: of each list, merged."""
+        way = "DESC" if back else "ASC"
+        beyond, values = ALWAYS, []
+        if start:
+            beyond = Sql(f" AND (due_on, follow_up_id) {'<' if back else '>'} (%s, %s)", (written(start[0]), start[1]))
+        parts = []
+        for listing in self.listings:
+            for status in statuses:
+                rows = self._rows([listing], [status])
+                parts.append(
+                    f"SELECT * FROM (SELECT due_on, follow_up_id {rows.text}{beyond.text}"
+                    f" ORDER BY due_on {way}, follow_up_id {way} LIMIT %s) AS p{len(parts)}"
+                )
+                values += [*rows.values, *beyond.values, limit]
+        if not parts:
+            return []
+        found = _fetch(
+            f"SELECT DISTINCT due_on, follow_up_id FROM ({' UNION ALL '.join(parts)}) AS merged"
+            f" ORDER BY due_on {way}, follow_up_id {way} LIMIT %s",
+            [*values, limit],
+        )
+        return [(date.fromisoformat(day) if isinstance(day, str) else day, pk) for day, pk in found]
+
+    def counted(self, statuses: Sequence[str], most: int) -> Sql:
+        """Up to `most` of them; one that stands in several of the lists counts once."""
+        rows = self._rows(self.listings, statuses)
+        enough = (most + 1) * len(self.listings)
+        return Sql(
+            f"SELECT COUNT(DISTINCT follow_up_id) FROM (SELECT follow_up_id {rows.text} LIMIT %s) AS counted",
+            (*rows.values, enough),
+        )
+
+    def _rows(self, listings: Sequence[str], statuses: Iterable[str]) -> Sql:
+        text, values = "", []
+        for column, wanted in (("listing", listings), ("status", statuses)):
+            text += f" AND l.{column} IN ({', '.join(['%s'] * len(tuple(wanted)))})"
+            values += map(str, wanted)
+        if self.unit is not None:
+            text, values = f"{text} AND l.unit_id = %s", [*values, self.unit]
+        if self.before is not None:
+            text, values = f"{text} AND l.due_on < %s", [*values, written(self.before)]
+        also = self._also()
+        return Sql(f"FROM {LISTINGS} l WHERE{text.removeprefix(' AND')}{also.text}", (*values, *also.values))
+
+    def _also(self) -> Sql:
+        if not self.within:
+            return ALWAYS
+        asked = exists(
+            f"SELECT 1 FROM {LISTINGS} k WHERE k.listing IN ({', '.join(['%s'] * len(self.within))})"
+            " AND k.status = l.status AND k.due_on = l.due_on AND k.follow_up_id = l.follow_up_id",
+            self.within,
+        )
+        return Sql(f" AND {asked.text}", asked.values)
+
+
+def _fetch(text: str, values: Sequence) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        return cursor.fetchall()
+
+
+def readable_follow_ups(officer: Officer) -> QuerySet[FollowUp]:
+    """Follow-ups in reach whose words the officer may read, for a question about one or a few of them.
 
     A follow-up repeats what its notes say: where every note it comes from is narrowed away
     from the officer, so is the follow-up. Who is responsible for it always reads it.
     """
-    return readable_words(FollowUp.objects.visible_to(officer, keys=keys), officer)
+    read = FollowUpListing.objects.filter(follow_up=OuterRef("pk"), listing__in=FollowUpListing.read_by(officer))
+    return FollowUp.objects.filter(Exists(read))
 
 
 def readable_words(follow_ups: QuerySet[FollowUp], officer: Officer) -> QuerySet[FollowUp]:
@@ -47,13 +128,13 @@ def readable_words(follow_ups: QuerySet[FollowUp], officer: Officer) -> QuerySet
     return follow_ups.filter(Q(owner=officer) | ~Exists(linked) | Exists(readable))
 
 
-def of_whom(follow_ups: QuerySet[FollowUp], officer: Officer, whose: str) -> QuerySet[FollowUp]:
-    """The officer's own, those of the officer's unit, or all of them."""
+def listed_for(officer: Officer, whose: str = ALL) -> Listed:
+    """The officer's own, those of the officer's unit, or all that the officer reads."""
+    read = tuple(FollowUpListing.read_by(officer))
     if whose == MINE:
-        return follow_ups.filter(owner=officer)
-    if whose == UNIT:
-        return follow_ups.filter(unit=officer.unit_id)
-    return follow_ups
+        own = owner_listing(officer.pk)
+        return Listed((own,) if own in read else ())
+    return Listed(read, unit=officer.unit_id if whose == UNIT else None)
 
 
 def follow_up_page(
@@ -70,21 +151,18 @@ def follow_up_page(
 
     Raises FollowUp.DoesNotExist where a cursor names none in reach.
     """
-    rows = of_whom(readable_follow_ups(officer), officer, whose)
-    if status:
-        rows = rows.filter(status=status)
+    listed = listed_for(officer, whose)
+    groups = [OPEN_STATES, FINISHED_STATES]
     if overdue:
-        rows = rows.overdue(today)
-    rows = _ordered(rows)
-    if after or before:
-        edge = _ordered(FollowUp.objects.visible_to(officer)).get(key=before or after)
-        rows = rows.filter(_beyond(edge, "lt" if before else "gt"))
+        listed, groups = replace(listed, before=today), [OPEN_STATES, ()]
+    if status:
+        groups = [tuple(each for each in group if each == status) for group in groups]
+    edge = readable_follow_ups(officer).get(key=before or after) if before or after else None
+    found = _walk_groups(listed, groups, edge, PER_PAGE + 1, back=bool(before))
+    more, found = len(found) > PER_PAGE, found[:PER_PAGE]
     if before:
-        rows = rows.reverse()
-    found = list(rows.select_related("owner__rank", "unit", "visit").prefetch_related("visit__stops")[: PER_PAGE + 1])
-    shown, more = found[:PER_PAGE], len(found) > PER_PAGE
-    if before:
-        shown.reverse()
+        found.reverse()
+    shown = in_order(found)
     has_previous, has_next = (more, True) if before else (bool(after), more)
     return FollowUpPage(
         rows=shown,
@@ -93,33 +171,56 @@ def follow_up_page(
     )
 
 
-def _beyond(edge: FollowUp, way: str) -> Q:
-    """Rows on one side of another in the order of the list."""
-    return (
-        Q(**{f"is_closed__{way}": edge.is_closed})
-        | Q(**{"is_closed": edge.is_closed, f"due__{way}": edge.due})
-        | Q(**{"is_closed": edge.is_closed, "due": edge.due, f"pk__{way}": edge.pk})
+def _walk_groups(
+    listed: Listed, groups: list[tuple[str, ...]], edge: FollowUp | None, limit: int, *, back: bool
+) -> list[int]:
+    """On from the edge: the rest of the group that it stands in, then the groups behind it."""
+    turns = list(enumerate(groups))
+    if back:
+        turns.reverse()
+    found: list[int] = []
+    if edge:
+        turns = [turn for turn in turns if (turn[0] <= edge.is_finished if back else turn[0] >= edge.is_finished)]
+    for place, statuses in turns:
+        start = (edge.due_on or NO_DAY, edge.pk) if edge and place == edge.is_finished else None
+        if len(found) < limit:
+            found += [pk for _day, pk in listed.walk(statuses, limit - len(found), start, back=back)]
+    return found
+
+
+def in_order(keys: list[int]) -> list[FollowUp]:
+    """The rows of a list with what its lines show, in its order."""
+    rows = FollowUp.objects.select_related("owner__rank", "unit").in_bulk(keys)
+    return [rows[pk] for pk in keys if pk in rows]
+
+
+def first_promises(listed: Listed, officer: Officer, limit: int) -> list[FollowUp]:
+    """What is still to be done of some lists, as far as the officer may read it; the shorter of the two is walked."""
+    read = tuple(FollowUpListing.read_by(officer))
+    if not read:
+        return []
+    lengths = [each.counted(OPEN_STATES, LONG) for each in (listed, Listed(read))]
+    ((here, mine),) = _fetch(
+        f"SELECT ({lengths[0].text}), ({lengths[1].text})", [v for each in lengths for v in each.values]
     )
+    walked = replace(listed, within=read) if here <= mine else replace(listed, listings=read, within=listed.listings)
+    return in_order([pk for _day, pk in walked.walk(OPEN_STATES, limit)])
 
 
-def count_follow_ups(officer: Officer, *, today: date) -> dict[str, int]:
-    """How many are unfinished and overdue: mine, my unit's and all in reach, in one query."""
-    late, mine, unit = Q(due_on__lt=today), Q(owner=officer), Q(unit=officer.unit_id)
-    return (
-        readable_follow_ups(officer)
-        .unfinished()
-        .aggregate(
-            of_mine=Count("pk", filter=mine),
-            of_mine_overdue=Count("pk", filter=mine & late),
-            of_unit=Count("pk", filter=unit),
-            of_unit_overdue=Count("pk", filter=unit & late),
-            of_all=Count("pk"),
-            of_all_overdue=Count("pk", filter=late),
-        )
+def count_follow_ups(officer: Officer, *, today: date) -> dict[str, Count]:
+    """How many are unfinished and overdue: mine, my unit's and all in reach, in one statement."""
+    asked = {}
+    for whose in (MINE, UNIT, ALL):
+        listed = listed_for(officer, whose)
+        asked[f"of_{whose}"] = listed
+        asked[f"of_{whose}_overdue"] = replace(listed, before=today)
+    return dict(zip(asked, count_listed(asked.values()), strict=True))
+
+
+def count_listed(asked: Iterable[Listed]) -> list[Count]:
+    """How many are unfinished in each, exact up to 10,000."""
+    known = [each.counted(OPEN_STATES, MOST_COUNTED) if each.listings else Sql("SELECT 0") for each in asked]
+    (numbers,) = _fetch(
+        f"SELECT {', '.join(f'({each.text})' for each in known)}", [v for each in known for v in each.values]
     )
-
-
-def _ordered(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
-    is_closed = Case(When(status__in=OPEN_STATES, then=Value(0)), default=Value(1), output_field=IntegerField())
-    due = Coalesce(F("due_on"), Value(NO_DAY), output_field=DateField())
-    return rows.annotate(is_closed=is_closed, due=due).order_by("is_closed", "due", "pk")
+    return [Count(min(number, MOST_COUNTED), number <= MOST_COUNTED, number > MOST_COUNTED) for number in numbers]

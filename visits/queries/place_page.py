@@ -11,7 +11,7 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
 from visits.models import FollowUp, NoteKind, Officer, Region, RegionLevel, Stop, Unit, UnitKind, Visit
-from visits.queries.follow_ups import readable_follow_ups
+from visits.queries.follow_ups import Listed, first_promises
 from visits.queries.notes import readable_notes
 from visits.queries.places import own_districts
 
@@ -88,9 +88,7 @@ def children_of(region: Region, *, officer: Officer) -> list[PlaceRow]:
 
 def open_promises_in(region: Region, *, officer: Officer, limit: int = 20) -> list[FollowUp]:
     """What is still to be done from visits in the region."""
-    stops = Stop.objects.filter(_within("place", region)).values("visit")
-    rows = readable_follow_ups(officer).unfinished().filter(visit__in=stops)
-    return list(rows.select_related("owner__rank", "unit", "visit")[:limit])
+    return first_promises(Listed((f"place:{region.pk}",)), officer, limit)
 
 
 def concerns_in(region: Region, *, officer: Officer, today: date) -> list[tuple[str, int]]:

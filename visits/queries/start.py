@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Concat
@@ -12,6 +12,7 @@ from django.utils import timezone
 from visits.models import (
     DataRequest,
     FollowUp,
+    FollowUpListing,
     Officer,
     Operation,
     Region,
@@ -23,9 +24,10 @@ from visits.models import (
     VisitFacet,
     VisitScope,
 )
+from visits.models.listing import owner_listing
 from visits.models.scope import officer_scope
 from visits.queries.at_once import which_have_rows
-from visits.queries.follow_ups import readable_follow_ups
+from visits.queries.follow_ups import OPEN_STATES, count_listed, in_order, listed_for, readable_follow_ups
 from visits.queries.lately import lately
 from visits.queries.personal_data import requests_open_for
 from visits.queries.places import own_districts
@@ -34,6 +36,7 @@ from visits.queries.review import Waiting, corrections_for, count_waiting, retur
 from visits.queries.seals import requests_for, undecided_for
 from visits.queries.trail import unusual
 from visits.queries.walk import MOST_ASKED
+from visits.queries.walk import Count as NumberOf
 
 LAST = 5
 LONGEST_WITHOUT = 8
@@ -71,7 +74,7 @@ class SupervisorStart:
     waiting: int
     oldest_days: int | None
     changes: list[Visit]
-    overdue: int
+    overdue: NumberOf
     promises: list[FollowUp]
     villages: list[Village]
     this_week: Week
@@ -125,9 +128,12 @@ def _last_return(visit: Visit) -> Remark | None:
 
 def _promises(officer: Officer, today: dt.date) -> list[FollowUp]:
     """Open promises that are mine or of my own visits, overdue or due soon."""
+    # Of few hands: the lists of one officer, `+` for what may be hidden, before what may be read is asked.
+    own = (owner_listing(officer.pk), officer_scope(officer.pk), f"{officer_scope(officer.pk)}+")
+    due = FollowUpListing.objects.filter(listing__in=own, status__in=OPEN_STATES, due_on__lte=today + SOON)
     mine = Q(owner=officer) | Q(owner__isnull=True, visit__author=officer)
-    due = readable_follow_ups(officer).unfinished().filter(mine, due_on__lte=today + SOON)
-    return list(due.select_related("visit", "owner__rank").order_by("due_on", "pk")[:LONGEST_WITHOUT])
+    found = readable_follow_ups(officer).filter(mine, pk__in=due.values("follow_up"))
+    return list(found.select_related("owner__rank").order_by("due_on", "pk")[:LONGEST_WITHOUT])
 
 
 def _own_villages(officer: Officer, today: dt.date) -> QuerySet[Region]:
@@ -157,14 +163,14 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
     )
     changes = list(changed[:LAST])
     _with_stops(*changes, *(visit for visit, _remark in own.returned), *own.drafts, *own.last_visits)
-    number, first = lately("overdue", officer, today, lambda: _overdue(officer, today))
-    overdue = readable_follow_ups(officer, keys=first).overdue(today)
+    overdue = replace(listed_for(officer), before=today)
+    first = [pk for _day, pk in overdue.walk(OPEN_STATES, LAST)]
     return SupervisorStart(
         waiting=waits.review,
         oldest_days=(today - timezone.localdate(waits.oldest)).days if waits.oldest else None,
         changes=changes,
-        overdue=number,
-        promises=list(overdue.select_related("visit", "owner__rank").order_by("due_on", "pk")) if first else [],
+        overdue=count_listed([overdue])[0],
+        promises=in_order(first) if first else [],
         villages=lately("villages", officer, today, lambda: _uncovered(officer)),
         this_week=lately("week", officer, monday, lambda: _week(officer, monday)),
         last_week=lately("week", officer, before, lambda: _week(officer, before)),
@@ -195,12 +201,6 @@ def _within(officer: Officer, first: dt.date, last: dt.date) -> QuerySet[Visit]:
     return Visit.objects.filter(pk__in=reach.filter(visited_on__range=(first, last)).values("visit")).between(
         first, last
     )
-
-
-def _overdue(officer: Officer, today: dt.date) -> tuple[int, list[int]]:
-    """How many promises are overdue, and the first of them."""
-    overdue = readable_follow_ups(officer).overdue(today)
-    return overdue.count(), list(overdue.order_by("due_on", "pk").values_list("pk", flat=True)[:LAST])
 
 
 def _uncovered(officer: Officer) -> list[Village]:

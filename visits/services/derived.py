@@ -12,26 +12,52 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Max
 
-from visits.models import Encounter, OfficerRole, Participation, Presence, Stop, Unit, Visit, VisitFacet, VisitScope
-from visits.services.derived_sql import FACETS, INSERT_FACETS, INSERT_SCOPES, SCOPES
+from visits.models import (
+    Encounter,
+    FollowUpListing,
+    OfficerRole,
+    Participation,
+    Presence,
+    Stop,
+    Unit,
+    Visit,
+    VisitFacet,
+    VisitScope,
+)
+from visits.services.derived_sql import FACETS, INSERT_FACETS, INSERT_LISTINGS, INSERT_SCOPES, LISTINGS, SCOPES
 
 CHUNK = 5_000
 LINES_AT_ONCE = 500
 LISTED = ("listed_places", "listed_leader", "listed_people", "listed_with_mentioned")
-TABLES = (("visits_visitscope", SCOPES, INSERT_SCOPES), ("visits_visitfacet", FACETS, INSERT_FACETS))
+OF_VISITS = "DELETE FROM {table} WHERE visit_id IN (SELECT v.id FROM visits_visit v WHERE {which})"
+OF_FOLLOW_UPS = (
+    "DELETE FROM {table} WHERE follow_up_id IN"
+    " (SELECT f.id FROM visits_followup f JOIN visits_visit v ON v.id = f.visit_id WHERE {which})"
+)
+SCOPED = ("visits_visitscope", OF_VISITS, INSERT_SCOPES.format(rows=SCOPES))
+FOUND = ("visits_visitfacet", OF_VISITS, INSERT_FACETS.format(rows=FACETS))
+# Follow-ups stand in the lists of their visit's scopes and facets, and so are written after both.
+LISTED_UNDER = ("visits_followuplisting", OF_FOLLOW_UPS, INSERT_LISTINGS.format(rows=LISTINGS))
+TABLES = (SCOPED, FOUND, LISTED_UNDER)
 _ONE = "v.id = %s"
 
 
 def rewrite_rows(visit: Visit, *, is_new: bool = False) -> None:
-    """Make the scopes and facets of one visit what its rows ask for, touching only what differs."""
+    """Make the scopes, facets and lists of one visit what its rows ask for, touching only what differs."""
     if is_new:
         with connection.cursor() as cursor:
-            for _table, rows, insert in TABLES:
-                sql = insert.format(rows=rows.format(which=_ONE))
+            for _table, _delete, insert in TABLES if _promises(visit) else TABLES[:2]:
+                sql = insert.format(which=_ONE)
                 cursor.execute(sql, [visit.pk] * sql.count("%s"))
         return
     _rewrite_scopes(visit)
     _rewrite_facets(visit)
+    rewrite_listings(visit)
+
+
+def _promises(visit: Visit) -> bool:
+    """Whether lists will hold something of a new visit, whose rows are still at hand."""
+    return not visit.is_draft and bool(visit.follow_ups.all())
 
 
 def _rewrite_scopes(visit: Visit) -> None:
@@ -64,12 +90,30 @@ def _rewrite_facets(visit: Visit) -> None:
     )
 
 
+def rewrite_listings(visit: Visit) -> None:
+    """The lists that the visit's follow-ups stand in; its scopes and facets are in step."""
+    wanted = {(*key, _day(day), pk, unit) for *key, day, pk, unit in _fetch(LISTINGS, visit.pk)}
+    rows = FollowUpListing.objects.filter(follow_up__visit=visit)
+    saved = {(row.listing, row.status, row.due_on, row.follow_up_id, row.unit_id) for row in rows}
+    if saved - wanted:
+        rows.delete()
+        saved = set()
+    FollowUpListing.objects.bulk_create(
+        FollowUpListing(listing=listing, status=status, due_on=day, follow_up_id=pk, unit_id=unit)
+        for listing, status, day, pk, unit in sorted(wanted - saved)
+    )
+
+
 def _select(text: str, pk: int) -> list[tuple]:
     """The rows that the rules ask for."""
+    return [(name, _day(day), pk, *map(_instant, rest)) for name, day, pk, *rest in _fetch(text, pk)]
+
+
+def _fetch(text: str, pk: int) -> list[tuple]:
     sql = text.format(which=_ONE)
     with connection.cursor() as cursor:
         cursor.execute(sql, [pk] * sql.count("%s"))
-        return [(name, _day(day), pk, *map(_instant, rest)) for name, day, pk, *rest in cursor.fetchall()]
+        return cursor.fetchall()
 
 
 def _day(value: Any) -> dt.date | None:
@@ -83,15 +127,15 @@ def _instant(value: Any) -> dt.datetime | None:
 
 
 def rewrite_many(keys: Iterable[int]) -> None:
-    """The scopes and facets of several visits, set by set: after a review of many, or an import."""
+    """All that lists of several visits are made of, set by set: after a review of many, or an import."""
     for some in _chunks(sorted(keys)):
         _rewrite_set(f"v.id IN ({', '.join(map(str, some))})")
 
 
 def rewrite_reach(keys: Iterable[int]) -> None:
-    """The scopes alone, where only the units above the visits changed."""
+    """The scopes, and the lists that follow them, where only the units above the visits changed."""
     for some in _chunks(sorted(keys)):
-        _rewrite_set(f"v.id IN ({', '.join(map(str, some))})", TABLES[:1])
+        _rewrite_set(f"v.id IN ({', '.join(map(str, some))})", (SCOPED, LISTED_UNDER))
 
 
 def _chunks(keys: list[int]) -> Iterator[list[int]]:
@@ -100,9 +144,9 @@ def _chunks(keys: list[int]) -> Iterator[list[int]]:
 
 def _rewrite_set(which: str, tables: tuple = TABLES) -> None:
     with connection.cursor() as cursor:
-        for table, rows, insert in tables:
-            cursor.execute(f"DELETE FROM {table} WHERE visit_id IN (SELECT v.id FROM visits_visit v WHERE {which})")
-            cursor.execute(insert.format(rows=rows.format(which=which)))
+        for table, delete, insert in tables:
+            cursor.execute(delete.format(table=table, which=which))
+            cursor.execute(insert.format(which=which))
 
 
 def rebuild(*, unit: Unit | None = None, told: Callable[[int, int], None] = lambda done, of: None) -> int:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from visits.models import AuditEvent, FollowUp, Officer, Visit
 from visits.permissions import check_may_change_follow_up
 from visits.services import audit
+from visits.services.derived import rewrite_listings
 from visits.services.search_index import rewrite_words
 
 FIELDS = ["status", "result", "told_on", "confirmed_by_person"]
@@ -39,6 +40,8 @@ def change_follow_up(
     follow_up.clean_fields(exclude=["visit", "unit", "owner", "changed_by"])
     follow_up.validate_constraints()
     follow_up.save(update_fields=[*FIELDS, "changed_at", "changed_by"])
+    if "status" in changed:
+        rewrite_listings(follow_up.visit)
     if "result" in changed:
         rewrite_words([follow_up.visit_id])
     audit.record(AuditEvent.Kind.FOLLOW_UP_CHANGED, by=by, target=follow_up, status=status, fields=changed)

@@ -28,9 +28,7 @@ def figure_or_404(officer: Officer, key: uuid.UUID) -> CommunityFigure:
 
 def follow_up_or_404(officer: Officer, key: uuid.UUID) -> FollowUp:
     """A follow-up whose words the officer may read."""
-    rows = readable_follow_ups(officer, keys=FollowUp.objects.filter(key=key).values("pk")).select_related(
-        "visit", "unit", "owner__rank", "changed_by__rank"
-    )
+    rows = readable_follow_ups(officer).select_related("visit", "unit", "owner__rank", "changed_by__rank")
     return get_object_or_404(rows, key=key)
 
 

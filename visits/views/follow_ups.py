@@ -15,6 +15,7 @@ from visits.models import FollowUp, Officer, Visit
 from visits.permissions import check_may_change_follow_up, may_change_follow_up
 from visits.queries.follow_ups import ALL, MINE, count_follow_ups, follow_up_page
 from visits.queries.notes import readable_notes
+from visits.queries.walk import Count
 from visits.services.follow_up import change_follow_up
 from visits.views.access import follow_up_or_404
 from visits.views.answers import answer_json, wants_json
@@ -33,15 +34,21 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     for name in ("after", "before"):
         query.pop(name, None)
+    counts = count_follow_ups(request.user, today=today)
     context = {
         "form": form,
         "page": page,
         "whose": whose,
         "today": today,
-        "counts": count_follow_ups(request.user, today=today),
+        "counts": counts,
+        "shown": {name: _in_words(count) for name, count in counts.items()},
         "query": query.urlencode(),
     }
     return render(request, "follow_ups/list.html", context, status=422 if page is None else 200)
+
+
+def _in_words(count: Count) -> str:
+    return str(count.number) if count.is_exact else _("more than 10,000")
 
 
 def _whose(form: FollowUpFilter, officer: Officer) -> str:
