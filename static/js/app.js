@@ -108,9 +108,9 @@ async function warn(device, rows) {
   if (wrong > SKEW) notice(words().wrongClock.replace("{part}", Math.round(wrong / 60000)));
   const { quota, usage } = await navigator.storage.estimate();
   if (quota - usage < LOW) notice(words().nearlyFull);
-  const old = rows.some((row) => row.dirty && device.now() - row.at > DAY);
-  if (!old || location.pathname === "/device/") return;
-  notice(words().dayOld, make("a", { href: "/device/#handover" }, words().handOver));
+  const isOld = (row) => row.dirty && device.now() - row.at > DAY;
+  const link = make("a", { href: "/device/#handover" }, words().handOver);
+  if (location.pathname !== "/device/" && rows.some(isOld)) notice(words().dayOld, link);
 }
 
 async function start() {

@@ -96,7 +96,8 @@ async function start() {
   if (!device) return;
   new BroadcastChannel("cooling").onmessage = ({ data }) => list(device, data.kind === "sending" ? data.key : "");
   await list(device);
-  if (!part("phone")) return;
+  // The start page: what was taken along stays fresh.
+  if (!part("phone")) return (await device.kept("pack")) && (await import("./pack.js")).refresh(device);
   part("phone").hidden = false;
   part("handover-make").addEventListener("click", () => give(device));
   part("send-now").addEventListener("click", () => sendNow(device));

@@ -1,6 +1,6 @@
 // What is kept on this device is unreadable without its PIN, and what is to be sent without the server's key.
 //   openDevice(account?) → Device, or null where this browser cannot keep anything safely
-//   device.keep(name, value, hours) / device.kept(name) → value, encrypted; for pages and packs
+//   device.keep(name, value, hours) / prolong(name, hours) / kept(name) → value, encrypted; for pages and packs
 //   device.isOpen, device.hasPin, device.setPin(pin), device.enterPin(pin) → misses left, or true
 //   device.encrypt(value) / decrypt(own); device.seal(header, bytes) → ArrayBuffer
 //   device.now() → the server's time
@@ -132,17 +132,22 @@ class Device {
     return seal(this.meta.key, { token: this.meta.token, form: this.meta.form, ...header }, bytes);
   }
 
+  span(hours) { return { at: this.now(), until: this.now() + hours * HOUR }; }
+
   /** Keep a page or a pack for some hours; without a PIN nothing is kept beyond this tab's life. */
   async keep(name, value, hours = 72) {
     if (!this.isOpen) return;
-    const [at, until] = [this.now(), this.now() + hours * HOUR];
-    await this.store.put("kept", { name, at, until, own: await this.encrypt(value) });
+    await this.store.put("kept", { name, ...this.span(hours), own: await this.encrypt(value) });
+  }
+
+  prolong(name, hours) {
+    return this.store.change("kept", name, (row) => row && { ...row, ...this.span(hours) });
   }
 
   async kept(name) {
     const row = await this.store.get("kept", name);
     const value = row?.until >= this.now() ? await this.decrypt(row.own) : null;
-    return value === null ? null : { value, at: row.at };
+    return value === null ? null : { ...row, value };
   }
 }
 

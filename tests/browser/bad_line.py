@@ -14,11 +14,14 @@ class BadLine:
     """Listens on a port of its own and passes one request after the other on to the server.
 
     While `cuts` is above zero, posts of a phone are hit: not passed on, passed on in part, answered by
-    the server but the answer swallowed, or answered in part. Which one is up to the seed.
+    the server but the answer swallowed, or answered in part. Which one is up to the seed. `spared` is the
+    part of the posts that is let through.
     """
 
-    def __init__(self, server_port: int, seed: int, cuts: int = 0, faults: tuple[str, ...] = FAULTS):
-        self.server_port, self.cuts, self.faults = server_port, cuts, faults
+    def __init__(
+        self, server_port: int, seed: int, cuts: int = 0, faults: tuple[str, ...] = FAULTS, spared: float = 0.4
+    ):
+        self.server_port, self.cuts, self.faults, self.spared = server_port, cuts, faults, spared
         self.chance = random.Random(seed)
         self.happened: list[str] = []
         self.lock = threading.Lock()
@@ -39,7 +42,7 @@ class BadLine:
 
     def _fault(self, request: bytes) -> str:
         with self.lock:
-            if not self.cuts or not request.startswith(b"POST /device/entries/") or self.chance.random() < 0.4:
+            if not self.cuts or not request.startswith(b"POST /device/entries/") or self.chance.random() < self.spared:
                 return ""
             self.cuts -= 1
             self.happened.append(self.chance.choice(self.faults))

@@ -73,6 +73,11 @@ class FieldServer:
         manifest.write_text(json.dumps(said))
         return name
 
+    def redeploy(self) -> None:
+        self.stop()
+        self.deploy()
+        self.start()
+
 
 class FieldPhone:
     """One Chromium profile, and the line from it to the server."""

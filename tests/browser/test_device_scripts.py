@@ -233,7 +233,12 @@ def test_signing_out_waits_for_nobody(run, page, browser_context):
     assert page.goto("/").url.endswith("/accounts/login/?next=/")
     # Nothing was in its way any more.
     other.close()
-    page.wait_for_function("() => indexedDB.databases().then((all) => all.every((each) => each.name === 'cooling'))")
+    page.evaluate(
+        """async () => {
+            const others = async () => (await indexedDB.databases()).filter(({ name }) => name !== "cooling");
+            while ((await others()).length) await new Promise((done) => setTimeout(done, 50));
+        }"""
+    )
 
 
 def test_words_typed_after_signing_out_elsewhere_are_kept(run, page, browser_context):

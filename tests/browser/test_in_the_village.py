@@ -9,6 +9,7 @@ from PIL import Image
 from tests import factories as make
 from tests.browser.site import enter_as
 from visits.models import Photo, Region, Stop, Visit
+from visits.services.photos import photo_path
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OESAO = {"latitude": -10.1301, "longitude": 123.8102, "accuracy": 12}
@@ -30,15 +31,23 @@ def officer():
     return officer
 
 
-def camera_photo(size=(3200, 2400)) -> bytes:
+def camera_photo(size=(3200, 2400), kind="JPEG") -> bytes:
     """A large photo taken with the phone turned, by a camera that notes where."""
     exif = Image.Exif()
     exif[0x0112], exif[0x010F] = 6, "Kamera rahasia"
     exif.get_ifd(0x8825)[1] = "S"
     noise = Image.effect_noise((size[0] // 40, size[1] // 40), 60).resize(size).convert("RGB")
     file = io.BytesIO()
-    noise.save(file, "JPEG", quality=95, exif=exif)
+    noise.save(file, kind, quality=95, exif=exif.tobytes())
     return file.getvalue()
+
+
+def iphone_photo() -> bytes:
+    """A real HEIC, which no Chromium reads and the server does."""
+    content = camera_photo((800, 600), "HEIF")
+    assert content[4:12] == b"ftypheic"
+    assert b"irot" in content
+    return content
 
 
 def test_a_tap_notes_the_position_and_offers_the_villages_around(browser_context, page, live_server, officer):
@@ -73,11 +82,12 @@ def test_photos_are_small_and_upright_before_they_leave(browser_context, page, l
     page.locator("#photos > summary").click()
     page.locator("[data-add=photos]").click()
     files = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": camera_photo()} for n in range(2)]
-    files.append({"name": "iphone.heic", "mimeType": "image/heic", "buffer": b"no browser reads this"})
+    files.append({"name": "iphone.heic", "mimeType": "image/heic", "buffer": iphone_photo()})
+    files.append({"name": "lagi.jpg", "mimeType": "image/jpeg", "buffer": camera_photo((400, 300))})
 
     page.locator("input[type=file]").first.set_input_files(files)
 
-    page.get_by_text("Diperkecil menjadi").nth(1).wait_for()
+    page.get_by_text("Diperkecil menjadi").nth(2).wait_for()
     page.get_by_text("server yang memperkecilnya").wait_for()
     inputs = page.locator("input[type=file]")
     sizes = [inputs.nth(number).evaluate(KEPT_SIZES) for number in range(3)]
@@ -85,14 +95,17 @@ def test_photos_are_small_and_upright_before_they_leave(browser_context, page, l
     assert all(size <= 300 * 1024 and kind == "image/jpeg" for [[size, kind]] in sizes[:2])
     drawn = page.locator("[data-photo-preview]").first
     assert drawn.evaluate("canvas => canvas.height > canvas.width")
-    page.locator("[name=photos-2-DELETE]").check()
+    page.locator("[name=photos-3-DELETE]").check()
     page.get_by_role("button", name="Simpan draf", exact=True).click()
     page.get_by_text("Draf disimpan").wait_for()
     photos = Photo.objects.order_by("order")
-    assert [(photo.width, photo.height) for photo in photos] == [(1200, 1600)] * 2
+    assert sorted((photo.width, photo.height) for photo in photos) == [(600, 800), (1200, 1600), (1200, 1600)]
+    kept = [photo_path(photo.digest).read_bytes() for photo in photos]
+    assert [content[:3] for content in kept] == [b"\xff\xd8\xff"] * 3
+    assert not any(b"Exif" in content or b"rahasia" in content for content in kept)
     assert all(photo.size <= 300 * 1024 for photo in photos)
     page.locator("#photos > summary").click()
-    for _ in range(8):
+    for _ in range(7):
         page.locator("[data-add=photos]").click()
     assert page.locator("[data-add=photos]").is_disabled()
     assert page.locator("[data-rows=photos] > [data-row]:not(.row-removed)").count() == 10

@@ -115,6 +115,22 @@ def test_every_card_leaves_one_row_that_names_all(client, people, figure, visits
     assert client.get(f"/figures/{figure.key}/data/").content.decode().count("Kartu dibaca sebelum tiba") == 3
 
 
+def test_a_pack_that_is_still_the_same_is_not_sent_again(client, people, figure, visits):
+    """A word more changes it; each time the trail says that it was taken along."""
+    client.force_login(people["author"])
+    pack = client.get("/pack/cards/").json()
+
+    same = client.get(f"/pack/cards/?tag={pack['tag']}")
+    figure.addressed_as = "Mama Marselina"
+    figure.save()
+    changed = client.get(f"/pack/cards/?tag={pack['tag']}").json()
+
+    assert same.json() == {"hours": 72}
+    assert "Mama Marselina" in str(changed["pages"])
+    assert changed["tag"] != pack["tag"]
+    assert AuditEvent.objects.filter(kind=AuditEvent.Kind.CARDS_READ, target="pack").count() == 3
+
+
 def test_a_restricted_person_has_no_card(client, people, visits):
     client.force_login(people["author"])
     restricted = CommunityFigure.objects.get(name="Nama Dibatasi")

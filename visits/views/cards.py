@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -69,10 +71,17 @@ def pack(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def pack_cards(request: HttpRequest) -> JsonResponse:
-    """The pack itself, for the device's encrypted store; one row of the trail names all."""
+    """The pack itself, for the device's encrypted store; one row of the trail names all.
+
+    A device names by `tag` what it holds: where that is still the same, nothing is sent twice, and it
+    keeps what it has for as long again.
+    """
     check_may_log(request.user)
     taken = pack_for(request.user, today=timezone.localdate())
-    said = {"pages": [_page(card) for card in taken.cards], **taken.choices}
+    said: dict[str, object] = {"pages": [_page(card) for card in taken.cards], **taken.choices}
+    tag = hashlib.sha256(DjangoJSONEncoder().encode(said).encode()).hexdigest()[:32]
+    is_same = request.GET.get("tag", "") == tag
+    said = {"hours": said["hours"]} if is_same else {**said, "tag": tag}
     response = JsonResponse(said, json_dumps_params={"separators": (",", ":"), "ensure_ascii": False})
     villages = [card.code for card in taken.cards]
     audit.record(
