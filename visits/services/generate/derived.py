@@ -23,7 +23,7 @@ def fill_derived(first: int, progress: Progress) -> None:
     """Fill scopes, facets and lists of the visits from this primary key on, inside a transaction."""
     last = Visit.objects.aggregate(last=Max("pk"))["last"] or 0
     for what, model, statement in TABLES:
-        with indexes_put_back([model]), connection.cursor() as cursor:
+        with indexes_put_back([model], primary=True), connection.cursor() as cursor:
             for start in range(first, last + 1, CHUNK):
                 cursor.execute(statement.format(which=f"v.id >= {start} AND v.id < {start + CHUNK}"))
                 progress(what, min((start + CHUNK - first) / (last + 1 - first), 1))

@@ -45,6 +45,7 @@ def load(world: World, progress: Progress) -> None:
                 _copy(files)
                 progress("Visits", done / number)
         _reset_sequences()
+        _analyze()
         return
     for done in range(number):
         _insert(plan(world, done))
@@ -85,10 +86,12 @@ def _copy(files: dict[str, str]) -> None:
 
 
 @contextmanager
-def indexes_put_back(models: Iterable[type[Model]], progress: Progress = lambda what, part: None) -> Iterator[None]:
+def indexes_put_back(
+    models: Iterable[type[Model]], progress: Progress = lambda what, part: None, *, primary: bool = False
+) -> Iterator[None]:
     """On PostgreSQL without indexes and keys of the tables while rows are written; they are there again afterwards.
 
-    Part of the transaction: where it fails, nothing has changed.
+    Part of the transaction: where it fails, nothing has changed. `primary`: also without primary keys.
     """
     if connection.vendor != "postgresql":
         yield
@@ -98,7 +101,9 @@ def indexes_put_back(models: Iterable[type[Model]], progress: Progress = lambda 
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         cursor.execute("SET LOCAL work_mem = '128MB'")
-        put_back = [statement for model in models for statement in take_away(cursor, model._meta.db_table)]
+        put_back = [
+            statement for model in models for statement in take_away(cursor, model._meta.db_table, primary=primary)
+        ]
         yield
         for done, statement in enumerate(put_back, 1):
             cursor.execute(statement)
@@ -129,22 +134,28 @@ INDEXES = """
     SELECT CASE contype WHEN 'f' THEN 2 ELSE 1 END,
         format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
         format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))
-    FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('u', 'f')
+    FROM pg_constraint WHERE conrelid = %s::regclass AND contype::text = ANY(%s)
     ORDER BY 1 DESC
 """
 
 
-def take_away(cursor, table: str) -> list[str]:
+def take_away(cursor, table: str, *, primary: bool = False) -> list[str]:
     """Drop indexes, unique and foreign keys of a table; the statements that make them again.
 
-    Its primary key stays, since other tables point at it. A unique key may be pointed at too,
-    which PostgreSQL would refuse to drop: none is.
+    Its primary key goes only where told, since other tables may point at it. A unique key may be
+    pointed at too, which PostgreSQL would refuse to drop: none is.
     """
-    cursor.execute(INDEXES, [table, table])
+    cursor.execute(INDEXES, [table, table, ["u", "f", *("p" * primary)]])
     found = cursor.fetchall()
     for _order, drop, _make in found:
         cursor.execute(drop)
     return [make for _order, _drop, make in reversed(found)]
+
+
+def _analyze() -> None:
+    """Tell the planner what was written: without it each chunk of what follows would read whole tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in MODELS.values())}")
 
 
 def _reset_sequences() -> None:

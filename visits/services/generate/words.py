@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from visits.models import SearchDocument, Visit, VisitStatus
 from visits.services.generate.loading import Progress, take_away
 from visits.services.generate.process import begin, write
-from visits.services.search_index import documents_of, learn_words
+from visits.services.search_index import write_words_of_new
 
 CHUNK = 2_000
 PROCESSES = 2
@@ -49,7 +49,5 @@ def _chunks(first: int) -> Iterator[tuple[list[int], float]]:
 
 
 def write_words(keys: list[int]) -> None:
-    documents = list(documents_of(keys))
     with transaction.atomic():
-        SearchDocument.objects.bulk_create(documents, batch_size=CHUNK)
-        learn_words(documents)
+        write_words_of_new(keys)
