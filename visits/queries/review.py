@@ -10,11 +10,12 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.functional import SimpleLazyObject
 
 from visits.models import Officer, Unit, Visit, VisitScope, VisitStatus
 from visits.models.scope import officer_scope
-from visits.queries.at_once import has_rows
+from visits.queries.at_once import NOTHING
 from visits.queries.terms import BY_WAITING, Days, Not, Position, Span, Sql, Term, scopes
 from visits.queries.visit_list import VisitList, filters
 from visits.queries.walk import MOST_ASKED, as_read
@@ -72,16 +73,32 @@ def corrections_for(head: Officer) -> QuerySet[Visit]:
     return _headed(head).filter(correction_asked_at__isnull=False).order_by("correction_asked_at", "pk")
 
 
-def urgent_for(officer: Officer) -> QuerySet[Visit]:
-    """Urgent visits below a head that no head has taken note of, the newest first."""
-    urgent = Visit.objects.headed_by(officer).filter(urgent=True, noted_at__isnull=True)
-    return urgent.logged().exclude(author=officer).select_related("unit").order_by("-submitted_at", "-pk")
+def urgent_for(head: Officer) -> QuerySet[Visit]:
+    """Urgent visits below a head that no head has taken note of, the newest first, with what a warning shows."""
+    shown = "key unit_name submitted_at unit__short_name unit__phone".split()
+    urgent = Visit.objects.filter(pk__in=RawSQL(*_urgent(head))).select_related("unit").only(*shown)
+    return urgent.order_by("-submitted_at", "-pk")
+
+
+def _urgent(head: Officer) -> Sql:
+    """The keys of these visits: few are urgent and not noted, and of those alone the reach is asked."""
+    heads = VisitScope.head_scopes_of(head)
+    below = scopes(heads).probe("w") if heads else NOTHING
+    return Sql(
+        "SELECT visit_id FROM (SELECT id AS visit_id, visited_on FROM visits_visit"
+        f" WHERE urgent AND noted_at IS NULL AND status <> %s AND author_id <> %s) w WHERE {below.text}",
+        (VisitStatus.DRAFT, head.pk, *below.values),
+    )
 
 
 def returned_to(officer: Officer) -> QuerySet[Visit]:
     """Visits that came back to their author or the officers named on them."""
-    turn = VisitScope.objects.filter(scope=officer_scope(officer.pk), waits_since__isnull=False)
-    return Visit.objects.filter(pk__in=turn.values("visit")).order_by("-visited_on", "-pk")
+    return Visit.objects.filter(pk__in=RawSQL(*_returned(officer))).order_by("-visited_on", "-pk")
+
+
+def _returned(officer: Officer) -> Sql:
+    turn = "SELECT visit_id FROM visits_visitscope WHERE scope = %s AND waits_since IS NOT NULL"
+    return Sql(turn, (officer_scope(officer.pk),))
 
 
 @dataclass(frozen=True)
@@ -103,13 +120,12 @@ def count_waiting(officer: Officer, *, most: int = MOST_COUNTED + 1) -> Waiting:
     if not officer.may_log_visits:
         return Waiting()
     review = _review_counted(officer, most)
-    returned = returned_to(officer).order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
-    urgent = has_rows(urgent_for(officer))
+    returned, urgent = _returned(officer), _urgent(officer)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.number, r.oldest, (SELECT COUNT(*) FROM ({returned[0]}) b), {urgent.text}"
+            f"SELECT r.number, r.oldest, (SELECT COUNT(*) FROM ({returned.text} LIMIT %s) b), EXISTS ({urgent.text})"
             f" FROM ({review.text}) r",
-            (*returned[1], *urgent.values, *review.values),
+            (*returned.values, MOST_COUNTED + 1, *urgent.values, *review.values),
         )
         number, oldest, back, has_urgent = cursor.fetchone()
     return Waiting(number, as_read(oldest, BY_WAITING), back, bool(has_urgent))

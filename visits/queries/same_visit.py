@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from visits.models import Officer, SameVisit, Stop, Visit
+from visits.models import Officer, SameVisit, Stop, Visit, VisitFacet
 from visits.queries.people import readable_people
+
+
+def on_the_day(visit: Visit, figures: Iterable[int]) -> QuerySet[VisitFacet]:
+    """Rows of other logged visits of the same day that any of these figures is on, met or mentioned."""
+    facets = [f"figure{mentioned}:{pk}" for pk in figures for mentioned in ("", "+")]
+    return VisitFacet.objects.filter(facet__in=facets, visited_on=visit.visited_on).exclude(visit=visit)
 
 
 def same_visits(visit: Visit, officer: Officer, known: dict[int, bool] | None = None) -> QuerySet[Visit]:
     """Other visits in reach that look like this one and were not compared with it yet."""
     people = readable_people(officer).filter(figure__isnull=False)
-    figures = people.filter(visit=visit).values("figure")
+    figures = set(people.filter(visit=visit).values_list("figure", flat=True))
     met = people.filter(visit=OuterRef("pk"), figure__in=figures)
     there = Stop.objects.filter(visit=OuterRef("pk"), place__in=visit.stops.values("place"))
-    alike = Visit.objects.visible_to(officer).logged().filter(Exists(met), Exists(there), visited_on=visit.visited_on)
+    alike = Visit.objects.visible_to(officer).logged().filter(
+        Exists(met), Exists(there), visited_on=visit.visited_on, pk__in=on_the_day(visit, figures).values("visit")
+    )
     return alike.exclude(pk__in=[visit.pk, *(compared(visit) if known is None else known)]).select_related(
         "author__rank"
     )

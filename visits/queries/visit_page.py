@@ -22,7 +22,7 @@ from visits.models import (
     VisitStatus,
 )
 from visits.queries.at_once import which_have_rows
-from visits.queries.same_visit import compared, comparisons, linked_visits, same_visits
+from visits.queries.same_visit import compared, comparisons, linked_visits, on_the_day, same_visits
 from visits.queries.seals import own_requests
 from visits.queries.versions import Difference, differences
 from visits.reports.readable import ReadableVisit, read_visit
@@ -172,8 +172,9 @@ class VisitPage:
             "remarks": self.visit.remarks.all(),
             "compared": comparisons(self.visit),
         }
-        if any(person.figure_id for person in self.readable.people):
-            rows["alike"] = same_visits(self.visit, self.reader, {})
+        figures = [person.figure_id for person in self.readable.people if person.figure_id]
+        if figures:
+            rows["alike"] = on_the_day(self.visit, figures)
         return which_have_rows(rows)
 
     @cached_property
