@@ -23,22 +23,24 @@ class FoundLine:
 
 
 def found_lines(
-    keys: list[int], question: Question, officer: Officer, *, headed: set[int] | None
+    authors: dict[int, int], question: Question, officer: Officer, *, headed: set[int] | None
 ) -> dict[int, FoundLine]:
-    """A line for each of these visits, which are in reach; `headed`: those read as a head, None for all.
+    """A line for each of these logged visits, which are in reach, by key; `authors` has their author.
 
-    Notes and the visit's own texts are read first, the rest only where these do not answer.
+    `headed`: those read as a head, None for all. Notes are read first, the rest only where these do not answer.
     """
     reader = Reader(question)
-    spoken = texts.spoken_texts_of(keys)
+    visits = {pk: VisitTexts(author, is_draft=False) for pk, author in authors.items()}
     best: dict[int, tuple[Text, Found]] = {}
-    _look(best, reader, spoken, officer, headed)
-    rest = {pk: own for pk, own in spoken.items() if pk not in best or best[pk][1].terms < len(reader.terms)}
+    texts.add_notes(visits)
+    _look(best, reader, visits, officer, headed)
+    rest = {pk: own for pk, own in visits.items() if pk not in best or best[pk][1].terms < len(reader.terms)}
     if rest:
         texts.add_other_texts(rest)
         _look(best, reader, rest, officer, headed)
+    labels = {kind: _label(kind) for kind in {text.kind for text, _found in best.values()}}
     return {
-        pk: FoundLine(_label(text.kind), line_around(text.words, found.spans)) for pk, (text, found) in best.items()
+        pk: FoundLine(labels[text.kind], line_around(text.words, found.spans)) for pk, (text, found) in best.items()
     }
 
 
@@ -60,7 +62,7 @@ def _look(
 
 
 def _in_order(found: Iterable[Text]) -> list[Text]:
-    return sorted(found, key=lambda text: texts.KINDS.index(text.kind))
+    return sorted(found, key=lambda text: texts.PLACE_OF_KIND[text.kind])
 
 
 def _label(kind: str) -> str:

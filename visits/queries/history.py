@@ -99,7 +99,8 @@ def _rows(found: list[Position], officer: Officer, question: Question) -> list[H
     keys = in_order(found)
     lines = {line[0]: line for line in Visit.objects.filter(pk__in=keys).order_by().values_list(*COLUMNS)}
     mine = _with_mentioned(keys, officer)
-    told = found_lines(keys, question, officer, headed=mine) if question else {}
+    authors = {pk: line[-1] for pk, line in lines.items()}
+    told = found_lines(authors, question, officer, headed=mine) if question else {}
     rows = []
     for pk in keys:
         if pk in lines:

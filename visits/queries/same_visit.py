@@ -22,8 +22,12 @@ def same_visits(visit: Visit, officer: Officer, known: dict[int, bool] | None = 
     figures = set(people.filter(visit=visit).values_list("figure", flat=True))
     met = people.filter(visit=OuterRef("pk"), figure__in=figures)
     there = Stop.objects.filter(visit=OuterRef("pk"), place__in=visit.stops.values("place"))
-    alike = Visit.objects.visible_to(officer).logged().filter(
-        Exists(met), Exists(there), visited_on=visit.visited_on, pk__in=on_the_day(visit, figures).values("visit")
+    alike = (
+        Visit.objects.visible_to(officer)
+        .logged()
+        .filter(
+            Exists(met), Exists(there), visited_on=visit.visited_on, pk__in=on_the_day(visit, figures).values("visit")
+        )
     )
     return alike.exclude(pk__in=[visit.pk, *(compared(visit) if known is None else known)]).select_related(
         "author__rank"

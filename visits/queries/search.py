@@ -54,6 +54,10 @@ class Hits(Term):
 
     keys: tuple[int, ...]
 
+    @property
+    def most_rows(self) -> int:
+        return len(self.keys)
+
     def drives(self, order: Order) -> bool:
         return order == BY_DAY
 

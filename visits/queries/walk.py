@@ -82,6 +82,9 @@ def _capped(number: int, most: int) -> Count:
 
 def _sparsest(drivers: Sequence[Term], span: Span, size: int) -> tuple[Term, Position | None]:
     """The term whose next rows, `size` or few more, reach farthest, and how far; None: to the end."""
+    for driver in drivers:
+        if driver.most_rows is not None and driver.most_rows <= size:
+            return driver, None
     edges = [(place, edge) for place, driver in enumerate(drivers) for edge in driver.edges(span, size)]
     text = " UNION ALL ".join(
         f"SELECT {place} AS place, {span.order.column}, visit_id FROM ({edge.text}) AS e{number}"

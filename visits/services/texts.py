@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
+from django.db.models import Exists, Model, OuterRef
 
 from visits.models import (
     DialogueNote,
@@ -27,6 +28,7 @@ VISIT_TEXTS = (
 ).split()
 NOTE, TOPIC, PLACE, PERSON, OFFICER, FOLLOW_UP, PHOTO = "note topic place person officer follow_up photo".split()
 KINDS = [NOTE, TOPIC, *VISIT_TEXTS, PLACE, PERSON, FOLLOW_UP, OFFICER, PHOTO]
+PLACE_OF_KIND = {kind: place for place, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True)
@@ -64,59 +66,87 @@ def joined(*parts: str) -> str:
 
 def texts_of(visits: Collection[int]) -> dict[int, VisitTexts]:
     """The texts of these visits, in a fixed number of queries."""
-    found = spoken_texts_of(visits)
+    rows = Visit.objects.filter(pk__in=visits).order_by().values_list("pk", "author", "status")
+    found = {pk: VisitTexts(author, status == VisitStatus.DRAFT) for pk, author, status in rows}
+    add_notes(found)
     add_other_texts(found)
     return found
 
 
-def spoken_texts_of(visits: Collection[int]) -> dict[int, VisitTexts]:
-    """The visits' own texts and what was said, which is most of it."""
-    rows = Visit.objects.filter(pk__in=visits).order_by().values_list("pk", "author", "status", *VISIT_TEXTS)
-    found: dict[int, VisitTexts] = {}
-    for pk, author, status, *columns in rows:
-        own = found[pk] = VisitTexts(author, status == VisitStatus.DRAFT)
-        own.texts = [Text(name, words) for name, words in zip(VISIT_TEXTS, columns, strict=True) if words]
-    _add_notes(found)
-    return found
-
-
 def add_other_texts(found: dict[int, VisitTexts]) -> None:
-    """Places, officers, people, follow-ups and captions, beside the spoken texts that are there."""
-    _add_places_and_officers(found)
-    _add_people(found)
-    _add_follow_ups(found)
-    for visit, caption in _of(Photo, found).exclude(caption="").values_list("visit", "caption"):
-        found[visit].texts.append(Text(PHOTO, caption))
+    """The visits' own texts, places, officers, people, follow-ups and captions; the notes are there already."""
+    rows = Visit.objects.filter(pk__in=list(found)).order_by().values_list("pk", *VISIT_TEXTS)
+    for pk, *columns in rows:
+        found[pk].texts += [Text(name, words) for name, words in zip(VISIT_TEXTS, columns, strict=True) if words]
+    follow_ups, links = [], []
+    for model, visit, pk, columns in _rows_below(found):
+        if model is FollowUp:
+            follow_ups.append((visit, pk, columns))
+        elif model is LINKS:
+            links.append((int(columns[0]), int(columns[1])))
+        else:
+            found[visit].texts.append(TEXT_OF[model](found[visit], *columns))
+    _add_follow_ups(found, follow_ups, links)
 
 
-def _of(model, found: Collection[int]):
-    return model._base_manager.filter(visit__in=list(found)).order_by("order", "pk")
+LINKS = FollowUp.notes.through
+# What is read of the rows below a visit that are not notes.
+COLUMNS_BELOW: dict[type[Model], str] = {
+    Stop: "name address place_label host_name",
+    Participation: "rank name degrees position unit_name nrp",
+    Encounter: "presence honorific name degrees group title institution",
+    FollowUp: "owner_id text sent_to result",
+    LINKS: "followup_id dialoguenote_id",
+    Photo: "caption",
+}
+MOST_COLUMNS = max(len(columns.split()) for columns in COLUMNS_BELOW.values())
+# Links have no visit and no order of their own.
+LINK_ROWS = """(
+    SELECT l.id, f.visit_id, 0 AS "order", l.followup_id, l.dialoguenote_id
+    FROM visits_followup_notes l JOIN visits_followup f ON f.id = l.followup_id) links"""
 
 
-def _add_places_and_officers(found: dict[int, VisitTexts]) -> None:
-    columns = "visit", "name", "address", "place_label", "host_name"
-    for visit, *parts in _of(Stop, found).values_list(*columns):
-        found[visit].texts.append(Text(PLACE, joined(*parts)))
-    columns = "visit", "rank", "name", "degrees", "position", "unit_name", "nrp"
-    for visit, rank, name, *parts in _of(Participation, found).values_list(*columns):
-        found[visit].texts.append(Text(OFFICER, joined(f"{rank} {name}".strip(), *parts)))
+def _rows_below(found: Collection[int]) -> Iterator[tuple[type[Model], int, int, list[str]]]:
+    """Model, visit, key and columns of every row, in one statement: asked apart they would cost more than they read."""
+    quote, marks, parts = connection.ops.quote_name, ", ".join(["%s"] * len(found)), []
+    for place, (model, names) in enumerate(COLUMNS_BELOW.items()):
+        columns = [f"CAST({quote(name)} AS TEXT)" for name in names.split()]
+        columns += ["''"] * (MOST_COLUMNS - len(columns))
+        rows = LINK_ROWS if model is LINKS else model._meta.db_table
+        parts.append(
+            f"SELECT {place}, visit_id, {quote('order')}, id, {', '.join(columns)}"
+            f" FROM {rows} WHERE visit_id IN ({marks})"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY 1, 3, 4", [*found] * len(parts))
+        read = cursor.fetchall()
+    models = [(model, len(names.split())) for model, names in COLUMNS_BELOW.items()]
+    for place, visit, _order, pk, *columns in read:
+        model, number = models[place]
+        yield model, visit, pk, columns[:number]
 
 
-def _add_people(found: dict[int, VisitTexts]) -> None:
+def _person(own: VisitTexts, presence: str, honorific: str, name: str, *parts: str) -> Text:
     """Who was only mentioned is known to the author and the heads (contract, decision 5)."""
-    columns = "visit", "presence", "honorific", "name", "degrees", "group", "title", "institution"
-    for visit, presence, honorific, name, *parts in _of(Encounter, found).values_list(*columns):
-        own = found[visit]
-        readers = frozenset({own.author}) if presence == Presence.MENTIONED else None
-        own.texts.append(Text(PERSON, joined(f"{honorific} {name}".strip(), *parts), readers))
+    readers = frozenset({own.author}) if presence == Presence.MENTIONED else None
+    return Text(PERSON, joined(f"{honorific} {name}".strip(), *parts), readers)
 
 
-def _add_notes(found: dict[int, VisitTexts]) -> None:
+TEXT_OF: dict[type[Model], Callable[..., Text]] = {
+    Stop: lambda own, *parts: Text(PLACE, joined(*parts)),
+    Participation: lambda own, rank, name, *parts: Text(OFFICER, joined(f"{rank} {name}".strip(), *parts)),
+    Encounter: _person,
+    Photo: lambda own, caption: Text(PHOTO, caption),
+}
+
+
+def add_notes(found: dict[int, VisitTexts]) -> None:
     """The notes' words, each for whom `NoteQuerySet.readable_by` gives it to."""
     about = DialogueNote.about.through.objects.filter(
         dialoguenote=OuterRef("pk"), encounter__presence=Presence.MENTIONED
     )
-    notes = _of(DialogueNote, found).annotate(is_about_mentioned=Exists(about))
+    notes = DialogueNote.objects.filter(visit__in=list(found)).order_by("order", "pk")
+    notes = notes.annotate(is_about_mentioned=Exists(about))
     columns = "visit", "pk", "text", "topic__name", "topic_text", "sensitivity", "written_by", "is_about_mentioned"
     for visit, pk, text, topic, topic_text, sensitivity, writer, is_about_mentioned in notes.values_list(*columns):
         own, readers = found[visit], None
@@ -130,17 +160,16 @@ def _add_notes(found: dict[int, VisitTexts]) -> None:
             own.texts.append(Text(TOPIC, joined(topic or "", topic_text), readers))
 
 
-def _add_follow_ups(found: dict[int, VisitTexts]) -> None:
+def _add_follow_ups(
+    found: dict[int, VisitTexts], rows: list[tuple[int, int, list[str]]], links: list[tuple[int, int]]
+) -> None:
     """A follow-up repeats its notes: it is open where one of them is, and always read by its owner."""
     notes: dict[int, list[int]] = {}
-    links = FollowUp.notes.through.objects.filter(followup__visit__in=list(found))
-    for follow_up, note in links.values_list("followup", "dialoguenote"):
+    for follow_up, note in links:
         notes.setdefault(follow_up, []).append(note)
-    for visit, pk, owner, *parts in _of(FollowUp, found).values_list(
-        "visit", "pk", "owner", "text", "sent_to", "result"
-    ):
+    for visit, pk, (owner, *parts) in rows:
         known = found[visit].readers_of_notes
-        readers = _any_of([known[note] for note in notes.get(pk, []) if note in known], owner)
+        readers = _any_of([known[note] for note in notes.get(pk, []) if note in known], int(owner) if owner else None)
         found[visit].texts += [Text(FOLLOW_UP, words, readers) for words in parts if words]
 
 
