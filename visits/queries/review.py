@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -73,11 +73,30 @@ def corrections_for(head: Officer) -> QuerySet[Visit]:
     return _headed(head).filter(correction_asked_at__isnull=False).order_by("correction_asked_at", "pk")
 
 
-def urgent_for(head: Officer) -> QuerySet[Visit]:
-    """Urgent visits below a head that no head has taken note of, the newest first, with what a warning shows."""
-    shown = "key unit_name submitted_at unit__short_name unit__phone".split()
-    urgent = Visit.objects.filter(pk__in=RawSQL(*_urgent(head))).select_related("unit").only(*shown)
-    return urgent.order_by("-submitted_at", "-pk")
+class UrgentVisit(NamedTuple):
+    """What the warning of an urgent visit shows: nothing of what was said."""
+
+    key: str
+    unit: str
+    at: dt.datetime
+    short_name: str
+    phone: str
+
+
+def urgent_for(head: Officer) -> list[UrgentVisit]:
+    """The newest urgent visits below a head that no head has taken note of."""
+    urgent = _urgent(head)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT v.key, v.unit_name, v.submitted_at, u.short_name, u.phone FROM visits_visit v"
+            f" JOIN visits_unit u ON u.id = v.unit_id WHERE v.id IN ({urgent.text})"
+            " ORDER BY v.submitted_at DESC, v.id DESC LIMIT %s",
+            (*urgent.values, MOST_URGENT),
+        )
+        rows = cursor.fetchall()
+    return [
+        UrgentVisit(str(uuid.UUID(str(key))), unit, as_read(at, BY_WAITING), *rest) for key, unit, at, *rest in rows
+    ]
 
 
 def _urgent(head: Officer) -> Sql:
@@ -154,7 +173,7 @@ def shown_to(officer: Officer, found: Waiting) -> dict[str, Any]:
         "waiting_numbers": SimpleLazyObject(
             lambda: {"review_list": Waiting.shown(found.review), "start": Waiting.shown(found.returned)}
         ),
-        "urgent_visits": SimpleLazyObject(lambda: list(urgent_for(officer)[:MOST_URGENT]) if found.has_urgent else []),
+        "urgent_visits": SimpleLazyObject(lambda: urgent_for(officer) if found.has_urgent else []),
     }
 
 

@@ -113,8 +113,11 @@ class Term:
 
     # How many times as long as a look into an index of keys it takes to be asked about a visit.
     weight = 1
-    # How many rows it has at most, where that is known without asking.
-    most_rows: int | None = None
+
+    @property
+    def most_rows(self) -> int | None:
+        """How many rows it has at most, where that is known without asking."""
+        return None
 
     def drives(self, order: Order) -> bool:
         return False

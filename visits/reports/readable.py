@@ -105,7 +105,6 @@ def read_visit(visit: Visit, *, by: Officer, with_ties: bool = True) -> Readable
         follow_ups = follow_ups.prefetch_related("notes")
     # Who may do what asks for the officers once more.
     prefetch_related_objects([visit], "stops", "participations", "photos")
-    _load_reviewers(visit)
     earlier = None
     if visit.follows_id:
         earlier = Visit.objects.visible_to(by).filter(pk=visit.follows_id).first()
@@ -120,15 +119,6 @@ def read_visit(visit: Visit, *, by: Officer, with_ties: bool = True) -> Readable
         follow_ups=list(follow_ups.order_by("order", "pk")),
         photos=list(visit.photos.all()),
     )
-
-
-def _load_reviewers(visit: Visit) -> None:
-    """Who reviewed the visit and who checked its photos, mostly the same head, in one query."""
-    known = {visit.reviewed_by_id, visit.photos_checked_by_id} - {None}
-    if known:
-        heads = Officer.objects.select_related("rank").in_bulk(known)
-        visit.reviewed_by = heads.get(visit.reviewed_by_id)
-        visit.photos_checked_by = heads.get(visit.photos_checked_by_id)
 
 
 def ties_of(visit: Visit) -> Ties:

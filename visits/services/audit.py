@@ -88,7 +88,7 @@ def _append(rows: list[AuditEvent]) -> None:
         row.chain = link(head.chain, facts_of(row), key)
         head.number, head.chain = row.number, row.chain
     AuditEvent.objects.bulk_create(rows)
-    head.save(update_fields=["number", "chain"])
+    TrailHead.objects.filter(pk=head.pk).update(number=head.number, chain=head.chain)
     transaction.on_commit(lambda: anchor(head, before=before))
 
 
