@@ -14,7 +14,7 @@ from django.utils import timezone
 from tests.bench import best_sql
 from visits.models import CommunityFigure, DialogueNote, Officer, Operation, Topic, Unit, Visit, VisitScope
 
-CHIEF, AUTHOR = "75010001", "92010001"
+CHIEF, HEAD, AUTHOR = "75010001", "83010001", "92010001"
 # Of `visits.demo.vocabulary`: one in a handful of visits, one in many.
 RARE, COMMON = "isolator", "warga"
 PHRASE = '"daftar pemilih"'
@@ -61,6 +61,7 @@ def getting(client: Client, path: str, **asked: str) -> Call:
 
 def make_cases() -> Cases:
     client, chief = signed_in(CHIEF)
+    (head, _), (officer, _) = signed_in(HEAD), signed_in(AUTHOR)
     scope = VisitScope.head_scopes_of(chief)[0]
     cases = Cases(getting(client, "/constant/"), singles=singles(client, chief), combined=combined(client, chief))
     last = Visit.objects.filter(scopes__scope=scope).order_by("visited_on", "pk")[60]
@@ -97,6 +98,12 @@ def make_cases() -> Cases:
         "places": Case(getting(client, "/places/")),
         "follow-ups": Case(getting(client, "/follow-ups/")),
         "trail": Case(getting(client, "/trail/")),
+        "one district": Case(getting(client, "/places/53.01.06/")),
+        "start page of a small head": Case(getting(head, "/")),
+        "start page of an officer": Case(getting(officer, "/")),
+        "follow-ups of a small head": Case(getting(head, "/follow-ups/")),
+        "follow-ups of an officer": Case(getting(officer, "/follow-ups/", whose="all")),
+        "follow-ups, finished": Case(getting(client, "/follow-ups/", status="done")),
     }
     return cases
 

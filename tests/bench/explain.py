@@ -14,7 +14,8 @@ LARGE = 20_000
 MOST_SORTED = 10_100
 LISTS = (
     "history, newest 50;history, last page;history, one unit and month;search, rare word;search, common word;"
-    "search, phrase with two filters;review list;figures;places;follow-ups;trail;start page of a chief"
+    "search, phrase with two filters;review list;figures;places;follow-ups;trail;start page of a chief;"
+    "follow-ups of a small head;follow-ups of an officer;follow-ups, finished"
 ).split(";")
 
 

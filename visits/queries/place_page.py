@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from visits.models import FollowUp, NoteKind, Officer, Region, RegionLevel, Stop, Unit, UnitKind, Visit
+from visits.models import DialogueNote, FollowUp, NoteKind, Officer, Region, Unit, UnitKind, VisitScope
 from visits.queries.follow_ups import Listed, first_promises
-from visits.queries.notes import readable_notes
+from visits.queries.notes import without_hidden
 from visits.queries.places import own_districts
+from visits.queries.terms import BY_DAY
+from visits.queries.visit_list import asked_in_reach, in_order, visits_asked
+from visits.queries.walk import as_read
 
 A_YEAR = timedelta(days=365)
 MOST_CHILDREN = 600
 MOST_TOPICS = 12
-CHILD_CODE_LENGTH = {RegionLevel.PROVINCE: 5, RegionLevel.REGENCY: 8, RegionLevel.DISTRICT: 13}
+MOST_SHOWN = 50
+# Whoever reads no more visits than this has all of them read for the places of a list.
+FEW = 100_000
+# Concerns are told of so many visits of a place, the newest.
+MOST_LISTENED = 500
+
+
+class Seen(NamedTuple):
+    """When a place was last visited and how often; `has_more`: the number is only where counting stopped."""
+
+    last: date | None = None
+    number: int = 0
+    has_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,6 +45,7 @@ class PlaceRow:
     label: str
     last_visit: date | None = None
     visits: int = 0
+    has_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +66,7 @@ def own_area(officer: Officer) -> list[DistrictRows]:
     codes = polres_districts(officer)
     districts = Region.objects.open().filter(pk__in=codes).order_by("code")
     villages = Region.objects.open().villages().filter(parent__in=codes).order_by("name", "code")
-    seen = _visits_per_place(_stops(officer).filter(place__in=villages.values("pk")), 13)
+    seen = _seen(officer, [village.code for village in villages])
     below: dict[str, list[PlaceRow]] = {}
     for village in villages:
         below.setdefault(village.parent_id, []).append(_row(village, seen))
@@ -78,11 +95,8 @@ def levels_above(region: Region) -> list[Region]:
 
 def children_of(region: Region, *, officer: Officer) -> list[PlaceRow]:
     """The regions directly below, with their last visits."""
-    length = CHILD_CODE_LENGTH.get(region.level)
-    if length is None:
-        return []
-    seen = _visits_per_place(_stops(officer).filter(_within("place", region)), length)
-    children = Region.objects.open().filter(parent=region).order_by("name", "code")[:MOST_CHILDREN]
+    children = list(Region.objects.open().filter(parent=region).order_by("name", "code")[:MOST_CHILDREN])
+    seen = _seen(officer, [child.code for child in children])
     return [_row(child, seen) for child in children]
 
 
@@ -91,24 +105,26 @@ def open_promises_in(region: Region, *, officer: Officer, limit: int = 20) -> li
     return first_promises(Listed((f"place:{region.pk}",)), officer, limit)
 
 
-def concerns_in(region: Region, *, officer: Officer, today: date) -> list[tuple[str, int]]:
-    """How many concerns were heard about what, in the last twelve months, the most first."""
-    at_stop = Q(stop__isnull=False) & _within("stop__place", region)
-    at_visit = Q(stop__isnull=True, visit__in=Stop.objects.filter(_within("place", region)).values("visit"))
-    rows = (
-        readable_notes(officer)
-        .filter(at_stop | at_visit, kind=NoteKind.CONCERN, visit__visited_on__gt=today - A_YEAR)
-        .exclude(visit__status="draft")
-        .order_by()
-        .values("topic__name", "topic_text")
-        .annotate(number=Count("pk"))
-        .order_by("-number", "topic__name", "topic_text")
-    )
+@dataclass(frozen=True)
+class Concerns:
+    """How many concerns were heard about what, the most first; of the newest visits, where there are too many."""
+
+    topics: list[tuple[str, int]] = field(default_factory=list)
+    newest_only: int = 0
+
+
+def concerns_in(region: Region, *, officer: Officer, today: date) -> Concerns:
+    """What was feared there in the last twelve months, as far as the officer may read it."""
+    visits = visits_asked(officer, {"place": region.code, "from": today - A_YEAR + timedelta(days=1)})
+    found = in_order(visits.after(None, MOST_LISTENED + 1))
+    here = Q(stop__isnull=True) | _within("stop__place", region)
+    notes = DialogueNote.objects.filter(here, kind=NoteKind.CONCERN, visit__in=found[:MOST_LISTENED])
     counts: dict[str, int] = {}
-    for row in rows[:200]:
-        name = row["topic__name"] or row["topic_text"] or _("No topic given")
-        counts[name] = counts.get(name, 0) + row["number"]
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_TOPICS]
+    for topic, text in without_hidden(notes, officer).order_by().values_list("topic__name", "topic_text"):
+        name = topic or text or _("No topic given")
+        counts[name] = counts.get(name, 0) + 1
+    topics = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_TOPICS]
+    return Concerns(topics, MOST_LISTENED if len(found) > MOST_LISTENED else 0)
 
 
 def polres_districts(officer: Officer) -> list[str]:
@@ -120,25 +136,56 @@ def polres_districts(officer: Officer) -> list[str]:
     return own_districts(officer)
 
 
-def _stops(officer: Officer) -> QuerySet[Stop]:
-    return Stop.objects.filter(visit__in=Visit.objects.visible_to(officer).logged().values("pk"))
-
-
 def _within(field: str, region: Region) -> Q:
     return Q(**{field: region.pk}) | Q(**{f"{field}__code__startswith": f"{region.pk}."})
 
 
-def _visits_per_place(stops: QuerySet[Stop], length: int) -> dict[str, tuple[date | None, int]]:
-    """Last day and number of visits by the first characters of the place's code."""
-    rows = (
-        stops.order_by()
-        .annotate(part=Substr("place_id", 1, length))
-        .values("part")
-        .annotate(last=Max("visit__visited_on"), number=Count("visit", distinct=True))
-    )
-    return {row["part"]: (row["last"], row["number"]) for row in rows}
+def _seen(officer: Officer, codes: list[str]) -> dict[str, Seen]:
+    """The last day and the number of visits in reach of each place; a number stops at 50 where reach is wide."""
+    if not codes:
+        return {}
+    return _counted_in(officer, codes) if _reads_few(officer) else _looked_up(officer, codes)
 
 
-def _row(region: Region, seen: dict[str, tuple[date | None, int]]) -> PlaceRow:
-    last, number = seen.get(region.code, (None, 0))
-    return PlaceRow(region.code, region.label, last, number)
+def _reads_few(officer: Officer) -> bool:
+    """Whether the visits in reach are so few that all of them are sooner read than each place is walked."""
+    rows = VisitScope.objects.filter(scope__in=VisitScope.logged_scopes_of(officer)).order_by()
+    return rows.values("pk")[: FEW + 1].count() <= FEW
+
+
+def _counted_in(officer: Officer, codes: list[str]) -> dict[str, Seen]:
+    """Out of the stops of all visits in reach. Their scopes hold the day, so that the visits are not read."""
+    reach = VisitScope.logged_scopes_of(officer)
+    if not reach:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT SUBSTR(s.place_id, 1, %s), MAX(k.visited_on), COUNT(DISTINCT k.visit_id) FROM visits_visitscope k"
+            " JOIN visits_stop s ON s.visit_id = k.visit_id"
+            f" WHERE k.scope IN ({', '.join(['%s'] * len(reach))}) GROUP BY 1",
+            [len(codes[0]), *reach],
+        )
+        return {code: Seen(as_read(day, BY_DAY), number) for code, day, number in cursor.fetchall()}
+
+
+def _looked_up(officer: Officer, codes: list[str]) -> dict[str, Seen]:
+    """A walk along the key of each place, from its last visit on, which ends at the number that is shown."""
+    reach = asked_in_reach(officer, "f")
+    here = f"FROM visits_visitfacet f WHERE f.facet = 'place:' || r.code{reach.text}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT r.code, (SELECT f.visited_on {here} ORDER BY f.visited_on DESC, f.visit_id DESC LIMIT 1),"
+            f" (SELECT COUNT(*) FROM (SELECT f.visit_id {here} ORDER BY f.visited_on DESC, f.visit_id DESC"
+            f" LIMIT %s) AS counted) FROM visits_region r WHERE r.code IN ({', '.join(['%s'] * len(codes))})",
+            (*reach.values, *reach.values, MOST_SHOWN + 1, *codes),
+        )
+        rows = cursor.fetchall()
+    return {
+        code: Seen(as_read(day, BY_DAY), min(number, MOST_SHOWN), number > MOST_SHOWN)
+        for code, day, number in rows
+        if number
+    }
+
+
+def _row(region: Region, seen: dict[str, Seen]) -> PlaceRow:
+    return PlaceRow(region.code, region.label, *seen.get(region.code, Seen()))

@@ -79,6 +79,17 @@ def visits_asked(officer: Officer, asked: dict[str, Any]) -> VisitList:
     return VisitList((scopes(reach), *terms), span)
 
 
+def asked_in_reach(officer: Officer, row: str) -> Sql:
+    """A condition, beginning with AND, on a row that has visited_on and visit_id: whether its visit is in reach."""
+    reach = VisitScope.logged_scopes_of(officer)
+    if not reach:
+        return Sql(" AND 1 = 0")
+    if reads_every_visit(officer):
+        return _none_outside(officer)
+    asked = scopes(reach).probe(row)
+    return Sql(f" AND {asked.text}", asked.values)
+
+
 def reads_every_visit(officer: Officer) -> bool:
     """Whether every logged visit there is stands below the units that the officer heads."""
     if not officer.headed_unit_ids:
