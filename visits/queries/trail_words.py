@@ -32,6 +32,7 @@ NAMES: dict[str, Any] = {
     "complete": gettext_lazy("complete"),
     "consents": gettext_lazy("consents"),
     "copied": gettext_lazy("taken as a beginning"),
+    "copy_of": gettext_lazy("from a phone, beside the visit"),
     "deputy": gettext_lazy("deputy"),
     "device": gettext_lazy("device"),
     "ends_on": gettext_lazy("until"),
