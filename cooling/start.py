@@ -120,10 +120,14 @@ def main() -> None:
     prepare_static(folder)
     shutil.rmtree(folder / "exports", ignore_errors=True)  # nobody is at work on these any more
     announce(host, port, debug=debug)
-    workers = "1" if debug else str(min(4, os.cpu_count() or 1))
+    serve(host, port, workers=1 if debug else min(4, os.cpu_count() or 1))
+
+
+def serve(host: str, port: int, *, workers: int) -> None:
+    """Become the web server; nothing comes after this."""
     # Its one warning at the start is about the number of threads, which is meant (cooling/wsgi.py).
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"]
-    granian += ["--host", host, "--port", str(port), "--workers", workers, "--blocking-threads", "64"]
+    granian += ["--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "64"]
     os.execv(sys.executable, [*granian, "cooling.wsgi:application"])
 
 

@@ -44,6 +44,7 @@ def lines(found: dict, small: dict | None = None, large: dict | None = None) -> 
     yield Line("one visit with 11 notes, traced, against the constant page", page / constant, 8, ms(page, constant))
     yield from writing_lines(found)
     yield from export_lines(found)
+    yield from crowd_lines(found)
     page = ours["start page of a chief"]
     yield Line("start page of a chief, against the constant page", page / constant, 10, ms(page, constant))
 
@@ -63,6 +64,13 @@ def export_lines(found: dict) -> Iterator[Line]:
         yield Line(f"CSV of {csv['rows']:,} visits, against COPY", csv["ours"] / csv["copy"], 4, detail)
         yield Line("memory of the CSV above idle, in MB", csv["memory"], 30)
         yield Line("header of the CSV of all visits, in seconds", csv["header"], 0.5)
+
+
+def crowd_lines(found: dict) -> Iterator[Line]:
+    crowd = found["crowd"]
+    if crowd:
+        name = f"history page while {crowd['exports']} exports run, against alone"
+        yield Line(name, crowd["among"] / crowd["alone"], 2, ms(crowd["among"], crowd["alone"]))
 
 
 def worst(times: dict[str, float]) -> tuple[str, float]:

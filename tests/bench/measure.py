@@ -33,6 +33,7 @@ def measure(*, explain: bool) -> dict:
     from tests.bench import writing
     from tests.bench.cases import make_cases
     from tests.bench.clock import medians
+    from tests.bench.crowd import measure_crowd
     from tests.bench.explain import shortcomings
     from tests.bench.export import measure_csv
     from visits.models import Visit
@@ -49,8 +50,9 @@ def measure(*, explain: bool) -> dict:
         times.setdefault(kind, {})[name] = spent
     found = {"visits": Visit.objects.count(), "times": times, "writing": writing.measure(WRITES)}
     found["per_second"] = {"ours": writing.per_second(writing.ours), "stock": writing.per_second(writing.stock)}
-    # Only PostgreSQL has a COPY to be measured against.
+    # Only PostgreSQL has a COPY to be measured against, and more than one writer.
     found["csv"] = measure_csv(CSV_ROWS) if connection.vendor == "postgresql" else {}
+    found["crowd"] = measure_crowd() if connection.vendor == "postgresql" else {}
     found["shortcomings"] = shortcomings(cases) if explain else []
     return found
 
