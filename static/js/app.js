@@ -113,13 +113,18 @@ async function warn(device, rows) {
   if (location.pathname !== "/device/" && rows.some(isOld)) notice(words().dayOld, link);
 }
 
+const startWorker = () => navigator.serviceWorker?.register("/service-worker.js").catch(() => {});
+
+/** The device, opened once for all scripts of a page. */
+export const opening = root && openDevice(root.dataset.account);
+
 async function start() {
   const said = sessionStorage.getItem("cooling-said");
   sessionStorage.removeItem("cooling-said");
   if (said) notice(said);
   if (!navigator.onLine) notice(words().offline);
-  navigator.serviceWorker?.register("/service-worker.js").catch(() => {});
-  const opening = openDevice(root.dataset.account);
+  // Its files come last: on a slow line they would take the place of what somebody waits for.
+  window.addEventListener("load", () => requestIdleCallback(startWorker));
   // At once: whoever signs out does not wait for the device.
   watchSignOut(opening);
   const device = await opening;

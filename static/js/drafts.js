@@ -1,15 +1,12 @@
 // The visit form on a device: every keystroke is kept here within a second, on the server when it can be reached,
 // and opened where it was left. "Save" and "Submit" go through the same outbox, with signal and without.
-import { form, addRow, freshKey, labelPicked, refresh, guard, text } from "./visit-form.js";
+import { form, addRow, freshKey, guard, isTyped, labelPicked, refresh, text } from "./visit-form.js";
 import { make, pause, toHex } from "./parts.js";
-import { openDevice } from "./vault.js";
-import { askPin, clock, registerSync, say, words } from "./app.js";
+import { askPin, clock, opening, registerSync, say, words } from "./app.js";
 
 const { cooling } = self;
-const KEEP_AFTER = 350;
-const IDLE = 3000;
-const PATIENCE = 12000;
-const SAVE_EVERY = 15000;
+// Milliseconds.
+const [KEEP_AFTER, IDLE, PATIENCE, SAVE_EVERY] = [350, 3000, 12000, 15000];
 const PHOTO = /^photos-(\d+)-(key|caption|stop|id|DELETE)$/;
 const AROUND = new Set("csrfmiddlewaretoken action revision recorded_at key add find kept".split(" "));
 const state = document.querySelector("[data-save-state]");
@@ -32,6 +29,8 @@ export async function digestOf(pairs) {
 
 /** Put pairs into the form; what finds no field is returned, so that no word is lost. */
 export function fill(pairs, labels = {}) {
+  // What was typed before this script had come over a slow line stays; what a draft says there goes the other way.
+  const early = guard.changed && !form.dataset.ready ? [...form.elements].filter(isTyped).map(({ name }) => name) : [];
   const said = new Map();
   for (const [name, value] of pairs) said.set(name, [...(said.get(name) ?? []), value]);
   for (const kind of kinds) {
@@ -45,18 +44,20 @@ export function fill(pairs, labels = {}) {
   // Twice: choices that name other rows appear only once those rows are filled.
   for (let round = 0; round < 2; round += 1) {
     for (const field of form.elements) {
-      if (!field.name || /(_FORMS|-q)$/.test(field.name) || ["file", "submit", "button"].includes(field.type)) continue;
+      if (!field.name || early.includes(field.name) || /(_FORMS|-q)$/.test(field.name) || field.type === "file") continue;
       const values = said.get(field.name);
       if (["checkbox", "radio"].includes(field.type)) field.checked = Boolean(values?.includes(field.value));
       else if (values) [field.value] = values;
     }
     refresh();
   }
-  return pairs.filter(([name, value]) => value && !AROUND.has(name) && !/_FORMS$/.test(name) && !form.elements[name]);
+  const isLeft = (name, value) => (early.includes(name) ? form.elements[name].value !== value : !form.elements[name]);
+  return pairs.filter(([name, value]) => value && !AROUND.has(name) && !/_FORMS$/.test(name) && isLeft(name, value));
 }
 
 // On a line that hangs nobody waits: what is in the outbox goes on by itself.
 const sendNow = () => Promise.race([cooling.send({ force: true, waits: true }), pause(PATIENCE, "offline")]);
+const fileOf = ({ name, size, lastModified }) => `${name} ${size} ${lastModified}`;
 
 /** A row whose words are in no form: it waits beside the visit, and becomes a draft of its own on the server. */
 const aside = (row) => ({ ...row, ...ASIDE, key: `${row.key}.${row.seq}`, of: row.key });
@@ -79,12 +80,16 @@ class Draft {
     guard.changed = true;
     this.typed += 1;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.keep().catch(() => {}), KEEP_AFTER);
+    this.since = this.since || Date.now();
+    // Who types without a pause is kept as well.
+    const wait = Math.min(KEEP_AFTER, this.since + 2 * KEEP_AFTER - Date.now());
+    this.timer = setTimeout(() => this.keep().catch(() => {}), wait);
   }
 
   /** One write at a time, in order. */
   keep(more = {}) {
     clearTimeout(this.timer);
+    this.since = 0;
     this.writing = this.writing.catch(() => {}).then(() => this.write(more));
     return this.writing;
   }
@@ -142,9 +147,14 @@ class Draft {
   /** Seal each chosen photo once, and what is said of it each time; how large they are together. */
   async keepPhotos(pairs) {
     const said = Object.fromEntries(pairs.filter(([name]) => PHOTO.test(name)));
+    const inputs = [...form.querySelectorAll("[data-rows=photos] input[type=file]")];
+    const from = inputs.map(({ files: [file] }) => file && fileOf(file));
+    // Only what changed: photos are large, and this runs while somebody types.
+    const now = JSON.stringify([this.key, said, from]);
+    if (now === this.photosNow) return this.photosSize;
     const stored = (await this.store.all("photos")).filter((photo) => photo.visit === this.key);
     let size = 0;
-    for (const input of form.querySelectorAll("[data-rows=photos] input[type=file]")) {
+    for (const input of inputs) {
       const row = input.name.replace(/-image$/, "");
       if (said[`${row}-id`]) continue;
       const field = form.elements[`${row}-key`];
@@ -160,15 +170,15 @@ class Draft {
       await this.store.put("photos", { ...photo, about });
       size += photo.size;
     }
+    Object.assign(this, { photosNow: now, photosSize: size });
     return size;
   }
 
   async sealPhoto(file, key, before) {
-    const from = `${file.name} ${file.size} ${file.lastModified}`;
-    if (before?.from === from) return before;
+    if (before?.from === fileOf(file)) return before;
     const bytes = await file.arrayBuffer();
     const sealed = await this.device.seal({ kind: "photo", key, name: file.name, type: file.type }, bytes);
-    return { key, visit: this.key, from, at: Date.now(), file: sealed, size: bytes.byteLength };
+    return { key, visit: this.key, from: fileOf(file), at: Date.now(), file: sealed, size: bytes.byteLength };
   }
 
   /** On the server when nobody types, and not at every word. */
@@ -198,6 +208,7 @@ class Draft {
 
   /** Send now, and wait for it: "sent", "refused", "offline" or "signed-out". */
   async deliver(action) {
+    this.photosNow = "";
     await this.keep({ action, explicit: true });
     clearTimeout(this.idle);
     say(state, words().sending);
@@ -291,8 +302,7 @@ async function finish(draft, action) {
   return submits ? leave(said.inOutbox, "/device/") : say(state, said.offlineKept, clock(draft.device.now()));
 }
 
-const EDIT = /^\/visits\/([0-9a-f-]{36})\/edit\/$/;
-const key = () => form.dataset.visit || EDIT.exec(location.pathname)?.[1] || location.hash.slice(1);
+const key = () => form.dataset.visit || /([0-9a-f-]{36})\/edit\/$/.exec(location.pathname)?.[1] || location.hash.slice(1);
 
 function restore(draft, row, own) {
   const homeless = fill(own.pairs, own.labels).map((pair) => pair.join(": "));
@@ -341,7 +351,7 @@ async function passBy({ device, store }, { key: kept }, isShell) {
 function blank(device, fresh = location.hash.slice(1) || freshKey()) {
   const { visited_on: day, key: field, revision } = form.elements;
   fill(device.meta.blank.pairs, device.meta.blank.labels);
-  day.value = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Makassar" }).format(device.now());
+  day.value ||= new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Makassar" }).format(device.now());
   field.value = fresh;
   revision.value = "0";
 }
@@ -355,14 +365,13 @@ const onlyHere = (name) => new Promise((resolve) => {
 });
 
 async function start() {
-  const device = await openDevice(form.dataset.account || "").catch(() => null);
+  const device = await opening.catch(() => null);
   if (!device) return say(state, words().noStorage);
   // The server tells two tabs apart by the revision; this phone has one row for both.
   if (!(await onlyHere(`cooling-form-${key() || form.elements.key.value}`))) return say(state, words().otherTab);
   // Both versions are on the page that `compare` opens.
   const draft = new Draft(device, Number(location.hash.slice(1)));
   if (!document.querySelector(".error-summary, #conflict")) await open(draft);
-  guard.keeps = true;
   for (const kind of ["input", "change"]) form.addEventListener(kind, () => draft.note());
   form.addEventListener("click", (event) => event.target.closest("[data-add]") && draft.note());
   const now = () => guard.changed && draft.keep().then(() => draft.save()).catch(() => {});
@@ -381,6 +390,7 @@ async function start() {
     await finish(draft, submitter.value).catch(() => say(state, words().notKept));
     busy = false;
   }, true);
+  if (guard.changed) draft.note();
   form.dataset.ready = "yes";
   const isAsked = form.hasAttribute("data-shell") && navigator.onLine;
   const said = isAsked && (await cooling.session().catch(() => false));

@@ -10,8 +10,7 @@ const CAME = { "signed-out": "signInAgain", offline: "offline" };
 
 const joined = (facts) => facts.filter(Boolean).join(" · ");
 const { lang } = document.documentElement;
-const LONG = { day: "numeric", month: "long", year: "numeric" };
-const dayOf = (day) => day && new Date(`${day}T00:00`).toLocaleDateString(lang, LONG);
+const dayOf = (day) => day && new Date(`${day}T00:00`).toLocaleDateString(lang, { dateStyle: "long" });
 
 function stateOf(row, sending) {
   const said = words();

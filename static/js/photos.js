@@ -3,8 +3,7 @@
 import { announce } from "./parts.js";
 
 const LARGEST = 300 * 1024;
-const SIDES = [1600, 1200, 900];
-const QUALITIES = [0.82, 0.72, 0.62, 0.5];
+const [SIDES, QUALITIES] = [[1600, 1200, 900], [0.82, 0.72, 0.62, 0.5]];
 const PREVIEW = 320;
 
 /**

@@ -23,12 +23,11 @@ export function showPicked(root, value, label, detail) {
 export function offerChoices(root, choices) {
   const { name } = root.dataset;
   const option = ({ value, label, detail }, place) => {
-    const id = `id_${name}_${place}`;
-    const className = "form-check-input";
-    const radio = make("input", { type: "radio", className, name, id, value, dataset: { label, detail } });
+    const radio = make("input", { type: "radio", name, id: `id_${name}_${place}`, value, dataset: { label, detail } });
+    radio.className = "form-check-input";
     const first = make("span", { className: "picker-option-label", textContent: label });
     const second = make("span", { className: "picker-option-detail", textContent: detail });
-    return make("div", { className: "picker-option" }, radio, make("label", { htmlFor: id }, first, second));
+    return make("div", { className: "picker-option" }, radio, make("label", { htmlFor: radio.id }, first, second));
   };
   within(root)("options").replaceChildren(...choices.map(option));
 }
@@ -109,7 +108,7 @@ export function enhancePicker(root) {
   // A click with the pointer chooses; arrow keys only move, until Enter or the space bar.
   options.addEventListener("click", (event) => {
     const label = event.target.closest("label");
-    if (label && event.detail > 0) choose(label.querySelector("input") ?? label.control);
+    if (label && event.detail > 0) choose(label.control);
   });
   options.addEventListener("keydown", (event) => {
     if (!["Enter", " "].includes(event.key) || !event.target.matches("input[type=radio]")) return;

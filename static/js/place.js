@@ -22,11 +22,8 @@ export async function locate(part, row) {
   if (!coords) return say(code === 1 ? "denied" : "nothing");
   const accuracy = Math.ceil(coords.accuracy);
   const values = { latitude: coords.latitude.toFixed(6), longitude: coords.longitude.toFixed(6), accuracy };
-  for (const [name, value] of Object.entries(values)) {
-    const field = row.querySelector(`[name$="-${name}"]`);
-    field.value = value;
-    announce(field, "input");
-  }
+  for (const [name, value] of Object.entries(values)) row.querySelector(`[name$="-${name}"]`).value = value;
+  announce(part, "input");
   say(accuracy > POOR ? "poor" : "found", new Intl.NumberFormat(lang).format(accuracy));
   const close = nearest(await ownVillages(part.dataset.url), coords.latitude, coords.longitude, MOST);
   if (close[0]?.[1] > FAR) say("far");

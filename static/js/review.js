@@ -13,17 +13,14 @@ function step(by) {
 function approve() {
   const form = review.querySelector("[data-approve]");
   const unchecked = form?.querySelector("[name=photos_neutral]:not(:checked)");
-  if (unchecked) unchecked.focus();
-  else form?.requestSubmit();
+  return unchecked ? unchecked.focus() : form?.requestSubmit();
 }
 
 const KEYS = { j: () => step(1), k: () => step(-1), a: approve, r: () => review.querySelector("#id_reason")?.focus() };
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
-  if (typing || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-  const act = KEYS[event.key];
-  if (!act) return;
+  if (typing || event.ctrlKey || event.altKey || event.metaKey || event.repeat || !KEYS[event.key]) return;
   event.preventDefault();
-  act();
+  KEYS[event.key]();
 });

@@ -39,7 +39,7 @@
     const { account, token, key, form, blank } = said;
     const store = await cooling.store(account);
     const kept = { token, key, form, blank, offset: said.now - Date.now(), signedOut: false };
-    for (const [name, value] of Object.entries(kept)) await store.put("meta", { name, value });
+    await Promise.all(Object.entries(kept).map(([name, value]) => store.put("meta", { name, value })));
     await cooling.setAccount(account);
     return said;
   }
@@ -161,5 +161,5 @@
   const send = (how = {}) =>
     navigator.locks.request("cooling-sending", { ifAvailable: !how.waits }, (lock) => (lock ? sendAll(how) : "busy"));
 
-  Object.assign(cooling, { session, send, waiting, packed, backOff, channel });
+  Object.assign(cooling, { session, send, waiting, packed, lengthOf, backOff, channel });
 })();

@@ -4,21 +4,23 @@ import { make, toHex } from "./parts.js";
 import { enhancePicker, showPicked } from "./picker.js";
 
 export const form = document.querySelector("[data-visit-form]");
-const MOST_ROWS = 30;
-const MOST_PHOTOS = 10;
+const [MOST_ROWS, MOST_PHOTOS, WRITTEN] = [30, 10, /text|date|time|number|search|file/];
 /** What a row is called by, where nobody is picked in it. */
 const NAMES = { stops: ["name"], people: ["name", "group"], officers: ["name", "position", "rank"], notes: ["text"] };
-let sending = false;
-/** Whether something is typed that is kept nowhere yet; `keeps` once drafts.js looks after it. */
-export const guard = { changed: false, keeps: false };
+/** Whether something is typed that is kept nowhere yet. */
+export const guard = { changed: false };
+
+/** Whether a field was typed into since the page came. */
+export const isTyped = (field) =>
+  field.options ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((each) => each.defaultSelected))
+    : field.checked !== field.defaultChecked || (field.value !== field.defaultValue && WRITTEN.test(field.type));
 
 const each = (selector, act) => form.querySelectorAll(selector).forEach((found) => act(found));
 const total = (kind) => form.querySelector(`[name="${kind}-TOTAL_FORMS"]`);
 const rows = (kind) => [...form.querySelectorAll(`[data-rows="${kind}"] > [data-row]`)];
-const value = (name) => form.elements[name]?.value?.trim();
 export const text = (element) => element?.textContent.trim();
-const texts = (elements) => [...elements].map(text);
-const pickedIn = (part) => texts(part.querySelectorAll("[data-picker-chosen]:not([hidden]) [data-picker-label]"));
+const PICKED = "[data-picker-chosen]:not([hidden]) [data-picker-label]";
+const pickedIn = (part) => [...part.querySelectorAll(PICKED)].map(text);
 
 /** No more can be added to a list that is full. */
 function limit(kind) {
@@ -55,7 +57,7 @@ function enhanceRow(row) {
 function labels(kind, prefix = "") {
   return rows(kind).map((row, number) => {
     const name = `${text(row.querySelector("legend").firstChild)} ${number + 1}`;
-    const typed = NAMES[kind].map((field) => value(`${kind}-${number}-${field}`)).find(Boolean);
+    const typed = NAMES[kind].map((field) => form.elements[`${kind}-${number}-${field}`]?.value?.trim()).find(Boolean);
     const [picked] = pickedIn(row);
     const words = kind === "stops" ? typed || picked : picked || typed;
     return [`${prefix}${number}`, words ? `${name}: ${words.slice(0, 40)}` : name];
@@ -161,7 +163,7 @@ function markRemoved(box) {
   limit(box.closest("[data-rows]").dataset.rows);
 }
 
-const typed = () => { guard.changed ||= !guard.keeps; };
+const typed = () => { guard.changed = true; };
 // What only some visits need is fetched when it is asked for.
 const locate = async (part) => (await import("./place.js")).locate(part, part.closest("[data-row]"));
 const takePhotos = async (input) => (await import("./photos.js")).takePhotos(input, addRow);
@@ -186,15 +188,12 @@ form.addEventListener("change", ({ target }) => {
 });
 form.addEventListener("input", typed);
 
-form.addEventListener("submit", (event) => {
-  // A double tap sends once. The key would keep it to one visit anyway.
-  if (sending) return event.preventDefault();
-  sending = true;
+// A double tap is one visit all the same: both carry its key.
+form.addEventListener("submit", () => {
   guard.changed = false;
   form.elements.recorded_at.value ||= new Date().toISOString();
 });
-window.addEventListener("pageshow", () => { sending = false; });
-window.addEventListener("beforeunload", (event) => guard.changed && !sending && event.preventDefault());
+window.addEventListener("beforeunload", (event) => guard.changed && event.preventDefault());
 
 /** With scripts the device makes the key: a page out of a cache would carry a stale one. */
 export function freshKey() {
@@ -205,6 +204,8 @@ export function freshKey() {
 
 const isRefused = form.querySelector(".is-invalid") || document.querySelector(".error-summary");
 if (form.elements.revision.value === "0" && !isRefused) form.elements.key.value = freshKey();
+// What the browser puts back, going back to a page, was typed before.
+guard.changed = [...form.elements].some(isTyped) && performance.getEntriesByType("navigation")[0].type !== "back_forward";
 each("[data-rows] > [data-row]", enhanceRow);
 refresh();
 form.addEventListener("toggle", ({ target }) => target.matches("[data-section]") && summarise(target), true);

@@ -33,7 +33,7 @@ WORKER = Path(__file__).resolve().parents[2] / "static" / "js" / "worker.js"
 # What only desks need stays out of what a phone keeps.
 SHELLS = ("form", "phone")
 NOT_KEPT = ("js/admin", "js/review", "js/worker")
-KEPT = ("css/app", "vendor/bootstrap", "js/", "icons/")
+KEPT = ("css/app", "vendor/bootstrap", "js/", "icons/icon")
 
 
 @login_not_required
