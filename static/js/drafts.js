@@ -113,13 +113,13 @@ class Draft {
   }
 
   async put({ action = "save", ...more }) {
-    const pairs = pairsOf(form);
     const { key, device } = this;
     const before = await this.row();
     const tried = (!this.isUnseen(before) && before?.tried) || [];
     // Words are small: where a photo finds no room, they still do.
     let problem;
-    const photos = await this.keepPhotos(pairs).catch((found) => { problem = found; return 0; });
+    const photos = await this.keepPhotos().catch((found) => { problem = found; return 0; });
+    const pairs = pairsOf(form);
     const isDraft = (form.dataset.status || "draft") === "draft";
     const isTaken = (name) => form.elements[`photos-${PHOTO.exec(name)[1]}-id`].value;
     const posted = [...pairs.filter(([name]) => !PHOTO.test(name) || isTaken(name)), ["action", action]];
@@ -145,9 +145,11 @@ class Draft {
   }
 
   /** Seal each chosen photo once, and what is said of it each time; how large they are together. */
-  async keepPhotos(pairs) {
-    const said = Object.fromEntries(pairs.filter(([name]) => PHOTO.test(name)));
+  async keepPhotos() {
     const inputs = [...form.querySelectorAll("[data-rows=photos] input[type=file]")];
+    const keyOf = ({ name }) => form.elements[name.replace(/image$/, "key")];
+    for (const input of inputs) if (input.files.length) keyOf(input).value ||= freshKey();
+    const said = Object.fromEntries(pairsOf(form).filter(([name]) => PHOTO.test(name)));
     const from = inputs.map(({ files: [file] }) => file && fileOf(file));
     // Only what changed: photos are large, and this runs while somebody types.
     const now = JSON.stringify([this.key, said, from]);
@@ -157,13 +159,11 @@ class Draft {
     for (const input of inputs) {
       const row = input.name.replace(/-image$/, "");
       if (said[`${row}-id`]) continue;
-      const field = form.elements[`${row}-key`];
-      const [file] = input.files;
-      if (file) field.value ||= freshKey();
-      const before = stored.find((photo) => photo.key === field.value);
+      const [key, [file]] = [keyOf(input).value, input.files];
+      const before = stored.find((photo) => photo.key === key);
       const gone = said[`${row}-DELETE`];
       if (gone && before) await this.store.remove("photos", before.key);
-      const photo = file && !gone ? await this.sealPhoto(file, field.value, before) : before;
+      const photo = file && !gone ? await this.sealPhoto(file, key, before) : before;
       if (gone || !photo) continue;
       const [caption, stop] = ["caption", "stop"].map((name) => said[`${row}-${name}`] || "");
       const about = await this.device.seal({ kind: "about", key: photo.key, visit: this.key, caption, stop });
