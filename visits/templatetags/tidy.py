@@ -6,8 +6,8 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
-# Next to a tag only, and never in a text that somebody typed.
-BLANKS = re.compile(r"(<(textarea|pre)\b.*?</\2>)|(?<=>)\s*\n\s*|\s*\n\s*(?=<)", re.DOTALL)
+# Next to a tag only, and never in a text that somebody typed. Each run of blanks is read once, however long it is.
+BLANKS = re.compile(r"(<(textarea|pre)\b.*?</\2>)|(?<=>)[^\S\n]*\n\s*+|(?<!\s)[^\S\n]*\n\s*+(?=<)", re.DOTALL)
 
 
 @register.simple_block_tag
