@@ -141,9 +141,9 @@ def test_every_village_of_indonesia_within_100_ms():
     for text in ["oesao", "tuapukn", "desa suka", "sukamaju kabupaten bogor", "kec takari", "a", "oh'aem ii"]:
         began = time.perf_counter()
         assert search_places(text, officer=officer)
-        # The best of three: other work on the machine is not what is measured.
+        # The best of seven: other work on the machine is not what is measured.
         times = [time.perf_counter() - began]
-        for _ in range(2):
+        for _ in range(6):
             began = time.perf_counter()
             search_places(text, officer=officer)
             times.append(time.perf_counter() - began)
