@@ -11,6 +11,7 @@ from visits.queries.search import answering
 from visits.services.anonymise import anonymise
 from visits.services.follow_up import change_follow_up
 from visits.services.review import discard_draft, return_visit, withdraw_visit
+from visits.services.texts import texts_of
 from visits.words.question import read_question
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +98,7 @@ def test_a_caption_added_later_is_found(client, people):
     answer = client.post(address, {"key": str(visit.key), "image": picture(), "caption": "Jembatan roboh"})
     assert answer.status_code in (201, 302)
     assert finds("jembatan", people["author"])
+
+
+def test_no_visits_have_no_texts():
+    assert texts_of([]) == {}

@@ -57,6 +57,7 @@ def _make(export: Export, place: Place, part: BinaryIO) -> None:
     except Cancelled:
         ended = ExportState.CANCELLED
     except Exception:
+        # Whatever it was: this export ends as cut short, and the worker goes on with the next one.
         logger.exception("export %s was cut short", export.key)
     finally:
         try:

@@ -108,6 +108,8 @@ LINK_ROWS = """(
 
 def _rows_below(found: Collection[int]) -> Iterator[tuple[type[Model], int, int, list[str]]]:
     """Model, visit, key and columns of every row, in one statement: asked apart they would cost more than they read."""
+    if not found:
+        return
     quote, marks, parts = connection.ops.quote_name, ", ".join(["%s"] * len(found)), []
     for place, (model, names) in enumerate(COLUMNS_BELOW.items()):
         columns = [f"CAST({quote(name)} AS TEXT)" for name in names.split()]
