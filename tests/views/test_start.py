@@ -57,6 +57,27 @@ def test_an_officer_finds_what_came_back_drafts_and_last_visits(client, people):
     assert str(others.key) not in source
 
 
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_reason_about_a_note_is_told_to_whoever_may_read_the_note(client, people, is_gone):
+    """A named colleague finds the visit, and not why a note came back that is for supervisors only."""
+    returned = make.make_visit(author=people["author"], status="returned")
+    make.make_participation(returned, people["colleague"])
+    note = make.make_note(returned, sensitivity="supervisors")
+    said = {"reason": "Siapa yang mengancam?", "note": note, "note_written_by": people["author"]}
+    for words in ({"reason": "Alasan lama."}, said):
+        Remark.objects.create(visit=returned, kind="returned", written_by=people["supervisor"], **words)
+    if is_gone:
+        note.delete()
+
+    for page in ("/", f"/visits/{returned.key}/edit/"):
+        for who, reads in (("author", True), ("colleague", False)):
+            client.force_login(people[who])
+            source = client.get(page).content.decode()
+            assert str(returned.key) in source
+            assert ("Siapa yang mengancam?" in source) is reads, (page, who)
+            assert "Alasan lama." not in source
+
+
 def test_only_the_last_five_own_visits_stand_there(client, people):
     visits = [
         make.make_visit(author=people["author"], visited_on=dt.date(2024, 9, day), status="submitted")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .codes import VisitSection
 from .encrypted import EncryptedJSONField
+
+if TYPE_CHECKING:
+    from .organisation import Officer
 
 
 class Posting(models.Model):
@@ -91,6 +97,14 @@ class Remark(models.Model):
 
     def __str__(self):
         return self.reason[:80]
+
+    def is_open_to(self, reader: Officer, notes: Container[int]) -> bool:
+        """Whether the reader of its visit may read it; `notes` are the primary keys of those open to them."""
+        if self.note_id is not None:
+            return self.note_id in notes
+        # The note is gone, and with it what told who may read it.
+        writer = self.note_written_by_id
+        return writer is None or writer == reader.pk or self.visit.is_headed_by(reader)
 
 
 class SameVisit(models.Model):

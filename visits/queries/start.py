@@ -29,6 +29,7 @@ from visits.models.scope import officer_scope
 from visits.queries.at_once import which_have_rows
 from visits.queries.follow_ups import OPEN_STATES, count_listed, in_order, listed_for, readable_follow_ups
 from visits.queries.lately import lately
+from visits.queries.notes import readable_notes
 from visits.queries.personal_data import requests_open_for
 from visits.queries.places import own_districts
 from visits.queries.retention import proposals_for
@@ -100,7 +101,7 @@ def _officer_start(officer: Officer, there: set[str], waits: Waiting, *, today: 
     """`there` names what was seen to be there; the rest is not asked for."""
     returned = returned_to(officer).prefetch_related("remarks__written_by__rank") if waits.returned else ()
     return OfficerStart(
-        returned=[(visit, _last_return(visit)) for visit in returned],
+        returned=_with_reasons(list(returned), officer),
         drafts=list(Visit.objects.drafts_of(officer)) if "drafts" in there else [],
         villages=_longest_without(_own_villages(officer, today), officer) if "villages" in there else [],
         promises=_promises(officer, today),
@@ -119,6 +120,15 @@ def _mine(officer: Officer) -> list[Visit]:
     own = VisitScope.objects.filter(scope=officer_scope(officer.pk)).order_by("-visited_on", "-visit")
     found = Visit.objects.filter(pk__in=own.values("visit")[:LAST])
     return sorted(found, key=lambda visit: (visit.visited_on, visit.pk), reverse=True)
+
+
+def _with_reasons(visits: list[Visit], officer: Officer) -> list[tuple[Visit, Remark | None]]:
+    """Each with why it came back last, unless that is about a note that is hidden from the officer."""
+    last = {visit.pk: _last_return(visit) for visit in visits}
+    tied = [remark.note_id for remark in last.values() if remark and remark.note_id]
+    notes = set(readable_notes(officer).filter(pk__in=tied).values_list("pk", flat=True)) if tied else set()
+    found = [(visit, last[visit.pk]) for visit in visits]
+    return [(visit, remark if remark and remark.is_open_to(officer, notes) else None) for visit, remark in found]
 
 
 def _last_return(visit: Visit) -> Remark | None:

@@ -118,25 +118,22 @@ class VisitPage:
     @cached_property
     def remarks(self) -> list[Remark]:
         """The thread with the reviewer; what is tied to a hidden note stays hidden."""
+        notes = {note.pk for note in self.readable.notes}
+        return [remark for remark in self._thread if remark.is_open_to(self.reader, notes)]
+
+    @cached_property
+    def _thread(self) -> list[Remark]:
         if "remarks" not in self._there:
             return []
-        notes = {note.pk for note in self.readable.notes}
-        thread = self.visit.remarks.select_related("written_by__rank", "note")
-        return [remark for remark in thread if self._may_read(remark, notes)]
-
-    def _may_read(self, remark: Remark, notes: set[int]) -> bool:
-        if remark.note_id is not None:
-            return remark.note_id in notes
-        # The note is gone, and with it what told who may read it.
-        writer = remark.note_written_by_id
-        return writer is None or writer == self.reader.pk or self.visit.is_headed_by(self.reader)
+        return list(self.visit.remarks.select_related("written_by__rank", "note"))
 
     @cached_property
     def last_return(self) -> Remark | None:
-        """Why the visit came back, while it is its author's turn."""
+        """Why the visit came back, while it is its author's turn; none where that is hidden from the reader."""
         if self.visit.status != VisitStatus.RETURNED:
             return None
-        return next((remark for remark in reversed(self.remarks) if remark.kind == Remark.Kind.RETURNED), None)
+        last = next((remark for remark in reversed(self._thread) if remark.kind == Remark.Kind.RETURNED), None)
+        return last if last in self.remarks else None
 
     @cached_property
     def newest_difference(self) -> Difference | None:
