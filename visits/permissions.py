@@ -80,11 +80,15 @@ def check_may_review(officer: Officer, visit: Visit) -> None:
     """A head of the visit's unit or above, or who stands in for one, never its author or a named officer.
 
     A unit without a head of its own is reviewed from above or by its dated deputy (contract, decision 7).
+    What the head wrote or was on is not for the deputy, unless nobody stands above.
     """
     if not officer.is_head:
         raise NotAllowed(_("Only a supervisor reviews visits."))
     if visit.author_id == officer.pk or is_named(officer, visit):
         raise NotAllowed(_("Nobody reviews a visit that they wrote or were on."))
+    on_it = {visit.author_id, *(row.officer_id for row in visit.participations.all())}
+    if on_it & set(officer.heads_answered_for):
+        raise NotAllowed(_("Whom you stand in for wrote this visit or was on it. The unit above reviews it."))
     if not officer.heads(visit.unit):
         raise NotAllowed(_("This visit is reviewed by the supervisors of its own unit or above."))
 
@@ -115,7 +119,8 @@ def check_may_decide_seal(officer: Officer, request: SealRequest) -> None:
     if visit.author_id == officer.pk or is_named(officer, visit):
         raise NotAllowed(_("Nobody opens the sources of a visit that they wrote or were on."))
     above = set(request.asked_by.unit.lineage_ids) & set(visit.unit.lineage_ids)
-    if not set(officer.headed_unit_ids) & above:
+    # Whom the asker made a deputy would be no second opinion.
+    if not set(officer.headed_unit_ids_but(request.asked_by)) & above:
         raise NotAllowed(_("A supervisor of the unit that asks, or above it, decides."))
 
 

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import re
+import uuid
 
 import pytest
 from django.utils import timezone
 
 from tests import factories as make
 from tests.views.readers import make_readers
+from tests.visit_posts import picture
 from visits.models import AuditEvent, Deputy, Photo, Remark, Secondment, Visit, VisitStatus
 from visits.services.scopes import rewrite_scopes
 
@@ -188,7 +190,11 @@ def test_photos_are_asked_about_once_and_a_new_one_asks_again(client, people):
 
     post(client, head, f"/visits/{visit.key}/reopen/", reason="Tanggalnya salah.")
     assert "tanpa pose jari" not in source(client, head, visit.get_absolute_url())
-    assert post(client, head, address).status_code == 302
+    sent = {"key": str(uuid.uuid4()), "image": picture()}
+    assert post(client, people["author"], f"/visits/{visit.key}/photos/", **sent).status_code == 302
+    assert "tanpa pose jari" in source(client, head, visit.get_absolute_url())
+    assert post(client, head, address).status_code == 422
+    assert post(client, head, address, photos_neutral="on").status_code == 302
 
 
 # Corrections
@@ -240,6 +246,21 @@ def test_an_urgent_visit_stands_on_every_page_of_the_heads_until_one_has_noted_i
     assert AuditEvent.objects.filter(kind=Kind.URGENT_NOTED).count() == 1
 
 
+def test_of_many_urgent_visits_three_are_shown_and_that_there_are_more(client, people):
+    visits = [waiting_visit(people["author"], days, urgent=True) for days in (4, 3, 2, 1)]
+    head = people["supervisor"]
+
+    page = source(client, head, "/more/")
+    assert page.count("Kunjungan mendesak dari") == 3
+    assert str(visits[0].key) not in page
+    assert "Masih ada kunjungan mendesak lain" in page
+
+    post(client, head, f"/visits/{visits[3].key}/noted/")
+    page = source(client, head, "/more/")
+    assert str(visits[0].key) in page
+    assert "Masih ada kunjungan mendesak lain" not in page
+
+
 # Who waits for whom
 
 
@@ -286,6 +307,41 @@ def test_the_kapolres_own_visit_goes_to_the_deputy(client, people):
     name_deputy(client, head, officer=deputy.nrp)
 
     assert post(client, deputy, f"/visits/{visit.key}/approve/").status_code == 302
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+def test_a_unit_head_s_own_visit_goes_to_the_unit_above_and_not_to_the_deputy(client, people, is_named):
+    """Whoever a head chose to stand in for them is no reviewer of that head."""
+    unit_head = make.make_officer(unit=people["author"].unit, role="supervisor")
+    visit = waiting_visit(people["author"] if is_named else unit_head)
+    if is_named:
+        make.make_participation(visit, unit_head)
+        rewrite_scopes(visit)
+    other, deputy = waiting_visit(people["author"]), people["deputy"]
+    asked = make.make_visit(author=unit_head, status="approved", correction_asked_at=timezone.now())
+    name_deputy(client, unit_head, officer=deputy.nrp)
+
+    page = source(client, deputy, "/review/")
+    assert str(other.key) in page
+    assert str(visit.key) not in page
+    assert str(asked.key) not in page
+    assert re.search(r'<span class="number">1<', page)
+    assert "Kesatuan di atasnya" in source(client, deputy, visit.get_absolute_url())
+    assert post(client, deputy, f"/visits/{visit.key}/approve/").status_code == 403
+    assert post(client, deputy, f"/visits/{other.key}/approve/").status_code == 302
+
+    assert str(visit.key) in source(client, people["supervisor"], "/review/")
+    assert post(client, people["supervisor"], f"/visits/{visit.key}/approve/").status_code == 302
+
+
+def test_who_heads_a_unit_above_reviews_also_while_standing_in(client, people):
+    unit_head, head = make.make_officer(unit=people["author"].unit, role="supervisor"), people["supervisor"]
+    make.make_officer(unit=head.unit, role="supervisor")
+    visit = waiting_visit(unit_head)
+    name_deputy(client, unit_head, officer=head.nrp)
+
+    assert str(visit.key) in source(client, head, "/review/")
+    assert post(client, head, f"/visits/{visit.key}/approve/").status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from visits.models import AuditEvent, FailedSignIn, KeptPost, SignInSession
+from visits.models import AuditEvent, Deputy, FailedSignIn, KeptPost, SignInSession
 from visits.services import second_factor
 from visits.services.sessions import describe_device
 
@@ -136,6 +136,18 @@ def test_where_it_is_required_nothing_else_can_be_done_before(client, people, se
     page = client.get("/accounts/security/second-factor/").content.decode()
     secret = re.search(r"<code>([A-Z2-7]{32})</code>", page)[1]
     client.post("/accounts/security/second-factor/", {"code": code_of(secret)})
+    assert is_in(client)
+
+
+def test_an_officer_who_stands_in_for_a_head_needs_one_as_the_head_does(client, people, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    today = timezone.localdate()
+    post = {"unit": people["supervisor"].unit, "officer": people["author"], "named_by": people["supervisor"]}
+    Deputy.objects.create(starts_on=today, ends_on=today, **post)
+    try_in(client, people["author"])
+
+    assert client.get("/review/").url == "/accounts/security/"
+    Deputy.objects.update(starts_on=today - dt.timedelta(days=2), ends_on=today - dt.timedelta(days=1))
     assert is_in(client)
 
 

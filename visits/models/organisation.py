@@ -163,6 +163,29 @@ class Officer(AbstractBaseUser):
         return list(dict.fromkeys([*own, *stands_in]))
 
     @cached_property
+    def heads_answered_for(self) -> list[int]:
+        """Primary keys of the heads for whom the officer stands in today, where somebody else heads a unit above.
+
+        What they wrote or were on goes to the unit above; the topmost head's own visits go to the deputy.
+        """
+        heads = Officer.objects.filter(role=PersonRole.SUPERVISOR, is_active=True).exclude(pk=self.pk)
+        found: list[int] = []
+        for unit in Unit.objects.filter(pk__in=self.deputised_unit_ids) if self.deputised_unit_ids else ():
+            above = set(unit.lineage_ids) - {unit.pk}
+            is_above = self.is_supervisor and bool(above & set(self.member_unit_ids))
+            if not is_above and heads.filter(unit__in=above).exists():
+                found += heads.filter(unit=unit).values_list("pk", flat=True)
+        return found
+
+    def headed_unit_ids_but(self, named_by: Officer) -> list[int]:
+        """The units headed, without those where the officer stands in because this person named them."""
+        own = self.member_unit_ids if self.is_supervisor else []
+        if not self.deputised_unit_ids or not self.may_log_visits:
+            return own
+        posts = self.deputyships.order_by().on(timezone.localdate()).exclude(named_by=named_by)
+        return [*own, *posts.values_list("unit_id", flat=True)]
+
+    @cached_property
     def audited_unit(self) -> Unit:
         """Where an auditor's reach begins: the nearest Polres or Polda above, else the own unit.
 

@@ -28,16 +28,21 @@ MOST_URGENT = 3
 def waiting_list(head: Officer, asked: dict[str, Any] | None = None) -> VisitList:
     """Submitted visits that this head reviews, the oldest first; `asked` narrows them like the history.
 
-    Not those that the head wrote or was on.
+    Not those that the head wrote or was on, nor those of a head whom they stand in for.
     """
     heads = VisitScope.head_scopes_of(head)
     if not heads:
         return VisitList(())
     asked = asked or {}
-    terms: list[Term] = [scopes(heads), Not(scopes([officer_scope(head.pk)])), *filters(head, asked)]
+    terms: list[Term] = [scopes(heads), Not(scopes(_closed_to(head))), *filters(head, asked)]
     if asked.get("from") or asked.get("to"):
         terms.append(Days(asked.get("from"), asked.get("to")))
     return VisitList(tuple(terms), Span(order=BY_WAITING))
+
+
+def _closed_to(head: Officer) -> list[str]:
+    """The scopes of what the head may not review: the own visits, and those of whom they stand in for."""
+    return [officer_scope(pk) for pk in (head.pk, *head.heads_answered_for)]
 
 
 def waits_for(head: Officer, key: uuid.UUID) -> Visit | None:
@@ -59,11 +64,11 @@ def waiting_since(visit: Visit) -> Position:
 
 
 def _headed(head: Officer) -> QuerySet[Visit]:
-    """Visits of the units headed and all below, without those that the head wrote or was on."""
+    """Visits of the units headed and all below, without those that the head may not review."""
     return (
         Visit.objects.headed_by(head)
-        .exclude(author=head)
-        .exclude(participations__officer=head)
+        .exclude(author__in=[head.pk, *head.heads_answered_for])
+        .exclude(participations__officer__in=[head.pk, *head.heads_answered_for])
         .select_related("author__rank", "unit")
     )
 
@@ -84,14 +89,14 @@ class UrgentVisit(NamedTuple):
 
 
 def urgent_for(head: Officer) -> list[UrgentVisit]:
-    """The newest urgent visits below a head that no head has taken note of."""
+    """The newest urgent visits below a head that no head has taken note of; one more than is shown."""
     urgent = _urgent(head)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT v.key, v.unit_name, v.submitted_at, u.short_name, u.phone FROM visits_visit v"
             f" JOIN visits_unit u ON u.id = v.unit_id WHERE v.id IN ({urgent.text})"
             " ORDER BY v.submitted_at DESC, v.id DESC LIMIT %s",
-            (*urgent.values, MOST_URGENT),
+            (*urgent.values, MOST_URGENT + 1),
         )
         rows = cursor.fetchall()
     return [
@@ -156,7 +161,7 @@ def _review_counted(head: Officer, most: int) -> Sql:
     if not heads:
         return Sql("SELECT 0 AS number, NULL AS oldest")
     rows = scopes(heads).rows(Span(order=BY_WAITING), limit=MOST_ASKED)
-    others = Not(scopes([officer_scope(head.pk)])).probe("w")
+    others = Not(scopes(_closed_to(head))).probe("w")
     return Sql(
         "SELECT COUNT(*) AS number, MIN(waits_since) AS oldest FROM"
         f" (SELECT waits_since FROM ({rows.text}) w WHERE {others.text} LIMIT %s) f",
