@@ -43,9 +43,23 @@ def test_who_sees_and_corrects_a_figure(client, world, who, seen, form):
 def test_a_look_at_a_figure_leaves_one_trace(client, world):
     world.sign_in(client, "officer")
 
-    client.get(f"/figures/{world.figure.key}/")
+    for number, page in enumerate(("", "edit/"), start=1):
+        client.get(f"/figures/{world.figure.key}/{page}")
+        assert AuditEvent.objects.filter(kind="figure_read", target=str(world.figure.key)).count() == number
 
-    assert AuditEvent.objects.filter(kind="figure_read", target=str(world.figure.key)).count() == 1
+
+@pytest.mark.parametrize(
+    ("query", "traced"),
+    [("?q=marsel", ["q"]), ("?q=marsel&category=youth", ["category", "q"]), ("?category=youth", None)],
+)
+def test_a_search_for_a_name_leaves_one_row_without_the_name(client, world, query, traced):
+    world.sign_in(client, "officer")
+
+    assert client.get(f"/figures/{query}").status_code == 200
+
+    rows = [(row.target, row.details["filters"]) for row in AuditEvent.objects.filter(kind=AuditEvent.Kind.SEARCHED)]
+    assert rows == ([("figures", traced)] if traced else [])
+    assert "marsel" not in str(list(AuditEvent.objects.values()))
 
 
 def test_the_figure_page_shows_visits_only_within_reach(client, world):

@@ -2,12 +2,13 @@
 
 import html
 import re
+import uuid
 
 import pytest
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from tests.visit_posts import complete_post
+from tests.visit_posts import complete_post, picture
 from visits.models import AuditEvent, Posting, Remark, Version, Visit, VisitStatus
 from visits.queries.posted import posted_values
 from visits.queries.versions import marked_words
@@ -105,6 +106,53 @@ def test_a_look_at_the_versions_is_a_look_at_the_visit_and_traced(client, people
     monkeypatch.setattr(AuditEvent.objects, "bulk_create", fail)
     with pytest.raises(RuntimeError):
         client.get(f"/visits/{visit.key}/versions/")
+
+
+def test_a_look_at_a_sent_visit_in_its_form_is_traced_and_one_at_a_draft_is_not(client, people, visit):
+    seen = AuditEvent.objects.filter(kind=AuditEvent.Kind.VISIT_READ)
+    make.make_participation(visit, people["colleague"])
+    rewrite_scopes(visit)
+    send_back(client, visit, people["supervisor"])
+    for who in ("author", "colleague"):
+        client.force_login(people[who])
+        assert client.get(f"/visits/{visit.key}/edit/").status_code == 200
+    assert list(seen.order_by("number").values_list("nrp", flat=True)) == [
+        people["author"].nrp,
+        people["colleague"].nrp,
+    ]
+
+    edit(client, visit, people["author"], action="save", purpose="Kata penulis.")
+    conflict = edit(client, visit, people["colleague"], action="save", purpose="Kata rekan.", revision="1")
+    assert conflict.status_code == 409
+    assert seen.filter(nrp=people["colleague"].nrp).count() == 2
+
+    draft = make.make_visit(author=people["author"], status="draft")
+    client.force_login(people["author"])
+    client.get(f"/visits/{draft.key}/edit/")
+    assert not seen.filter(target=str(draft.key)).exists()
+
+
+def test_a_photo_that_came_after_its_visit_belongs_to_what_was_sent(client, people, visit):
+    """A phone sends photos one by one: nobody who changes the visit later is said to have added them."""
+    client.force_login(people["author"])
+    sent = {"key": str(uuid.uuid4()), "image": picture(), "caption": "Balai desa"}
+    assert client.post(f"/visits/{visit.key}/photos/", sent).status_code == 302
+    make.make_participation(visit, people["colleague"])
+    rewrite_scopes(visit)
+    send_back(client, visit, people["supervisor"])
+
+    edit(client, visit, people["colleague"], action="save", purpose="Tujuan rekan.")
+
+    page = words_of(client, visit, people["supervisor"])
+    assert "Tujuan rekan." in page
+    assert "Balai desa" not in page
+    assert list(Version.objects.order_by("revision").first().facts["photos"].values()) == [{"caption": "Balai desa"}]
+
+
+def test_a_photo_in_the_form_is_a_change_of_that_version(client, people, visit):
+    edit(client, visit, people["author"], photos__0__image=picture(), photos__0__caption="Balai desa")
+
+    assert "Foto “Balai desa”: ditambahkan" in words_of(client, visit, people["supervisor"])
 
 
 def test_sending_the_same_again_makes_no_version(client, people, visit):

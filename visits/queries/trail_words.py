@@ -97,6 +97,7 @@ ACTIONS: dict[str, Any] = {
 }
 FILTERS: dict[str, Any] = {
     "activity": gettext_lazy("form of activity"),
+    "category": gettext_lazy("group of people"),
     "figure": gettext_lazy("figure"),
     "from": gettext_lazy("from"),
     "officer": gettext_lazy("officer"),

@@ -79,7 +79,15 @@ def edit_visit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     page = FormPage(post)
     if typed:
         page.compare_with(visit, _query(saved_values(visit, request.user)))
-    return _show(request, post, page=page)
+    response = _show(request, post, page=page)
+    _trace_look(request, visit)
+    return response
+
+
+def _trace_look(request: HttpRequest, visit: Visit) -> None:
+    """The form of a sent visit shows all of it. A draft is read by its author alone, who wrote it."""
+    if not visit.is_draft:
+        audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=visit)
 
 
 def show_with_photo(request: HttpRequest, visit: Visit, sentence: str = "") -> HttpResponse:
@@ -194,10 +202,13 @@ def _conflict(request: HttpRequest, post: VisitPost, visit: Visit) -> HttpRespon
     """Both versions, so that nothing is overwritten silently; the person chooses."""
     theirs = saved_values(visit, request.user)
     if wants_json(request):
-        return answer_json(request, 409, key=visit.key, revision=visit.revision, saved=theirs, posted=post.pairs)
-    page = FormPage(post)
-    page.compare_with(visit, _query(theirs))
-    return _show(request, post, page=page, status=409)
+        answer = answer_json(request, 409, key=visit.key, revision=visit.revision, saved=theirs, posted=post.pairs)
+    else:
+        page = FormPage(post)
+        page.compare_with(visit, _query(theirs))
+        answer = _show(request, post, page=page, status=409)
+    _trace_look(request, visit)
+    return answer
 
 
 def _refuse(request: HttpRequest, post: VisitPost, status: int = 422) -> HttpResponse:

@@ -17,7 +17,7 @@ from visits.forms.figures import FigureChoice, FigureFilter, FigureForm, RoleFor
 from visits.forms.personal_data import ConsentForm, DataRequestForm
 from visits.models import AuditEvent, CommunityFigure, Encounter, Officer, Region, Visit
 from visits.permissions import check_may_save_figure, may_answer_for_data, may_read_data, may_save_figure
-from visits.queries.figures import figure_page, open_promises_to, similar_figures
+from visits.queries.figures import FigurePage, figure_page, open_promises_to, similar_figures
 from visits.queries.history import history_list
 from visits.queries.personal_data import consents_of
 from visits.queries.visit_list import VisitList, in_order
@@ -48,7 +48,16 @@ def figure_list(request: HttpRequest) -> HttpResponse:
         "place": Region.objects.filter(pk=form.cleaned_data.get("place") or "").first(),
         "may_add": may_save_figure(request.user),
     }
-    return render(request, "figures/list.html", context, status=status)
+    response = render(request, "figures/list.html", context, status=status)
+    if page and form.cleaned_data["q"]:
+        _trace_search(request, page)
+    return response
+
+
+def _trace_search(request: HttpRequest, page: FigurePage) -> None:
+    """A search for a name leaves one row, without the name."""
+    filters = sorted(name for name in ("q", "category", "unit", "place") if request.GET.get(name))
+    audit.record(AuditEvent.Kind.SEARCHED, by=request.user, target="figures", filters=filters, shown=len(page.rows))
 
 
 def _page(form: FigureFilter, officer: Officer):
@@ -112,7 +121,10 @@ def edit(request: HttpRequest, key) -> HttpResponse:
     if figure.key != key and request.method != "POST":
         return redirect("figure_edit", figure.key)
     check_may_save_figure(request.user, figure)
-    return _edit(request, figure)
+    response = _edit(request, figure)
+    if request.method != "POST":
+        audit.record(AuditEvent.Kind.FIGURE_READ, by=request.user, target=figure)
+    return response
 
 
 def _edit(request: HttpRequest, figure: CommunityFigure) -> HttpResponse:
