@@ -1,17 +1,20 @@
 """Photos: one at a time with a key of its own, small and without what the camera noted, shown within reach only."""
 
 import io
+import os
 import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from PIL import Image
 
 from tests import factories as make
 from tests.views.readers import make_readers
 from tests.visit_posts import picture
+from visits.images import shrink
 from visits.models import AuditEvent, Photo
-from visits.services.photos import photo_path
+from visits.services.photos import photo_path, put_on_disk, small_photo_path, sweep_files
 
 pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}
@@ -52,6 +55,45 @@ def test_a_photo_is_on_disk_before_its_row_and_comes_back_smaller(client, people
     assert refused.status_code == 404
     assert AuditEvent.objects.filter(kind=AuditEvent.Kind.PHOTO_ADDED).count() == 1
     shown.close()  # closes the database's connection as well
+
+
+def test_a_file_that_no_visit_holds_is_swept_after_a_day(client, people, visit, capsys, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    for colour in ("red", "green", "blue"):
+        send(client, visit, people["author"], image=picture(colour=colour))
+    held, removed, lately = Photo.objects.order_by("pk")
+    for photo in (held, removed, lately):
+        small_photo_path(photo.digest)
+    cut_off = photo_path("0" * 64)
+    cut_off.parent.mkdir(parents=True, exist_ok=True)
+    cut_off.write_bytes(b"")
+    Photo.objects.filter(pk__in=[removed.pk, lately.pk]).delete()
+    for path in [
+        cut_off,
+        *photo_path(held.digest).parent.glob(f"{held.digest}*"),
+        *photo_path(removed.digest).parent.glob(f"{removed.digest}*"),
+    ]:
+        os.utime(path, (0, 0))
+
+    call_command("sweep_photos")
+
+    assert capsys.readouterr().out.startswith("2 photos deleted")
+    kept = {photo.digest for photo in (held, removed, lately) if photo_path(photo.digest).exists()}
+    assert kept == {held.digest, lately.digest}
+    assert not list(photo_path(removed.digest).parent.glob(f"*{removed.digest}*"))
+    assert not cut_off.exists()
+
+
+def test_a_save_that_finds_its_file_keeps_it_from_being_swept(people, visit, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    image = shrink(picture())
+    put_on_disk(image)
+    os.utime(photo_path(image.digest), (0, 0))
+
+    put_on_disk(image)
+
+    assert sweep_files() == 0
+    assert photo_path(image.digest).exists()
 
 
 def test_a_list_of_photos_loads_thumbnails_within_the_same_reach(client, people, visit):

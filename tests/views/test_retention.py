@@ -14,6 +14,7 @@ from visits.models import (
     AuditEvent,
     CommunityFigure,
     DataRequest,
+    Photo,
     RetentionProposal,
     Unit,
     Visit,
@@ -256,6 +257,27 @@ def test_several_are_removed_at_once_with_the_parts_that_were_ticked(client, peo
     kinds = set(AuditEvent.objects.values_list("kind", flat=True))
     assert {Kind.FIGURE_ANONYMISED, Kind.TYPED_ANONYMISED, Kind.RETENTION_REMOVED} <= kinds
     assert "1 figures" not in run(capsys)
+
+
+def test_the_photos_of_a_visit_go_when_its_time_is_over(client, people, over, capsys):
+    """Also where it names nobody; a visit that is still held keeps its own."""
+    old = make.make_visit(author=people["author"], visited_on=LONG_AGO, operation=over)
+    running = make.make_operation("berjalan", starts_on=LONG_AGO, ends_on=None)
+    new = make.make_visit(author=people["author"], visited_on=LONG_AGO, operation=running)
+    for visit in (old, new):
+        photo = {"digest": "0" * 64, "width": 1, "height": 1, "size": 1, "caption": "Ibu Agustina Kolo"}
+        Photo.objects.create(visit=visit, order=0, added_by=people["author"], **photo)
+    run(capsys)
+    due = RetentionProposal.objects.get()
+    assert "1 foto" in page(client, people["supervisor"])
+    assert "1 foto" in page(client, people["supervisor"], f"/retention/remove/?proposal={due.pk}")
+
+    client.post("/retention/remove/", {"proposal": due.pk, "confirmed": "on"})
+
+    assert list(Photo.objects.values_list("visit", flat=True)) == [new.pk]
+    removed = AuditEvent.objects.get(kind=Kind.PHOTO_REMOVED)
+    assert removed.target == str(old.key)
+    assert run(capsys).startswith("0 figures and 0 visits proposed")
 
 
 def test_the_same_name_on_another_visit_is_somebody_else_s(client, people, typed, capsys):

@@ -11,4 +11,6 @@ def proposals_for(head: Officer) -> QuerySet[RetentionProposal]:
     """Undecided proposals in reach, the longest due first."""
     typed = Prefetch("visit__encounters", Encounter.objects.typed(), to_attr="typed_people")
     rows = RetentionProposal.objects.waiting().within(head)
-    return rows.select_related("figure__village", "visit", "operation").prefetch_related(typed, "visit__stops")
+    return rows.select_related("figure__village", "visit", "operation").prefetch_related(
+        typed, "visit__stops", "visit__photos"
+    )

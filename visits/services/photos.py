@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tempfile
+import time
 import uuid
 from pathlib import Path
 
@@ -13,9 +15,12 @@ from django.utils.translation import gettext as _
 from visits.exceptions import KeyTaken, NotNow
 from visits.images import SmallImage, thumbnail
 from visits.models import MOST_PHOTOS, SMALL_SIDE, AuditEvent, Officer, Photo, Stop, Visit
-from visits.permissions import check_may_edit
+from visits.permissions import check_may_edit, check_may_remove_typed
 from visits.services import audit
 from visits.services.search_index import rewrite_words
+
+# So long may a save last between the file and its row.
+UNNAMED_FOR = dt.timedelta(days=1)
 
 
 def photo_path(digest: str) -> Path:
@@ -35,8 +40,32 @@ def small_photo_path(digest: str) -> Path:
 def put_on_disk(image: SmallImage) -> None:
     """Write the file under its name as a whole or not at all, and wait until it is on disk."""
     path = photo_path(image.digest)
-    if not path.exists():
+    try:
+        os.utime(path)  # a file that no row names yet is new again, and not swept
+    except FileNotFoundError:
         _write_whole(path, image.content)
+
+
+def sweep_files(*, unnamed_for: dt.timedelta = UNNAMED_FOR) -> int:
+    """Delete the files of photos that no row names and nobody put there lately; how many photos they were.
+
+    A save that was cut off leaves one, and so does a photo that was removed. A file that is put
+    there again at this moment comes back.
+    """
+    before, swept = time.time() - unnamed_for.total_seconds(), 0
+    named = set(Photo.objects.order_by().values_list("digest", flat=True).iterator())
+    for path in (Path(settings.MEDIA_ROOT) / "photos").glob("??/*"):
+        digest = path.name.partition(".")[0]
+        if digest in named or path.stat().st_mtime >= before:
+            continue
+        aside = path.with_name(f".{path.name}")
+        path.rename(aside)
+        if aside.stat().st_mtime >= before and not path.exists():
+            aside.rename(path)
+            continue
+        aside.unlink()
+        swept += path == photo_path(digest)
+    return swept
 
 
 def _write_whole(path: Path, content: bytes) -> None:
@@ -52,9 +81,22 @@ def _write_whole(path: Path, content: bytes) -> None:
 def add_photo(
     *, visit: Visit, by: Officer, key: uuid.UUID, image: SmallImage, caption: str = "", stop: Stop | None = None
 ) -> tuple[Photo, bool]:
-    """Add one photo, once for its key; the photo and whether it is new.
+    """Add one photo that came on its own, once for its key; the photo and whether it is new.
 
-    Raises NotAllowed for whoever may not edit the visit, KeyTaken for the key of a photo of
+    A phone sends it after its visit, and so it belongs to the version that was sent last.
+    """
+    photo, is_new = _add(visit=visit, by=by, key=key, image=image, caption=caption, stop=stop)
+    version = visit.versions.first() if is_new else None
+    if version is not None and version.facts:
+        version.facts["photos"] = {**version.facts.get("photos", {}), str(key): {"caption": caption}}
+        version.save(update_fields=["facts"])
+    return photo, is_new
+
+
+def _add(
+    *, visit: Visit, by: Officer, key: uuid.UUID, image: SmallImage, caption: str, stop: Stop | None
+) -> tuple[Photo, bool]:
+    """Raises NotAllowed for whoever may not edit the visit, KeyTaken for the key of a photo of
     another visit, NotNow where the visit is full.
     """
     if not visit.photos.filter(key=key).exists():
@@ -90,6 +132,22 @@ def add_photo(
     return photo, True
 
 
+@audit.audited()
+def remove_photos(*, visit: Visit, by: Officer) -> int:
+    """Take every photo off a visit whose time is over; how many they were. The files go with the next sweep.
+
+    Raises NotAllowed for anybody but a head of the visit.
+    """
+    check_may_remove_typed(by, visit)
+    keys = [str(key) for key in visit.photos.values_list("key", flat=True)]
+    visit.photos.all().delete()
+    for key in keys:
+        audit.record(AuditEvent.Kind.PHOTO_REMOVED, by=by, target=visit, photo=key)
+    if keys:
+        rewrite_words([visit.pk])
+    return len(keys)
+
+
 def change_photos(*, visit: Visit, by: Officer, rows: list, stops: dict[int, Stop]) -> None:
     """Carry out the photo rows of a posted visit, inside its transaction.
 
@@ -104,7 +162,7 @@ def change_photos(*, visit: Visit, by: Officer, rows: list, stops: dict[int, Sto
         if photo is None and values.get("image") and not values.get("DELETE"):
             image = values["image"]
             key = values.get("key") or uuid.uuid5(visit.key, image.digest)
-            add_photo(visit=visit, by=by, key=key, image=image, caption=values.get("caption", ""), stop=stop)
+            _add(visit=visit, by=by, key=key, image=image, caption=values.get("caption", ""), stop=stop)
             visit.photos_checked_at = visit.photos_checked_by = None
         elif photo is not None and values.get("DELETE"):
             photo.delete()

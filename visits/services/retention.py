@@ -18,6 +18,7 @@ from visits.models import (
     Encounter,
     Officer,
     Operation,
+    Photo,
     RetentionProposal,
     Visit,
     VisitStatus,
@@ -27,6 +28,7 @@ from visits.models.retention import held_until, holding, last_day_over, months_l
 from visits.permissions import check_may_answer_for_data, check_may_remove_typed
 from visits.services import audit
 from visits.services.anonymise import Subject, anonymise, anonymise_typed, of_figure, of_visit, remove_parts
+from visits.services.photos import remove_photos
 
 CHUNK = 500
 Kind = AuditEvent.Kind
@@ -63,9 +65,13 @@ def due_figures(today: dt.date) -> QuerySet[CommunityFigure]:
 
 
 def due_visits(today: dt.date) -> QuerySet[Visit]:
-    """Visits that name people typed there, and hold their names no longer. A draft is its author's alone."""
-    named = Visit.objects.exclude(status=VisitStatus.DRAFT).exclude(holding(today)).exclude(_kept("visit", today))
-    return named.filter(Exists(Encounter.objects.typed().filter(visit=OuterRef("pk"))))
+    """Visits that name people typed there or show people on photos, and hold neither any longer.
+
+    A draft is its author's alone.
+    """
+    over = Visit.objects.exclude(status=VisitStatus.DRAFT).exclude(holding(today)).exclude(_kept("visit", today))
+    typed, photos = Encounter.objects.typed(), Photo.objects.all()
+    return over.filter(Exists(typed.filter(visit=OuterRef("pk"))) | Exists(photos.filter(visit=OuterRef("pk"))))
 
 
 def _kept(about: str, today: dt.date) -> Exists:
@@ -134,7 +140,10 @@ def _proposal(day: dt.date, operation: Operation | None, last: dt.date | None, *
 def remove_names(
     *, proposals: Iterable[RetentionProposal], by: Officer, chosen: Iterable[str] = (), today: dt.date
 ) -> Decided:
-    """Remove the names of the proposals that are still due, in one transaction, and tell of the others."""
+    """Remove the names of the proposals that are still due, and the photos of their visits; tell of the others.
+
+    In one transaction. Who is on a photo is written down nowhere, so it goes with its visit, not with a figure.
+    """
     outcome, ready = Decided(), []
     for proposal in _locked(proposals):
         try:
@@ -150,7 +159,9 @@ def remove_names(
         if proposal.figure:
             anonymise(figure=proposal.figure, by=by)
         elif proposal.visit:
-            anonymise_typed(visit=proposal.visit, by=by)
+            if proposal.visit.encounters.typed().exists():
+                anonymise_typed(visit=proposal.visit, by=by)
+            remove_photos(visit=proposal.visit, by=by)
         _decide(proposal, Decision.REMOVED, by)
         audit.record(Kind.RETENTION_REMOVED, by=by, target=proposal.figure or proposal.visit)
         outcome.done.append(proposal)

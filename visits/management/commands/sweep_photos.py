@@ -1,0 +1,16 @@
+"""`manage.py sweep_photos`: delete the files of photos that no visit holds any more; for a daily run."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand
+
+from visits.services.photos import sweep_files
+
+
+class Command(BaseCommand):
+    help = (
+        "Deletes files of photos that no visit has held for a day: of saves that were cut off, and of removed photos."
+    )
+
+    def handle(self, *args, **options):
+        self.stdout.write(f"{sweep_files()} photos deleted that no visit holds.")
