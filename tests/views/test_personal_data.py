@@ -9,7 +9,8 @@ from django.utils import timezone
 from tests import factories as make
 from tests.views.readers import make_readers
 from tests.visit_posts import complete_post
-from visits.models import AuditEvent, CommunityFigure, Consent, DataRequest, Visit
+from visits.models import AuditEvent, CommunityFigure, Consent, DataRequest, RetentionProposal, Visit
+from visits.services import audit
 from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,41 @@ def test_one_page_shows_everything_held_and_everyone_who_looked(client, people, 
     assert AuditEvent.objects.filter(kind=Kind.FIGURE_DATA_READ, target=str(figure.key)).count() == 1
     unit_head = make.make_officer(unit=people["author"].unit, role="supervisor")
     assert "1 kunjungan lain" in read(client, unit_head, figure)
+
+
+def test_the_page_and_the_copy_say_why_and_how_long(client, people, figure, visit):
+    """Twelve months after the operation of the visit that holds the name longest, or until a head's own day."""
+    ended = make.make_operation("lama", starts_on=dt.date(2024, 1, 1), ends_on=dt.date(2024, 12, 20))
+    Visit.objects.update(operation=ended)
+    for words in ("20 Desember 2025", "UU 2/2002"):
+        assert words in read(client, people["supervisor"], figure)
+        assert words.replace("UU 2/2002", "(UU 2/2002 Pasal 13") in read(
+            client, people["supervisor"], figure, "data/copy.txt"
+        )
+
+    day, now = dt.date(2031, 5, 2), timezone.now()
+    kept = {"decision": "kept", "reason": "Ada.", "decided_by": people["supervisor"], "decided_at": now}
+    RetentionProposal.objects.create(figure=figure, ended_on=day, due_on=day, keep_until=day, **kept)
+    assert "2 Mei 2031" in read(client, people["supervisor"], figure)
+
+    Visit.objects.update(operation=make.make_operation("berjalan", starts_on=dt.date(2024, 1, 1), ends_on=None))
+    assert "selama operasi" in read(client, people["supervisor"], figure, "data/copy.txt")
+
+
+def test_everyone_who_ever_looked_is_named_however_many_looks_came_after(client, people, figure, monkeypatch):
+    monkeypatch.setattr("visits.queries.personal_data.NEWEST_LOOKS", 3)
+    audit.record(Kind.CARDS_READ, by=people["officer elsewhere"], target="pack", figures=["x", str(figure.key)])
+    audit.record(Kind.CARDS_READ, by=people["deputy"], target="pack", figures=["x"])
+    for who in ("colleague", "author", "author", "author"):
+        audit.record(Kind.FIGURE_READ, by=people[who], target=figure)
+
+    page = read(client, people["supervisor"], figure)
+    for who, shown in (("officer elsewhere", True), ("colleague", True), ("author", True), ("deputy", False)):
+        assert (people[who].nrp in page) is shown, who
+    assert "3 kali, terakhir" in page
+    assert "dan 2 kali sebelumnya" in page
+    copy = read(client, people["supervisor"], figure, "data/copy.txt")
+    assert "dan 3 kali sebelumnya" in copy
 
 
 def test_what_is_narrowed_stays_so_on_this_page(client, people, figure, visit):

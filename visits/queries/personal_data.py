@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.timezone import localdate
 
 from visits.models import (
     AuditEvent,
@@ -18,14 +20,15 @@ from visits.models import (
     Officer,
     Participation,
     Photo,
+    Visit,
 )
+from visits.models.retention import held_until
 from visits.queries.figures import open_promises_to, visits_with
 from visits.queries.notes import readable_notes
 from visits.queries.people import readable_people
 from visits.queries.trail import keys_of, names_of
 
 NEWEST_LOOKS = 200
-NEWEST_PACKS = 2000
 Kind = AuditEvent.Kind
 
 
@@ -38,6 +41,16 @@ class Look:
     nrp: str
     unit: str
     kind: str
+
+
+@dataclass(frozen=True)
+class Looker:
+    """Somebody who looked at the figure or changed it: how often, and when last."""
+
+    name: str
+    nrp: str
+    number: int
+    last: datetime
 
 
 class FigureData:
@@ -53,6 +66,16 @@ class FigureData:
     @property
     def requests(self) -> QuerySet[DataRequest]:
         return self.figure.data_requests.select_related("taken_by__rank", "answered_by__rank")
+
+    @cached_property
+    def held_until(self) -> date | None:
+        """From which day on the name is proposed for removal; none while an operation of a visit has no end."""
+        rows = Visit.objects.filter(encounters__figure__in=self.figure.person_ids).select_related("operation")
+        days = [held_until(visit.visited_on or localdate(visit.saved_at), visit.operation) for visit in rows.distinct()]
+        if None in days:
+            return None
+        kept = self.figure.retention_proposals.filter(keep_until__isnull=False).values_list("keep_until", flat=True)
+        return max([day for day in (*days, *kept) if day] or [held_until(localdate(self.figure.created_at), None)])
 
     @cached_property
     def encounters(self) -> list[Encounter]:
@@ -96,17 +119,42 @@ class FigureData:
         standing = self.figure.merges.filter(undone_at__isnull=True)
         return standing.select_related("merged__village", "merged_by__rank")
 
-    @property
+    @cached_property
     def looks(self) -> list[Look]:
-        """Everyone who looked or changed anything, the newest first (art. 31–32)."""
-        keys = set(keys_of(self.figure))
-        rows = list(AuditEvent.objects.filter(target__in=keys).order_by("-number")[:NEWEST_LOOKS])
-        # Cards of villages and packs name everybody on them in one row.
-        cards = AuditEvent.objects.filter(kind=Kind.CARDS_READ).exclude(target__in=keys).order_by("-number")
-        rows += [row for row in cards[:NEWEST_PACKS] if keys & set(row.details.get("figures", []))]
-        rows = sorted(rows, key=lambda row: -row.number)[:NEWEST_LOOKS]
-        names = names_of({row.nrp for row in rows})
-        return [Look(row.at, names.get(row.nrp, ""), row.nrp, row.unit_code, row.get_kind_display()) for row in rows]
+        """What was looked at or changed, the newest first (art. 31–32)."""
+        found = [row for rows in self._entries for row in rows.order_by("-number")[:NEWEST_LOOKS]]
+        found = sorted(found, key=lambda row: -row.number)[:NEWEST_LOOKS]
+        names = names_of({row.nrp for row in found})
+        return [Look(row.at, names.get(row.nrp, ""), row.nrp, row.unit_code, row.get_kind_display()) for row in found]
+
+    @cached_property
+    def lookers(self) -> list[Looker]:
+        """Everyone who ever looked or changed anything, how often, and when last."""
+        times: dict[str, int] = {}
+        last: dict[str, datetime] = {}
+        for rows in self._entries:
+            for nrp, number, at in rows.order_by().values_list("nrp").annotate(number=Count("pk"), last=Max("at")):
+                times[nrp] = times.get(nrp, 0) + number
+                last[nrp] = max(at, last.get(nrp, at))
+        names = names_of(times)
+        return [
+            Looker(names.get(nrp, ""), nrp, times[nrp], last[nrp]) for nrp in sorted(last, key=last.get, reverse=True)
+        ]
+
+    @property
+    def earlier_looks(self) -> int:
+        """How many entries there are beyond the newest that are shown one by one."""
+        return sum(looker.number for looker in self.lookers) - len(self.looks)
+
+    @property
+    def _entries(self) -> list[QuerySet[AuditEvent]]:
+        """Entries about the person, and those of cards and packs, which name everybody on them in one row."""
+        keys = keys_of(self.figure)
+        named = Q(pk__in=[])
+        for key in keys:
+            named |= Q(details__figures__icontains=key)
+        cards = AuditEvent.objects.filter(named, kind=Kind.CARDS_READ).exclude(target__in=keys)
+        return [AuditEvent.objects.filter(target__in=keys), cards]
 
 
 def consents_of(figure: CommunityFigure) -> QuerySet[Consent]:

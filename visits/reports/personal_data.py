@@ -28,15 +28,13 @@ def copy_text(data: Any, *, others: dict[int, set[str]]) -> str:
     parts = [
         "SALINAN DATA PRIBADI\n(UU Nomor 27 Tahun 2022, Pasal 7 dan Pasal 32)",
         _block("Identitas", _identity(figure)),
+        _block("Tujuan dan masa simpan", _why(data.held_until)),
         _block("Peran", [_role(role) for role in figure.roles.all()]),
         _block("Persetujuan", [_consent(row) for row in data.consents]),
         _block("Kunjungan", [_visit(row) for row in data.encounters]),
         _block("Yang disampaikan", [_note(note, others) for note in data.said]),
         _block("Permintaan atas data pribadi", [_request(row) for row in data.requests]),
-        _block(
-            "Siapa yang membuka data ini",
-            [f"{instant(look.at, 'id')}: {look.kind} ({look.unit})" for look in data.looks],
-        ),
+        _block("Siapa yang membuka data ini", [*map(_look, data.looks), *_earlier(data.earlier_looks)]),
     ]
     if data.visits_elsewhere:
         parts.append(f"Selain itu, {data.visits_elsewhere} kunjungan kesatuan lain menyebut nama ini.")
@@ -56,6 +54,16 @@ def _identity(figure) -> list[str]:
     if figure.phone:
         lines.append(f"Telepon: {figure.phone}")
     return [*lines, f"Dicatat sejak {instant(figure.created_at, 'id')} oleh {figure.unit.name}"]
+
+
+def _why(held_until) -> list[str]:
+    """Purpose, ground and period (art. 5 and 21)."""
+    until = f"sampai {short_date(held_until, 'id')}" if held_until else "selama operasi yang memuat kunjungan berjalan"
+    return [
+        "Mengenali dan menyapa dengan tepat pada kunjungan berikutnya (UU 2/2002 Pasal 13 dan 14)",
+        "Telepon dan foto: dengan persetujuan",
+        f"Disimpan {until}; setelah itu penghapusan nama diusulkan kepada pimpinan",
+    ]
 
 
 def _role(role) -> str:
@@ -83,6 +91,10 @@ def _note(note, others: dict[int, set[str]]) -> str:
 def _look(look) -> str:
     """Who looked, by unit: the officer's name is another person's."""
     return f"{instant(look.at, 'id')}: {look.kind} ({look.unit})"
+
+
+def _earlier(number: int) -> list[str]:
+    return [f"dan {number} kali sebelumnya"] if number > 0 else []
 
 
 def _request(row) -> str:

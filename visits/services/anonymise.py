@@ -23,18 +23,22 @@ from visits.models import (
     DataRequest,
     DialogueNote,
     Encounter,
+    Export,
     FigureMerge,
+    FigureRole,
     FollowUp,
     KeptPost,
     Officer,
     Photo,
     Posting,
     Remark,
+    RetentionProposal,
     SavedFilter,
     SealRequest,
     Stop,
     Version,
     Visit,
+    VisitImport,
 )
 from visits.permissions import check_may_answer_for_data, check_may_remove_typed
 from visits.services import audit, derived
@@ -47,7 +51,7 @@ VISIT_TEXTS = (
     "background purpose support_given situation_note reception_note result obstacles recommendation assessment "
     "other_facts programme partners_other order_number"
 ).split()
-# Every column that a person may type words into, but those of the figure and of its encounters.
+# Every column into which somebody may type the name of a person visited; a test holds the tables against it.
 TEXTS: dict[type[models.Model], list[str]] = {
     Visit: VISIT_TEXTS,
     Stop: ["name", "address", "host_name"],
@@ -59,19 +63,33 @@ TEXTS: dict[type[models.Model], list[str]] = {
     DataRequest: ["words", "answer"],
     SavedFilter: ["name"],
     Encounter: ["group", "title", "institution"],
+    RetentionProposal: ["reason"],
+    CommunityFigure: ["addressed_as"],
+    FigureRole: ["title", "institution"],
 }
 # Plain values that hold words: encrypted ones cannot be searched by the database and are read through.
-VALUES: dict[type[models.Model], str] = {
-    Version: "facts",
-    Posting: "values",
-    KeptPost: "posted",
-    SavedFilter: "asked",
-    DialogueNote: "sealed_source",
+VALUES: dict[type[models.Model], list[str]] = {
+    Version: ["facts"],
+    Posting: ["values"],
+    KeptPost: ["posted"],
+    SavedFilter: ["asked"],
+    Export: ["asked"],
+    VisitImport: ["text", "choices"],
+    DialogueNote: ["sealed_source"],
 }
 
 
 # Rows that are not a visit's: a name typed on one visit does not reach them.
-NOT_OF_A_VISIT = (SealRequest, DataRequest, KeptPost, SavedFilter)
+NOT_OF_A_VISIT = (
+    SealRequest,
+    DataRequest,
+    KeptPost,
+    SavedFilter,
+    Export,
+    VisitImport,
+    CommunityFigure,
+    FigureRole,
+)
 
 
 @dataclass(frozen=True)
@@ -130,6 +148,16 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE)
 
 
+def whole_names(*subjects: Subject, by: Officer) -> list[Hit]:
+    """Where a whole name stands in those texts: it goes there, and from every other row, without being ticked."""
+    found: dict[str, Hit] = {}
+    for subject in subjects:
+        pattern = _pattern(subject.names)
+        for key, text in _texts(subject, by) if subject.names else ():
+            found.update({hit.key: hit for hit in (_hit(key, text, match) for match in pattern.finditer(text))})
+    return list(found.values())
+
+
 def hits(*subjects: Subject, by: Officer) -> list[Hit]:
     """Where only a part of a name stands, in texts of each one's visits within reach; each place once."""
     whole = _pattern(sorted({name for each in subjects for name in each.names}, key=len, reverse=True))
@@ -154,9 +182,12 @@ def _texts(subject: Subject, by: Officer) -> Iterator[tuple[str, str]]:
 
 def _hits_in(key: str, text: str, whole: re.Pattern, part: re.Pattern) -> Iterator[Hit]:
     blanked = whole.sub(lambda match: "\x00" * len(match.group()), text)
-    for match in part.finditer(blanked):
-        before, after = text[max(0, match.start() - AROUND) : match.start()], text[match.end() : match.end() + AROUND]
-        yield Hit(f"{key}.{match.start()}", before, match.group(), after)
+    yield from (_hit(key, text, match) for match in part.finditer(blanked))
+
+
+def _hit(key: str, text: str, match: re.Match[str]) -> Hit:
+    before, after = text[max(0, match.start() - AROUND) : match.start()], text[match.end() : match.end() + AROUND]
+    return Hit(f"{key}.{match.start()}", before, match.group(), after)
 
 
 @audit.audited()
@@ -247,8 +278,10 @@ def _remove_from_texts(subject: Subject, visits: set[int]) -> int:
                 holds |= Q(**{f"{column}__icontains": name})
         of_visit = ["visit_id"] if model not in (Visit, *NOT_OF_A_VISIT) else []
         for row in _rows(model, subject).filter(holds).only("pk", *names, *of_visit):
-            if model is Visit or of_visit:
-                visits.add(row.pk if model is Visit else row.visit_id)
+            if model is Visit:
+                visits.add(row.pk)
+            elif of_visit and row.visit_id:
+                visits.add(row.visit_id)
             values = {column: pattern.sub(REMOVED, getattr(row, column)) for column in names}
             changed += model._base_manager.filter(pk=row.pk).update(**values)
     return changed
@@ -256,13 +289,14 @@ def _remove_from_texts(subject: Subject, visits: set[int]) -> int:
 
 def _remove_from_values(subject: Subject) -> int:
     changed, pattern = 0, _pattern(subject.names)
-    for model, column in VALUES.items():
-        for row in _rows(model, subject).order_by("pk").only("pk", column).iterator(chunk_size=500):
-            before = getattr(row, column)
-            after = _without(before, pattern)
-            if after != before:
-                setattr(row, column, after)
-                row.save(update_fields=[column])
+    for model, columns in VALUES.items():
+        for row in _rows(model, subject).order_by("pk").only("pk", *columns).iterator(chunk_size=500):
+            after = {column: _without(getattr(row, column), pattern) for column in columns}
+            new = [column for column, value in after.items() if value != getattr(row, column)]
+            for column in new:
+                setattr(row, column, after[column])
+            if new:
+                row.save(update_fields=new)
                 changed += 1
     return changed
 
@@ -271,7 +305,7 @@ def _without(value: Any, pattern: re.Pattern) -> Any:
     if isinstance(value, str):
         return pattern.sub(REMOVED, value)
     if isinstance(value, dict):
-        return {key: _without(each, pattern) for key, each in value.items()}
+        return {_without(key, pattern): _without(each, pattern) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_without(each, pattern) for each in value]
     return value

@@ -168,5 +168,8 @@ def anonymise(request: HttpRequest, key) -> HttpResponse:
         act = lambda: removal.anonymise(figure=figure, by=request.user, chosen=chosen)  # noqa: E731
         return _carry_out(request, figure, act, _("The name is removed everywhere."))
     errors = [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts]
-    context = {"figure": figure, "names": subject.names, "hits": hits, "errors": errors}
-    return render(request, "figures/anonymise.html", context, status=422 if errors else 200)
+    whole = removal.whole_names(subject, by=request.user)
+    context = {"figure": figure, "names": subject.names, "hits": hits, "whole": whole, "errors": errors}
+    response = render(request, "figures/anonymise.html", context, status=422 if errors else 200)
+    audit.record(AuditEvent.Kind.FIGURE_DATA_READ, by=request.user, target=figure)
+    return response

@@ -16,7 +16,7 @@ from visits.exceptions import NotAllowed
 from visits.forms.retention import ChosenForm, KeepForm, RemoveForm
 from visits.queries.retention import proposals_for
 from visits.services import retention
-from visits.services.anonymise import hits
+from visits.services.anonymise import hits, whole_names
 
 PER_PAGE = 50
 
@@ -49,7 +49,8 @@ def remove(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request)
     if not chosen:
         return _nothing_chosen(request)
-    found = hits(*map(retention.subject_of, chosen), by=request.user)
+    subjects = [retention.subject_of(proposal) for proposal in chosen]
+    found = hits(*subjects, by=request.user)
     form = RemoveForm(request.POST if request.method == "POST" else request.GET, waiting=proposals_for(request.user))
     form.offer([hit.key for hit in found])
     if request.method == "POST" and form.is_valid():
@@ -59,7 +60,7 @@ def remove(request: HttpRequest) -> HttpResponse:
         done = ngettext("%(number)d name was removed.", "%(number)d names were removed.", len(outcome.done))
         return _tell(request, outcome, done)
     errors = _errors(form) if request.method == "POST" else []
-    context = {"rows": chosen, "hits": found, "errors": errors}
+    context = {"rows": chosen, "hits": found, "whole": whole_names(*subjects, by=request.user), "errors": errors}
     return render(request, "retention/remove.html", context, status=422 if errors else 200)
 
 
