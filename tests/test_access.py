@@ -1,5 +1,7 @@
 """Who reaches which address: every route of the application stands in this table."""
 
+import re
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -22,7 +24,6 @@ from visits.models import (
 from visits.services.scopes import rewrite_scopes
 
 NOTHING_MOVED = {"visits": [], "consents": [], "requests": [], "roles": [], "phone": False, "restriction": False}
-NOUNS = ("unit", "officer", "operation", "topic", "region")
 pytestmark = pytest.mark.django_db
 
 WHO = [
@@ -47,7 +48,7 @@ def site():
     promise = make.make_follow_up(visit, owner=author)
     today, head = timezone.localdate(), people["supervisor"]
     deputy = Deputy.objects.create(
-        unit=head.unit, officer=people["deputy"], starts_on=today, ends_on=today, named_by=head
+        unit=head.unit, officer=people["deputy"], starts_on=today, ends_on=today, named_by=people["administrator"]
     )
     note = make.make_note(visit, source_sealed=True, sealed_source=["Marselina Contoh"])
     asked = SealRequest.objects.create(note=note, asked_by=head, reason="Ada ancaman.")
@@ -279,6 +280,13 @@ def test_who_may_post_what(client, site, name):
     assert answers(client, site, name, "POST") == dict(zip(WHO, expected, strict=True))
 
 
+@pytest.mark.parametrize("name", names())
+def test_whoever_asks_for_the_head_alone_is_told_what_a_get_is(client, site, name):
+    expected = TABLE.get(name, POST_ONLY)
+
+    assert answers(client, site, name, "HEAD") == dict(zip(WHO, expected, strict=True))
+
+
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 def test_no_address_knows_another_method(client, site, method):
     for name in names():
@@ -314,19 +322,40 @@ def test_a_form_without_its_token_is_refused_to_whoever_may_send_it(site):
         assert answer.templates[0].name == "403_csrf.html", name
 
 
-SET_UP = ["index", *(f"visits_{noun}_{page}" for noun in NOUNS for page in ("changelist", "add", "change", "delete"))]
+def set_up_addresses() -> list[str]:
+    """Every address of the administration, a 1 where it asks for a row."""
+    [resolver] = [each for each in get_resolver().url_patterns if getattr(each, "app_name", "") == "admin"]
+    return sorted({f"/admin/{address}" for address in _written_out(resolver)} - LEADS_TO_SIGN_IN_AND_OUT)
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize("name", SET_UP)
-def test_only_an_administrator_enters_the_set_up(client, site, name, method):
+def _written_out(resolver, before: str = "") -> list[str]:
+    found = []
+    for pattern in resolver.url_patterns:
+        path = re.sub(r"<[^>]+>|\(\?P<[^)]+\)", "1", before + str(pattern.pattern)).replace("^", "").replace("$", "")
+        found += _written_out(pattern, path) if hasattr(pattern, "url_patterns") else [path]
+    return found
+
+
+# Open to everybody, since they only lead to the project's own pages.
+LEADS_TO_SIGN_IN_AND_OUT = {"/admin/login/", "/admin/logout/"}
+
+
+def test_whatever_is_no_address_of_the_application_or_the_administration_is_known():
+    others = [str(each.pattern) for each in get_resolver().url_patterns if getattr(each, "app_name", "") != "admin"]
+
+    assert others == ["", "language/"]
+    assert len(set_up_addresses()) > 30
+    assert {"/admin/", "/admin/visits/officer/1/access/", "/admin/autocomplete/"} <= set(set_up_addresses())
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+def test_only_an_administrator_enters_the_set_up(client, site, method):
     people, _arguments = site
-    args = [1] if name.endswith(("change", "delete")) else []
     for who in WHO:
         if who == "administrator":
             continue
         client.logout()
         if who:
             client.force_login(people[who])
-        answer = client.generic(method, reverse(f"admin:{name}", args=args))
-        assert answer.status_code == (403 if who else 302), who
+        for address in set_up_addresses():
+            assert client.generic(method, address).status_code == (403 if who else 302), (who, address)

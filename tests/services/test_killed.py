@@ -13,10 +13,12 @@ from tests import factories as make
 from tests.views.readers import make_readers
 from tests.visit_posts import complete_post
 from visits.forms.post import VisitPost
-from visits.models import Visit, VisitStatus
+from visits.models import SealRequest, Visit, VisitStatus
 from visits.queries.posted import posted_values
-from visits.services import review
+from visits.services import review, seals
+from visits.services.anonymise import anonymise
 from visits.services.chain import find_tampering
+from visits.services.merge import merge_figures
 from visits.services.record import Post, save_visit
 from visits.views.capture import _query
 
@@ -104,6 +106,42 @@ def withdraw(people):
     return lambda: review.withdraw_visit(visit=visit, by=people["author"])
 
 
+def discard(people):
+    visit = in_state(people, VisitStatus.DRAFT)
+    make.make_note(visit)
+    return lambda: review.discard_draft(visit=visit, by=people["author"])
+
+
+def ask_for_a_correction(people):
+    visit = in_state(people, VisitStatus.APPROVED)
+    return lambda: review.ask_for_correction(visit=visit, by=people["author"], reason="Tanggalnya salah.")
+
+
+def take_note(people):
+    visit = make.make_visit(author=people["author"], urgent=True)
+    return lambda: review.take_note(visit=visit, by=people["supervisor"])
+
+
+def grant_a_seal(people):
+    note = make.make_note(in_state(people, VisitStatus.SUBMITTED), source_sealed=True, sealed_source=["Marselina"])
+    second = make.make_officer(unit=people["supervisor"].unit, role="supervisor")
+    asked = SealRequest.objects.create(note=note, asked_by=second, reason="Ada ancaman.")
+    return lambda: seals.decide(request=asked, by=people["supervisor"], grant=True)
+
+
+def remove_a_name(people):
+    visit = in_state(people, VisitStatus.SUBMITTED)
+    figure = make.make_figure(by=people["author"])
+    make.make_note(visit, f"Menurut {figure.name}, air kurang.").about.add(make.make_encounter(visit, figure=figure))
+    return lambda: anonymise(figure=figure, by=people["supervisor"])
+
+
+def merge(people):
+    kept, other = (make.make_figure(by=people["author"], name=name) for name in ("Marselina A", "Marselina B"))
+    make.make_encounter(in_state(people, VisitStatus.SUBMITTED), figure=other)
+    return lambda: merge_figures(kept=kept, merged=other, by=people["supervisor"])
+
+
 def submit_an_edit(people):
     """A returned visit is corrected, answered and sent: rows, a version, an answer, the scopes, the trail."""
     visit = in_state(people, VisitStatus.RETURNED)
@@ -146,7 +184,11 @@ def _several(value):
     return value if isinstance(value, list) else [value]
 
 
-@pytest.mark.parametrize("make_act", [approve, send_back, reopen, together, withdraw, submit_an_edit, log_a_visit])
+REVIEW = [approve, send_back, reopen, together, withdraw, discard, ask_for_a_correction, take_note]
+OTHERS = [submit_an_edit, log_a_visit, grant_a_seal, remove_a_name, merge]
+
+
+@pytest.mark.parametrize("make_act", [*REVIEW, *OTHERS])
 def test_killed_between_any_two_statements_nothing_is_half_done(people, make_act):
     act = make_act(people)
     before = everything()

@@ -130,6 +130,20 @@ def test_the_same_figure_again_and_again_is_not_unusual(people):
     assert unusual(people["supervisor"], now=timezone.now()) == []
 
 
+@pytest.mark.parametrize(("before", "taken", "told"), [(0, 9_999, False), (0, 10_000, True), (60_000, 10_000, False)])
+def test_an_export_far_above_the_habit_is_told_of(people, before, taken, told):
+    """Visits are added up: many small exports count as a large one, and a habit of 2,000 a day excuses 10,000."""
+    now, who = timezone.now(), people["author"]
+    entry = {"kind": Kind.EXPORT_ENDED, "nrp": who.nrp, "unit_code": who.unit.code, "chain": "0" * 64}
+    days = [(now - dt.timedelta(days=10), before), *((now - dt.timedelta(hours=2), part) for part in (taken - 1, 1))]
+    AuditEvent.objects.bulk_create(
+        AuditEvent(number=number, at=at, details={"visits": visits}, **entry)
+        for number, (at, visits) in enumerate(days, start=1)
+    )
+
+    assert [row.nrp for row in unusual(people["supervisor"], now=now)] == ([who.nrp] if told else [])
+
+
 @pytest.mark.parametrize(("habit", "told"), [(0, True), (4 * 30, True), (5 * 30, False)])
 def test_taking_out_is_measured_by_the_person_s_own_habit(people, habit, told):
     """A clerk who takes out five reports a day is not told of for twenty; somebody else is."""
