@@ -1,7 +1,9 @@
 """Several connections at the same moment: one visit for a key, one winner among reviewers."""
 
+import ast
 import threading
 from functools import partial
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -11,9 +13,10 @@ from django.utils import timezone
 from tests import factories as make
 from tests.views.readers import make_readers
 from tests.visit_posts import complete_post
-from visits.models import AuditEvent, Version, Visit
+from visits.models import AuditEvent, Export, ExportForm, ExportState, Version, Visit
 from visits.queries.posted import posted_values
 from visits.services.chain import find_tampering
+from visits.services.exports import begin_export, end_export
 from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -204,3 +207,46 @@ def test_two_joint_approvals_and_a_single_one_do_not_wait_for_each_other(people)
         approved = AuditEvent.objects.filter(kind=AuditEvent.Kind.VISIT_APPROVED, target__in=keys)
         assert sorted(approved.values_list("target", flat=True)) == sorted(keys)
     assert find_tampering()[1] == ""
+
+
+def test_whoever_locks_a_row_does_not_stand_in_the_way_of_those_who_name_it(people):
+    """Whoever has the head of the trail may still be checked for what their rows name: that must not be locked."""
+    author, head = people["author"], people["supervisor"]
+    figure, writer, supervisor = make.make_figure(by=author), client_of(author), client_of(head)
+    for number in range(ROUNDS):
+        ending = [begin_export(by=author, form=ExportForm.VISITS_CSV, asked=[]) for _ in range(2)]
+        earlier = make.make_visit(author=author, submitted_at=timezone.now())
+        follows = {"follows": str(earlier.key), "fields": {"people-0-figure": str(figure.key), "people-0-name": None}}
+        asked = {"kind": "access", "words": f"Apa yang dicatat, kali {number}?"}
+        answers = all_at_once(
+            [
+                *(partial(end_export, export=export, state=ExportState.CANCELLED) for export in ending),
+                partial(begin_export, by=author, form=ExportForm.VISITS_CSV, asked=[]),
+                partial(writer.post, "/visits/new/", complete_post(**follows), headers=JSON),
+                partial(supervisor.post, f"/visits/{earlier.key}/approve/", headers=JSON),
+                partial(writer.post, f"/figures/{figure.key}/requests/", asked),
+                partial(supervisor.post, f"/figures/{figure.key}/{'release' if number % 2 else 'restrict'}/"),
+            ]
+        )
+        Export.objects.filter(ended_at__isnull=True).update(state=ExportState.CUT, ended_at=timezone.now())
+
+        assert answers[:2] == [True, True]
+        assert answers[2].state == ExportState.WAITING
+        # A person who is restricted at this very moment is refused, or was named before.
+        assert answers[3].status_code in (201, 422)
+        assert [answer.status_code for answer in answers[4:]] == [200, 302, 302]
+    assert find_tampering()[1] == ""
+
+
+def test_every_lock_lets_the_row_be_named_meanwhile():
+    """Nothing names the head of the trail, which is locked last of all."""
+    calls = [
+        node
+        for path in (Path(__file__).parents[2] / "visits").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "select_for_update"
+    ]
+    without = {ast.unparse(call) for call in calls if "no_key" not in {word.arg for word in call.keywords}}
+
+    assert len(calls) > 20
+    assert without == {"TrailHead.objects.select_for_update()"}

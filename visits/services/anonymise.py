@@ -196,7 +196,7 @@ def anonymise(*, figure: CommunityFigure, by: Officer, chosen: Iterable[str] = (
 
     Cannot be undone. Raises NotAllowed for anybody but a head, NotNow where it was done already.
     """
-    figure = CommunityFigure.objects.select_for_update().get(pk=figure.pk)
+    figure = CommunityFigure.objects.select_for_update(no_key=True).get(pk=figure.pk)
     check_may_answer_for_data(by, figure)
     if figure.anonymised_at is not None:
         raise NotNow(_("This was done already."))
@@ -220,7 +220,7 @@ def anonymise_typed(*, visit: Visit, by: Officer) -> int:
 
     Cannot be undone. Raises NotAllowed for anybody but a head of the visit, NotNow where no name is left.
     """
-    visit = Visit.objects.select_for_update(of=("self",)).select_related("unit").get(pk=visit.pk)
+    visit = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=visit.pk)
     check_may_remove_typed(by, visit)
     subject = of_visit(visit)
     if not subject.names:

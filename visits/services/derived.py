@@ -165,7 +165,7 @@ def rebuild(*, unit: Unit | None = None, told: Callable[[int, int], None] = lamb
     for start in range(0, last + 1, CHUNK):
         with transaction.atomic():
             some = visits.filter(pk__gte=start, pk__lt=start + CHUNK)
-            keys = list(some.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+            keys = list(some.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))
             if keys:
                 _rewrite_set(f"v.id >= {start} AND v.id < {start + CHUNK}{below}")
                 rewrite_lines(keys)

@@ -53,7 +53,7 @@ def note_progress(export: Export, *, done: int, rows: int, total: int | None = N
 @audit.audited()
 def end_export(*, export: Export, state: ExportState, done: int | None = None, rows: int | None = None) -> bool:
     """The end, whoever sees it first; False where it had ended already. The words of the filter go."""
-    now = Export.objects.select_for_update().select_related("officer__unit").get(pk=export.pk)
+    now = Export.objects.select_for_update(of=("self",), no_key=True).select_related("officer__unit").get(pk=export.pk)
     if not now.is_unfinished:
         return False
     now.state, now.ended_at, now.asked = state, timezone.now(), []

@@ -69,7 +69,7 @@ def update_figure(
 
     Raises NotAllowed for a figure of another Polres, ValidationError where a rule is broken.
     """
-    figure = CommunityFigure.objects.select_for_update().get(pk=figure.pk)
+    figure = CommunityFigure.objects.select_for_update(no_key=True).get(pk=figure.pk)
     check_may_save_figure(by, figure)
     changed = [name for name in FIELDS if getattr(figure, name) != getattr(values, name)]
     for name in changed:
@@ -94,7 +94,7 @@ def figure_from_encounter(
     What the visit says about the person stays as it was that day. Raises NotAllowed out of
     reach, NotNow for a group, a draft, or a person who is linked already.
     """
-    locked = Encounter.objects.select_for_update(of=("self",)).select_related("visit", "stop__place")
+    locked = Encounter.objects.select_for_update(of=("self",), no_key=True).select_related("visit", "stop__place")
     encounter = locked.get(pk=encounter.pk)
     visit = encounter.visit
     check_may_save_figure(by, figure)

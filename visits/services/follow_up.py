@@ -26,8 +26,12 @@ def change_follow_up(
     Same answer again: nothing changes. Raises NotAllowed, or ValidationError by field.
     """
     # The visit first, as its own save does, so that the two cannot wait for each other.
-    Visit.objects.select_for_update().get(pk=follow_up.visit_id)
-    follow_up = FollowUp.objects.select_for_update(of=("self",)).select_related("visit", "unit").get(pk=follow_up.pk)
+    Visit.objects.select_for_update(no_key=True).get(pk=follow_up.visit_id)
+    follow_up = (
+        FollowUp.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("visit", "unit")
+        .get(pk=follow_up.pk)
+    )
     check_may_change_follow_up(by, follow_up)
     wanted = {"status": status, "result": result, "told_on": told_on, "confirmed_by_person": confirmed_by_person}
     changed = [name for name in FIELDS if getattr(follow_up, name) != wanted[name]]

@@ -101,7 +101,7 @@ def import_visits(
 def _locked(imported: VisitImport, *, by: Officer) -> VisitImport:
     """The uploaded file, locked while it still waits for its rows to be taken over."""
     check_may_import(by)
-    found = VisitImport.objects.select_for_update().filter(pk=imported.pk).first()
+    found = VisitImport.objects.select_for_update(no_key=True).filter(pk=imported.pk).first()
     if found is None or not found.is_open:
         raise NotNow(_("This file was taken over or dropped meanwhile."))
     if found.uploaded_by_id != by.pk:
@@ -176,7 +176,7 @@ def undo_import(*, imported: VisitImport, by: Officer) -> int:
     mended by hand.
     """
     check_may_import(by)
-    imported = VisitImport.objects.select_for_update().get(pk=imported.pk)
+    imported = VisitImport.objects.select_for_update(no_key=True).get(pk=imported.pk)
     if imported.uploaded_by_id != by.pk:
         raise NotAllowed(_("Only who imported these visits takes them back."))
     if imported.imported_at is None or imported.undone_at is not None:

@@ -69,7 +69,7 @@ def keep(*, request: HttpRequest, officer: Officer) -> KeptPost | None:
 def take(*, token: str, officer: Officer) -> KeptPost | None:
     """The kept post of this officer, taken out so that it is sent on only once."""
     kept = (
-        KeptPost.objects.select_for_update()
+        KeptPost.objects.select_for_update(no_key=True)
         .filter(token=token, officer=officer, created_at__gte=timezone.now() - KEPT_FOR)
         .first()
     )

@@ -35,7 +35,7 @@ def rotate_keys() -> dict[str, int]:
 @transaction.atomic
 def _rotate_second_factors() -> int:
     """Secrets of apps and seeds of recovery codes: the library keeps them inside its own rows."""
-    rows = list(Authenticator.objects.select_for_update().order_by("pk"))
+    rows = list(Authenticator.objects.select_for_update(no_key=True).order_by("pk"))
     for row in rows:
         for name in {"secret", "seed"} & set(row.data):
             row.data[name] = _anew(row.data[name])
@@ -54,7 +54,12 @@ def _rotate(model: type[models.Model], names: list[str]) -> int:
     done, after = 0, 0
     while True:
         with transaction.atomic():
-            rows = model._base_manager.select_for_update().filter(pk__gt=after).order_by("pk").only("pk", *names)
+            rows = (
+                model._base_manager.select_for_update(no_key=True)
+                .filter(pk__gt=after)
+                .order_by("pk")
+                .only("pk", *names)
+            )
             batch = list(rows[:BATCH])
             if not batch:
                 return done

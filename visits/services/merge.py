@@ -56,7 +56,10 @@ def _role(role: FigureRole) -> dict[str, Any]:
 
 def _lock(*figures: int) -> dict[int, CommunityFigure]:
     """The rows by primary key, locked in one order, so that two merges never wait for each other."""
-    return {row.pk: row for row in CommunityFigure.objects.select_for_update().filter(pk__in=figures).order_by("pk")}
+    return {
+        row.pk: row
+        for row in CommunityFigure.objects.select_for_update(no_key=True).filter(pk__in=figures).order_by("pk")
+    }
 
 
 @audit.audited()
@@ -139,7 +142,7 @@ def undo_merge(*, merge: FigureMerge, by: Officer) -> FigureMerge:
     """
     check_may_answer_for_data(by, merge.kept)
     rows = _lock(merge.kept_id, merge.merged_id)
-    merge = FigureMerge.objects.select_for_update().get(pk=merge.pk)
+    merge = FigureMerge.objects.select_for_update(no_key=True).get(pk=merge.pk)
     merge.kept, merge.merged = kept, merged = rows[merge.kept_id], rows[merge.merged_id]
     check_can_undo(merge)
     merged.merged_into = None

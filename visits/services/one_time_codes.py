@@ -45,7 +45,7 @@ def give_code(*, officer: Officer, by: Officer) -> str:
 @audit.audited()
 def use_code(*, nrp: str, code: str, password: str) -> Officer | None:
     """Give the officer of this code the password that they chose; None where the code does not fit or has run out."""
-    found = OneTimeCode.objects.select_for_update(of=("self",)).select_related("officer__unit")
+    found = OneTimeCode.objects.select_for_update(of=("self",), no_key=True).select_related("officer__unit")
     row = found.filter(officer__nrp=nrp, officer__is_active=True, expires_at__gt=timezone.now()).first()
     # A digest is computed in any case, so that the answer takes as long for a number that has no code.
     if not constant_time_compare(_digest(code), row.digest if row else "") or row is None:

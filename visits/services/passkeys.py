@@ -104,7 +104,7 @@ def add(*, request: HttpRequest, by: Officer, answer: str) -> list[str]:
     begun = request.session.pop(ADDING, None)
     if begun is None or timezone.now().timestamp() - begun["at"] > ANSWERED_WITHIN.total_seconds():
         raise NotNow(_("That took too long. Begin again."))
-    Officer.objects.select_for_update().get(pk=by.pk)
+    Officer.objects.select_for_update(no_key=True).get(pk=by.pk)
     check_may_add(request, by)
     try:
         made = _server(request).register_complete(begun["state"], json.loads(answer))
@@ -154,7 +154,7 @@ def check_answer(*, request: HttpRequest, passkey: Passkey, answer: str, state: 
 
     Call inside a transaction: the passkey's row is locked, so that one answer is not taken twice.
     """
-    passkey = Passkey.objects.select_for_update().filter(pk=passkey.pk).first()
+    passkey = Passkey.objects.select_for_update(no_key=True).filter(pk=passkey.pk).first()
     if passkey is None:
         return False
     try:

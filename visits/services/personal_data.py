@@ -16,7 +16,7 @@ Kind = AuditEvent.Kind
 
 
 def _locked(figure: CommunityFigure) -> CommunityFigure:
-    return CommunityFigure.objects.select_for_update().get(pk=figure.pk)
+    return CommunityFigure.objects.select_for_update(no_key=True).get(pk=figure.pk)
 
 
 @audit.audited()
@@ -77,7 +77,9 @@ def answer_request(*, request: DataRequest, by: Officer, answer: str) -> DataReq
 
     Raises NotAllowed for anybody but a head, NotNow where it was answered already.
     """
-    request = DataRequest.objects.select_for_update(of=("self",)).select_related("figure").get(pk=request.pk)
+    request = (
+        DataRequest.objects.select_for_update(of=("self",), no_key=True).select_related("figure").get(pk=request.pk)
+    )
     check_may_answer_for_data(by, request.figure)
     if request.answered_at is not None:
         raise NotNow(_("This request was answered already."))

@@ -102,7 +102,7 @@ def _add(
     if not visit.photos.filter(key=key).exists():
         check_may_edit(by, visit)
         put_on_disk(image)
-    visit = Visit.objects.select_for_update(of=("self",)).select_related("unit").get(pk=visit.pk)
+    visit = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=visit.pk)
     found = Photo.objects.filter(key=key).first()
     if found is not None:
         if found.visit_id != visit.pk:

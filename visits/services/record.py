@@ -87,7 +87,7 @@ def _insert_or_lock(*, by: Officer, key: uuid.UUID, post: Post) -> Visit:
     fresh = Visit(
         key=key, author=by, unit=unit, unit_name=unit.name, recorded_at=post.recorded_at, copy_of=post.copy_of
     )
-    visits = Visit.objects.select_for_update(of=("self",)).select_related("unit", "author__unit")
+    visits = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "author__unit")
     found = visits.filter(key=key).first()
     if found is None:
         Visit.objects.bulk_create([fresh], ignore_conflicts=True)

@@ -197,7 +197,9 @@ def keep_names(*, proposals: Iterable[RetentionProposal], by: Officer, reason: s
 
 
 def _locked(proposals: Iterable[RetentionProposal]) -> list[RetentionProposal]:
-    rows = RetentionProposal.objects.select_for_update(of=("self",)).select_related("figure", "visit__unit")
+    rows = RetentionProposal.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "figure", "visit__unit"
+    )
     return list(rows.filter(pk__in=[proposal.pk for proposal in proposals]).order_by("pk"))
 
 

@@ -26,7 +26,7 @@ Kind = AuditEvent.Kind
 
 def _locked(visit: Visit) -> Visit:
     """The visit as it is now, its row locked until the transaction ends."""
-    return Visit.objects.select_for_update(of=("self",)).select_related("unit").get(pk=visit.pk)
+    return Visit.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=visit.pk)
 
 
 @audit.audited()
@@ -124,7 +124,12 @@ def approve_visits(*, visits: Iterable[Visit], by: Officer) -> Approved:
     so that two such calls cannot wait for each other.
     """
     keys = [visit.pk for visit in visits]
-    locked = Visit.objects.select_for_update(of=("self",)).select_related("unit").filter(pk__in=keys).order_by("pk")
+    locked = (
+        Visit.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("unit")
+        .filter(pk__in=keys)
+        .order_by("pk")
+    )
     outcome = Approved()
     for visit in locked.prefetch_related("participations", "stops"):
         try:

@@ -27,7 +27,7 @@ def save_filter(*, by: Officer, name: str, asked: list[tuple[str, str]], is_shar
 @audit.audited()
 def rename_filter(*, by: Officer, saved: SavedFilter, name: str, is_shared: bool) -> None:
     """Its owner gives it another name, shares it or takes it back."""
-    saved = SavedFilter.objects.select_for_update().get(pk=saved.pk)
+    saved = SavedFilter.objects.select_for_update(no_key=True).get(pk=saved.pk)
     check_may_rename_filter(by, saved)
     _check_name(by, name, but=saved)
     saved.name, saved.is_shared = name, is_shared

@@ -58,7 +58,11 @@ def decide(*, request: SealRequest, by: Officer, grant: bool) -> SealRequest:
 
     Raises NotAllowed for who asked and whoever may not decide, NotNow where it was decided already.
     """
-    request = SealRequest.objects.select_for_update(of=("self",)).select_related("note__visit__unit").get(pk=request.pk)
+    request = (
+        SealRequest.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("note__visit__unit")
+        .get(pk=request.pk)
+    )
     check_may_decide_seal(by, request)
     if request.granted is not None:
         raise NotNow(_("This request was decided already."))
@@ -75,7 +79,11 @@ def show_once(*, request: SealRequest, by: Officer) -> list[str]:
 
     Raises NotAllowed for anybody else, NotNow where it was shown already, or the day has passed.
     """
-    request = SealRequest.objects.select_for_update(of=("self",)).select_related("note__visit__unit").get(pk=request.pk)
+    request = (
+        SealRequest.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("note__visit__unit")
+        .get(pk=request.pk)
+    )
     check_may_see_sealed(by, request)
     if not request.can_be_shown:
         raise NotNow(_("This source was shown already, or the request has run out. Ask again."))

@@ -31,7 +31,7 @@ def rewrite_words(visits: Collection[int]) -> None:
     The visits are locked in the order of their keys, so that two changes of one visit do not
     each leave the other's words out.
     """
-    locked = Visit.objects.select_for_update().filter(pk__in=visits).order_by("pk")
+    locked = Visit.objects.select_for_update(no_key=True).filter(pk__in=visits).order_by("pk")
     status_of = dict(locked.values_list("pk", "status"))
     logged = [pk for pk, status in status_of.items() if status != VisitStatus.DRAFT]
     documents = list(documents_of(logged)) if logged else []

@@ -67,7 +67,7 @@ def set_up(*, by: Officer, secret: str, code: str) -> list[str]:
 
     Raises NotNow for a wrong code, or where an app stands already.
     """
-    Officer.objects.select_for_update().get(pk=by.pk)
+    Officer.objects.select_for_update(no_key=True).get(pk=by.pk)
     if has_app(by):
         raise NotNow(_("Your account has a second factor already."))
     counter = _counter_of(secret, code)
@@ -113,7 +113,7 @@ def check_code(officer: Officer, code: str) -> bool:
     Call inside a transaction: the factors' rows are locked, so that one code cannot be used twice.
     """
     code = code.replace(" ", "").replace("-", "")
-    rows = Authenticator.objects.select_for_update().filter(user=officer).order_by("pk")
+    rows = Authenticator.objects.select_for_update(no_key=True).filter(user=officer).order_by("pk")
     factors = {factor.type: factor for factor in rows}
     if totp := factors.get(Type.TOTP):
         counter = _counter_of(EncryptedSecrets().decrypt(totp.data["secret"]), code)
