@@ -75,7 +75,8 @@ class FigureData:
         if None in days:
             return None
         kept = self.figure.retention_proposals.filter(keep_until__isnull=False).values_list("keep_until", flat=True)
-        return max([day for day in (*days, *kept) if day] or [held_until(localdate(self.figure.created_at), None)])
+        found = [day for day in (*days, *kept) if day is not None]
+        return max(found) if found else held_until(localdate(self.figure.created_at), None)
 
     @cached_property
     def encounters(self) -> list[Encounter]:
