@@ -69,11 +69,11 @@ def history_page(officer: Officer, asked: dict[str, Any]) -> HistoryPage:
     """
     visits = history_list(officer, asked)
     after, before = (position(asked[name]) if asked.get(name) else None for name in ("after", "before"))
-    page = visits.page(after=None if before else after, before=before)
+    page, number = visits.counted_page(after=None if before else after, before=before, most=MOST_COUNTED)
     question = read_question(asked.get("q") or "")
     return HistoryPage(
         rows=_rows(page.found, officer, question),
-        count=visits.count(MOST_COUNTED).seen_with(len(page.found), is_all=not (after or before or page.next)),
+        count=number.seen_with(len(page.found), is_all=not (after or before or page.next)),
         previous=cursor_at(page.previous),
         next=cursor_at(page.next),
         meant="" if page.found or after or before else _meant(officer, asked, question),

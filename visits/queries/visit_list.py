@@ -12,7 +12,7 @@ from django.db import connection
 from visits.models import CommunityFigure, Officer, Unit, VisitScope
 from visits.models.scope import officer_scope, tree_scope
 from visits.queries.terms import Either, Keys, Position, Span, Sql, Term, facets, scopes
-from visits.queries.walk import MOST_COUNTED, Count, count, walk
+from visits.queries.walk import MOST_COUNTED, Count, count, walk, walk_and_count
 
 PER_PAGE = 50
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -52,6 +52,21 @@ class VisitList:
             previous=found[0] if found and has_previous else None,
             next=found[-1] if found and has_next else None,
         )
+
+    def counted_page(
+        self,
+        *,
+        after: Position | None = None,
+        before: Position | None = None,
+        size: int = PER_PAGE,
+        most: int = MOST_COUNTED,
+    ) -> tuple[Page, Count]:
+        """One page, and how many visits there are: from the beginning on both are mostly found together."""
+        if after or before or not self.terms:
+            return self.page(after=after, before=before, size=size), self.count(most)
+        found, number = walk_and_count(self.terms, self.span, size + 1, most)
+        more, found = len(found) > size, found[:size]
+        return Page(found, previous=None, next=found[-1] if more else None), number
 
     def after(self, position: Position | None, limit: int) -> list[Position]:
         """The next positions, for whoever takes out a whole list chunk by chunk."""

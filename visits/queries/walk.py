@@ -1,7 +1,7 @@
 """Walk the visits that fit all terms, in the order of the list, and count them within a bound.
 
-The sparsest term ahead is walked, the others are asked about each visit met, in windows that grow until
-enough are found. Each statement reads a bounded stretch of indexes, whatever is asked of however many visits.
+The sparsest term ahead is walked, the others are asked about each visit met, until enough are found. Each
+statement reads a bounded stretch of indexes, whatever is asked of however many visits.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.db import connection
 
 from visits.queries.terms import BY_DAY, Keys, Order, Position, Span, Sql, Term
 
-FIRST_WINDOW = 200
+FIRST_WINDOW = 4_000
 GROWTH = 4
 LARGEST_WINDOW = 50_000
 # A window as large as this says that what is looked for is rarer than it seemed.
@@ -42,30 +42,48 @@ class Count(NamedTuple):
 
 def walk(terms: Sequence[Term], span: Span, limit: int) -> list[Position]:
     """The next positions (day, visit) that fit every term, at most `limit`, in the order of the walk."""
-    drivers = [term for term in terms if term.drives(span.order)]
     if len(terms) == 1:
-        return _fetch(drivers[0].rows(span, limit=limit), span)
+        return _fetch(terms[0].rows(span, limit=limit), span)
     found: list[Position] = []
-    size = max(FIRST_WINDOW, 2 * limit)
-    is_settled = False
+    size, is_settled = max(FIRST_WINDOW, 2 * limit), False
     while True:
         if size > LONG_WALK and not is_settled:
             terms, is_settled = [term.settled() for term in terms], True
-            drivers = [term for term in terms if term.drives(span.order)]
-        driver, end = _sparsest(drivers, span, size)
-        found += _fetch(_window(terms, driver, span.up_to(end), limit - len(found)), span)
+        driver, end = _sparsest(terms, span, size)
+        found += _fetch(_fitting(terms, driver, span.up_to(end), limit - len(found)), span)
         if end is None or len(found) >= limit:
             return found
         span, size = span.on_from(end), min(size * GROWTH, LARGEST_WINDOW)
 
 
+def walk_and_count(
+    terms: Sequence[Term], span: Span, limit: int, most: int = MOST_COUNTED
+) -> tuple[list[Position], Count]:
+    """The first positions of a list as `walk` gives them, and their number as `count` does: mostly found together."""
+    if len(terms) == 1:
+        return walk(terms, span, limit), count(terms, span, most)
+    found, number, end = _asked_together(terms, span, limit)
+    if end and len(found) < limit:
+        found += walk(terms, span.on_from(end), limit - len(found))
+    return found, _counted(number, end, most)
+
+
 def count(terms: Sequence[Term], span: Span, most: int = MOST_COUNTED) -> Count:
     """How many fit: exact up to `most`, as long as not too many have to be asked about."""
-    drivers = [term for term in terms if term.drives(span.order)]
     if len(terms) == 1:
-        return _count_one(drivers[0], span, most)
-    driver, end = _sparsest(drivers, span, MOST_ASKED // max(term.weight for term in terms))
-    number = _number(_window(terms, driver, span.up_to(end), most + 1))
+        return _count_one(terms[0], span, most)
+    _found, number, end = _asked_together(terms, span, 1)
+    return _counted(number, end, most)
+
+
+def _asked_together(terms: Sequence[Term], span: Span, limit: int) -> tuple[list[Position], int, Position | None]:
+    """Of as many visits as are asked for a count: the first that fit, how many fit, and where these visits end."""
+    driver, end = _sparsest(terms, span, MOST_ASKED // max(term.weight for term in terms))
+    found = _rows(*_fitting(terms, driver, span.up_to(end), limit, and_number=True))
+    return [_position(row, span) for row in found], found[0][2] if found else 0, end
+
+
+def _counted(number: int, end: Position | None, most: int) -> Count:
     return _capped(number, most) if end is None or number > most else Count(number, False)
 
 
@@ -80,8 +98,9 @@ def _capped(number: int, most: int) -> Count:
     return Count(most, False, True) if number > most else Count(number, True)
 
 
-def _sparsest(drivers: Sequence[Term], span: Span, size: int) -> tuple[Term, Position | None]:
+def _sparsest(terms: Sequence[Term], span: Span, size: int) -> tuple[Term, Position | None]:
     """The term whose next rows, `size` or few more, reach farthest, and how far; None: to the end."""
+    drivers = [term for term in terms if term.drives(span.order)]
     for driver in drivers:
         if driver.most_rows is not None and driver.most_rows <= size:
             return driver, None
@@ -91,8 +110,8 @@ def _sparsest(drivers: Sequence[Term], span: Span, size: int) -> tuple[Term, Pos
         for number, (place, edge) in enumerate(edges)
     )
     ends: dict[int, list[Position]] = {}
-    for place, day, pk in _rows(text, [value for _place, edge in edges for value in edge.values]):
-        ends.setdefault(place, []).append((as_read(day, span.order), pk))
+    for place, *row in _rows(text, [value for _place, edge in edges for value in edge.values]):
+        ends.setdefault(place, []).append(_position(row, span))
     nearest, farthest = (max, min) if span.descends else (min, max)
     for place, driver in enumerate(drivers):
         if place not in ends:
@@ -101,12 +120,16 @@ def _sparsest(drivers: Sequence[Term], span: Span, size: int) -> tuple[Term, Pos
     return drivers[best], nearest(ends[best])
 
 
-def _window(terms: Sequence[Term], driver: Term, span: Span, limit: int) -> Sql:
-    """Of the driver's rows in the stretch those that all other terms agree to."""
+def _fitting(terms: Sequence[Term], driver: Term, span: Span, limit: int, *, and_number: bool = False) -> Sql:
+    """Of the driver's rows in the stretch the first that all other terms agree to; `and_number`: and how many do.
+
+    Both sort alike, so that PostgreSQL asks about one row after the other and ends when it has enough.
+    """
     asked = [term.probe("w") for term in terms if term is not driver]
+    number = ", COUNT(*) OVER ()" if and_number else ""
     rows = driver.rows(span, limit=EVERYTHING)
     return Sql(
-        f"WITH w AS MATERIALIZED ({rows.text}) SELECT {span.order.column}, visit_id FROM w"
+        f"SELECT {span.order.column}, visit_id{number} FROM ({rows.text}) AS w"
         f" WHERE {' AND '.join(each.text for each in asked)} ORDER BY {span.sorting} LIMIT %s",
         (*rows.values, *(value for each in asked for value in each.values), limit),
     )
@@ -117,7 +140,11 @@ def _number(rows: Sql) -> int:
 
 
 def _fetch(sql: Sql, span: Span) -> list[Position]:
-    return [(as_read(row[0], span.order), row[1]) for row in _rows(*sql)]
+    return [_position(row, span) for row in _rows(*sql)]
+
+
+def _position(row: Sequence, span: Span) -> Position:
+    return as_read(row[0], span.order), row[1]
 
 
 def _rows(text: str, values: Sequence) -> list[tuple]:

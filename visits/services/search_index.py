@@ -82,20 +82,20 @@ def _write(documents: list[SearchDocument]) -> None:
 
 def learn_words(documents: Iterable[SearchDocument]) -> None:
     """Remember the words that are new, sorted, so that two transactions do not wait for each other."""
-    words = sorted({word for document in documents for word in suggestible(document.words)})
+    words = suggestible(token for document in documents for token in document.words.tokens)
     SearchWord.objects.bulk_create((SearchWord(word=word) for word in words), ignore_conflicts=True, batch_size=CHUNK)
 
 
-def suggestible(document: Document) -> Iterator[str]:
-    """Words that a mistyped one may have meant: no numbers, nothing very short or long."""
-    for token in document.tokens:
-        if SHORTEST_SUGGESTED <= len(token) <= LONGEST_SUGGESTED and token.isalpha():
-            yield token
+def suggestible(tokens: Iterable[str]) -> list[str]:
+    """Words that a mistyped one may have meant, sorted: no numbers, nothing very short or long."""
+    return sorted(
+        token for token in set(tokens) if SHORTEST_SUGGESTED <= len(token) <= LONGEST_SUGGESTED and token.isalpha()
+    )
 
 
 def forget_unused(texts: Iterable[str]) -> None:
     """Drop the words of these texts that no visit holds any more, such as a name that was removed."""
-    for word in sorted(set(suggestible(Document(texts)))):
+    for word in suggestible(Document(texts).tokens):
         held = SearchDocument.objects.filter(words__matches=Question((Term((word,)),)))
         if not held.exists():
             SearchWord.objects.filter(word=word).delete()

@@ -20,12 +20,11 @@ from visits.forms.review import TogetherForm
 from visits.models import AuditEvent, Visit
 from visits.queries.review import corrections_for, waiting_list, waiting_since, waiting_visits, waits_for
 from visits.queries.seals import requests_for
-from visits.queries.visit_list import Page, VisitList, moment, moment_at
+from visits.queries.visit_list import PER_PAGE, VisitList, moment, moment_at
 from visits.services import audit, review
 from visits.views.access import visit_or_404
 from visits.views.visit import visit_context
 
-PER_PAGE = 50
 MOST_TOGETHER = 200
 FILTERS = ("unit", "from", "to", "situation", "activity", "topic")
 UNDO = "approved_together"
@@ -97,16 +96,16 @@ def _query(form: HistoryFilter, **more: str) -> str:
 
 def _show(request: HttpRequest, asked: QueryDict, visit: Visit | None, *, form=None, status: int = 200) -> HttpResponse:
     filters, filter_form = _filters(request, asked)
-    waiting, page, rows = VisitList(()), Page([], None, None), []
+    waiting = VisitList(())
     if filter_form.is_valid():
         waiting = waiting_list(request.user, filters)
-        page = waiting.page(after=moment(asked.get("after")), before=moment(asked.get("before")), size=PER_PAGE)
-        rows = waiting_visits(pk for _since, pk in page.found)
+    page, number = waiting.counted_page(after=moment(asked.get("after")), before=moment(asked.get("before")))
+    rows = waiting_visits(pk for _since, pk in page.found)
     now = timezone.now()
     here = {name: asked[name] for name in ("after", "before") if asked.get(name)}
     context = {
         "rows": [(row, _days(row, now), f"?{_query(filter_form, visit=str(row.key), **here)}") for row in rows],
-        "count": waiting.count(),
+        "count": number,
         "filter": filter_form,
         "is_filtered": bool(filters) or not filter_form.is_valid(),
         "queue": _query(filter_form),

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from visits.exceptions import NotNow
 from visits.models import Unit
-from visits.services.generate.run import analyze, generate
+from visits.services.generate.run import generate
+from visits.services.generate.vacuum import analyze
 
 WIDTH = 40
 

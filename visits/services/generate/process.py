@@ -16,3 +16,9 @@ def write(keys: list[int]) -> None:
     from visits.services.generate.words import write_words
 
     write_words(keys)
+
+
+def clear_up() -> None:
+    from visits.services.generate.vacuum import analyze
+
+    analyze(skip_locked=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import connection
 from django.utils import timezone
 
 from visits.exceptions import NotNow
@@ -39,10 +38,3 @@ def generate(
         audit.record(AuditEvent.Kind.SETUP_CHANGED, by=None, target="generated visits", visits=visits, seed=seed)
     fill_words(world.first["visits"], progress)
     return visits
-
-
-def analyze() -> None:
-    """Tell the planner of the database how many rows there are now, and which pages all may see."""
-    vacuum = connection.vendor == "postgresql" and not connection.in_atomic_block
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if vacuum else "ANALYZE")

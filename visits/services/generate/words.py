@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from visits.models import SearchDocument, Visit, VisitStatus
 from visits.services.generate.loading import Progress, take_away
-from visits.services.generate.process import begin, write
+from visits.services.generate.process import begin, clear_up, write
 from visits.services.search_index import write_words_of_new
 
 CHUNK = 2_000
@@ -30,14 +30,16 @@ def fill_words(first: int, progress: Progress) -> None:
     chunks = list(_chunks(first))
     with connection.cursor() as cursor:
         put_back = take_away(cursor, SearchDocument._meta.db_table)
-        try:
-            with ProcessPoolExecutor(PROCESSES, get_context("spawn"), begin) as pool:
+        with ProcessPoolExecutor(PROCESSES, get_context("spawn"), begin) as pool:
+            try:
                 written = pool.map(write, [keys for keys, _part in chunks])
                 for _done, (_keys, part) in zip(written, chunks, strict=True):
                     progress("Words", part)
-        finally:
-            for statement in put_back:
-                cursor.execute(statement)
+                # One processor clears up behind the other rows while another makes the index.
+                pool.submit(clear_up)
+            finally:
+                for statement in put_back:
+                    cursor.execute(statement)
 
 
 def _chunks(first: int) -> Iterator[tuple[list[int], float]]:
