@@ -182,7 +182,7 @@ def test_rewriting_asks_no_more_queries_for_more_visits(people, django_assert_nu
         visits = [make.make_visit(author=people["author"]) for _each in range(number)]
         for visit in visits:
             make.make_note(visit)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             rewrite_words([visit.pk for visit in visits])
 
 

@@ -65,12 +65,13 @@ class SearchDocumentQuerySet(models.QuerySet):
     def findable_by(self, officer: Officer):
         """The words that the officer may find in the visits of their reach.
 
-        Everybody: the open ones, and those of `officer_words`. A supervisor: all; who stands in for
-        one: all of the visits headed. The reach itself is the visits' matter.
+        Everybody: the open ones, and those of `officer_words`. A supervisor: every row, since all words
+        of a visit are also those of one audience or another; who stands in for one: all of the visits
+        headed. The reach itself is the visits' matter.
         """
-        open_to = Q(audience__in=[OPEN, officer_words(officer.pk)])
         if officer.is_supervisor:
-            return self.filter(audience__in=[OPEN, ALL, officer_words(officer.pk)])
+            return self.all()
+        open_to = Q(audience__in=[OPEN, officer_words(officer.pk)])
         if officer.is_head:
             headed = Visit.objects.headed_by(officer).values("pk")
             return self.filter(open_to | Q(audience=ALL, visit__in=headed))

@@ -23,20 +23,20 @@ class FoundLine:
 
 
 def found_lines(
-    authors: dict[int, int], question: Question, officer: Officer, *, headed: set[int] | None
+    visits: dict[int, VisitTexts], question: Question, officer: Officer, *, headed: set[int] | None
 ) -> dict[int, FoundLine]:
-    """A line for each of these logged visits, which are in reach, by key; `authors` has their author.
+    """A line for each of these logged visits, which are in reach, by key; their own texts are there already.
 
-    `headed`: those read as a head, None for all. Notes are read first, the rest only where these do not answer.
+    `headed`: those read as a head, None for all. Notes are shown first, then the visit's own texts; the rows
+    below it are read only where these do not answer.
     """
     reader = Reader(question)
-    visits = {pk: VisitTexts(author, is_draft=False) for pk, author in authors.items()}
     best: dict[int, tuple[Text, Found]] = {}
     texts.add_notes(visits)
     _look(best, reader, visits, officer, headed)
     rest = {pk: own for pk, own in visits.items() if pk not in best or best[pk][1].terms < len(reader.terms)}
     if rest:
-        texts.add_other_texts(rest)
+        texts.add_rows_below(rest)
         _look(best, reader, rest, officer, headed)
     labels = {kind: _label(kind) for kind in {text.kind for text, _found in best.values()}}
     return {

@@ -14,6 +14,7 @@ from visits.queries.suggest import meant_instead
 from visits.queries.terms import Position
 from visits.queries.visit_list import PER_PAGE, VisitList, cursor_at, in_order, position, visits_asked
 from visits.queries.walk import Count
+from visits.services.texts import VISIT_TEXTS, VisitTexts, own_texts
 from visits.words.question import Question, read_question
 
 MOST_COUNTED = 10_000
@@ -97,18 +98,26 @@ def cursor(row: HistoryRow) -> str:
 def _rows(found: list[Position], officer: Officer, question: Question) -> list[HistoryRow]:
     """The lines of the list: all that they show stands in the visits' own rows, but for where words were found."""
     keys = in_order(found)
-    lines = {line[0]: line for line in Visit.objects.filter(pk__in=keys).order_by().values_list(*COLUMNS)}
+    columns = [*COLUMNS, *VISIT_TEXTS] if question else COLUMNS
+    lines = {line[0]: line for line in Visit.objects.filter(pk__in=keys).order_by().values_list(*columns)}
     mine = _with_mentioned(keys, officer)
-    authors = {pk: line[-1] for pk, line in lines.items()}
-    told = found_lines(authors, question, officer, headed=mine) if question else {}
+    told = found_lines(_own_texts(lines), question, officer, headed=mine) if question else {}
     rows = []
     for pk in keys:
         if pk in lines:
-            _pk, key, day, status, situation, urgent, unit, places, leader, met, everybody, author = lines[pk]
+            _pk, key, day, status, situation, urgent, unit, places, leader, met, everybody, author, *_texts = lines[pk]
             people = everybody if mine is None or pk in mine or author == officer.pk else met
             line = (str(key), pk, day, status, situation, urgent, unit, places, leader, people)
             rows.append(HistoryRow(*line, found=told.get(pk)))
     return rows
+
+
+def _own_texts(lines: dict[int, tuple]) -> dict[int, VisitTexts]:
+    found = {}
+    for pk, line in lines.items():
+        *_shown, author = line[: len(COLUMNS)]
+        found[pk] = VisitTexts(author, is_draft=False, texts=own_texts(line[len(COLUMNS) :]))
+    return found
 
 
 def _with_mentioned(keys: list[int], officer: Officer) -> set[int] | None:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Model
 
 from visits.models import (
-    DialogueNote,
     Encounter,
     FollowUp,
     Participation,
@@ -66,18 +65,22 @@ def joined(*parts: str) -> str:
 
 def texts_of(visits: Collection[int]) -> dict[int, VisitTexts]:
     """The texts of these visits, in a fixed number of queries."""
-    rows = Visit.objects.filter(pk__in=visits).order_by().values_list("pk", "author", "status")
-    found = {pk: VisitTexts(author, status == VisitStatus.DRAFT) for pk, author, status in rows}
+    rows = Visit.objects.filter(pk__in=visits).order_by().values_list("pk", "author", "status", *VISIT_TEXTS)
+    found = {
+        pk: VisitTexts(author, status == VisitStatus.DRAFT, own_texts(columns)) for pk, author, status, *columns in rows
+    }
     add_notes(found)
-    add_other_texts(found)
+    add_rows_below(found)
     return found
 
 
-def add_other_texts(found: dict[int, VisitTexts]) -> None:
-    """The visits' own texts, places, officers, people, follow-ups and captions; the notes are there already."""
-    rows = Visit.objects.filter(pk__in=list(found)).order_by().values_list("pk", *VISIT_TEXTS)
-    for pk, *columns in rows:
-        found[pk].texts += [Text(name, words) for name, words in zip(VISIT_TEXTS, columns, strict=True) if words]
+def own_texts(columns: Iterable[str]) -> list[Text]:
+    """The texts of a visit itself, of its columns `VISIT_TEXTS`."""
+    return [Text(name, words) for name, words in zip(VISIT_TEXTS, columns, strict=True) if words]
+
+
+def add_rows_below(found: dict[int, VisitTexts]) -> None:
+    """Places, officers, people, follow-ups and captions; the notes are there already."""
     follow_ups, links = [], []
     for model, visit, pk, columns in _rows_below(found):
         if model is FollowUp:
@@ -142,15 +145,24 @@ TEXT_OF: dict[type[Model], Callable[..., Text]] = {
 }
 
 
+# Written as SQL, since building it takes longer than running it, and a search asks for it on every page.
+NOTES = """
+    SELECT n.visit_id, n.id, n.text, t.name, n.topic_text, n.sensitivity, n.written_by_id, EXISTS (
+        SELECT 1 FROM visits_dialoguenote_about a JOIN visits_encounter e ON e.id = a.encounter_id
+        WHERE a.dialoguenote_id = n.id AND e.presence = %s)
+    FROM visits_dialoguenote n LEFT JOIN visits_topic t ON t.id = n.topic_id
+    WHERE n.visit_id IN ({marks}) ORDER BY n."order", n.id
+"""
+
+
 def add_notes(found: dict[int, VisitTexts]) -> None:
     """The notes' words, each for whom `NoteQuerySet.readable_by` gives it to."""
-    about = DialogueNote.about.through.objects.filter(
-        dialoguenote=OuterRef("pk"), encounter__presence=Presence.MENTIONED
-    )
-    notes = DialogueNote.objects.filter(visit__in=list(found)).order_by("order", "pk")
-    notes = notes.annotate(is_about_mentioned=Exists(about))
-    columns = "visit", "pk", "text", "topic__name", "topic_text", "sensitivity", "written_by", "is_about_mentioned"
-    for visit, pk, text, topic, topic_text, sensitivity, writer, is_about_mentioned in notes.values_list(*columns):
+    if not found:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(NOTES.format(marks=", ".join(["%s"] * len(found))), [Presence.MENTIONED.value, *found])
+        rows = cursor.fetchall()
+    for visit, pk, text, topic, topic_text, sensitivity, writer, is_about_mentioned in rows:
         own, readers = found[visit], None
         if sensitivity == Sensitivity.SUPERVISORS:
             readers = frozenset({writer})

@@ -24,7 +24,7 @@ class Found:
 
 
 class Reader:
-    """Reads texts for the answers to one question; what a word answers is looked up once."""
+    """Reads texts for the answers to one question; what a word or a text answers is looked up once."""
 
     def __init__(self, question: Question):
         self.terms = question.terms
@@ -35,9 +35,16 @@ class Reader:
         for place, term in self._singles.items():
             self._rows += [(place, row, False) for row in _in_full(term)]
         self._answers: dict[str, frozenset[int]] = {}
+        self._read: dict[str, Found] = {}
 
     def read(self, text: str) -> Found:
         """What of the question stands in a text, in order."""
+        found = self._read.get(text)
+        if found is None:
+            found = self._read[text] = self._found_in(text)
+        return found
+
+    def _found_in(self, text: str) -> Found:
         spans: list[Span] = []
         terms: set[int] = set()
         chunks = list(CHUNK.finditer(text))
