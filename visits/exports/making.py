@@ -13,7 +13,7 @@ from django.http import QueryDict
 from visits.forms.history_filter import HistoryFilter, place_of
 from visits.models import Export, ExportForm, Officer
 from visits.queries.export_cells import Sheet
-from visits.queries.export_rows import begin_reading, read_rows, visit_chunks, write_csv_rows
+from visits.queries.export_rows import read_rows, visit_chunks, write_csv_rows
 from visits.queries.export_sheets import WORKBOOK, notes_sheet, points_sheet, visits_sheet
 from visits.reports.spreadsheets import BOM, Book, csv_line, feature
 
@@ -73,7 +73,6 @@ def cut_end_of(form: str, *, done: int, total: int | None) -> bytes:
 
 def write_text(form: str, officer: Officer, asked: dict[str, Any], out: BinaryIO, tick: Tick) -> None:
     """A whole CSV or GeoJSON file; `out` is flushed before each tick."""
-    begin_reading()
     sheet = SHEETS[ExportForm(form)](officer)
     out.write(head_of(form, officer))
     out.flush()
@@ -102,7 +101,6 @@ def _write_features(sheet: Sheet, pks: list[int], out: BinaryIO, *, is_first: bo
 
 def write_workbook(officer: Officer, asked: dict[str, Any], path: Path, tick: Tick) -> None:
     """All sheets, chunk by chunk. What it needs meanwhile lies in files beside `path`."""
-    begin_reading()
     book = Book(path)
     sheets = [make(officer) for make in WORKBOOK]
     for sheet in sheets:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from visits.models import CommunityFigure, FigureRole, Officer, PersonCategory, Region, RegionLevel, Unit
+from visits.queries.figures import units_with_figures
 from visits.services.figures import FIELDS, FigureValues, RoleValues
 
 MOST_ROLES = 30
@@ -124,8 +125,7 @@ class FigureFilter(forms.Form):
 
     def __init__(self, *args, officer: Officer, **kwargs):
         super().__init__(*args, **kwargs)
-        known = CommunityFigure.objects.visible_to(officer).order_by().values("unit")
-        self.fields["unit"].queryset = Unit.objects.filter(pk__in=known)
+        self.fields["unit"].queryset = units_with_figures(officer)
 
 
 class FigureChoice(forms.Form):

@@ -90,6 +90,13 @@ class CommunityFigure(models.Model):
         ordering = ["search_name", "pk"]
         verbose_name = _("community figure")
         verbose_name_plural = _("community figures")
+        indexes = [
+            models.Index(
+                name="figure_of_unit_by_name",
+                fields=["unit", "search_name", "id"],
+                condition=Q(merged_into__isnull=True),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="figure_has_a_name",

@@ -20,17 +20,6 @@ CHUNK = 2000
 MOST_COUNTED = 10_000_000
 
 
-# Compiling and spreading out cost more than they bring for two thousand rows that indexes find.
-LEAN = "SET jit = off; SET max_parallel_workers_per_gather = 0; SET random_page_cost = 1.1"
-
-
-def begin_reading() -> None:
-    """Tell PostgreSQL, for as long as this connection lasts, that small pieces are to come."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(LEAN)
-
-
 def count_visits(officer: Officer, asked: dict[str, Any]) -> int | None:
     """How many visits there are; None where counting them would take longer than reading the first."""
     found = history_list(officer, asked).count(MOST_COUNTED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from rapidfuzz import fuzz, process
 
@@ -102,6 +102,14 @@ def figure_page(
         return _backward(rows, edge)
     behind = Q(search_name__gt=edge.search_name) | Q(search_name=edge.search_name, pk__gt=edge.pk)
     return _forward(rows.filter(behind), has_before=True)
+
+
+def units_with_figures(officer: Officer) -> QuerySet[Unit]:
+    """The units that the list of figures can be narrowed to: those that have one which the officer sees."""
+    known = CommunityFigure.objects.visible_to(officer).filter(unit=OuterRef("pk"))
+    # The first of each unit by its index; asked whether there is any, PostgreSQL reads all figures for each unit.
+    first = known.order_by("search_name", "pk").values("pk")[:1]
+    return Unit.objects.alias(first_figure=Subquery(first)).filter(first_figure__isnull=False)
 
 
 def figure_option(figure: CommunityFigure, *, own: bool = False) -> Option:
