@@ -33,12 +33,16 @@ class Case:
 
 @dataclass
 class Cases:
-    """All that is measured, by name; `singles` and `combined` are the filters alone and together."""
+    """All that is measured, by name; `singles` and `combined` are the filters alone and together.
+
+    The plans of `lists` are looked at and their times are not: other lists with their filters, other readers.
+    """
 
     constant: Call
     pages: dict[str, Case] = field(default_factory=dict)
     singles: dict[str, Call] = field(default_factory=dict)
     combined: dict[str, Call] = field(default_factory=dict)
+    lists: dict[str, Call] = field(default_factory=dict)
 
 
 def signed_in(nrp: str) -> tuple[Client, Officer]:
@@ -63,7 +67,12 @@ def make_cases() -> Cases:
     client, chief = signed_in(CHIEF)
     (head, _), (officer, _) = signed_in(HEAD), signed_in(AUTHOR)
     scope = VisitScope.head_scopes_of(chief)[0]
-    cases = Cases(getting(client, "/constant/"), singles=singles(client, chief), combined=combined(client, chief))
+    cases = Cases(
+        getting(client, "/constant/"),
+        singles=singles(client, chief),
+        combined=combined(client, chief),
+        lists=other_lists(client, head, officer),
+    )
     last = Visit.objects.filter(scopes__scope=scope).order_by("visited_on", "pk")[60]
     stock, month = "/stock/visits/visit/", a_month()
     unit = Unit.objects.get(code="polsek-kupang-timur")
@@ -183,6 +192,42 @@ def combined(client: Client, chief: Officer) -> dict[str, Call]:
         for names in TOGETHER
         if all(name in asked for name in names)
     }
+
+
+def other_lists(chief: Client, head: Client, officer: Client) -> dict[str, Call]:
+    figure = CommunityFigure.objects.order_by("search_name", "pk")[5_000]
+    topic = Topic.objects.order_by("order", "pk").values_list("code", flat=True)[0]
+    month, small = a_month(), "polsek-kupang-timur"
+    asked: dict[str, list[dict[str, str]]] = {
+        "/figures/": [
+            {"q": "yohanes"},
+            {"category": "village_head"},
+            {"unit": small},
+            {"place": "53.01.06"},
+            {"place": "53.01.06.2006"},
+            {"after": str(figure.key)},
+            {"before": str(figure.key)},
+        ],
+        "/review/": [{"unit": small}, month, {"situation": "tense"}, {"topic": topic}],
+        "/follow-ups/": [{"overdue": "on"}, {"whose": "mine"}, {"status": "in_progress"}],
+        "/trail/": [{"kind": "visit_read"}, {"person": AUTHOR}, month],
+    }
+    calls = {f"{path} {filters}": getting(chief, path, **filters) for path, each in asked.items() for filters in each}
+    small_reach: list[tuple[str, dict[str, str]]] = [
+        ("/places/", {}),
+        ("/places/53.01/", {}),
+        ("/places/53.01.06/", {}),
+        ("/visits/", {}),
+        ("/visits/", {"q": COMMON}),
+        ("/visits/", {"q": PHRASE, "status": "approved", "activity": "call"}),
+        ("/figures/", {}),
+        ("/trail/", {}),
+    ]
+    for who, client in (("head", head), ("officer", officer)):
+        for path, filters in small_reach:
+            if (who, path) != ("officer", "/trail/"):
+                calls[f"{path} {filters} of a small {who}"] = getting(client, path, **filters)
+    return calls
 
 
 def full_post(author: Officer) -> dict[str, object]:

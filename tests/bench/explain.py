@@ -23,7 +23,7 @@ def shortcomings(cases) -> list[str]:
     """One sentence for each statement that falls short."""
     if connection.vendor != "postgresql":
         return []
-    calls = {name: cases.pages[name].ours for name in LISTS} | cases.singles | cases.combined
+    calls = {name: cases.pages[name].ours for name in LISTS} | cases.singles | cases.combined | cases.lists
     large = large_tables()
     found = []
     for name, call in calls.items():

@@ -219,8 +219,8 @@ def _backward(rows: QuerySet[CommunityFigure], edge: CommunityFigure) -> FigureP
 
 
 def figures_known_in(region: Region, *, officer: Officer, limit: int = 20) -> Options:
-    """Who is known in a region and below it, as choices with title and village."""
+    """Who is known in a region and below it, as choices with title and village; `more` is 1 where there are others."""
     known = CommunityFigure.objects.visible_to(officer).unrestricted()
     rows = known.filter(Q(village=region.pk) | Q(village__code__startswith=f"{region.pk}."))
-    shown = _with_roles(rows).order_by("search_name", "pk")[:limit]
-    return Options([figure_option(figure) for figure in shown], more=max(0, rows.count() - limit))
+    found = list(_with_roles(rows).order_by("search_name", "pk")[: limit + 1])
+    return Options([figure_option(figure) for figure in found[:limit]], more=max(0, len(found) - limit))

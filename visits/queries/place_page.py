@@ -12,19 +12,20 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from visits.models import DialogueNote, FollowUp, NoteKind, Officer, Region, Unit, UnitKind, VisitScope
+from visits.models.scope import officer_scope
 from visits.queries.follow_ups import Listed, first_promises
 from visits.queries.notes import without_hidden
 from visits.queries.places import own_districts
 from visits.queries.terms import BY_DAY
-from visits.queries.visit_list import asked_in_reach, in_order, visits_asked
+from visits.queries.visit_list import asked_in_reach, in_order, reads_every_visit, visits_asked
 from visits.queries.walk import as_read
 
 A_YEAR = timedelta(days=365)
 MOST_CHILDREN = 600
 MOST_TOPICS = 12
 MOST_SHOWN = 50
-# Whoever reads no more visits than this has all of them read for the places of a list.
-FEW = 100_000
+# Whoever reads the visits of no more units than this has the places of each unit looked up.
+FEW_UNITS = 12
 # Concerns are told of so many visits of a place, the newest.
 MOST_LISTENED = 500
 
@@ -141,43 +142,70 @@ def _within(field: str, region: Region) -> Q:
 
 
 def _seen(officer: Officer, codes: list[str]) -> dict[str, Seen]:
-    """The last day and the number of visits in reach of each place; a number stops at 50 where reach is wide."""
+    """The last day and the number of visits in reach of each place; a number stops at 50."""
     if not codes:
         return {}
-    return _counted_in(officer, codes) if _reads_few(officer) else _looked_up(officer, codes)
+    units = None if reads_every_visit(officer) else _units_read(officer)
+    if units is None:
+        return _looked_up(officer, codes, ["place:"])
+    seen = _looked_up(officer, codes, [f"at:{unit}:" for unit in units])
+    for code, other in _own_elsewhere(officer, codes, units).items():
+        known = seen.get(code, Seen())
+        last = max(day for day in (known.last, other.last) if day)
+        both = known.number + other.number
+        seen[code] = Seen(last, min(both, MOST_SHOWN), known.has_more or both > MOST_SHOWN)
+    return seen
 
 
-def _reads_few(officer: Officer) -> bool:
-    """Whether the visits in reach are so few that all of them are sooner read than each place is walked."""
-    rows = VisitScope.objects.filter(scope__in=VisitScope.logged_scopes_of(officer)).order_by()
-    return rows.values("pk")[: FEW + 1].count() <= FEW
+def _units_read(officer: Officer) -> list[int] | None:
+    """The units whose visits the officer reads, all or most of them; None where they are many."""
+    units: set[int] = set()
+    for scope in VisitScope.logged_scopes_of(officer):
+        kind, _colon, pk = scope.partition(":")
+        if kind == "unit":
+            units.add(int(pk))
+        elif kind in ("tree", "audit"):
+            units.update(Unit.below(Unit.objects.get(pk=pk)).values_list("pk", flat=True)[: FEW_UNITS + 1])
+    return sorted(units) if len(units) <= FEW_UNITS else None
 
 
-def _counted_in(officer: Officer, codes: list[str]) -> dict[str, Seen]:
-    """Out of the stops of all visits in reach. Their scopes hold the day, so that the visits are not read."""
-    reach = VisitScope.logged_scopes_of(officer)
-    if not reach:
+def _own_elsewhere(officer: Officer, codes: list[str], units: list[int]) -> dict[str, Seen]:
+    """Visits that the officer was on for other units than these: few, so that all of them are read."""
+    own = officer_scope(officer.pk)
+    if own not in VisitScope.logged_scopes_of(officer):
         return {}
+    others = f" AND v.unit_id NOT IN ({', '.join(['%s'] * len(units))})" if units else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT SUBSTR(s.place_id, 1, %s), MAX(k.visited_on), COUNT(DISTINCT k.visit_id) FROM visits_visitscope k"
-            " JOIN visits_stop s ON s.visit_id = k.visit_id"
-            f" WHERE k.scope IN ({', '.join(['%s'] * len(reach))}) GROUP BY 1",
-            [len(codes[0]), *reach],
+            "SELECT SUBSTR(s.place_id, 1, %s) AS code, MAX(v.visited_on), COUNT(DISTINCT v.id) FROM visits_visitscope k"
+            " JOIN visits_visit v ON v.id = k.visit_id JOIN visits_stop s ON s.visit_id = v.id"
+            f" WHERE k.scope = %s{others} GROUP BY 1",
+            [len(codes[0]), own, *units],
         )
-        return {code: Seen(as_read(day, BY_DAY), number) for code, day, number in cursor.fetchall()}
+        found = {code: Seen(as_read(day, BY_DAY), number) for code, day, number in cursor.fetchall()}
+    return {code: found[code] for code in codes if code in found}
 
 
-def _looked_up(officer: Officer, codes: list[str]) -> dict[str, Seen]:
-    """A walk along the key of each place, from its last visit on, which ends at the number that is shown."""
+def _looked_up(officer: Officer, codes: list[str], kinds: list[str]) -> dict[str, Seen]:
+    """A walk along the facets of each place, from its last visit on, which ends at the number that is shown."""
+    if not kinds:
+        return {}
     reach = asked_in_reach(officer, "f")
-    here = f"FROM visits_visitfacet f WHERE f.facet = 'place:' || r.code{reach.text}"
+    walk = (
+        "SELECT * FROM (SELECT f.visited_on, f.visit_id FROM visits_visitfacet f"
+        f" WHERE f.facet = %s || r.code{reach.text} ORDER BY f.visited_on DESC, f.visit_id DESC LIMIT %s) AS w{{place}}"
+    )
+    walks = " UNION ALL ".join(walk.format(place=place) for place in range(len(kinds)))
+
+    def values(limit: int) -> list:
+        return [value for kind in kinds for value in (kind, *reach.values, limit)]
+
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.code, (SELECT f.visited_on {here} ORDER BY f.visited_on DESC, f.visit_id DESC LIMIT 1),"
-            f" (SELECT COUNT(*) FROM (SELECT f.visit_id {here} ORDER BY f.visited_on DESC, f.visit_id DESC"
-            f" LIMIT %s) AS counted) FROM visits_region r WHERE r.code IN ({', '.join(['%s'] * len(codes))})",
-            (*reach.values, *reach.values, MOST_SHOWN + 1, *codes),
+            f"SELECT r.code, (SELECT MAX(last.visited_on) FROM ({walks}) AS last),"
+            f" (SELECT COUNT(*) FROM ({walks}) AS counted)"
+            f" FROM visits_region r WHERE r.code IN ({', '.join(['%s'] * len(codes))})",
+            [*values(1), *values(MOST_SHOWN + 1), *codes],
         )
         rows = cursor.fetchall()
     return {

@@ -46,7 +46,8 @@ _NOTES = "FROM visits_visit v JOIN visits_dialoguenote n ON n.visit_id = v.id AN
 _PEOPLE = "FROM visits_visit v JOIN visits_encounter e ON e.visit_id = v.id AND e.figure_id IS NOT NULL"
 _LOGGED = "WHERE {which} AND v.status <> 'draft'"
 
-# `+`: only heads read it. `@` and an officer: so does that officer, who wrote it (contract, decision 5).
+# `at:` is a place and the unit that visited it. `+`: only heads read it. `@` and an officer: so does that officer,
+# who wrote it (contract, decision 5).
 FACETS = f"""
 SELECT 'status:' || v.status AS facet, v.visited_on, v.id AS visit_id FROM visits_visit v {_LOGGED}
 UNION ALL
@@ -60,6 +61,11 @@ UNION ALL
 SELECT DISTINCT 'place:' || SUBSTR(s.place_id, 1, levels.size), v.visited_on, v.id
 FROM visits_visit v JOIN visits_stop s ON s.visit_id = v.id
 JOIN (SELECT 2 AS size UNION ALL SELECT 5 UNION ALL SELECT 8 UNION ALL SELECT 13) levels
+ON levels.size <= LENGTH(s.place_id) {_LOGGED}
+UNION ALL
+SELECT DISTINCT 'at:' || v.unit_id || ':' || SUBSTR(s.place_id, 1, levels.size), v.visited_on, v.id
+FROM visits_visit v JOIN visits_stop s ON s.visit_id = v.id
+JOIN (SELECT 5 AS size UNION ALL SELECT 8 UNION ALL SELECT 13) levels
 ON levels.size <= LENGTH(s.place_id) {_LOGGED}
 UNION ALL
 SELECT DISTINCT CASE WHEN e.presence = 'met' THEN 'figure:' ELSE 'figure+:' END || e.figure_id, v.visited_on, v.id
