@@ -274,6 +274,20 @@ def test_the_menu_counts_what_waits(client, people):
     assert 'class="number"' not in source(client, people["supervisor elsewhere"], "/more/")
 
 
+def test_a_correction_that_is_asked_for_counts_in_the_menu_too(client, people):
+    waiting_visit(people["author"])
+    asked = make.make_visit(author=people["author"], status="approved", correction_asked_at=timezone.now())
+    own = make.make_visit(author=people["supervisor"], status="approved", correction_asked_at=timezone.now())
+
+    assert re.search(r'<span class="number">2<', source(client, people["supervisor"], "/more/"))
+    for other in ("author", "colleague", "supervisor elsewhere"):
+        assert 'class="number"' not in source(client, people[other], "/more/")
+    post(client, people["supervisor"], f"/visits/{asked.key}/correction/decline/", reason="Sudah benar.")
+    assert re.search(r'<span class="number">1<', source(client, people["supervisor"], "/more/"))
+    own.refresh_from_db()
+    assert own.correction_asked_at
+
+
 def name_deputy(client, head, **said):
     said = {"unit": head.unit_id, "starts_on": str(TODAY()), "ends_on": str(TODAY() + DAY)} | said
     return post(client, head, "/review/deputies/", **said)

@@ -130,6 +130,7 @@ class Waiting:
     """How much waits for one person, since when the oldest for review, and whether there is anything urgent."""
 
     review: int = 0
+    corrections: int = 0
     oldest: dt.datetime | None = None
     returned: int = 0
     has_urgent: bool = False
@@ -144,15 +145,27 @@ def count_waiting(officer: Officer, *, most: int = MOST_COUNTED + 1) -> Waiting:
     if not officer.may_log_visits:
         return Waiting()
     review = _review_counted(officer, most)
-    returned, urgent = _returned(officer), _urgent(officer)
+    returned, asked, urgent = _returned(officer), _corrections(officer), _urgent(officer)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.number, r.oldest, (SELECT COUNT(*) FROM ({returned.text} LIMIT %s) b), EXISTS ({urgent.text})"
-            f" FROM ({review.text}) r",
-            (*returned.values, MOST_COUNTED + 1, *urgent.values, *review.values),
+            f"SELECT r.number, r.oldest, (SELECT COUNT(*) FROM ({returned.text} LIMIT %s) b),"
+            f" (SELECT COUNT(*) FROM ({asked.text} LIMIT %s) c), EXISTS ({urgent.text}) FROM ({review.text}) r",
+            (*returned.values, MOST_COUNTED + 1, *asked.values, MOST_COUNTED + 1, *urgent.values, *review.values),
         )
-        number, oldest, back, has_urgent = cursor.fetchone()
-    return Waiting(number, as_read(oldest, BY_WAITING), back, bool(has_urgent))
+        number, oldest, back, corrections, has_urgent = cursor.fetchone()
+    return Waiting(number, corrections, as_read(oldest, BY_WAITING), back, bool(has_urgent))
+
+
+def _corrections(head: Officer) -> Sql:
+    """The keys of approved visits whose author asks for a correction: few, and of those alone the reach is asked."""
+    heads = VisitScope.head_scopes_of(head)
+    below = scopes(heads).probe("w") if heads else NOTHING
+    others = Not(scopes(_closed_to(head))).probe("w")
+    return Sql(
+        "SELECT visit_id FROM (SELECT id AS visit_id, visited_on FROM visits_visit"
+        f" WHERE correction_asked_at IS NOT NULL) w WHERE {below.text} AND {others.text}",
+        (*below.values, *others.values),
+    )
 
 
 def _review_counted(head: Officer, most: int) -> Sql:
@@ -176,7 +189,10 @@ def shown_to(officer: Officer, found: Waiting) -> dict[str, Any]:
     """
     return {
         "waiting_numbers": SimpleLazyObject(
-            lambda: {"review_list": Waiting.shown(found.review), "start": Waiting.shown(found.returned)}
+            lambda: {
+                "review_list": Waiting.shown(found.review + found.corrections),
+                "start": Waiting.shown(found.returned),
+            }
         ),
         "urgent_visits": SimpleLazyObject(lambda: urgent_for(officer) if found.has_urgent else []),
     }
