@@ -195,7 +195,8 @@ def combined(client: Client, chief: Officer) -> dict[str, Call]:
 
 
 def other_lists(chief: Client, head: Client, officer: Client) -> dict[str, Call]:
-    figure = CommunityFigure.objects.order_by("search_name", "pk")[5_000]
+    by_name = CommunityFigure.objects.order_by("search_name", "pk")
+    figure = by_name[by_name.count() // 2]
     topic = Topic.objects.order_by("order", "pk").values_list("code", flat=True)[0]
     month, small = a_month(), "polsek-kupang-timur"
     asked: dict[str, list[dict[str, str]]] = {
