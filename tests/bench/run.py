@@ -90,7 +90,7 @@ def ask(server: str, statement: str) -> list[tuple]:
 
 
 def exists(server: str, name: str) -> bool:
-    return bool(ask(server, f"SELECT FROM pg_database WHERE datname = '{name}'"))
+    return bool(ask(server, f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
 
 
 @contextmanager
