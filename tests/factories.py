@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import wraps
 from itertools import count
 
@@ -141,6 +143,20 @@ def index_words(*visits: Visit) -> None:
     rewrite_words([visit.pk for visit in visits] or list(Visit.objects.values_list("pk", flat=True)))
 
 
+_made_at_once: set[int] = set()
+
+
+@contextmanager
+def at_once(visit: Visit) -> Iterator[None]:
+    """Many rows of one visit: what is derived from it is written once, after all of them."""
+    _made_at_once.add(visit.pk)
+    try:
+        yield
+    finally:
+        _made_at_once.discard(visit.pk)
+    rewrite_scopes(visit)
+
+
 def in_step(make):
     """What is derived from the visit follows each row made, as the save service would have it.
 
@@ -150,7 +166,8 @@ def in_step(make):
     @wraps(make)
     def made(visit: Visit, *args, **fields):
         row = make(visit, *args, **fields)
-        rewrite_scopes(visit)
+        if visit.pk not in _made_at_once:
+            rewrite_scopes(visit)
         return row
 
     return made

@@ -77,17 +77,22 @@ def test_a_list_asks_no_more_for_a_hundred_visits(client, who, address):
 
 
 def fill(visit, number: int) -> None:
+    with make.at_once(visit):
+        for order in range(1, number + 1):
+            _fill_a_row_each(visit, order)
+
+
+def _fill_a_row_each(visit, order: int) -> None:
     author = visit.author
-    for order in range(1, number + 1):
-        make.make_stop(visit, order=order + 10)
-        make.make_participation(visit, name=f"Anggota {order}", role="companion")
-        figure = make.make_figure(by=author, name=f"Orang {order}")
-        person = make.make_encounter(visit, figure=figure, order=order)
-        note = make.make_note(visit, order=order, topic=make.make_topic())
-        note.raised_by_people.add(person)
-        note.about.add(person)
-        make.make_note(visit, order=order + 200, answers=note)
-        make.make_follow_up(visit, owner=author, order=order, notes=[note])
+    make.make_stop(visit, order=order + 10)
+    make.make_participation(visit, name=f"Anggota {order}", role="companion")
+    figure = make.make_figure(by=author, name=f"Orang {order}")
+    person = make.make_encounter(visit, figure=figure, order=order)
+    note = make.make_note(visit, order=order, topic=make.make_topic())
+    note.raised_by_people.add(person)
+    note.about.add(person)
+    make.make_note(visit, order=order + 200, answers=note)
+    make.make_follow_up(visit, owner=author, order=order, notes=[note])
 
 
 PAGES = ["visit_detail", "visit_report_text", "visit_report_pdf"]
