@@ -12,7 +12,8 @@ HEAD = """## The server
 Everything in this part was measured in one run, in interleaved rounds, by the test client: our page, the same page of
 the stock Django admin over the same tables, the best SQL alone (prepared, the same rows), and a constant page of 30 KB
 for which session and person are loaded. Times are medians and depend on the machine; the ratios hardly do. The reader
-is the chief of a Polres, who has every visit in reach.
+is the chief of a Polres, who has every visit in reach. The stock pages ask over the application's connections, which
+tell PostgreSQL not to spread a statement over processes; a page that takes longer than twenty seconds is asked once.
 
 """
 

@@ -36,12 +36,13 @@ from visits.queries.retention import proposals_for
 from visits.queries.review import Waiting, corrections_for, count_waiting, returned_to
 from visits.queries.seals import requests_for, undecided_for
 from visits.queries.trail import unusual
-from visits.queries.walk import MOST_ASKED
 from visits.queries.walk import Count as NumberOf
 
 LAST = 5
 LONGEST_WITHOUT = 8
 SOON = dt.timedelta(days=14)
+# So many visits that wait for review are counted.
+MOST_WAITING = 999
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Week:
 @dataclass(frozen=True)
 class SupervisorStart:
     waiting: int
+    waits_more: bool
     oldest_days: int | None
     changes: list[Visit]
     overdue: NumberOf
@@ -163,7 +165,7 @@ def _longest_without(villages: QuerySet[Region], officer: Officer) -> list[Villa
 
 def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
     """What waits, what changed, what is promised, what is not covered, this week against the last."""
-    waits, there = count_waiting(officer, most=MOST_ASKED), which_have_rows(_rarely_there(officer, today))
+    waits, there = count_waiting(officer, most=MOST_WAITING + 1), which_have_rows(_rarely_there(officer, today))
     own = _officer_start(officer, there, waits, today=today)
     monday = today - dt.timedelta(days=today.weekday())
     before = monday - dt.timedelta(days=7)
@@ -176,7 +178,8 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
     overdue = replace(listed_for(officer), before=today)
     first = [pk for _day, pk in overdue.walk(OPEN_STATES, LAST)]
     return SupervisorStart(
-        waiting=waits.review,
+        waiting=min(waits.review, MOST_WAITING),
+        waits_more=waits.review > MOST_WAITING,
         oldest_days=(today - timezone.localdate(waits.oldest)).days if waits.oldest else None,
         changes=changes,
         overdue=count_listed([overdue])[0],
