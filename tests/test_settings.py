@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from cooling.environment import POSTGRES_OPTIONS, database
+
 SECRETS = {"SECRET_KEY": "s" * 64, "FIELD_KEYS": "f" * 64, "HANDOVER_KEY": "h" * 64}
 
 
@@ -132,3 +134,9 @@ def test_on_a_server_everything_goes_over_https_with_cookies_of_this_host_alone(
     assert said["session"] == ["__Host-session", True, True, "Lax", "/", None]
     assert said["language"] == [True, True, "Lax"]
     assert said["needs_second_factor"] is True
+
+
+def test_postgresql_is_told_what_statements_come_and_the_address_has_the_last_word(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgres://user:word@127.0.0.1:5432/cooling?options=-c%20jit%3Don")
+    options = database(tmp_path)["OPTIONS"]["options"]
+    assert options == f"{POSTGRES_OPTIONS} -c jit=on"

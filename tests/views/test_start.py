@@ -158,3 +158,10 @@ def test_more_rows_ask_no_more_queries(client, people, today, who):
         counts.append(len(queries))
     assert counts[1] - counts[0] <= 2  # the first visit submitted opens a list that was empty
     assert counts[1] <= 45
+
+
+def test_a_long_backlog_is_counted_to_its_bound_and_says_that_there_is_more(client, people, monkeypatch):
+    monkeypatch.setattr("visits.queries.start.MOST_WAITING", 2)
+    for waiting, shown in ((1, "1"), (2, "2"), (3, "2+")):
+        make.make_visit(author=people["author"], status="submitted", submitted_at=timezone.now())
+        assert f"<strong>{shown}</strong>" in home(client, people["supervisor"]), waiting

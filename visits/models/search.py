@@ -65,8 +65,8 @@ class SearchDocumentQuerySet(models.QuerySet):
     def findable_by(self, officer: Officer):
         """The words that the officer may find in the visits of their reach.
 
-        Everybody: the open ones, and those of `officer_words`. A supervisor: every row, since all words
-        of a visit are also those of one audience or another; who stands in for one: all of the visits
+        Everybody: the open ones, and those of `officer_words`. A supervisor: every row, since what
+        a narrower one holds stands in the row for all too; who stands in for one: all of the visits
         headed. The reach itself is the visits' matter.
         """
         if officer.is_supervisor:
