@@ -22,7 +22,8 @@ from visits.models import (
     Visit,
     VisitImport,
 )
-from visits.services.anonymise import REMOVED, TEXTS, VALUES
+from visits.services.anonymise import REMOVED
+from visits.services.names_held import TEXTS, VALUES
 
 pytestmark = pytest.mark.django_db
 NAME, OTHER_WAY = "Marselina Tefamnasi", "Mama Marselina Tefamnasi"

@@ -27,7 +27,8 @@ from visits.models.operations import RETENTION_MONTHS
 from visits.models.retention import held_until, holding, last_day_over, months_later
 from visits.permissions import check_may_answer_for_data, check_may_remove_typed
 from visits.services import audit
-from visits.services.anonymise import Subject, anonymise, anonymise_typed, of_figure, of_visit, remove_parts
+from visits.services.anonymise import anonymise, anonymise_typed, remove_parts
+from visits.services.names_held import Subject, of_figure, of_visit
 from visits.services.photos import remove_photos
 
 CHUNK = 500

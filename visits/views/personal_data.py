@@ -24,7 +24,7 @@ from visits.permissions import (
 from visits.queries.personal_data import FigureData, consents_of, names_of_others
 from visits.reports.personal_data import copy_text
 from visits.services import anonymise as removal
-from visits.services import audit, personal_data
+from visits.services import audit, names_held, personal_data
 from visits.views.access import figure_or_404
 
 
@@ -160,15 +160,15 @@ def anonymise(request: HttpRequest, key) -> HttpResponse:
     if figure.key != key:
         return redirect("figure_anonymise", figure.key)
     check_may_answer_for_data(request.user, figure)
-    subject = removal.of_figure(figure)
-    hits = removal.hits(subject, by=request.user)
+    subject = names_held.of_figure(figure)
+    hits = names_held.hits(subject, by=request.user)
     form = AnonymiseForm(request.POST if request.method == "POST" else None, hits=hits)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["hit"]
         act = lambda: removal.anonymise(figure=figure, by=request.user, chosen=chosen)  # noqa: E731
         return _carry_out(request, figure, act, _("The name is removed everywhere."))
     errors = [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts]
-    whole = removal.whole_names(subject, by=request.user)
+    whole = names_held.whole_names(subject, by=request.user)
     context = {"figure": figure, "names": subject.names, "hits": hits, "whole": whole, "errors": errors}
     response = render(request, "figures/anonymise.html", context, status=422 if errors else 200)
     audit.record(AuditEvent.Kind.FIGURE_DATA_READ, by=request.user, target=figure)

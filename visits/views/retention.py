@@ -16,7 +16,7 @@ from visits.exceptions import NotAllowed
 from visits.forms.retention import ChosenForm, KeepForm, RemoveForm
 from visits.queries.retention import proposals_for
 from visits.services import retention
-from visits.services.anonymise import hits, whole_names
+from visits.services.names_held import hits, whole_names
 
 PER_PAGE = 50
 
