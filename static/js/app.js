@@ -60,13 +60,14 @@ async function count(device) {
   return rows;
 }
 
-const empty = ({ account }) =>
-  Promise.allSettled([
-    cooling.setAccount(""),
-    cooling.wipe(account),
-    caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name)))),
-    worker().then((found) => found?.unregister()),
-  ]);
+async function dismissWorker() {
+  // First of all: a worker that is still being installed takes its own files away once nobody is signed in.
+  await cooling.setAccount("");
+  const names = await caches.keys();
+  await Promise.all([...names.map((name) => caches.delete(name)), worker().then((found) => found?.unregister())]);
+}
+
+const empty = ({ account }) => Promise.allSettled([dismissWorker(), cooling.wipe(account)]);
 
 /** Take everything of this account off the phone, after asking when something waits; whether to go on. */
 async function mayLeave(opening) {
@@ -113,10 +114,14 @@ async function warn(device, rows) {
   if (location.pathname !== "/device/" && rows.some(isOld)) notice(words().dayOld, link);
 }
 
-const startWorker = () => navigator.serviceWorker?.register("/service-worker.js").catch(() => {});
-
 /** The device, opened once for all scripts of a page. */
 export const opening = root && openDevice(root.dataset.account);
+
+async function startWorker() {
+  // Whose phone it is comes first: nobody's keeps no worker.
+  await opening.catch(() => {});
+  await navigator.serviceWorker?.register("/service-worker.js").catch(() => {});
+}
 
 async function start() {
   const said = sessionStorage.getItem("cooling-said");

@@ -81,7 +81,8 @@
   }
 
   const shared = () => access("cooling", { meta: "name" });
-  const account = async () => (await (await shared()).get("meta", "account"))?.value ?? "";
+  /** Whose phone this is: undefined before the first signing in, "" after signing out. */
+  const account = async () => (await (await shared()).get("meta", "account"))?.value;
   const setAccount = async (value) => (await shared()).put("meta", { name: "account", value });
   self.cooling = { ...self.cooling, account, setAccount, store: (id) => access(`cooling-${id}`, STORES), wipe };
 })();

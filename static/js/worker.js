@@ -14,6 +14,7 @@ when("install", async () => {
   try {
     const asked = (address) => new Request(address, { credentials: "same-origin", redirect: "error" });
     await cache.addAll([...files, ...Object.values(shells)].map(asked));
+    if ((await self.cooling.account()) === "") throw new Error("signed out");
   } catch (problem) {
     await caches.delete(CACHE);
     throw problem;
@@ -28,7 +29,8 @@ when("activate", async () => {
   await self.clients.claim();
 });
 
-const shellOf = async (path) => (await caches.open(CACHE)).match(FORM.test(path) ? shells.form : shells.phone);
+// Not by opening the cache: that would make one on a phone that has just been emptied.
+const shellOf = (path) => caches.match(FORM.test(path) ? shells.form : shells.phone, { cacheName: CACHE });
 
 /** Whether the form opens from the device at once: its officer's own values are here, and there is one unit. */
 async function opensAtOnce(url) {

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from contextlib import nullcontext
 from functools import partial
 
 import pytest
@@ -188,7 +189,24 @@ def test_another_account_on_the_same_phone_finds_nothing(run, browser_context, p
     assert run("vault", 'return (await its.openDevice()).kept("card");') is None
 
 
-def test_signing_out_asks_and_takes_everything_off_the_phone(run, page):
+# Starts the worker late, as a slow phone does: its officer has left by then.
+LATE_WORKER = """
+const its = ServiceWorkerContainer.prototype;
+const { register } = its;
+its.register = async function (...address) {
+    for (const _ of [1, 2]) {
+        await new Promise((done) => document.addEventListener("submit", done, { capture: true, once: true }));
+    }
+    return register.apply(this, address);
+};
+"""
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_signing_out_asks_and_takes_everything_off_the_phone(late, browser_context, request):
+    if late:
+        browser_context.add_init_script(LATE_WORKER)
+    run, page = (request.getfixturevalue(name) for name in ("run", "page"))
     run(
         "vault",
         """const device = await its.openDevice();
@@ -199,13 +217,17 @@ def test_signing_out_asks_and_takes_everything_off_the_phone(run, page):
         "dialog",
         lambda dialog: (asked.append(dialog.message), dialog.dismiss() if len(asked) == 1 else dialog.accept()),
     )
+    if not late:
+        page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     page.get_by_role("button", name="Keluar").click()
-    page.get_by_role("button", name="Keluar").click()
+    with browser_context.expect_event("serviceworker") if late else nullcontext():
+        page.get_by_role("button", name="Keluar").click()
     page.wait_for_url("**/accounts/login/")
 
     assert asked[0].startswith("1 kunjungan")
     assert len(asked) == 2
     assert page.evaluate("indexedDB.databases().then((all) => all.map((each) => each.name))") == ["cooling"]
+    page.wait_for_function("async () => !(await navigator.serviceWorker.getRegistrations()).length")
     assert page.evaluate("caches.keys()") == []
 
 
