@@ -117,11 +117,9 @@ async function warn(device, rows) {
 /** The device, opened once for all scripts of a page. */
 export const opening = root && openDevice(root.dataset.account);
 
-async function startWorker() {
-  // Whose phone it is comes first: nobody's keeps no worker.
-  await opening.catch(() => {});
-  await navigator.serviceWorker?.register("/service-worker.js").catch(() => {});
-}
+// Whose phone it is comes first: nobody's keeps no worker.
+const startWorker = () =>
+  opening.catch(() => {}).then(() => navigator.serviceWorker.register("/service-worker.js")).catch(() => {});
 
 async function start() {
   const said = sessionStorage.getItem("cooling-said");
