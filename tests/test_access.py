@@ -39,8 +39,34 @@ WHO = [
 ]
 
 
-@pytest.fixture
-def site():
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker):
+    """The people, the arguments of the addresses, and cookies by person; each test takes back what it did to them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        people, arguments = make_rows()
+        yield people, arguments, {who: signed_in(people.get(who)) for who in WHO}
+        transaction.set_rollback(True)
+
+
+def signed_in(officer) -> str:
+    client = Client()
+    if officer is None:
+        return ""
+    client.force_login(officer)
+    return client.cookies.output(attrs=[], header="", sep=";")
+
+
+def ask(client, cookies: str, method: str, address: str) -> int:
+    """The status of an answer; whatever was asked for, the rows are afterwards as they were."""
+    client.cookies.clear()
+    client.cookies.load(cookies)
+    with transaction.atomic():
+        status = client.generic(method, address).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def make_rows():
     people = make_readers()
     author = people["author"]
     visit = make.make_visit(author=author)
@@ -249,20 +275,11 @@ def test_every_address_is_in_the_tables():
 
 
 def answers(client, site, name: str, method: str) -> dict[str | None, int]:
-    people, arguments = site
+    _people, arguments, cookies = site
     noun = name.split("_")[0]
     of_all = name.endswith(("_list", "_new", "_imports", "_template"))
-    needed = arguments[name] if name in arguments else ([] if of_all else arguments.get(noun, []))
-    found = {}
-    for who in WHO:
-        client.logout()
-        if who:
-            client.force_login(people[who])
-        # Each person meets the same rows, whatever the one before did to them.
-        with transaction.atomic():
-            found[who] = client.generic(method, reverse(name, args=needed)).status_code
-            transaction.set_rollback(True)
-    return found
+    address = reverse(name, args=arguments[name] if name in arguments else [] if of_all else arguments.get(noun, []))
+    return {who: ask(client, cookies[who], method, address) for who in WHO}
 
 
 @pytest.mark.parametrize("name", names())
@@ -312,7 +329,7 @@ def test_no_view_takes_a_form_without_its_token():
 
 
 def test_a_form_without_its_token_is_refused_to_whoever_may_send_it(site):
-    people, arguments = site
+    people, arguments, _cookies = site
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(people["supervisor"])
 
@@ -350,12 +367,9 @@ def test_whatever_is_no_address_of_the_application_or_the_administration_is_know
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 def test_only_an_administrator_enters_the_set_up(client, site, method):
-    people, _arguments = site
+    *_, cookies = site
     for who in WHO:
         if who == "administrator":
             continue
-        client.logout()
-        if who:
-            client.force_login(people[who])
         for address in set_up_addresses():
-            assert client.generic(method, address).status_code == (403 if who else 302), (who, address)
+            assert ask(client, cookies[who], method, address) == (403 if who else 302), (who, address)

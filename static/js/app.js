@@ -67,8 +67,6 @@ async function dismissWorker() {
   await Promise.all([...names.map((name) => caches.delete(name)), worker().then((found) => found?.unregister())]);
 }
 
-const empty = ({ account }) => Promise.allSettled([dismissWorker(), cooling.wipe(account)]);
-
 /** Take everything of this account off the phone, after asking when something waits; whether to go on. */
 async function mayLeave(opening) {
   // Without signal the server would not know: nothing is deleted, and the session goes on.
@@ -79,7 +77,7 @@ async function mayLeave(opening) {
   if (unsent && !window.confirm(words().signOut.replace("{part}", unsent))) return false;
   sessionStorage.clear();
   // What cannot be counted is not deleted, and what cannot be deleted keeps nobody signed in.
-  if (rows) await soon(empty(device));
+  if (rows) await soon(Promise.allSettled([dismissWorker(), cooling.wipe(device.account)]));
   return true;
 }
 
