@@ -5,6 +5,7 @@ from django.apps import apps
 from django.urls import resolve
 
 from tests.every_write import WRITES, filled, make_site
+from tests.full_trail import fill_the_trail, refused_by_the_trail
 from tests.test_access import POSTS
 from visits.models import AuditEvent, TrailHead
 
@@ -26,10 +27,6 @@ ELSEWHERE = {
     "second_factor_set_up": "tests/views/test_security.py",
     "sign_in_code": "tests/views/test_security.py",
 }
-
-
-class TrailFullError(Exception):
-    pass
 
 
 @pytest.fixture
@@ -67,13 +64,10 @@ def test_a_write_leaves_a_row_in_the_trail(client, site, write):
 
 
 @pytest.mark.parametrize("write", WRITES)
-def test_a_write_whose_row_cannot_be_written_does_not_happen(client, site, write, monkeypatch):
-    def fail(*_args, **_kwargs):
-        raise TrailFullError
-
+def test_a_write_whose_row_cannot_be_written_does_not_happen(client, site, write):
     before, post = send(client, site, write)
-    monkeypatch.setattr(AuditEvent.objects, "bulk_create", fail)
+    fill_the_trail()
 
-    with pytest.raises(TrailFullError):
+    with refused_by_the_trail():
         post()
     assert everything() == before

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tests import factories as make
+from tests.full_trail import fill_the_trail, refused_by_the_trail
 from tests.views.readers import make_readers
 from visits.models import (
     REMOVED_NAME,
@@ -373,18 +374,15 @@ def test_what_is_beyond_reach_is_not_decided_on(client, people, typed, capsys):
 
 
 @pytest.mark.parametrize("act", ["propose", "remove", "keep"])
-def test_without_its_trail_nothing_is_decided(client, people, figure, typed, monkeypatch, capsys, act):
+def test_without_its_trail_nothing_is_decided(client, people, figure, typed, capsys, act):
     if act != "propose":
         run(capsys)
     client.force_login(people["supervisor"])
     before = (list(RetentionProposal.objects.values()), typed.encounters.typed().count())
     said = {"proposal": waiting(), "confirmed": "on", "reason": "Perkara.", "until": str(TODAY + dt.timedelta(days=9))}
 
-    def fail(*_args, **_kwargs):
-        raise OSError("The trail is full.")
-
-    monkeypatch.setattr(AuditEvent.objects, "bulk_create", fail)
-    with pytest.raises(OSError, match="trail"):
+    fill_the_trail()
+    with refused_by_the_trail():
         run(capsys) if act == "propose" else client.post(f"/retention/{act}/", said)
     assert (list(RetentionProposal.objects.values()), typed.encounters.typed().count()) == before
 

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests import factories as make
+from tests.full_trail import fill_the_trail, refused_by_the_trail
 from visits.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -114,13 +115,10 @@ def test_a_form_without_its_token_is_refused_in_words(officer):
     assert not AuditEvent.objects.exists()
 
 
-def test_a_sign_in_that_cannot_be_recorded_does_not_happen(client, officer, monkeypatch):
-    def fail(*_args, **_kwargs):
-        raise RuntimeError("the trail is full")
+def test_a_sign_in_that_cannot_be_recorded_does_not_happen(client, officer):
+    fill_the_trail()
 
-    monkeypatch.setattr(AuditEvent.objects, "bulk_create", fail)
-
-    with pytest.raises(RuntimeError):
+    with refused_by_the_trail():
         client.post(LOGIN, {"username": "91010001", "password": PASSWORD})
     officer.refresh_from_db()
     assert officer.last_login is None

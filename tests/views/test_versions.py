@@ -7,6 +7,7 @@ import uuid
 import pytest
 
 from tests import factories as make
+from tests.full_trail import fill_the_trail, refused_by_the_trail
 from tests.views.readers import make_readers
 from tests.visit_posts import complete_post, picture
 from visits.models import AuditEvent, Posting, Remark, Version, Visit, VisitStatus
@@ -95,16 +96,13 @@ def test_the_page_shows_the_last_difference_and_leads_to_all(client, people, vis
     assert everything.index("ketiga") < everything.index("[Menjaga suasana damai.]")
 
 
-def test_a_look_at_the_versions_is_a_look_at_the_visit_and_traced(client, people, visit, monkeypatch):
+def test_a_look_at_the_versions_is_a_look_at_the_visit_and_traced(client, people, visit):
     words_of(client, visit, people["colleague"])
     row = AuditEvent.objects.get(kind=AuditEvent.Kind.VISIT_READ, nrp=people["colleague"].nrp)
     assert (row.target, row.details) == (str(visit.key), {"versions": 1})
 
-    def fail(*_args, **_kwargs):
-        raise RuntimeError("the trail is full")
-
-    monkeypatch.setattr(AuditEvent.objects, "bulk_create", fail)
-    with pytest.raises(RuntimeError):
+    fill_the_trail()
+    with refused_by_the_trail():
         client.get(f"/visits/{visit.key}/versions/")
 
 
