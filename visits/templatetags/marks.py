@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -43,6 +44,13 @@ def _status(code: str, _language: str) -> SafeString:
         "draft": ("✎", _("Draft")),
     }.get(code, ("…", _("Submitted")))
     return format_html('<span class="badge-status {}">{} {}</span>', code, sign, words)
+
+
+@register.filter
+def marked(pieces: Iterable[tuple[str, bool]]) -> SafeString:
+    """A line in pieces, with a mark around those that were looked for."""
+    written = (f"<mark>{escape(text)}</mark>" if found else escape(text) for text, found in pieces)
+    return SafeString("".join(written))
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from visits.words.normal import CHUNK, kept_words, long_forms
 from visits.words.question import Question, Term
@@ -23,18 +24,36 @@ class Found:
     terms: int
 
 
+class _Answers(dict[str, frozenset[int]]):
+    """Which terms each chunk of letters answers, looked up once."""
+
+    def __init__(self, singles: dict[int, Term]):
+        self.singles = singles
+
+    def __missing__(self, chunk: str) -> frozenset[int]:
+        forms = _forms(chunk)
+        found = frozenset(place for place, term in self.singles.items() if any(term.is_in(form) for form in forms))
+        self[chunk] = found
+        return found
+
+
+@lru_cache(maxsize=100_000)
+def _forms(chunk: str) -> frozenset[str]:
+    return frozenset(form for word in kept_words(chunk) for form in (word.token, *word.others))
+
+
 class Reader:
     """Reads texts for the answers to one question; what a word or a text answers is looked up once."""
 
     def __init__(self, question: Question):
         self.terms = question.terms
-        self._singles = {place: term for place, term in enumerate(self.terms) if len(term.tokens) == 1}
+        singles = {place: term for place, term in enumerate(self.terms) if len(term.tokens) == 1}
         self._rows = [
             (place, term.tokens, term.is_open) for place, term in enumerate(self.terms) if len(term.tokens) > 1
         ]
-        for place, term in self._singles.items():
+        for place, term in singles.items():
             self._rows += [(place, row, False) for row in _in_full(term)]
-        self._answers: dict[str, frozenset[int]] = {}
+        self._answers = _Answers(singles)
         self._read: dict[str, Found] = {}
 
     def read(self, text: str) -> Found:
@@ -45,37 +64,35 @@ class Reader:
         return found
 
     def _found_in(self, text: str) -> Found:
-        spans: list[Span] = []
-        terms: set[int] = set()
-        chunks = list(CHUNK.finditer(text))
-        for chunk in chunks:
-            answered = self._of_chunk(chunk.group())
-            if answered:
-                terms |= answered
-                spans.append(chunk.span())
+        # Most texts answer nothing: where their words stand is looked up only in those that do.
+        chunks = CHUNK.findall(text)
+        answers = [self._answers[chunk] for chunk in chunks]
+        spots = [(number, number) for number, answered in enumerate(answers) if answered]
+        terms = set().union(*answers)
         if self._rows:
-            spans += self._phrases(chunks, terms)
-        return Found(_merged(spans), len(terms))
+            spots += self._phrases(chunks, terms)
+        if not spots:
+            return Found([], 0)
+        spans = [chunk.span() for chunk in CHUNK.finditer(text)]
+        return Found(_merged([(spans[first][0], spans[last][1]) for first, last in spots]), len(terms))
 
-    def _of_chunk(self, chunk: str) -> frozenset[int]:
-        known = self._answers.get(chunk)
-        if known is None:
-            forms = {form for word in kept_words(chunk) for form in (word.token, *word.others)}
-            known = frozenset(place for place, term in self._singles.items() if any(term.is_in(form) for form in forms))
-            self._answers[chunk] = known
-        return known
-
-    def _phrases(self, chunks: Sequence, terms: set[int]) -> list[Span]:
-        words = [(word.token, chunk.span()) for chunk in chunks for word in kept_words(chunk.group())]
-        tokens = [token for token, _span in words]
+    def _phrases(self, chunks: Sequence[str], terms: set[int]) -> list[tuple[int, int]]:
+        """The first and the last chunk of each row of words that stands here; adds what it answers to `terms`."""
+        words = [(word.token, number) for number, chunk in enumerate(chunks) for word in kept_words(chunk)]
+        tokens = [token for token, _number in words]
         found = []
         for place, row, is_open in self._rows:
-            for start in range(len(tokens) - len(row) + 1):
-                *before, last = tokens[start : start + len(row)]
-                if before == list(row[:-1]) and (last == row[-1] or (is_open and last.startswith(row[-1]))):
+            *before, end = row
+            for start in _where(tokens, before[0]) if before else range(len(tokens)):
+                *there, last = tokens[start : start + len(row)]
+                if there == before and (last == end or (is_open and last.startswith(end))):
                     terms.add(place)
-                    found.append((words[start][1][0], words[start + len(row) - 1][1][1]))
+                    found.append((words[start][1], words[start + len(row) - 1][1]))
         return found
+
+
+def _where(tokens: list[str], token: str) -> list[int]:
+    return [place for place, each in enumerate(tokens) if each == token] if token in tokens else []
 
 
 def _in_full(term: Term) -> list[tuple[str, ...]]:
