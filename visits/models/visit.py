@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from .organisation import Officer
 
 EARLIEST_DAY = date(2000, 1, 1)
+# What a head looks at first: it is not calm, or it became another.
+NOT_CALM_OR_CHANGED = Q(situation_after__in=[Situation.WATCH, Situation.TENSE]) | (
+    ~Q(situation_before="") & ~Q(situation_after="") & ~Q(situation_before=F("situation_after"))
+)
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
@@ -178,6 +182,9 @@ class Visit(models.Model):
             models.Index(fields=["author", "status"], name="visit_author_status"),
             models.Index(fields=["submitted_at", "id"], name="visit_waiting", condition=Q(status="submitted")),
             models.Index(fields=["unit"], name="visit_urgent_unnoted", condition=Q(urgent=True, noted_at__isnull=True)),
+            models.Index(
+                fields=["-visited_on", "-id"], name="visit_not_calm_newest_first", condition=NOT_CALM_OR_CHANGED
+            ),
             models.Index(
                 fields=["correction_asked_at"],
                 name="visit_correction_asked",

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -17,7 +18,6 @@ from visits.models import (
     Operation,
     Region,
     Remark,
-    Situation,
     Topic,
     Unit,
     Visit,
@@ -26,6 +26,7 @@ from visits.models import (
 )
 from visits.models.listing import owner_listing
 from visits.models.scope import officer_scope
+from visits.models.visit import NOT_CALM_OR_CHANGED
 from visits.queries.at_once import which_have_rows
 from visits.queries.follow_ups import OPEN_STATES, count_listed, in_order, listed_for, readable_follow_ups
 from visits.queries.lately import lately
@@ -35,6 +36,7 @@ from visits.queries.places import own_districts
 from visits.queries.retention import proposals_for
 from visits.queries.review import Waiting, corrections_for, count_waiting, returned_to
 from visits.queries.seals import requests_for, undecided_for
+from visits.queries.terms import scopes
 from visits.queries.trail import unusual
 from visits.queries.walk import Count as NumberOf
 
@@ -169,11 +171,7 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
     own = _officer_start(officer, there, waits, today=today)
     monday = today - dt.timedelta(days=today.weekday())
     before = monday - dt.timedelta(days=7)
-    changed = _within(officer, monday, today).filter(
-        Q(situation_after__in=[Situation.WATCH, Situation.TENSE])
-        | (~Q(situation_before="") & ~Q(situation_after="") & ~Q(situation_before=F("situation_after")))
-    )
-    changes = list(changed[:LAST])
+    changes = _changes(officer, monday, today)
     _with_stops(*changes, *(visit for visit, _remark in own.returned), *own.drafts, *own.last_visits)
     overdue = replace(listed_for(officer), before=today)
     first = [pk for _day, pk in overdue.walk(OPEN_STATES, LAST)]
@@ -214,6 +212,18 @@ def _within(officer: Officer, first: dt.date, last: dt.date) -> QuerySet[Visit]:
     return Visit.objects.filter(pk__in=reach.filter(visited_on__range=(first, last)).values("visit")).between(
         first, last
     )
+
+
+def _changes(officer: Officer, first: dt.date, last: dt.date) -> list[Visit]:
+    """The newest visits in reach of some days that are not calm or became so: each is asked for reach as it is met."""
+    reach = VisitScope.logged_scopes_of(officer)
+    if not reach:
+        return []
+    rows = Visit.objects.between(first, last).filter(NOT_CALM_OR_CHANGED).order_by()
+    text, values = rows.annotate(visit_id=F("pk")).values("visit_id", "visited_on").query.sql_with_params()
+    asked = scopes(reach).probe("w")
+    newest = f"SELECT visit_id FROM ({text}) w WHERE {asked.text} ORDER BY visited_on DESC, visit_id DESC LIMIT %s"
+    return list(Visit.objects.filter(pk__in=RawSQL(newest, (*values, *asked.values, LAST))))
 
 
 def _uncovered(officer: Officer) -> list[Village]:
