@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from .figures import CommunityFigure
 from .operations import RETENTION_MONTHS, Operation
 from .organisation import Officer
+from .scope import VisitScope
 from .visit import Visit
 
 
@@ -66,8 +67,9 @@ class RetentionQuerySet(models.QuerySet):
 
     def within(self, head: Officer):
         """About figures known to the head's Polres, and visits that the head reads as one."""
-        figures, visits = CommunityFigure.objects.visible_to(head), Visit.objects.headed_by(head)
-        return self.filter(Q(figure__in=figures.values("pk")) | Q(visit__in=visits.values("pk")))
+        figures = CommunityFigure.objects.visible_to(head)
+        headed = VisitScope.holding(VisitScope.head_scopes_of(head), "visit")
+        return self.filter(Q(figure__in=figures.values("pk")) | headed)
 
 
 class RetentionProposal(models.Model):

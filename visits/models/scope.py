@@ -67,6 +67,14 @@ class VisitScope(models.Model):
         return f"{self.scope} → {self.visit_id}"
 
     @staticmethod
+    def holding(scopes: list[str], visit: str) -> models.Exists:
+        """Whether the visit on the way `visit` of a row has any of some scopes.
+
+        Asked of that one visit: SQLite makes a list of all visits in reach of an IN, and PostgreSQL of one beside OR.
+        """
+        return models.Exists(VisitScope.objects.filter(visit=models.OuterRef(visit), scope__in=scopes))
+
+    @staticmethod
     def scopes_of(officer: Officer) -> list[str]:
         """The scopes that an officer's post gives them, the own drafts' too; empty for whoever reads no visit."""
         logged = VisitScope.logged_scopes_of(officer)

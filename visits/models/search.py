@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from .visit import Visit
+from .scope import VisitScope
 
 if TYPE_CHECKING:
     from .organisation import Officer
@@ -73,8 +73,8 @@ class SearchDocumentQuerySet(models.QuerySet):
             return self.all()
         open_to = Q(audience__in=[OPEN, officer_words(officer.pk)])
         if officer.is_head:
-            headed = Visit.objects.headed_by(officer).values("pk")
-            return self.filter(open_to | Q(audience=ALL, visit__in=headed))
+            headed = VisitScope.holding(VisitScope.head_scopes_of(officer), "visit")
+            return self.filter(open_to | (Q(audience=ALL) & headed))
         return self.filter(open_to)
 
 

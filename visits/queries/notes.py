@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from visits.models import DialogueNote, Officer, Presence, Sensitivity, Visit
+from visits.models import DialogueNote, Officer, Presence, Sensitivity, VisitScope
 
 
 def readable_notes(officer: Officer) -> QuerySet[DialogueNote]:
@@ -12,8 +12,8 @@ def readable_notes(officer: Officer) -> QuerySet[DialogueNote]:
 
     The same rule as `NoteQuerySet.readable_by` has for one visit.
     """
-    in_reach = DialogueNote.objects.filter(visit__in=Visit.objects.visible_to(officer).values("pk"))
-    return without_hidden(in_reach, officer)
+    in_reach = VisitScope.holding(VisitScope.scopes_of(officer), "visit")
+    return without_hidden(DialogueNote.objects.filter(in_reach), officer)
 
 
 def without_hidden(notes: QuerySet[DialogueNote], officer: Officer) -> QuerySet[DialogueNote]:
@@ -28,8 +28,8 @@ def without_hidden(notes: QuerySet[DialogueNote], officer: Officer) -> QuerySet[
     return notes.filter(for_all & about_nobody_hidden | headed(officer))
 
 
-def headed(officer: Officer, visit: str = "visit") -> Q:
+def headed(officer: Officer, visit: str = "visit") -> Q | Exists:
     """Rows of visits that somebody who is no supervisor reads as one, standing in for a head."""
     if not officer.is_head:
         return Q(pk__in=[])
-    return Q(**{f"{visit}__in": Visit.objects.headed_by(officer).values("pk")})
+    return VisitScope.holding(VisitScope.head_scopes_of(officer), visit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from visits import permissions
-from visits.models import Officer, SealRequest, Visit
+from visits.models import Officer, SealRequest, Visit, VisitScope
 
 
 def requests_for(head: Officer) -> list[SealRequest]:
@@ -20,8 +20,8 @@ def requests_for(head: Officer) -> list[SealRequest]:
 
 def undecided_for(head: Officer) -> QuerySet[SealRequest]:
     """Undecided requests of others about visits that the head reads as one."""
-    reach = Visit.objects.headed_by(head).values("pk")
-    return SealRequest.objects.filter(granted__isnull=True, note__visit__in=reach).exclude(asked_by=head)
+    headed = VisitScope.holding(VisitScope.head_scopes_of(head), "note__visit")
+    return SealRequest.objects.filter(headed, granted__isnull=True).exclude(asked_by=head)
 
 
 def own_requests(visit: Visit, officer: Officer) -> dict[int, SealRequest]:
