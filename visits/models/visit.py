@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 
 EARLIEST_DAY = date(2000, 1, 1)
 # What a head looks at first: it is not calm, or it became another.
-NOT_CALM_OR_CHANGED = Q(situation_after__in=[Situation.WATCH, Situation.TENSE]) | (
-    ~Q(situation_before="") & ~Q(situation_after="") & ~Q(situation_before=F("situation_after"))
+NOT_CALM_OR_CHANGED = (
+    Q(situation_after=Situation.WATCH)
+    | Q(situation_after=Situation.TENSE)
+    | (~Q(situation_before="") & ~Q(situation_after="") & ~Q(situation_before=F("situation_after")))
 )
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 

@@ -13,6 +13,13 @@ from django.utils import timezone
 from visits.models import AuditEvent, Officer, TrailHead
 from visits.services.chain import BEGINNING, FACTS, anchor, facts_of, link, trail_keys
 
+COLUMNS = [AuditEvent._meta.get_field(name) for name in (*FACTS, "chain")]
+INSERT = f"INSERT INTO {AuditEvent._meta.db_table} ({', '.join(field.column for field in COLUMNS)}) VALUES"
+ONE_ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
+MOVE_HEAD = f"UPDATE {TrailHead._meta.db_table} SET number = %s, chain = %s WHERE id = %s"
+# Of one statement: SQLite takes no more than some thousand values.
+ROWS_AT_ONCE = 500
+
 _pending: ContextVar[list[AuditEvent] | None] = ContextVar("pending rows of the trail", default=None)
 
 
@@ -87,21 +94,19 @@ def _append(rows: list[AuditEvent]) -> None:
         row.number, row.at = head.number + 1, now
         row.chain = link(head.chain, facts_of(row), key)
         head.number, head.chain = row.number, row.chain
+    _insert(rows)
     with connection.cursor() as cursor:
-        for chunk in (rows[at : at + AT_ONCE] for at in range(0, len(rows), AT_ONCE)):
-            values = [
-                field.get_db_prep_save(getattr(row, field.name), connection) for row in chunk for field in COLUMNS
-            ]
-            cursor.execute(f"{INSERT} {', '.join([ONE] * len(chunk))}", values)
-        cursor.execute(MOVE, (head.number, head.chain, head.pk))
+        cursor.execute(MOVE_HEAD, (head.number, head.chain, head.pk))
     transaction.on_commit(lambda: anchor(head, before=before))
 
 
-COLUMNS = [AuditEvent._meta.get_field(name) for name in (*FACTS, "chain")]
-INSERT = f"INSERT INTO {AuditEvent._meta.db_table} ({', '.join(field.column for field in COLUMNS)}) VALUES"
-ONE = f"({', '.join(['%s'] * len(COLUMNS))})"
-AT_ONCE = 500
-MOVE = f"UPDATE {TrailHead._meta.db_table} SET number = %s, chain = %s WHERE id = %s"
+def _insert(rows: list[AuditEvent]) -> None:
+    with connection.cursor() as cursor:
+        for chunk in (rows[at : at + ROWS_AT_ONCE] for at in range(0, len(rows), ROWS_AT_ONCE)):
+            values = [
+                field.get_db_prep_save(getattr(row, field.name), connection) for row in chunk for field in COLUMNS
+            ]
+            cursor.execute(f"{INSERT} {', '.join([ONE_ROW] * len(chunk))}", values)
 
 
 def _locked_head() -> TrailHead:
