@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from visits.models import Officer, Visit
 from visits.services import texts
@@ -32,7 +32,7 @@ def found_lines(
     """
     reader = Reader(question)
     best: dict[int, tuple[Text, Found]] = {}
-    texts.add_notes(visits)
+    texts.add_notes(visits, for_head=headed is None)
     _look(best, reader, visits, officer, headed)
     rest = {pk: own for pk, own in visits.items() if pk not in best or best[pk][1].terms < len(reader.terms)}
     if rest:
@@ -65,15 +65,17 @@ def _in_order(found: Iterable[Text]) -> list[Text]:
     return sorted(found, key=lambda text: texts.PLACE_OF_KIND[text.kind])
 
 
+LABELS = {
+    texts.NOTE: _("Note"),
+    texts.TOPIC: _("Topic"),
+    texts.PLACE: _("Place"),
+    texts.PERSON: _("Person"),
+    texts.FOLLOW_UP: _("Follow-up"),
+    texts.OFFICER: _("Officer"),
+    texts.PHOTO: _("Photo"),
+    "unit_name": _("Unit"),
+}
+
+
 def _label(kind: str) -> str:
-    labels = {
-        texts.NOTE: _("Note"),
-        texts.TOPIC: _("Topic"),
-        texts.PLACE: _("Place"),
-        texts.PERSON: _("Person"),
-        texts.FOLLOW_UP: _("Follow-up"),
-        texts.OFFICER: _("Officer"),
-        texts.PHOTO: _("Photo"),
-        "unit_name": _("Unit"),
-    }
-    return labels.get(kind) or str(Visit._meta.get_field(kind).verbose_name).capitalize()
+    return str(LABELS.get(kind) or Visit._meta.get_field(kind).verbose_name.capitalize())

@@ -146,21 +146,26 @@ TEXT_OF: dict[type[Model], Callable[..., Text]] = {
 
 
 # Written as SQL, since building it takes longer than running it, and a search asks for it on every page.
+ABOUT_MENTIONED = f"""EXISTS (
+    SELECT 1 FROM visits_dialoguenote_about a JOIN visits_encounter e ON e.id = a.encounter_id
+    WHERE a.dialoguenote_id = n.id AND e.presence = '{Presence.MENTIONED.value}')"""
 NOTES = """
-    SELECT n.visit_id, n.id, n.text, t.name, n.topic_text, n.sensitivity, n.written_by_id, EXISTS (
-        SELECT 1 FROM visits_dialoguenote_about a JOIN visits_encounter e ON e.id = a.encounter_id
-        WHERE a.dialoguenote_id = n.id AND e.presence = %s)
+    SELECT n.visit_id, n.id, n.text, t.name, n.topic_text, n.sensitivity, n.written_by_id, {about_mentioned}
     FROM visits_dialoguenote n LEFT JOIN visits_topic t ON t.id = n.topic_id
     WHERE n.visit_id IN ({marks}) ORDER BY n."order", n.id
 """
 
 
-def add_notes(found: dict[int, VisitTexts]) -> None:
-    """The notes' words, each for whom `NoteQuerySet.readable_by` gives it to."""
+def add_notes(found: dict[int, VisitTexts], *, for_head: bool = False) -> None:
+    """The notes' words, each for whom `NoteQuerySet.readable_by` gives it to.
+
+    `for_head`: for one who reads all of these visits as a head, where the costly half of who else may is not asked.
+    """
     if not found:
         return
+    marks, about_mentioned = ", ".join(["%s"] * len(found)), "false" if for_head else ABOUT_MENTIONED
     with connection.cursor() as cursor:
-        cursor.execute(NOTES.format(marks=", ".join(["%s"] * len(found))), [Presence.MENTIONED.value, *found])
+        cursor.execute(NOTES.format(marks=marks, about_mentioned=about_mentioned), [*found])
         rows = cursor.fetchall()
     for visit, pk, text, topic, topic_text, sensitivity, writer, is_about_mentioned in rows:
         own, readers = found[visit], None
