@@ -57,6 +57,14 @@ def test_postgresql_refuses_to_truncate_the_trail():
     assert find_tampering() == (9, "")
 
 
+def test_many_rows_of_one_write_are_chained_like_few():
+    number = 2 * audit.ROWS_AT_ONCE + 1
+    with audit.audited():
+        write_rows(number)
+
+    assert find_tampering() == (number, "")
+
+
 def test_an_untouched_trail_holds(capsys):
     write_rows()
 

@@ -215,7 +215,7 @@ def _within(officer: Officer, first: dt.date, last: dt.date) -> QuerySet[Visit]:
 
 
 def _changes(officer: Officer, first: dt.date, last: dt.date) -> list[Visit]:
-    """The newest visits in reach of some days that are not calm or became so: each is asked for reach as it is met."""
+    """The newest visits in reach of some days that are not calm or changed; each is asked for reach as it is met."""
     reach = VisitScope.logged_scopes_of(officer)
     if not reach:
         return []
