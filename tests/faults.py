@@ -1,0 +1,122 @@
+"""`python -m tests.faults`: writes docs/faults.md, which test holds each fault that was found from outside.
+
+A test names the faults it holds by `@pytest.mark.fault("A3", …)`. `--check` changes nothing and fails
+where a fault has no test or the file is not in step.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE = ROOT / "docs" / "faults.md"
+
+# The fault in a few words, and what was decided about it where that was a choice.
+FAULTS: dict[str, tuple[str, str]] = {
+    "A1": ("removing one name takes words out of everybody’s visits", ""),
+    "A2": ("the administration’s lists take any look-up", ""),
+    "A3": ("a visit once returned or approved can be discarded", ""),
+    "A4": ("slow or large request bodies stop every page", ""),
+    "A5": ("the phone’s credential outlives sign-out and rewrites others’ visits", ""),
+    "A6": ("a post kept before sign-in outlives sign-out and is carried out by GET", ""),
+    "A7": ("one supervisor alone opens a confidential source through a deputy", ""),
+    "A8": ("earlier versions show what was narrowed later", ""),
+    "A9": ("verify_trail passes a cut tail and an emptied log", ""),
+    "A10": ("demo accounts live on in production", ""),
+    "A11": ("an old session changes its own factors without a password", ""),
+    "A12": ("guessing limits count exact addresses and miss passwords inside a session", ""),
+    "A13": ("a deputy elsewhere reads parts of supervisors’ notes while anonymising", ""),
+    "A14": ("spelling suggestions know words out of reach", ""),
+    "A15": ("an approval carries no revision", ""),
+    "A16": ("crafted cells and fields take minutes of processor", ""),
+    "A17": ("reads without an entry in the audit log", ""),
+    "A18": ("anonymised or restricted figures come back", ""),
+    "A19": ("pages kept on a phone hold what is narrowed", ""),
+    "A20": ("a named officer’s save deletes hidden links and lowers the classification", ""),
+    "A21": ("the copy for a person names others", ""),
+    "A22": ("what is past its time stays", ""),
+    "A23": ("comments survive in photos, and decoding takes a gigabyte", ""),
+    "A24": ("malformed entries end in 500, and defaults are too open", ""),
+    "A25": ("names in page titles and search words in access logs", ""),
+    "B1": ("thousands typed the Indonesian way are cut", ""),
+    "B2": ("a corrected letter renews the rank, post and place of an old visit", ""),
+    "B3": ("rank, post or name typed beside a chosen officer are dropped", ""),
+    "B4": ("a returned visit loses a topic or operation that was retired", ""),
+    "B5": ("empty cells of the officers’ file reopen accounts and demote", ""),
+    "B6": ("service numbers in other signs make second accounts", ""),
+    "B7": ("8.3 and 14.5 become another time", ""),
+    "B8": ("several people in one cell become one", ""),
+    "B9": ("a file of mistakes that is uploaded again keeps its guarding apostrophes", ""),
+    "B10": ("a CSV cell becomes a formula where semicolons separate", ""),
+    "B11": ("photos come out black, white or not at all", ""),
+    "B12": ("one photo that is refused stops the outbox", ""),
+    "B13": ("a full disk for photos loses the visit", ""),
+    "B14": ("invisible signs count as words, turn lines and hide from search", ""),
+    "B15": ("long words and rare signs break the PDF", ""),
+    "B16": ("a village’s successor knows nothing of its past", ""),
+    "B17": ("pickers miss honorifics, ranks and reversed words", ""),
+    "B18": ("telephone and other numbers are not found in another spelling", ""),
+    "B19": ("blanks, capitals and decimal commas in addresses are refused", ""),
+    "B20": ("dates and times as people write them are refused", ""),
+    "B21": ("the officers’ file as Excel saves it is refused", ""),
+    "B22": ("region files of code and name are refused", ""),
+    "B23": ("a report is cut by the messenger without a word", ""),
+    "B24": ("the filter of places guesses", ""),
+    "B25": ("coverage is false for those who may not read the visits", ""),
+    "B26": ("who looked at a person lists direct looks only", ""),
+    "B27": ("the log names the fields of a search, not the values", ""),
+    "B28": ("a single key approves at once", ""),
+    "B29": ("numbers open something else than they count", ""),
+}
+INTRODUCTION = """# Faults found from outside
+
+Written by `python -m tests.faults` from the marks in the tests; `script/check` compares it. Each line stands
+for a kind of fault; the tests hold the right value and its siblings.
+
+| | What happened | Held by | Decision |
+|---|---|---|---|
+"""
+
+
+def marked_tests() -> Iterator[tuple[str, str]]:
+    """Each fault with the test (file::name) that a mark gives it."""
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                name = f"{path.relative_to(ROOT)}::{node.name}"
+                yield from ((fault, name) for mark in node.decorator_list for fault in _faults_of(mark))
+
+
+def _faults_of(mark: ast.expr) -> list[str]:
+    """The faults of a decorator `@pytest.mark.fault(…)`; none of any other."""
+    if not isinstance(mark, ast.Call) or ast.unparse(mark.func) != "pytest.mark.fault":
+        return []
+    return [ast.literal_eval(each) for each in mark.args]
+
+
+def table() -> tuple[str, list[str]]:
+    """The text of docs/faults.md, and the faults that no test holds. Raises KeyError for an unknown fault."""
+    held: dict[str, list[str]] = {fault: [] for fault in FAULTS}
+    for fault, name in marked_tests():
+        held[fault].append(f"`{name}`")
+    lines = [f"| {fault} | {FAULTS[fault][0]} | {'<br>'.join(held[fault])} | {FAULTS[fault][1]} |" for fault in FAULTS]
+    return INTRODUCTION + "\n".join(lines) + "\n", [fault for fault in FAULTS if not held[fault]]
+
+
+def main() -> int:
+    text, missing = table()
+    if missing:
+        print(f"No test holds {', '.join(missing)}.")
+    if "--check" not in sys.argv:
+        FILE.write_text(text, encoding="utf-8")
+    elif not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
+        print("docs/faults.md is not in step with the tests. Run: python -m tests.faults")
+        return 1
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
