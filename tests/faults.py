@@ -39,7 +39,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "A21": ("the copy for a person names others", ""),
     "A22": ("what is past its time stays", ""),
     "A23": ("comments survive in photos, and decoding takes a gigabyte", ""),
-    "A24": ("malformed entries end in 500, and defaults are too open", ""),
+    "A24": (
+        "malformed entries end in 500, and defaults are too open",
+        "The database holds a digest of each session key: tables and backups open no session.",
+    ),
     "A25": ("names in page titles and search words in access logs", ""),
     "B1": ("thousands typed the Indonesian way are cut", ""),
     "B2": ("a corrected letter renews the rank, post and place of an old visit", ""),

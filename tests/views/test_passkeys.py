@@ -176,7 +176,7 @@ def test_a_passkey_signs_in_without_a_password_and_its_session_is_listed_and_end
     assert {row.details.get("factor") for row in AuditEvent.objects.filter(kind=Kind.SIGNED_IN)} == {"passkey"}
     assert all(row.details["second_factor"] for row in AuditEvent.objects.filter(kind=Kind.SIGNED_IN))
 
-    lost = SignInSession.objects.get(session_key=phone.session.session_key)
+    lost = SignInSession.objects.get(session_key=phone.session.row_key)
     desk.post(f"/accounts/security/sessions/{lost.pk}/end/")
     assert not is_in(phone)
     assert is_in(desk)

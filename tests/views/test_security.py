@@ -216,7 +216,7 @@ def test_another_password_ends_the_other_sessions_and_keeps_this_one(people):
 
     assert not is_in(phone)
     assert is_in(desk)
-    assert SignInSession.objects.get().session_key == desk.session.session_key
+    assert SignInSession.objects.get().session_key == desk.session.row_key
 
 
 def test_signing_out_takes_the_session_off_the_list(client, people):

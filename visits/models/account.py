@@ -9,7 +9,10 @@ from .encrypted import EncryptedTextField
 
 
 class SignInSession(models.Model):
-    """One device that is signed in, so that its owner can see it and end it from elsewhere."""
+    """One device that is signed in, so that its owner can see it and end it from elsewhere.
+
+    `session_key` is the key of the session's row: a digest, as the session engine writes it.
+    """
 
     officer = models.ForeignKey("Officer", models.CASCADE, related_name="sign_ins")
     session_key = models.CharField(max_length=40, unique=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from visits.models import AuditEvent, Officer, OneTimeCode
 from visits.permissions import check_may_set_up
-from visits.services import audit
+from visits.services import audit, sessions
 
 GOOD_FOR = dt.timedelta(days=3)
 # Without letters and digits that look alike on paper. Twelve of them are 59 bits.
@@ -36,8 +35,7 @@ def give_code(*, officer: Officer, by: Officer) -> str:
     OneTimeCode.objects.update_or_create(officer=officer, defaults=values)
     officer.set_unusable_password()
     officer.save(update_fields=["password"])
-    Session.objects.filter(session_key__in=officer.sign_ins.values("session_key")).delete()
-    officer.sign_ins.all().delete()
+    sessions.end(officer.sign_ins.all())
     audit.record(AuditEvent.Kind.CODE_GIVEN, by=by, target=officer)
     return "-".join(signs[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 

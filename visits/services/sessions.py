@@ -16,8 +16,8 @@ from visits.models import AuditEvent, Officer, Passkey, SignInSession
 from visits.services import audit, limits, passkeys, second_factor
 
 Kind = AuditEvent.Kind
-# What a session remembers: its row here, when that was last written, and whose code is waited for.
-ROW, SEEN, PENDING = "sign_in", "seen", "pending"
+# What a session remembers: its family (see `family_of`), when that was last written, and whose code is waited for.
+FAMILY, SEEN, PENDING = "sign_in", "seen", "pending"
 # However often a session is used: who holds the phone proves it anew once a month.
 LONGEST = dt.timedelta(days=30)
 BEGAN = "began"
@@ -37,14 +37,30 @@ def sign_in(*, request: HttpRequest, by: Officer, second_factor_shown: bool = Fa
         request.session.create()
     row = SignInSession.objects.create(
         officer=by,
-        session_key=request.session.session_key,
+        session_key=request.session.row_key,
         device=describe_device(request.headers.get("User-Agent", "")),
         seen_at=timezone.now(),
     )
-    request.session[ROW], request.session[SEEN] = row.pk, timezone.now().timestamp()
+    request.session[FAMILY], request.session[SEEN] = row.pk, timezone.now().timestamp()
     request.session[second_factor.PROVEN] = second_factor_shown
     request.session[BEGAN] = timezone.now().timestamp()
     audit.record(Kind.SIGNED_IN, by=by, second_factor=second_factor_shown, **details)
+
+
+def family_of(request: HttpRequest) -> SignInSession | None:
+    """The sign-in that this session stems from: the same row however often the session's key changes.
+
+    What is to end with the session refers to the row with CASCADE, or is ended in `end`.
+    """
+    return SignInSession.objects.filter(pk=request.session.get(FAMILY), session_key=request.session.row_key).first()
+
+
+def end(sign_ins: QuerySet[SignInSession]) -> int:
+    """End sessions and all that hangs on them, at once; every other way of ending them leads here. How many."""
+    keys = list(sign_ins.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    SignInSession.objects.filter(session_key__in=keys).delete()
+    return len(keys)
 
 
 def describe_device(user_agent: str) -> str:
@@ -95,14 +111,15 @@ def is_too_old(request: HttpRequest) -> bool:
 def note_use(request: HttpRequest) -> None:
     """Write down every few minutes that the session is in use."""
     now = timezone.now()
-    if ROW in request.session and now.timestamp() - request.session.get(SEEN, 0) > SEEN_EVERY.total_seconds():
-        SignInSession.objects.filter(pk=request.session[ROW]).update(seen_at=now)
+    if FAMILY in request.session and now.timestamp() - request.session.get(SEEN, 0) > SEEN_EVERY.total_seconds():
+        SignInSession.objects.filter(pk=request.session[FAMILY]).update(seen_at=now)
         request.session[SEEN] = now.timestamp()
 
 
 @audit.audited()
 def sign_out(*, request: HttpRequest, by: Officer) -> None:
-    SignInSession.objects.filter(session_key=request.session.session_key).delete()
+    """End this session; the browser's cookie is void."""
+    end(SignInSession.objects.filter(session_key=request.session.row_key))
     audit.record(Kind.SIGNED_OUT, by=by)
     logout(request)
 
@@ -116,19 +133,16 @@ def living_sessions(officer: Officer) -> QuerySet[SignInSession]:
 @audit.audited()
 def end_session(*, session: SignInSession, by: Officer) -> None:
     """End a session on another device at once: a lost phone is signed out."""
-    Session.objects.filter(session_key=session.session_key).delete()
-    session.delete()
+    end(SignInSession.objects.filter(pk=session.pk))
     audit.record(Kind.SESSION_ENDED, by=by, target=session.officer, device=session.device)
 
 
 @audit.audited()
 def end_all_sessions(*, officer: Officer, by: Officer) -> int:
     """End every session of an officer: by an administrator, for a lost phone. How many there were."""
-    keys = list(officer.sign_ins.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    officer.sign_ins.all().delete()
-    audit.record(Kind.SESSION_ENDED, by=by, target=officer, number=len(keys))
-    return len(keys)
+    number = end(officer.sign_ins.all())
+    audit.record(Kind.SESSION_ENDED, by=by, target=officer, number=number)
+    return number
 
 
 @audit.audited()
@@ -136,10 +150,10 @@ def change_password(*, request: HttpRequest, by: Officer, password: str) -> None
     """Give oneself another password; every other session ends, this one goes on."""
     by.set_password(password)
     by.save(update_fields=["password"])
-    before = request.session.session_key
+    before = request.session.row_key
+    end(by.sign_ins.exclude(session_key=before))
     update_session_auth_hash(request, by)
-    by.sign_ins.exclude(session_key=before).delete()
-    by.sign_ins.filter(session_key=before).update(session_key=request.session.session_key)
+    by.sign_ins.filter(session_key=before).update(session_key=request.session.row_key)
     audit.record(Kind.PASSWORD_CHANGED, by=by)
 
 

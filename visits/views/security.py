@@ -37,7 +37,7 @@ def _show(request: HttpRequest, *, form: PasswordForm | None = None) -> HttpResp
         "is_required": second_factor.is_required(officer),
         "codes_left": second_factor.codes_left(officer) if has_app or keys else 0,
         "sessions": sessions.living_sessions(officer),
-        "here": request.session.session_key,
+        "here": request.session.row_key,
         "form": form or PasswordForm(officer=officer),
     }
     return render(request, "security/page.html", context, status=422 if form else 200)
