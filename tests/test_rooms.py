@@ -11,14 +11,16 @@ APP = ROOT / "visits"
 
 # What each room may import of the others. A new room or arrow is a decision made here.
 ARROWS = {
-    "admin": {"exceptions", "models", "permissions", "services", "sheets"},
+    "admin": {"exceptions", "models", "permissions", "services", "sheets", "typed"},
     "apps": set(),
+    "calendar_words": set(),
     "context": {"queries"},
     "data": set(),
     "demo": set(),
     "exceptions": set(),
     "exports": {"forms", "models", "queries", "reports", "services"},
     "forms": {
+        "calendar_words",
         "exceptions",
         "images",
         "local_time",
@@ -28,11 +30,12 @@ ARROWS = {
         "sealing",
         "services",
         "sheets",
+        "typed",
     },
     "images": set(),
     "lifecycle": {"exceptions", "models"},
-    "local_time": {"models"},
-    "management": {"demo", "exceptions", "exports", "lifecycle", "models", "reports", "services"},
+    "local_time": {"calendar_words", "models"},
+    "management": {"demo", "exceptions", "exports", "lifecycle", "models", "reports", "services", "typed"},
     "middleware": {"services"},
     "models": set(),
     "passwords": set(),
@@ -53,12 +56,13 @@ ARROWS = {
     "services": {"data", "demo", "exceptions", "images", "lifecycle", "local_time", "models", "permissions", "words"},
     "sheets": set(),
     "templatetags": {"exceptions", "lifecycle", "local_time", "models", "permissions"},
+    "typed": {"calendar_words"},
     "urls": {"views"},
     "views": {
         *("exceptions", "exports", "forms", "images", "lifecycle", "local_time", "middleware"),
         *("models", "permissions", "queries", "reports", "sealing", "services", "sheets"),
     },
-    "words": set(),
+    "words": {"typed"},
 }
 # Services that write nothing: the plain values of a visit, names as of its day, texts with their readers.
 PURE = {"visits.services.content", "visits.services.freeze", "visits.services.texts"}

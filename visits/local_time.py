@@ -8,17 +8,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from visits.calendar_words import MONTHS, WEEKDAYS
 from visits.models import Visit
 from visits.models.visit import ZONE_NAMES
-
-WEEKDAYS = {
-    "id": ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"],
-    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-}
-MONTHS = {
-    "id": ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()),
-    "en": "January February March April May June July August September October November December".split(),
-}
 
 
 def _language(language: str | None) -> str:

@@ -8,8 +8,8 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from visits.calendar_words import MONTHS
 from visits.forms.fields import ClockField, DayField
-from visits.local_time import MONTHS
 
 MOST_PEOPLE = 1_000_000
 
