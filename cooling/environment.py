@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import sys
 from pathlib import Path
@@ -44,6 +45,20 @@ def origins(name: str) -> list[str]:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
             stop(f"{name} holds {origin!r}; write an origin as https://cooling.example.")
+    return found
+
+
+def networks(name: str, *default: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Addresses and networks, separated by commas: 10.0.0.5, 10.1.0.0/16, 2001:db8::/32."""
+    found = []
+    for value in words(name) or default:
+        try:
+            network = ipaddress.ip_network(value)
+        except ValueError as problem:
+            stop(f"{name} holds {value!r} ({problem}); write an address or a network, like 10.0.0.5 or 10.1.0.0/16.")
+        if network.prefixlen == 0:
+            stop(f"{name} holds {value!r}, which is everybody; name the proxies in front of this server alone.")
+        found.append(network)
     return found
 
 

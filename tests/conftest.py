@@ -17,7 +17,16 @@ os.environ["DATA_DIR"] = os.environ["COOLING_TEST_DIR"]
 os.environ["DJANGO_SETTINGS_MODULE"] = "cooling.settings"
 os.environ["DEBUG"] = "1"  # no secrets and no https needed; pytest-django turns settings.DEBUG off again
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # sync Playwright runs an event loop beside Django
-for name in ("SECRET_KEY", "FIELD_KEYS", "HANDOVER_KEY", "ALLOWED_HOSTS", "TRUSTED_ORIGINS", "PORT", "HOST"):
+for name in (
+    "SECRET_KEY",
+    "FIELD_KEYS",
+    "HANDOVER_KEY",
+    "ALLOWED_HOSTS",
+    "TRUSTED_ORIGINS",
+    "TRUSTED_PROXIES",
+    "PORT",
+    "HOST",
+):
     os.environ.pop(name, None)
 
 import hypothesis  # noqa: E402

@@ -36,6 +36,10 @@ def start(module: str = "cooling.settings", **environment: str) -> subprocess.Co
         ({"DEBUG": "1", "DATA_DIR": "/dev/null/var"}, "DATA_DIR"),
         ({"DEBUG": "1", "TRUSTED_ORIGINS": "cooling.example"}, "TRUSTED_ORIGINS"),
         ({"DEBUG": "1", "TRUSTED_ORIGINS": "https://"}, "TRUSTED_ORIGINS"),
+        ({"DEBUG": "1", "TRUSTED_PROXIES": "proxy.example"}, "TRUSTED_PROXIES"),
+        ({"DEBUG": "1", "TRUSTED_PROXIES": "127.0.0.1,10.0.0.5/16"}, "TRUSTED_PROXIES"),
+        ({"DEBUG": "1", "TRUSTED_PROXIES": "10.0.0.1:8080"}, "TRUSTED_PROXIES"),
+        ({"DEBUG": "1", "TRUSTED_PROXIES": "::/0"}, "TRUSTED_PROXIES"),
         ({}, "SECRET_KEY"),
         ({**SECRETS, "SECRET_KEY": "short"}, "SECRET_KEY"),
         ({**SECRETS, "FIELD_KEYS": ""}, "FIELD_KEYS"),
@@ -60,6 +64,8 @@ def test_a_wrong_value_stops_the_start_with_a_sentence(environment, named):
         {"DEBUG": "1", "DATABASE_URL": "postgres://user:word@127.0.0.1:5432/cooling"},
         {"DEBUG": "1", "DATABASE_URL": "sqlite:////tmp/cooling.sqlite3"},
         {"DEBUG": "1", "TRUSTED_ORIGINS": "https://cooling.example,https://kupang.example"},
+        {"DEBUG": "1", "TRUSTED_PROXIES": "10.0.0.5, 10.1.0.0/16,2001:db8::/32,::1"},
+        {"DEBUG": "1", "TRUSTED_PROXIES": ""},
     ],
 )
 def test_right_values_start(environment):

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from visits.models import FailedSignIn
+from visits.services.client_address import client_network
 from visits.services.kept_posts import COOKIE, last_officer
 
 WINDOW = dt.timedelta(minutes=15)
@@ -28,14 +28,6 @@ def _digest(text: str) -> str:
     return salted_hmac("visits.limits", text, algorithm="sha256").hexdigest()
 
 
-def client_address(request: HttpRequest) -> str:
-    """Where the request comes from: as the proxy in front says, where there is one."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if forwarded and not settings.DEBUG:
-        return forwarded.rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR", "")
-
-
 def _device(request: HttpRequest, nrp: str) -> str:
     """The digest of a browser that this officer has used before; empty for any other."""
     officer = last_officer(request)
@@ -44,7 +36,7 @@ def _device(request: HttpRequest, nrp: str) -> str:
 
 def minutes_to_wait(request: HttpRequest, nrp: str) -> int:
     """How long this browser waits before it may try this account again; 0 where it may now."""
-    now, device, address = timezone.now(), _device(request, nrp), _digest(client_address(request))
+    now, device, address = timezone.now(), _device(request, nrp), _digest(client_network(request))
     recent = FailedSignIn.objects.filter(at__gt=now - WINDOW)
     if device:
         limits = [(recent.filter(device=device), MOST_FOR_DEVICE)]
@@ -66,13 +58,13 @@ def _wait(rows, most: int, now: dt.datetime) -> int:
 def note_failure(request: HttpRequest, nrp: str) -> None:
     """Count one wrong attempt."""
     FailedSignIn.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
-    address = _digest(client_address(request))
+    address = _digest(client_network(request))
     FailedSignIn.objects.create(nrp=nrp, address=address, device=_device(request, nrp))
 
 
 def forget_failures(request: HttpRequest, nrp: str) -> None:
     """After a success the account starts anew from this address and device."""
-    address, device = _digest(client_address(request)), _device(request, nrp)
+    address, device = _digest(client_network(request)), _device(request, nrp)
     FailedSignIn.objects.filter(nrp=nrp, address=address).delete()
     if device:
         FailedSignIn.objects.filter(device=device).delete()
