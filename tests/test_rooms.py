@@ -33,6 +33,7 @@ ARROWS = {
         "typed",
     },
     "images": set(),
+    "intake": {"exceptions", "forms", "models", "permissions", "services"},
     "lifecycle": {"exceptions", "models"},
     "local_time": {"calendar_words", "models"},
     "management": {"demo", "exceptions", "exports", "lifecycle", "models", "reports", "services", "typed"},
@@ -59,7 +60,7 @@ ARROWS = {
     "typed": {"calendar_words"},
     "urls": {"views"},
     "views": {
-        *("exceptions", "exports", "forms", "images", "lifecycle", "local_time", "middleware"),
+        *("exceptions", "exports", "forms", "images", "intake", "lifecycle", "local_time", "middleware"),
         *("models", "permissions", "queries", "reports", "sealing", "services", "sheets"),
     },
     "words": {"typed"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -13,19 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from visits.exceptions import KeyTaken, NotAllowed, NotNow
+from visits.exceptions import NotAllowed
 from visits.forms.pickers import Beginning
 from visits.forms.post import VisitPost
+from visits.intake import accept_visit
 from visits.models import AuditEvent, Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log, check_may_submit
 from visits.queries.like import last_visit_with, like_values, starting_values
 from visits.queries.posted import overtaken_values, posted_values, saved_values
 from visits.queries.visit_page import VisitPage
 from visits.services import audit
-from visits.services.content import Pairs, content_digest
-from visits.services.record import Post, Saved, save_visit
+from visits.services.content import Pairs
+from visits.services.record import Saved
 from visits.views.access import figure_or_404, region_or_404, visit_or_404
-from visits.views.answers import answer_json, wants_json
+from visits.views.answers import answer_json, answer_visit, trace_look, wants_json
 from visits.views.form_page import FormPage
 
 
@@ -80,14 +82,8 @@ def edit_visit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if typed:
         page.compare_with(visit, _query(saved_values(visit, request.user)))
     response = _show(request, post, page=page)
-    _trace_look(request, visit)
+    trace_look(request.user, visit)
     return response
-
-
-def _trace_look(request: HttpRequest, visit: Visit) -> None:
-    """The form of a sent visit shows all of it. A draft is read by its author alone, who wrote it."""
-    if not visit.is_draft:
-        audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=visit)
 
 
 def show_with_photo(request: HttpRequest, visit: Visit, sentence: str = "") -> HttpResponse:
@@ -114,7 +110,7 @@ def submit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.info(request, _("This visit was already submitted."))
         return redirect(visit)
     post = VisitPost(_query(posted_values(visit, request.user)), officer=request.user, visit=visit)
-    return _save(request, post, key=visit.key, submitting=True)
+    return _accept(request, post, submitting=True)
 
 
 def _take(request: HttpRequest, *, visit: Visit | None) -> HttpResponse:
@@ -125,72 +121,29 @@ def _take(request: HttpRequest, *, visit: Visit | None) -> HttpResponse:
         page = FormPage(post.quiet(), find=request.POST.get("find", ""))
         page.add_row(request.POST.get("add", ""))
         return _show(request, page.post, page=page)
-    if visit is None:
-        # A saved visit's own key wins over whatever the page says.
-        sent = request.POST.get("key", "").strip()
-        post.form.full_clean()
-        if post.form.errors.get("key"):
-            return _refuse(request, post)
-        key = post.form.cleaned_data.get("key") if sent else uuid.uuid4()
-    else:
-        key = visit.key
-    submitting = request.POST.get("action") == "submit" or bool(
-        visit and visit.status not in (VisitStatus.DRAFT, VisitStatus.RETURNED)
-    )
-    return _save(request, post, key=key, submitting=submitting)
+    return _accept(request, post)
 
 
-def _save(request: HttpRequest, post: VisitPost, *, key: uuid.UUID, submitting: bool) -> HttpResponse:
-    """Hand a post to the save service and answer with what became of it."""
-    known = post.visit or Visit.objects.filter(key=key, author=request.user).first()
-    complete = post.is_complete() if submitting else False
-    if submitting and not complete and not (known and _is_repeated(known, post)):
-        return _refuse(request, post)
-    is_sound = complete or post.is_sound
-    said = post.form.cleaned_data
-    sent = Post(
-        pairs=post.pairs,
-        content=post.content() if is_sound else None,
-        revision=said.get("revision") or 0,
-        submit=submitting,
-        is_complete=complete,
-        from_new=post.visit is None,
-        photos=post.photo_rows(),
-        unit=said.get("unit"),
-        recorded_at=said.get("recorded_at"),
-        answer=said.get("answer", ""),
-        own_digests=getattr(request, "own_digests", frozenset()),
-        copy_of=getattr(request, "copy_of", None),
-    )
+def _accept(request: HttpRequest, post: VisitPost, **how: Any) -> HttpResponse:
+    """Take a post in and answer with what became of it."""
     try:
-        saved = save_visit(by=request.user, key=key, post=sent)
-    except KeyTaken as reason:
-        post.form.add_error(None, str(reason))
-        return _refuse(request, post)
+        found = accept_visit(by=request.user, post=post, **how)
     except NotAllowed as reason:
         if wants_json(request):
-            return answer_json(request, 403, key=key, error=str(reason))
+            return answer_json(request, 403, key=post.data.get("key", ""), error=str(reason))
         raise
-    except NotNow as reason:
-        post.form.add_error(None, str(reason))
-        return _refuse(request, post, status=409)
-    return _answer(request, post, saved)
-
-
-def _is_repeated(visit: Visit, post: VisitPost) -> bool:
-    return visit.status not in (VisitStatus.DRAFT, VisitStatus.RETURNED) and (
-        visit.content_digest == content_digest(post.pairs)
-    )
-
-
-def _answer(request: HttpRequest, post: VisitPost, saved: Saved) -> HttpResponse:
-    visit = saved.visit
-    if saved.outcome == "conflict":
-        return _conflict(request, post, visit)
     if wants_json(request):
-        status = 201 if saved.outcome == "made" else 200
-        errors = {} if not post.has_errors else {"errors": post.errors_by_name()}
-        return answer_json(request, status, key=visit.key, revision=visit.revision, status=visit.status, **errors)
+        return answer_visit(request, found)
+    if found.saved is None:
+        return _show(request, post, status=found.status)
+    if found.saved.outcome == "conflict":
+        return _conflict(request, post, found.saved.visit)
+    return _lead_on(request, found.saved)
+
+
+def _lead_on(request: HttpRequest, saved: Saved) -> HttpResponse:
+    """Say that it is saved, and go on where its author would."""
+    visit = saved.visit
     if visit.status == VisitStatus.DRAFT or (visit.status == VisitStatus.RETURNED and saved.outcome != "repeated"):
         messages.success(request, _("Draft saved.") if visit.is_draft else _("Saved. It is not sent yet."))
         return redirect("visit_edit", visit.key)
@@ -200,21 +153,11 @@ def _answer(request: HttpRequest, post: VisitPost, saved: Saved) -> HttpResponse
 
 def _conflict(request: HttpRequest, post: VisitPost, visit: Visit) -> HttpResponse:
     """Both versions, so that nothing is overwritten silently; the person chooses."""
-    theirs = saved_values(visit, request.user)
-    if wants_json(request):
-        answer = answer_json(request, 409, key=visit.key, revision=visit.revision, saved=theirs, posted=post.pairs)
-    else:
-        page = FormPage(post)
-        page.compare_with(visit, _query(theirs))
-        answer = _show(request, post, page=page, status=409)
-    _trace_look(request, visit)
+    page = FormPage(post)
+    page.compare_with(visit, _query(saved_values(visit, request.user)))
+    answer = _show(request, post, page=page, status=409)
+    trace_look(request.user, visit)
     return answer
-
-
-def _refuse(request: HttpRequest, post: VisitPost, status: int = 422) -> HttpResponse:
-    if wants_json(request):
-        return answer_json(request, status, errors=post.errors_by_name())
-    return _show(request, post, status=status)
 
 
 def _show(request: HttpRequest, post: VisitPost, *, page: FormPage | None = None, status: int = 200) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from dataclasses import replace
 
@@ -11,7 +10,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,15 +19,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from visits.exceptions import NotAllowed
 from visits.forms.entries import Entry, NotAnEntry, device_token, read_entries, set_apart
 from visits.forms.older_forms import FORM
+from visits.forms.post import VisitPost
+from visits.intake import accept_photo, accept_visit
 from visits.models import Officer, Region, Visit
-from visits.permissions import check_may_log, may_log_for
+from visits.permissions import check_may_edit, check_may_log, may_log_for
 from visits.queries.blank import blank_values
 from visits.queries.device import account_of
 from visits.queries.officers import officer_option
 from visits.sealing import newest_key
 from visits.services.content import content_digest
 from visits.services.handover import taken_in
-from visits.views.answers import answer_json
+from visits.views.access import visit_or_404
+from visits.views.answers import answer_json, answer_photo, answer_visit
 
 LARGEST_FILE = 200 * 1024 * 1024
 
@@ -121,25 +122,31 @@ def _take_beside(request: HttpRequest, entry: Entry, *, officer: Officer) -> Htt
     return answer_json(request, 200, key=entry.key, draft=apart.key)
 
 
-def _post(request: HttpRequest, entry: Entry, *, officer: Officer, copy_of: Visit | None = None) -> HttpResponse:
-    """Post an entry to the address that the form would, as its author and for a device."""
-    if entry.kind == "photo":
-        path = reverse("visit_photo_add", args=[entry.visit])
-    else:
-        path = reverse("visit_edit", args=[entry.visit]) if entry.is_known else reverse("visit_new")
-    inner = copy.copy(request)
-    inner.META = {**request.META, "HTTP_ACCEPT": "application/json"}
-    inner.__dict__.pop("headers", None)
-    inner.user, inner.own_digests, inner.copy_of = officer, entry.own_digests, copy_of
-    inner._post, inner._files = entry.data.copy(), entry.files
-    inner.path = inner.path_info = path
-    inner.resolver_match = found = resolve(path)
+def _post(request: HttpRequest, entry: Entry, *, officer: Officer, copy_of: Visit | None = None) -> JsonResponse:
+    """Take an entry in as the form's own address does, as its author."""
     try:
-        return found.func(inner, *found.args, **found.kwargs)
+        if entry.kind == "photo":
+            visit = visit_or_404(officer, entry.visit)
+            found = accept_photo(by=officer, visit=visit, data=entry.data, files=entry.files)
+            return answer_photo(request, found, key=entry.key)
+        post = VisitPost(entry.data, officer=officer, visit=_known_visit(entry, officer))
+        check_may_log(officer)
+        return answer_visit(
+            request, accept_visit(by=officer, post=post, own_digests=entry.own_digests, copy_of=copy_of)
+        )
     except NotAllowed as reason:
         return answer_json(request, 403, key=entry.key, error=str(reason))
     except Http404:
         return answer_json(request, 404, key=entry.key, error=_("This visit is not there, or not in reach."))
+
+
+def _known_visit(entry: Entry, officer: Officer) -> Visit | None:
+    """The saved visit that an entry changes; none where the device has not sent it before."""
+    if not entry.is_known:
+        return None
+    visit = visit_or_404(officer, entry.visit)
+    check_may_edit(officer, visit)
+    return visit
 
 
 @never_cache

@@ -7,21 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from visits.exceptions import KeyTaken, NotNow
-from visits.forms.review import NewPhotoForm
-from visits.forms.rows import PhotoForm
-from visits.models import Photo, Visit, VisitStatus
-from visits.permissions import check_may_edit, check_may_log
-from visits.services.photos import add_photo, photo_path, small_photo_path
+from visits.intake import accept_photo
+from visits.models import Photo, VisitStatus
+from visits.services.photos import photo_path, small_photo_path
 from visits.views.access import visit_or_404
-from visits.views.answers import answer_json, wants_json
+from visits.views.answers import answer_photo, wants_json
 from visits.views.capture import show_with_photo
 
 
@@ -29,40 +25,14 @@ from visits.views.capture import show_with_photo
 def add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One photo with its own key; the same key again answers as saved."""
     visit = visit_or_404(request.user, key)
-    check_may_log(request.user)
-    sent, form = NewPhotoForm(request.POST, visit=visit), PhotoForm(request.POST, request.FILES)
-    errors = dict(sent.errors) | {name: texts for name, texts in form.errors.items() if name in ("image", "caption")}
-    if not isinstance(request.FILES.get("image"), UploadedFile):
-        errors.setdefault("image", [_("Choose a photo.")])
-    if errors:
-        return _refuse(request, visit, errors)
-    said = form.cleaned_data
-    try:
-        photo, is_new = add_photo(
-            visit=visit,
-            by=request.user,
-            key=sent.cleaned_data["key"],
-            image=said["image"],
-            caption=said["caption"],
-            stop=sent.cleaned_data["stop"],
-        )
-    except (NotNow, KeyTaken) as reason:
-        return _refuse(request, visit, {"key": [str(reason)]}, sentence=str(reason))
+    found = accept_photo(by=request.user, visit=visit, data=request.POST, files=request.FILES)
     if wants_json(request):
-        return answer_json(request, 201 if is_new else 200, key=photo.key)
+        return answer_photo(request, found)
+    if found.photo is None:
+        # On the visit's form, with the photo as its last row.
+        return show_with_photo(request, visit, found.sentence)
     messages.success(request, _("Photo saved."))
     return redirect(visit) if visit.status == VisitStatus.APPROVED else redirect("visit_edit", visit.key)
-
-
-def _refuse(request: HttpRequest, visit: Visit, errors: dict, sentence: str = "") -> HttpResponse:
-    """What is wrong, on the visit's form with the photo as its last row.
-
-    `sentence` is what the form cannot find out by itself.
-    """
-    check_may_edit(request.user, visit)
-    if wants_json(request):
-        return answer_json(request, 422, errors=errors)
-    return show_with_photo(request, visit, sentence)
 
 
 @require_safe

@@ -1,0 +1,141 @@
+"""One way in for a posted visit or photo, whether a page or a device brings it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from visits.exceptions import KeyTaken, NotNow
+from visits.forms.post import VisitPost
+from visits.forms.review import NewPhotoForm
+from visits.forms.rows import PhotoForm
+from visits.models import Officer, Photo, Visit, VisitStatus
+from visits.permissions import check_may_edit, check_may_log
+from visits.services.content import content_digest
+from visits.services.photos import add_photo
+from visits.services.record import Post, Saved, save_visit
+
+OPEN = (VisitStatus.DRAFT, VisitStatus.RETURNED)
+
+
+@dataclass(frozen=True)
+class VisitIntake:
+    """What became of a posted visit; what is wrong with it stands in the forms of `post`.
+
+    `status` is the code that the contract gives it: 201 made, 200 saved or repeated,
+    409 conflict or submitted meanwhile, 422 refused.
+    """
+
+    status: int
+    post: VisitPost
+    key: uuid.UUID | None = None
+    saved: Saved | None = None
+
+
+@dataclass(frozen=True)
+class PhotoIntake:
+    """What became of a posted photo; `sentence` is what its forms cannot find out by themselves."""
+
+    status: int
+    photo: Photo | None = None
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    sentence: str = ""
+
+
+def accept_visit(
+    *,
+    by: Officer,
+    post: VisitPost,
+    key: uuid.UUID | None = None,
+    submitting: bool | None = None,
+    own_digests: frozenset[str] = frozenset(),
+    copy_of: Visit | None = None,
+) -> VisitIntake:
+    """Save or submit a posted visit. Raises NotAllowed for whoever may not.
+
+    `key` and `submitting` are read from the post where they are not given.
+    """
+    key = key or _key_of(post)
+    if key is None:
+        return VisitIntake(422, post)
+    submitting = _submits(post) if submitting is None else submitting
+    complete = post.is_complete() if submitting else False
+    if submitting and not complete and not _is_repeated(post, key=key, by=by):
+        return VisitIntake(422, post, key)
+    is_sound = complete or post.is_sound
+    said = post.form.cleaned_data
+    sent = Post(
+        pairs=post.pairs,
+        content=post.content() if is_sound else None,
+        revision=said.get("revision") or 0,
+        submit=submitting,
+        is_complete=complete,
+        from_new=post.visit is None,
+        photos=post.photo_rows(),
+        unit=said.get("unit"),
+        recorded_at=said.get("recorded_at"),
+        answer=said.get("answer", ""),
+        own_digests=own_digests,
+        copy_of=copy_of,
+    )
+    try:
+        saved = save_visit(by=by, key=key, post=sent)
+    except KeyTaken as reason:
+        post.form.add_error(None, str(reason))
+        return VisitIntake(422, post, key)
+    except NotNow as reason:
+        post.form.add_error(None, str(reason))
+        return VisitIntake(409, post, key)
+    return VisitIntake({"made": 201, "conflict": 409}.get(saved.outcome, 200), post, key, saved)
+
+
+def _key_of(post: VisitPost) -> uuid.UUID | None:
+    """A saved visit's own key, whatever the page says; else the posted one, or a new one where there is none."""
+    if post.visit is not None:
+        return post.visit.key
+    if not post.data.get("key", "").strip():
+        return uuid.uuid4()
+    post.form.full_clean()
+    return None if post.form.errors.get("key") else post.form.cleaned_data.get("key")
+
+
+def _submits(post: VisitPost) -> bool:
+    """Whether it is to be submitted; a change of a submitted visit has to be as complete as that."""
+    return post.data.get("action") == "submit" or bool(post.visit and post.visit.status not in OPEN)
+
+
+def _is_repeated(post: VisitPost, *, key: uuid.UUID, by: Officer) -> bool:
+    """Whether these words were submitted before, by whatever rules held then."""
+    known = post.visit or Visit.objects.filter(key=key, author=by).first()
+    return known is not None and known.status not in OPEN and known.content_digest == content_digest(post.pairs)
+
+
+def accept_photo(*, by: Officer, visit: Visit, data: QueryDict, files: MultiValueDict) -> PhotoIntake:
+    """Add one posted photo, once for its key. Raises NotAllowed for whoever may not."""
+    check_may_log(by)
+    sent, form = NewPhotoForm(data, visit=visit), PhotoForm(data, files)
+    errors = dict(sent.errors) | {name: texts for name, texts in form.errors.items() if name in ("image", "caption")}
+    if not isinstance(files.get("image"), UploadedFile):
+        errors.setdefault("image", [_("Choose a photo.")])
+    if errors:
+        check_may_edit(by, visit)
+        return PhotoIntake(422, errors=errors)
+    said = form.cleaned_data
+    try:
+        photo, is_new = add_photo(
+            visit=visit,
+            by=by,
+            key=sent.cleaned_data["key"],
+            image=said["image"],
+            caption=said["caption"],
+            stop=sent.cleaned_data["stop"],
+        )
+    except (NotNow, KeyTaken) as reason:
+        check_may_edit(by, visit)
+        return PhotoIntake(422, errors={"key": [str(reason)]}, sentence=str(reason))
+    return PhotoIntake(201 if is_new else 200, photo)
