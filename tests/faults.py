@@ -22,7 +22,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "A4": ("slow or large request bodies stop every page", ""),
     "A5": ("the phone’s credential outlives sign-out and rewrites others’ visits", ""),
     "A6": ("a post kept before sign-in outlives sign-out and is carried out by GET", ""),
-    "A7": ("one supervisor alone opens a confidential source through a deputy", ""),
+    "A7": (
+        "one supervisor alone opens a confidential source through a deputy",
+        "One table of ties (decision 43); a superior still reviews the people they named as deputies.",
+    ),
     "A8": ("earlier versions show what was narrowed later", ""),
     "A9": ("verify_trail passes a cut tail and an emptied log", ""),
     "A10": ("demo accounts live on in production", ""),

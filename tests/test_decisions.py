@@ -42,7 +42,7 @@ DECISIONS = {
     ),
     "Deputy": Decision(
         "editable",
-        personal="starts_on ends_on",
+        personal="starts_on ends_on ended_at",
         plain="",
     ),
     "DialogueNote": Decision(

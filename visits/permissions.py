@@ -8,6 +8,7 @@ from functools import wraps
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotAllowed
+from visits.independence import Decision, check_independent, closed_to
 from visits.models import (
     CommunityFigure,
     DialogueNote,
@@ -38,6 +39,11 @@ def _asks(check: Callable[..., None]) -> Callable[..., bool]:
 def is_named(officer: Officer, visit: Visit) -> bool:
     """Whether the officer stands on the visit as a registered officer."""
     return any(row.officer_id == officer.pk for row in visit.participations.all())
+
+
+def _people_on(visit: Visit) -> set[int | None]:
+    """Primary keys of who wrote the visit and of the registered officers on it."""
+    return {visit.author_id, *(row.officer_id for row in visit.participations.all())}
 
 
 def check_may_log(officer: Officer) -> None:
@@ -86,8 +92,7 @@ def check_may_review(officer: Officer, visit: Visit) -> None:
         raise NotAllowed(_("Only a supervisor reviews visits."))
     if visit.author_id == officer.pk or is_named(officer, visit):
         raise NotAllowed(_("Nobody reviews a visit that they wrote or were on."))
-    on_it = {visit.author_id, *(row.officer_id for row in visit.participations.all())}
-    if on_it & set(officer.heads_answered_for):
+    if _people_on(visit) & set(closed_to(officer)):
         raise NotAllowed(_("Whom you stand in for wrote this visit or was on it. The unit above reviews it."))
     if not officer.heads(visit.unit):
         raise NotAllowed(_("This visit is reviewed by the supervisors of its own unit or above."))
@@ -112,23 +117,27 @@ def check_may_ask_to_open(officer: Officer, note: DialogueNote) -> None:
 
 
 def check_may_decide_seal(officer: Officer, request: SealRequest) -> None:
-    """A second head: of the unit of who asked or above it, neither who asked nor who was on the visit."""
+    """A second head, of the asking unit or above it, independent of who asked and of who was on the visit."""
     visit = request.note.visit
     if officer.pk == request.asked_by_id:
         raise NotAllowed(_("Another supervisor decides about your request."))
-    if visit.author_id == officer.pk or is_named(officer, visit):
+    if _people_on(visit) & set(closed_to(officer)):
         raise NotAllowed(_("Nobody opens the sources of a visit that they wrote or were on."))
     above = set(request.asked_by.unit.lineage_ids) & set(visit.unit.lineage_ids)
-    # Whom the asker made a deputy would be no second opinion.
-    if not set(officer.headed_unit_ids_but(request.asked_by)) & above:
+    if not set(officer.headed_unit_ids) & above:
         raise NotAllowed(_("A supervisor of the unit that asks, or above it, decides."))
+    check_independent(Decision.OPEN_SOURCE, decides=officer, asked=request.asked_by, since=request.asked_at)
 
 
 def check_may_see_sealed(officer: Officer, request: SealRequest) -> None:
-    """Who asked sees it, once another supervisor has granted it, and while still a head above the visit."""
+    """Who asked sees it, once another supervisor has granted it, and while still a head above the visit.
+
+    Whoever granted it must have been independent of them all the time until now.
+    """
     check_may_ask_to_open(officer, request.note)
     if officer.pk != request.asked_by_id or not request.granted:
         raise NotAllowed(_("Only who asked sees the source, after another supervisor has granted it."))
+    check_independent(Decision.OPEN_SOURCE, decides=request.decided_by, asked=officer, since=request.asked_at)
 
 
 def check_may_name_deputy(officer: Officer, unit: Unit) -> None:

@@ -312,13 +312,15 @@ def test_a_deputy_reads_and_reviews_while_the_dates_run(client, people):
     assert visit.reviewed_by == deputy
 
 
-def test_the_kapolres_own_visit_goes_to_the_deputy(client, people):
+def test_the_kapolres_own_visit_goes_to_the_deputy_named_in_set_up(client, people):
     """Contract, decision 7."""
-    head, deputy = people["supervisor"], people["deputy"]
+    head, deputy, today = people["supervisor"], people["deputy"], TODAY()
     visit = waiting_visit(head)
     assert post(client, head, f"/visits/{visit.key}/approve/").status_code == 403
 
-    name_deputy(client, head, officer=deputy.nrp)
+    Deputy.objects.create(
+        unit=head.unit, officer=deputy, starts_on=today, ends_on=today, named_by=people["administrator"]
+    )
 
     assert post(client, deputy, f"/visits/{visit.key}/approve/").status_code == 302
 
@@ -383,7 +385,11 @@ def test_a_deputy_is_ended_and_both_leave_a_trace(client, people):
 
     post(client, head, f"/review/deputies/{Deputy.objects.get().pk}/end/")
 
-    assert not Deputy.objects.exists()
+    client.get("/review/deputies/")  # the message names them once more
+    assert people["deputy"].full_name not in source(client, head, "/review/deputies/")
+    client.force_login(people["deputy"])
+    assert client.get("/review/").status_code == 403
+    assert Deputy.objects.get().ended_at
     traces = AuditEvent.objects.filter(kind__in=[Kind.DEPUTY_NAMED, Kind.DEPUTY_ENDED]).order_by("number")
     assert [(row.kind, row.details["deputy"]) for row in traces] == [
         (Kind.DEPUTY_NAMED, people["deputy"].nrp),

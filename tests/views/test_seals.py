@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests import factories as make
 from tests.views.readers import make_readers
 from tests.visit_posts import complete_post
-from visits.models import AuditEvent, Deputy, DialogueNote, SealRequest, Version, Visit
+from visits.models import AuditEvent, DialogueNote, SealRequest, Version, Visit
 
 pytestmark = pytest.mark.django_db
 SOURCE = "Marselina Rahasia Contoh"
@@ -162,18 +162,6 @@ def test_it_takes_two_supervisors_and_shows_once(client, people, visit):
         (Kind.SEAL_SHOWN, people["supervisor"].nrp),
     ]
     assert SOURCE not in database_of([AuditEvent])
-
-
-@pytest.mark.parametrize(("named_by", "status"), [("supervisor", 403), ("administrator", 302)])
-def test_whom_the_asker_made_a_deputy_is_no_second_one(client, people, visit, named_by, status):
-    today, head = timezone.localdate(), people["supervisor"]
-    post = {"unit": head.unit, "officer": people["deputy"], "starts_on": today, "ends_on": today}
-    Deputy.objects.create(named_by=people[named_by], **post)
-    asked = ask(client, people, visit)
-
-    assert press(client, people["deputy"], visit, f"seals/{asked.pk}/grant").status_code == status
-    client.force_login(people["deputy"])
-    assert SealRequest.objects.get().granted is (True if status == 302 else None)
 
 
 def test_a_refused_request_shows_nothing_and_can_be_asked_anew(client, people, visit):

@@ -139,21 +139,22 @@ class Officer(AbstractBaseUser):
         return f"Ps. {self.position}" if self.is_acting and self.position else self.position
 
     @cached_property
-    def _dated_posts(self) -> list[tuple[str, int]]:
-        """Units lent to and deputised for today, in one query: every read of visits asks for them."""
+    def _dated_posts(self) -> list[tuple[str, int, int]]:
+        """Units lent to and deputised for today, and who named the deputy: one query for every read of visits."""
         today = timezone.localdate()
-        lent = self.secondments.on(today).values_list(models.Value("lent"), "unit_id")
-        return list(lent.union(self.deputyships.order_by().on(today).values_list(models.Value("deputy"), "unit_id")))
+        lent = self.secondments.on(today).values_list(models.Value("lent"), "unit_id", "officer_id")
+        stands_in = self.deputyships.order_by().on(today)
+        return list(lent.union(stands_in.values_list(models.Value("deputy"), "unit_id", "named_by_id")))
 
     @property
     def member_unit_ids(self) -> list[int]:
         """Units whose member the officer is today: the own one and those lent to."""
-        return list(dict.fromkeys([self.unit_id, *(unit for kind, unit in self._dated_posts if kind == "lent")]))
+        return list(dict.fromkeys([self.unit_id, *(unit for kind, unit, _by in self._dated_posts if kind == "lent")]))
 
     @property
     def deputised_unit_ids(self) -> list[int]:
         """Units for whose head the officer stands in today."""
-        return [unit for kind, unit in self._dated_posts if kind == "deputy"]
+        return list(dict.fromkeys(unit for kind, unit, _by in self._dated_posts if kind == "deputy"))
 
     @property
     def headed_unit_ids(self) -> list[int]:
@@ -164,26 +165,26 @@ class Officer(AbstractBaseUser):
 
     @cached_property
     def heads_answered_for(self) -> list[int]:
-        """Primary keys of the heads for whom the officer stands in today, where somebody else heads a unit above.
+        """Primary keys of the heads for whom the officer stands in today, and whose visits are closed to them.
 
-        What they wrote or were on goes to the unit above; the topmost head's own visits go to the deputy.
+        What they wrote or were on goes to the unit above. Where nobody heads one, as for the Kapolres, it
+        goes to a deputy whom somebody else named, in set-up.
         """
+        if not self.deputised_unit_ids:
+            return []
         heads = Officer.objects.filter(role=PersonRole.SUPERVISOR, is_active=True).exclude(pk=self.pk)
         found: list[int] = []
-        for unit in Unit.objects.filter(pk__in=self.deputised_unit_ids) if self.deputised_unit_ids else ():
+        for unit in Unit.objects.filter(pk__in=self.deputised_unit_ids):
             above = set(unit.lineage_ids) - {unit.pk}
-            is_above = self.is_supervisor and bool(above & set(self.member_unit_ids))
-            if not is_above and heads.filter(unit__in=above).exists():
-                found += heads.filter(unit=unit).values_list("pk", flat=True)
+            if self.is_supervisor and bool(above & set(self.member_unit_ids)):
+                continue
+            own = heads.filter(unit=unit)
+            if not heads.filter(unit__in=above).exists():
+                own = own.filter(
+                    pk__in=[by for kind, pk, by in self._dated_posts if kind == "deputy" and pk == unit.pk]
+                )
+            found += own.values_list("pk", flat=True)
         return found
-
-    def headed_unit_ids_but(self, named_by: Officer) -> list[int]:
-        """The units headed, without those where the officer stands in because this person named them."""
-        own = self.member_unit_ids if self.is_supervisor else []
-        if not self.deputised_unit_ids or not self.may_log_visits:
-            return own
-        posts = self.deputyships.order_by().on(timezone.localdate()).exclude(named_by=named_by)
-        return [*own, *posts.values_list("unit_id", flat=True)]
 
     @cached_property
     def audited_unit(self) -> Unit:

@@ -43,11 +43,18 @@ class Secondment(models.Model):
         return f"{self.officer} → {self.unit}"
 
 
+class DeputyQuerySet(DatedQuerySet):
+    def on(self, day: date):
+        """Those that run on that day and were not ended before their time."""
+        return super().on(day).filter(ended_at__isnull=True)
+
+
 class Deputy(models.Model):
     """Who stands in for the head of a unit from one date to another: reads and reviews as the head does.
 
     Named by a head who goes on leave, or in set-up, as the Wakapolres for the Kapolres' own
-    visits (contract, decision 7).
+    visits (contract, decision 7). One that has begun is kept after its end: `visits.independence`
+    asks who stood in for whom while a decision was asked for.
     """
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="deputies", verbose_name=_("unit"))
@@ -55,8 +62,9 @@ class Deputy(models.Model):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
     named_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=_("named by"))
+    ended_at = models.DateTimeField(_("ended early at"), null=True, blank=True, editable=False)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DeputyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-ends_on", "pk"]

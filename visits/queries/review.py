@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.functional import SimpleLazyObject
 
+from visits.independence import closed_to
 from visits.models import Officer, Unit, Visit, VisitScope, VisitStatus
 from visits.models.scope import officer_scope
 from visits.queries.at_once import NOTHING
@@ -42,7 +43,7 @@ def waiting_list(head: Officer, asked: dict[str, Any] | None = None) -> VisitLis
 
 def _closed_to(head: Officer) -> list[str]:
     """The scopes of what the head may not review: the own visits, and those of whom they stand in for."""
-    return [officer_scope(pk) for pk in (head.pk, *head.heads_answered_for)]
+    return [officer_scope(pk) for pk in closed_to(head)]
 
 
 def waits_for(head: Officer, key: uuid.UUID) -> Visit | None:
@@ -67,8 +68,8 @@ def _headed(head: Officer) -> QuerySet[Visit]:
     """Visits of the units headed and all below, without those that the head may not review."""
     return (
         Visit.objects.headed_by(head)
-        .exclude(author__in=[head.pk, *head.heads_answered_for])
-        .exclude(participations__officer__in=[head.pk, *head.heads_answered_for])
+        .exclude(author__in=closed_to(head))
+        .exclude(participations__officer__in=closed_to(head))
         .select_related("author__rank", "unit")
     )
 

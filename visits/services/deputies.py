@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotNow
+from visits.independence import Decision, check_independent
 from visits.models import AuditEvent, Deputy, Officer, Unit
 from visits.permissions import check_may_name_deputy
 from visits.services import audit
@@ -21,6 +22,7 @@ def name_deputy(*, unit: Unit, officer: Officer, starts_on: dt.date, ends_on: dt
     officer logs no visits or is inactive.
     """
     check_may_name_deputy(by, unit)
+    check_independent(Decision.NAME_DEPUTY, decides=by, asked=officer)
     if not (officer.is_active and officer.may_log_visits):
         raise NotNow(_("A deputy is an active officer or supervisor."))
     deputy = Deputy(unit=unit, officer=officer, starts_on=starts_on, ends_on=ends_on, named_by=by)
@@ -39,14 +41,17 @@ def name_deputy(*, unit: Unit, officer: Officer, starts_on: dt.date, ends_on: dt
 
 @audit.audited()
 def end_deputy(*, deputy: Deputy, by: Officer) -> None:
-    """Let a deputy stand in no longer: from today on, or not at all where it had not begun."""
+    """Let a deputy stand in no longer: from now on, or not at all where it had not begun.
+
+    One that has begun is kept: who stood in for whom while something was asked for decides who may grant it.
+    """
     check_may_name_deputy(by, deputy.unit)
     today = timezone.localdate()
-    if deputy.ends_on < today:
+    if deputy.ends_on < today or deputy.ended_at is not None:
         raise NotNow(_("This deputy no longer stands in."))
-    if deputy.starts_on >= today:
+    if deputy.starts_on > today:
         deputy.delete()
     else:
-        deputy.ends_on = today - dt.timedelta(days=1)
-        deputy.save(update_fields=["ends_on"])
+        deputy.ended_at = timezone.now()
+        deputy.save(update_fields=["ended_at"])
     audit.record(AuditEvent.Kind.DEPUTY_ENDED, by=by, target=deputy.unit, deputy=deputy.officer.nrp)

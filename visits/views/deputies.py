@@ -31,12 +31,12 @@ def deputies(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             deputy = name_deputy(by=request.user, **form.cleaned_data)
-        except NotNow as reason:
+        except (NotAllowed, NotNow) as reason:
             form.add_error(None, str(reason))
         else:
             messages.success(request, _("%(officer)s stands in.") % {"officer": deputy.officer})
             return redirect("deputy_list")
-    rows = Deputy.objects.filter(unit__in=units, ends_on__gte=timezone.localdate())
+    rows = Deputy.objects.filter(unit__in=units, ends_on__gte=timezone.localdate(), ended_at__isnull=True)
     context = {
         "form": form,
         "deputies": rows.select_related("officer__rank", "unit").order_by("starts_on", "pk"),
