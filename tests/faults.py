@@ -41,7 +41,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "A20": ("a named officer’s save deletes hidden links and lowers the classification", ""),
     "A21": ("the copy for a person names others", ""),
     "A22": ("what is past its time stays", ""),
-    "A23": ("comments survive in photos, and decoding takes a gigabyte", ""),
+    "A23": (
+        "comments survive in photos, and decoding takes a gigabyte",
+        "Seven formats, each with the most pixels that are decoded; above ten megapixels one at a time (decision 33).",
+    ),
     "A24": (
         "malformed entries end in 500, and defaults are too open",
         "The database holds a digest of each session key: tables and backups open no session.",
@@ -57,7 +60,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "B8": ("several people in one cell become one", ""),
     "B9": ("a file of mistakes that is uploaded again keeps its guarding apostrophes", ""),
     "B10": ("a CSV cell becomes a formula where semicolons separate", ""),
-    "B11": ("photos come out black, white or not at all", ""),
+    "B11": (
+        "photos come out black, white or not at all",
+        "A JPEG that was cut off is read as far as it goes; other formats that were cut are refused.",
+    ),
     "B12": ("one photo that is refused stops the outbox", ""),
     "B13": ("a full disk for photos loses the visit", ""),
     "B14": ("invisible signs count as words, turn lines and hide from search", ""),

@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from tests.visit_posts import picture
+from tests.visit_posts import complete_post, picture
 from visits.images import shrink
 from visits.models import AuditEvent, Photo
 from visits.services.photos import photo_path, put_on_disk, small_photo_path, sweep_files
@@ -247,3 +247,28 @@ def test_a_file_that_is_gone_is_404(client, people, visit):
     photo_path(photo.digest).unlink()
 
     assert client.get(f"/visits/{visit.key}/photos/{photo.key}/").status_code == 404
+
+
+@pytest.mark.fault("B11")
+@pytest.mark.parametrize(
+    "broken",
+    [b"\0\0\0\x18ftypheic" + b"x" * 60, b"\xff\xd8\xff\xe1\xff\xff", b"RIFF\xff\xff\xff\xffWEBPVP8 "],
+    ids=["heic", "jpeg", "webp"],
+)
+def test_a_form_names_the_photo_that_cannot_be_read_and_keeps_every_word(client, people, broken):
+    make.make_village()
+    client.force_login(people["author"])
+    fields = {
+        "photos-0-image": picture(),
+        "photos-0-caption": "Yang baik",
+        "photos-1-image": SimpleUploadedFile("b.heic", broken),
+        "photos-1-caption": "Yang rusak",
+    }
+
+    answer = client.post("/visits/new/", complete_post(fields=fields))
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    said = "Foto 2: Berkas ini bukan foto yang dapat dibaca. Pilih berkas lain."
+    assert f'<a href="#id_photos-1-image">{said}</a>' in page
+    assert all(words in page for words in ("Yang baik", "Yang rusak", "Warga ingin keadaan tetap tenang."))

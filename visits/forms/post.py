@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from visits.forms.checks import check_essentials, resolve_references, resolve_rows
-from visits.forms.rows import FORMSETS, MOST_ROWS
+from visits.forms.rows import FORMSETS, MOST_ROWS, ROW_TITLES
 from visits.forms.visit import VisitForm
 from visits.models import Officer, Operation, Topic, Visit
 from visits.permissions import may_log_for
@@ -138,9 +138,12 @@ class VisitPost:
         ]
         for kind, formset in self.formsets.items():
             found += [(kind, text) for text in formset.non_form_errors()]
-            for form in formset.forms:
+            for number, form in enumerate(formset.forms, start=1):
                 found += [
-                    (f"id_{form.add_prefix(name)}" if name in form.fields else kind, text)
+                    (
+                        f"id_{form.add_prefix(name)}" if name in form.fields else kind,
+                        f"{ROW_TITLES[kind]} {number}: {text}",
+                    )
                     for name, texts in form.errors.items()
                     for text in texts
                 ]

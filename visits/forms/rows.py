@@ -34,6 +34,16 @@ SOMEBODY = r"(people|officers)-\d{1,2}"
 PERSON = r"people-\d{1,2}"
 
 
+ROW_TITLES = {
+    "stops": _("Place"),
+    "officers": _("Officer"),
+    "people": _("Person or group"),
+    "notes": _("Note"),
+    "follow_ups": _("Follow-up"),
+    "photos": _("Photo"),
+}
+
+
 class RowForm(forms.Form):
     """One row. It counts only when more than its preset choices is filled in."""
 
@@ -211,7 +221,7 @@ class PhotoForm(RowForm):
         try:
             return shrink(image)
         except NotAnImage as problem:
-            raise ValidationError(_("This file is not a photo that can be read. Choose another one.")) from problem
+            raise ValidationError(str(problem)) from problem
 
     def clean(self):
         cleaned = super().clean()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.forms.choices import offer_choices
 from visits.forms.post import ROW_NAME, VisitPost
+from visits.forms.rows import ROW_TITLES
 from visits.models import Remark, Visit, VisitSection
 from visits.queries.figures import familiar_figures, search_figures
 from visits.queries.officers import officer_option, recent_colleagues, search_officers
@@ -43,14 +44,6 @@ ADD_LABELS = {
     "notes": _("Add a note"),
     "follow_ups": _("Add a follow-up"),
     "photos": _("Add a photo"),
-}
-ROW_TITLES = {
-    "stops": _("Place"),
-    "officers": _("Officer"),
-    "people": _("Person or group"),
-    "notes": _("Note"),
-    "follow_ups": _("Follow-up"),
-    "photos": _("Photo"),
 }
 
 
