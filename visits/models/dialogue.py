@@ -7,13 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .codes import Disturbance, FollowUpStatus, NoteKind, Presence, Sensitivity
+from . import visibility
+from .codes import Disturbance, FollowUpStatus, NoteKind, Sensitivity
 from .encrypted import EncryptedJSONField
 from .organisation import Unit
+from .scope import VisitScope
 from .visit import Visit
 
 if TYPE_CHECKING:
@@ -21,19 +23,13 @@ if TYPE_CHECKING:
 
 
 class NoteQuerySet(models.QuerySet):
-    def readable_by(self, officer: Officer, visit: Visit):
-        """The notes of a visit in reach that the officer may read.
+    def visible_to(self, officer: Officer):
+        """The notes that the officer may read, of all visits in reach."""
+        return self.filter(VisitScope.holding(VisitScope.scopes_of(officer), "visit")).readable_by(officer)
 
-        A note for supervisors is read by who wrote it and the supervisors in reach; a note
-        about somebody only mentioned by the author and the supervisors in reach.
-        """
-        if visit.is_headed_by(officer):
-            return self
-        notes = self.filter(~Q(sensitivity=Sensitivity.SUPERVISORS) | Q(written_by=officer))
-        if visit.opens_narrowed_to(officer):
-            return notes
-        mentioned = self.model.about.through.objects.filter(encounter__presence=Presence.MENTIONED)
-        return notes.exclude(pk__in=mentioned.values("dialoguenote"))
+    def readable_by(self, officer: Officer, visit: Visit | None = None):
+        """Of notes on visits in reach those that the officer may read; `visit` where all are of this one."""
+        return self.filter(visibility.read_notes(officer, visit))
 
 
 class DialogueNote(models.Model):
@@ -100,13 +96,13 @@ class DialogueNote(models.Model):
 
 
 class FollowUpQuerySet(models.QuerySet):
-    def readable_by(self, officer: Officer, visit: Visit):
-        """The follow-ups of a visit in reach, without those that repeat only notes hidden from the officer."""
-        if visit.is_headed_by(officer):
+    def readable_by(self, officer: Officer, visit: Visit | None = None):
+        """Of follow-ups on visits in reach those whose words the officer may read; `visit` where all are of it."""
+        if officer.is_supervisor or (visit is not None and visit.is_headed_by(officer)):
             return self
-        notes = DialogueNote.objects.filter(visit=visit).readable_by(officer, visit)
-        own_words = Q(notes__isnull=True) | Q(notes__in=notes) | Q(owner=officer)
-        return self.filter(pk__in=FollowUp.objects.filter(own_words, visit=visit).values("pk"))
+        tied = FollowUp.notes.through.objects.filter(followup=OuterRef("pk"))
+        notes = DialogueNote.objects.filter(follow_ups=OuterRef("pk")).readable_by(officer, visit)
+        return self.filter(Q(owner=officer) | ~Exists(tied) | Exists(notes))
 
     def unfinished(self):
         return self.filter(status__in=[FollowUpStatus.OPEN, FollowUpStatus.IN_PROGRESS])

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from . import visibility
 from .codes import CodeListField, OfficerRole, PersonCategory, Presence, Venue
 from .organisation import write_name
 
@@ -123,9 +124,9 @@ class Participation(models.Model):
 
 
 class EncounterQuerySet(models.QuerySet):
-    def readable_by(self, officer: Officer, visit: Visit):
-        """The people of a visit in reach whom the officer may see named."""
-        return self if visit.opens_narrowed_to(officer) else self.filter(presence=Presence.MET)
+    def readable_by(self, officer: Officer, visit: Visit | None = None):
+        """Of people on visits in reach those whom the officer may see named; `visit` where all are of this one."""
+        return self.filter(visibility.read_people(officer, visit))
 
     def typed(self):
         """People typed by name and saved as no figure, whose name still stands."""

@@ -65,6 +65,10 @@ class RetentionQuerySet(models.QuerySet):
         """Not decided on yet."""
         return self.filter(decided_at__isnull=True)
 
+    def readable_by(self, officer: Officer):
+        """A reason why names typed on a visit are kept is its supervisors' to read."""
+        return self.within(officer)
+
     def within(self, head: Officer):
         """About figures known to the head's Polres, and visits that the head reads as one."""
         figures = CommunityFigure.objects.visible_to(head)

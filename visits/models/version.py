@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from . import visibility
 from .codes import VisitSection
 from .encrypted import EncryptedJSONField
 
@@ -58,6 +59,12 @@ class Version(models.Model):
         return f"{self.visit_id} r{self.revision}"
 
 
+class RemarkQuerySet(models.QuerySet):
+    def readable_by(self, officer: Officer):
+        """Of remarks on visits in reach those that the officer may read: what is tied to a note follows it."""
+        return self.filter(visibility.read_remarks(officer))
+
+
 class Remark(models.Model):
     """One turn of the thread between reviewer and author: a return, an answer, a wish for correction."""
 
@@ -84,6 +91,8 @@ class Remark(models.Model):
     )
     written_at = models.DateTimeField(auto_now_add=True)
     written_by = models.ForeignKey("Officer", models.PROTECT, related_name="remarks")
+
+    objects = RemarkQuerySet.as_manager()
 
     class Meta:
         ordering = ["written_at", "pk"]

@@ -30,13 +30,12 @@ from visits.models import (
     Presence,
     Reception,
     Region,
-    Sensitivity,
     Situation,
     Stop,
     Visit,
 )
+from visits.models.visibility import narrow_notes
 from visits.queries.follow_ups import OPEN_STATES, readable_follow_ups
-from visits.queries.notes import readable_notes
 
 LAST, MOST_PEOPLE, MOST_PROMISES, MOST_MIND = 3, 5, 2, 2
 SHORT = 64
@@ -125,22 +124,19 @@ def _travelling_visits(officer: Officer) -> QuerySet[Visit]:
     return Visit.objects.visible_to(officer).logged().exclude(classification=Classification.CONFIDENTIAL)
 
 
-def _is_narrow(note: str) -> Q:
-    """Whether a note must stay on the server; `note` is the way to it."""
-    about = DialogueNote.about.through.objects.filter(
-        dialoguenote=OuterRef(f"{note}pk"), encounter__presence=Presence.MENTIONED
-    )
-    return Q(**{f"{note}sensitivity": Sensitivity.SUPERVISORS}) | Q(**{f"{note}source_sealed": True}) | Exists(about)
+def _stays() -> Q:
+    """Notes that must stay on the server."""
+    return narrow_notes() | Q(source_sealed=True)
 
 
 def _travelling_notes(officer: Officer) -> QuerySet[DialogueNote]:
-    return readable_notes(officer).exclude(_is_narrow(""))
+    return DialogueNote.objects.visible_to(officer).exclude(_stays())
 
 
 def _travelling_promises(officer: Officer) -> QuerySet[FollowUp]:
     """What is open from visits that may travel, unless a note that it comes from may not."""
     linked = FollowUp.notes.through.objects.filter(followup=OuterRef("pk"))
-    narrow = linked.filter(dialoguenote__in=DialogueNote.objects.filter(_is_narrow("")).values("pk"))
+    narrow = linked.filter(dialoguenote__in=DialogueNote.objects.filter(_stays()).values("pk"))
     rows = readable_follow_ups(officer).unfinished().filter(~Exists(narrow))
     return rows.filter(visit__in=_travelling_visits(officer).values("pk"))
 

@@ -16,6 +16,7 @@ from visits.models import (
     Classification,
     DialogueNote,
     Disturbance,
+    Encounter,
     FollowUp,
     FollowUpStatus,
     Initiative,
@@ -38,9 +39,7 @@ from visits.models import (
     VisitStatus,
 )
 from visits.queries.export_cells import Sheet, clock, coded, day, number, plain, words
-from visits.queries.follow_ups import OPEN_STATES, readable_words
-from visits.queries.notes import without_hidden
-from visits.queries.people import readable_people
+from visits.queries.follow_ups import OPEN_STATES
 from visits.queries.sql_parts import Codes, Counted, Instant, Lines, joined, pick, written_name, yes_no
 
 OF_VISIT = [plain("visit_key", F("visit__key")), day("visited_on", F("visit__visited_on"))]
@@ -67,8 +66,8 @@ def visits_sheet(officer: Officer) -> Sheet:
     """One row a visit."""
     here = {"visit": OuterRef("pk")}
     stops, went = Stop.objects.filter(**here), Participation.objects.filter(**here)
-    people = readable_people(officer).filter(**here)
-    follow_ups = readable_words(FollowUp.objects.filter(**here), officer)
+    people = Encounter.objects.readable_by(officer).filter(**here)
+    follow_ups = FollowUp.objects.filter(**here).readable_by(officer)
     columns = [
         plain("visit_key", F("key")),
         day("visited_on"),
@@ -111,7 +110,7 @@ def visits_sheet(officer: Officer) -> Sheet:
         plain("urgent", yes_no("urgent")),
         *coded("classification", Classification),
         plain("follows_key", Subquery(_earlier(officer).values("key"))),
-        number("notes", Counted(without_hidden(DialogueNote.objects.filter(**here), officer).order_by().values("pk"))),
+        number("notes", Counted(DialogueNote.objects.filter(**here).readable_by(officer).order_by().values("pk"))),
         number("follow_ups", Counted(follow_ups.order_by().values("pk"))),
         number("follow_ups_open", Counted(follow_ups.filter(status__in=OPEN_STATES).order_by().values("pk"))),
         number("photos", Counted(Photo.objects.filter(**here).order_by().values("pk"))),
@@ -133,7 +132,9 @@ def _below(rows: QuerySet) -> Callable[[list[int]], QuerySet]:
 
 
 def stops_sheet(officer: Officer) -> Sheet:
-    host = readable_people(officer).filter(pk=OuterRef("host_person")).annotate(line=PERSON).values("line")
+    host = (
+        Encounter.objects.readable_by(officer).filter(pk=OuterRef("host_person")).annotate(line=PERSON).values("line")
+    )
     columns = [
         *OF_VISIT,
         number("order"),
@@ -175,12 +176,12 @@ def people_sheet(officer: Officer) -> Sheet:
         words("stop", Subquery(Stop.objects.filter(pk=OuterRef("stop")).annotate(line=STOP_NAME).values("line"))),
         plain("figure_key", F("figure__key")),
     ]
-    return Sheet("people", _below(readable_people(officer)), columns)
+    return Sheet("people", _below(Encounter.objects.readable_by(officer)), columns)
 
 
 def notes_sheet(officer: Officer) -> Sheet:
     """What was said; who said it is empty where that is sealed."""
-    people = readable_people(officer)
+    people = Encounter.objects.readable_by(officer)
     said = _lines(people.filter(raised_notes=OuterRef("pk")), MARKED_PERSON)
     police = _lines(Participation.objects.filter(raised_notes=OuterRef("pk")), OFFICER)
     open_source = {"source_sealed": False}
@@ -208,12 +209,12 @@ def notes_sheet(officer: Officer) -> Sheet:
         *coded("sensitivity", Sensitivity),
         plain("written_by_nrp", F("written_by__nrp")),
     ]
-    return Sheet("notes", _below(without_hidden(DialogueNote.objects.all(), officer)), columns)
+    return Sheet("notes", _below(DialogueNote.objects.readable_by(officer)), columns)
 
 
 def _order_of(officer: Officer, link: str) -> Subquery:
     """The number of another note of the visit, where it may be read."""
-    return Subquery(without_hidden(DialogueNote.objects.filter(pk=OuterRef(link)), officer).values("order"))
+    return Subquery(DialogueNote.objects.filter(pk=OuterRef(link)).readable_by(officer).values("order"))
 
 
 def follow_ups_sheet(officer: Officer) -> Sheet:
@@ -232,7 +233,7 @@ def follow_ups_sheet(officer: Officer) -> Sheet:
         day("told_on"),
         plain("confirmed_by_person", yes_no("confirmed_by_person")),
     ]
-    return Sheet("follow_ups", _below(readable_words(FollowUp.objects.all(), officer)), columns)
+    return Sheet("follow_ups", _below(FollowUp.objects.readable_by(officer)), columns)
 
 
 def points_sheet(officer: Officer) -> Sheet:

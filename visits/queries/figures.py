@@ -12,7 +12,6 @@ from visits.models import CommunityFigure, Encounter, FigureRole, FollowUp, Offi
 from visits.models.places import fold_name
 from visits.queries.follow_ups import Listed, first_promises
 from visits.queries.options import Option, Options
-from visits.queries.people import readable_people
 from visits.queries.places import own_districts
 
 PER_PAGE = 50
@@ -142,7 +141,7 @@ def familiar_figures(officer: Officer, *, place: str = "", limit: int = 6) -> li
 
 def visits_with(figure: CommunityFigure, *, officer: Officer) -> QuerySet[Visit]:
     """Visits in reach at which the figure was met, or for those who may know it, mentioned."""
-    rows = readable_people(officer).filter(figure=figure)
+    rows = Encounter.objects.readable_by(officer).filter(figure=figure)
     return Visit.objects.visible_to(officer).logged().filter(pk__in=rows.values("visit"))
 
 

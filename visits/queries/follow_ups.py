@@ -10,11 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from visits.models import FollowUp, FollowUpListing, FollowUpStatus, Officer
 from visits.models.listing import NO_DAY, owner_listing
-from visits.queries.notes import readable_notes
 from visits.queries.terms import ALWAYS, Sql, exists, written
 from visits.queries.walk import MOST_COUNTED, Count
 
@@ -117,15 +116,6 @@ def readable_follow_ups(officer: Officer) -> QuerySet[FollowUp]:
     """
     read = FollowUpListing.objects.filter(follow_up=OuterRef("pk"), listing__in=FollowUpListing.read_by(officer))
     return FollowUp.objects.filter(Exists(read))
-
-
-def readable_words(follow_ups: QuerySet[FollowUp], officer: Officer) -> QuerySet[FollowUp]:
-    """Of follow-ups in reach, those whose words the officer may read."""
-    if officer.is_supervisor:
-        return follow_ups  # who reads every note in reach
-    linked = FollowUp.notes.through.objects.filter(followup=OuterRef("pk"))
-    readable = linked.filter(dialoguenote__in=readable_notes(officer).values("pk"))
-    return follow_ups.filter(Q(owner=officer) | ~Exists(linked) | Exists(readable))
 
 
 def listed_for(officer: Officer, whose: str = ALL) -> Listed:

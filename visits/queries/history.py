@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from visits.models import Officer, Visit
 from visits.queries.found_lines import FoundLine, found_lines
-from visits.queries.notes import headed
 from visits.queries.search import words_term
 from visits.queries.suggest import meant_instead
 from visits.queries.terms import Position
@@ -121,12 +120,12 @@ def _own_texts(lines: dict[int, tuple]) -> dict[int, VisitTexts]:
 
 
 def _with_mentioned(keys: list[int], officer: Officer) -> set[int] | None:
-    """Visits whose people the officer sees even where only mentioned (queries.people); None: of all."""
+    """Visits whose people the officer sees even where only mentioned; None: of all."""
     if officer.is_supervisor:
         return None
     if not officer.is_head:
         return set()
-    return set(Visit.objects.filter(headed(officer, "pk"), pk__in=keys).values_list("pk", flat=True))
+    return set(Visit.objects.headed_by(officer).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 __all__ = ["PER_PAGE", "HistoryPage", "HistoryRow", "history_list", "history_page"]

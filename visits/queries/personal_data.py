@@ -24,8 +24,6 @@ from visits.models import (
 )
 from visits.models.retention import held_until
 from visits.queries.figures import open_promises_to, visits_with
-from visits.queries.notes import readable_notes
-from visits.queries.people import readable_people
 from visits.queries.trail import keys_of, names_of
 
 NEWEST_LOOKS = 200
@@ -82,7 +80,8 @@ class FigureData:
     def encounters(self) -> list[Encounter]:
         """How the visits in reach name the person, the newest first."""
         visits = visits_with(self.figure, officer=self.reader)
-        rows = readable_people(self.reader).filter(figure__in=self.figure.person_ids, visit__in=visits.values("pk"))
+        named = Encounter.objects.readable_by(self.reader)
+        rows = named.filter(figure__in=self.figure.person_ids, visit__in=visits.values("pk"))
         return list(rows.select_related("visit", "stop").order_by("-visit__visited_on", "-pk"))
 
     @cached_property
@@ -102,7 +101,7 @@ class FigureData:
         return self._notes(about__figure__in=self.figure.person_ids)
 
     def _notes(self, **where) -> list[DialogueNote]:
-        notes = readable_notes(self.reader).filter(**where).exclude(visit__status="draft").distinct()
+        notes = DialogueNote.objects.visible_to(self.reader).filter(**where).exclude(visit__status="draft").distinct()
         return list(notes.select_related("visit", "topic").order_by("-visit__visited_on", "pk"))
 
     @cached_property

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from visits.models import DialogueNote, FollowUp, NoteKind, Officer, Region, Unit, UnitKind, VisitScope
 from visits.models.scope import officer_scope
 from visits.queries.follow_ups import Listed, first_promises
-from visits.queries.notes import without_hidden
 from visits.queries.places import own_districts
 from visits.queries.terms import BY_DAY
 from visits.queries.visit_list import asked_in_reach, in_order, reads_every_visit, visits_asked
@@ -121,7 +120,7 @@ def concerns_in(region: Region, *, officer: Officer, today: date) -> Concerns:
     here = Q(stop__isnull=True) | _within("stop__place", region)
     notes = DialogueNote.objects.filter(here, kind=NoteKind.CONCERN, visit__in=found[:MOST_LISTENED])
     counts: dict[str, int] = {}
-    for topic, text in without_hidden(notes, officer).order_by().values_list("topic__name", "topic_text"):
+    for topic, text in notes.readable_by(officer).order_by().values_list("topic__name", "topic_text"):
         name = topic or text or _("No topic given")
         counts[name] = counts.get(name, 0) + 1
     topics = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_TOPICS]

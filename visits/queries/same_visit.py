@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from visits.models import Officer, SameVisit, Stop, Visit, VisitFacet
-from visits.queries.people import readable_people
+from visits.models import Encounter, Officer, SameVisit, Stop, Visit, VisitFacet
 
 
 def on_the_day(visit: Visit, figures: Iterable[int]) -> QuerySet[VisitFacet]:
@@ -18,7 +17,7 @@ def on_the_day(visit: Visit, figures: Iterable[int]) -> QuerySet[VisitFacet]:
 
 def same_visits(visit: Visit, officer: Officer, known: dict[int, bool] | None = None) -> QuerySet[Visit]:
     """Other visits in reach that look like this one and were not compared with it yet."""
-    people = readable_people(officer).filter(figure__isnull=False)
+    people = Encounter.objects.readable_by(officer).filter(figure__isnull=False)
     figures = set(people.filter(visit=visit).values_list("figure", flat=True))
     met = people.filter(visit=OuterRef("pk"), figure__in=figures)
     there = Stop.objects.filter(visit=OuterRef("pk"), place__in=visit.stops.values("place"))

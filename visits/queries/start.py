@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from visits.models import (
     DataRequest,
+    DialogueNote,
     FollowUp,
     FollowUpListing,
     Officer,
@@ -30,7 +31,6 @@ from visits.models.visit import NOT_CALM_OR_CHANGED
 from visits.queries.at_once import which_have_rows
 from visits.queries.follow_ups import OPEN_STATES, count_listed, in_order, listed_for, readable_follow_ups
 from visits.queries.lately import lately
-from visits.queries.notes import readable_notes
 from visits.queries.personal_data import requests_open_for
 from visits.queries.places import own_districts
 from visits.queries.retention import proposals_for
@@ -130,7 +130,8 @@ def _with_reasons(visits: list[Visit], officer: Officer) -> list[tuple[Visit, Re
     """Each with why it came back last, unless that is about a note that is hidden from the officer."""
     last = {visit.pk: _last_return(visit) for visit in visits}
     tied = [remark.note_id for remark in last.values() if remark and remark.note_id]
-    notes = set(readable_notes(officer).filter(pk__in=tied).values_list("pk", flat=True)) if tied else set()
+    readable = DialogueNote.objects.visible_to(officer).filter(pk__in=tied) if tied else DialogueNote.objects.none()
+    notes = set(readable.values_list("pk", flat=True))
     found = [(visit, last[visit.pk]) for visit in visits]
     return [(visit, remark if remark and remark.is_open_to(officer, notes) else None) for visit, remark in found]
 

@@ -7,6 +7,8 @@ so that nothing is sorted as a whole.
 
 from __future__ import annotations
 
+from visits.models.visibility import NOTE_IS_OPEN, NOTE_READER, PERSON_IS_OPEN, PERSON_READER, note_sql, person_sql
+
 # Since when the visit is the turn of the heads (submitted) or of its officers (returned).
 _FOR_HEADS = "CASE WHEN v.status = 'submitted' THEN COALESCE(v.submitted_at, v.created_at) END"
 _FOR_OFFICERS = "CASE WHEN v.status = 'returned' THEN COALESCE(v.reviewed_at, v.created_at) END"
@@ -39,15 +41,13 @@ JOIN visits_unit above ON above.path = SUBSTR(u.path, 1, LENGTH(above.path))
 WHERE {{which}} AND v.status <> 'draft' AND v.classification <> 'confidential'
 """
 
-_MENTIONED = """EXISTS (
-    SELECT 1 FROM visits_dialoguenote_about a JOIN visits_encounter e ON e.id = a.encounter_id
-    WHERE a.dialoguenote_id = n.id AND e.presence = 'mentioned')"""
+_NOTE_IS_OPEN, _NOTE_READER = note_sql(NOTE_IS_OPEN), note_sql(NOTE_READER)
+_PERSON_IS_OPEN, _PERSON_READER = person_sql(PERSON_IS_OPEN), person_sql(PERSON_READER)
 _NOTES = "FROM visits_visit v JOIN visits_dialoguenote n ON n.visit_id = v.id AND n.topic_id IS NOT NULL"
 _PEOPLE = "FROM visits_visit v JOIN visits_encounter e ON e.visit_id = v.id AND e.figure_id IS NOT NULL"
 _LOGGED = "WHERE {which} AND v.status <> 'draft'"
 
-# `at:` is a place and the unit that visited it. `+`: only heads read it. `@` and an officer: so does that officer,
-# who wrote it (contract, decision 5).
+# `at:` is a place and the unit that visited it. `+`: only supervisors read it. `@` and an officer: so does that one.
 FACETS = f"""
 SELECT 'status:' || v.status AS facet, v.visited_on, v.id AS visit_id FROM visits_visit v {_LOGGED}
 UNION ALL
@@ -68,33 +68,28 @@ FROM visits_visit v JOIN visits_stop s ON s.visit_id = v.id
 JOIN (SELECT 5 AS size UNION ALL SELECT 8 UNION ALL SELECT 13) levels
 ON levels.size <= LENGTH(s.place_id) {_LOGGED}
 UNION ALL
-SELECT DISTINCT CASE WHEN e.presence = 'met' THEN 'figure:' ELSE 'figure+:' END || e.figure_id, v.visited_on, v.id
+SELECT DISTINCT CASE WHEN {_PERSON_IS_OPEN} THEN 'figure:' ELSE 'figure+:' END || e.figure_id, v.visited_on, v.id
 {_PEOPLE} {_LOGGED}
 UNION ALL
-SELECT DISTINCT 'figure:' || e.figure_id || '@' || v.author_id, v.visited_on, v.id
-{_PEOPLE} {_LOGGED} AND e.presence <> 'met'
+SELECT DISTINCT 'figure:' || e.figure_id || '@' || {_PERSON_READER}, v.visited_on, v.id
+{_PEOPLE} {_LOGGED} AND NOT {_PERSON_IS_OPEN}
 UNION ALL
-SELECT DISTINCT CASE WHEN n.sensitivity = 'supervisors' OR {_MENTIONED} THEN 'topic+:' ELSE 'topic:' END || n.topic_id,
-    v.visited_on, v.id
+SELECT DISTINCT CASE WHEN {_NOTE_IS_OPEN} THEN 'topic:' ELSE 'topic+:' END || n.topic_id, v.visited_on, v.id
 {_NOTES} {_LOGGED}
 UNION ALL
-SELECT DISTINCT 'topic:' || n.topic_id || '@' ||
-    CASE WHEN n.sensitivity = 'supervisors' THEN n.written_by_id ELSE v.author_id END, v.visited_on, v.id
-{_NOTES} {_LOGGED} AND (
-    n.sensitivity = 'supervisors' AND (n.written_by_id = v.author_id OR NOT {_MENTIONED})
-    OR n.sensitivity <> 'supervisors' AND {_MENTIONED})
+SELECT DISTINCT 'topic:' || n.topic_id || '@' || {_NOTE_READER}, v.visited_on, v.id
+{_NOTES} {_LOGGED} AND NOT {_NOTE_IS_OPEN} AND {_NOTE_READER} IS NOT NULL
 """
 
 # Whether somebody who reads nothing hidden may read the follow-up: it comes from no note, or from one for all.
 _OPEN = f"""(NOT EXISTS (SELECT 1 FROM visits_followup_notes l WHERE l.followup_id = f.id) OR EXISTS (
     SELECT 1 FROM visits_followup_notes l JOIN visits_dialoguenote n ON n.id = l.dialoguenote_id
-    WHERE l.followup_id = f.id AND n.sensitivity <> 'supervisors' AND NOT {_MENTIONED}))"""
+    WHERE l.followup_id = f.id AND {_NOTE_IS_OPEN}))"""
 _PROMISED = "FROM visits_visit v JOIN visits_followup f ON f.visit_id = v.id"
 _SCOPED = f"{_PROMISED} JOIN visits_visitscope s ON s.visit_id = v.id"
 _PLACE_OF_LIST = "f.status, COALESCE(f.due_on, '9999-12-31') AS due_on, f.id AS follow_up_id, f.unit_id"
 
-# Out of the scopes and facets, which are written first. A hidden note is read by who wrote it, one about
-# somebody only mentioned by the author of the visit (contract, decision 5).
+# Out of the scopes and facets, which are written first.
 LISTINGS = f"""
 SELECT s.scope AS listing, {_PLACE_OF_LIST}
 {_SCOPED} {_LOGGED} AND (SUBSTR(s.scope, 1, 5) = 'tree:' OR {_OPEN})
@@ -102,18 +97,17 @@ UNION ALL
 SELECT s.scope || '+', {_PLACE_OF_LIST}
 {_SCOPED} {_LOGGED} AND SUBSTR(s.scope, 1, 8) = 'officer:' AND NOT {_OPEN}
 UNION ALL
-SELECT DISTINCT s.scope || '@' || CASE WHEN n.sensitivity = 'supervisors' THEN n.written_by_id ELSE v.author_id END,
-    {_PLACE_OF_LIST}
+SELECT DISTINCT s.scope || '@' || {_NOTE_READER}, {_PLACE_OF_LIST}
 {_SCOPED} JOIN visits_followup_notes l ON l.followup_id = f.id JOIN visits_dialoguenote n ON n.id = l.dialoguenote_id
 {_LOGGED} AND SUBSTR(s.scope, 1, 5) <> 'tree:' AND NOT {_OPEN}
-    AND (n.sensitivity <> 'supervisors' OR n.written_by_id = v.author_id OR NOT {_MENTIONED})
+    AND {_NOTE_READER} IS NOT NULL
 UNION ALL
 SELECT 'owner:' || f.owner_id, {_PLACE_OF_LIST} {_PROMISED} {_LOGGED} AND f.owner_id IS NOT NULL
 UNION ALL
 SELECT t.facet, {_PLACE_OF_LIST}
 {_PROMISED} JOIN visits_visitfacet t ON t.visit_id = v.id
 {_LOGGED} AND (SUBSTR(t.facet, 1, 6) = 'place:' OR t.facet IN (
-    SELECT 'figure:' || e.figure_id FROM visits_encounter e WHERE e.visit_id = v.id AND e.presence = 'met'))
+    SELECT 'figure:' || e.figure_id FROM visits_encounter e WHERE e.visit_id = v.id AND {_PERSON_IS_OPEN}))
 """
 
 INSERT_SCOPES = """

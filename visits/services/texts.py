@@ -13,11 +13,18 @@ from visits.models import (
     FollowUp,
     Participation,
     Photo,
-    Presence,
-    Sensitivity,
     Stop,
     Visit,
     VisitStatus,
+)
+from visits.models.visibility import (
+    MENTIONS,
+    Readers,
+    is_readable,
+    note_sql,
+    readers_of_follow_up,
+    readers_of_note,
+    readers_of_person,
 )
 
 # Columns of the visit itself, in the order in which a hit is shown.
@@ -32,11 +39,11 @@ PLACE_OF_KIND = {kind: place for place, kind in enumerate(KINDS)}
 
 @dataclass(frozen=True)
 class Text:
-    """One text of a visit. `readers`: None for everybody in reach, else who reads it beside the heads."""
+    """One text of a visit, and who reads it (models.visibility)."""
 
     kind: str
     words: str
-    readers: frozenset[int] | None = None
+    readers: Readers = None
 
 
 @dataclass
@@ -47,7 +54,7 @@ class VisitTexts:
     is_draft: bool
     texts: list[Text] = field(default_factory=list)
     # Who reads each note, for the follow-ups that repeat them.
-    readers_of_notes: dict[int, frozenset[int] | None] = field(default_factory=dict)
+    readers_of_notes: dict[int, Readers] = field(default_factory=dict)
 
     @property
     def named_readers(self) -> set[int]:
@@ -55,7 +62,7 @@ class VisitTexts:
         return {reader for text in self.texts for reader in text.readers or ()}
 
     def readable(self, reader: int, *, as_head: bool) -> list[Text]:
-        return [text for text in self.texts if as_head or text.readers is None or reader in text.readers]
+        return [text for text in self.texts if is_readable(text.readers, reader, as_head=as_head)]
 
 
 def joined(*parts: str) -> str:
@@ -132,8 +139,7 @@ def _rows_below(found: Collection[int]) -> Iterator[tuple[type[Model], int, int,
 
 
 def _person(own: VisitTexts, presence: str, honorific: str, name: str, *parts: str) -> Text:
-    """Who was only mentioned is known to the author and the heads (contract, decision 5)."""
-    readers = frozenset({own.author}) if presence == Presence.MENTIONED else None
+    readers = readers_of_person(presence=presence, author=own.author)
     return Text(PERSON, joined(f"{honorific} {name}".strip(), *parts), readers)
 
 
@@ -146,33 +152,29 @@ TEXT_OF: dict[type[Model], Callable[..., Text]] = {
 
 
 # Written as SQL, since building it takes longer than running it, and a search asks for it on every page.
-ABOUT_MENTIONED = f"""EXISTS (
-    SELECT 1 FROM visits_dialoguenote_about a JOIN visits_encounter e ON e.id = a.encounter_id
-    WHERE a.dialoguenote_id = n.id AND e.presence = '{Presence.MENTIONED.value}')"""
 NOTES = """
-    SELECT n.visit_id, n.id, n.text, t.name, n.topic_text, n.sensitivity, n.written_by_id, {about_mentioned}
+    SELECT n.visit_id, n.id, n.text, t.name, n.topic_text, n.sensitivity, n.written_by_id, {mentions}
     FROM visits_dialoguenote n LEFT JOIN visits_topic t ON t.id = n.topic_id
     WHERE n.visit_id IN ({marks}) ORDER BY n."order", n.id
 """
 
 
 def add_notes(found: dict[int, VisitTexts], *, for_head: bool = False) -> None:
-    """The notes' words, each for whom `NoteQuerySet.readable_by` gives it to.
+    """The notes' words, each with its readers.
 
     `for_head`: for one who reads all of these visits as a head, where the costly half of who else may is not asked.
     """
     if not found:
         return
-    marks, about_mentioned = ", ".join(["%s"] * len(found)), "false" if for_head else ABOUT_MENTIONED
+    marks, mentions = ", ".join(["%s"] * len(found)), "false" if for_head else note_sql(MENTIONS)
     with connection.cursor() as cursor:
-        cursor.execute(NOTES.format(marks=marks, about_mentioned=about_mentioned), [*found])
+        cursor.execute(NOTES.format(marks=marks, mentions=mentions), [*found])
         rows = cursor.fetchall()
-    for visit, pk, text, topic, topic_text, sensitivity, writer, is_about_mentioned in rows:
-        own, readers = found[visit], None
-        if sensitivity == Sensitivity.SUPERVISORS:
-            readers = frozenset({writer})
-        if is_about_mentioned:
-            readers = frozenset({own.author}) & (readers if readers is not None else {own.author})
+    for visit, pk, text, topic, topic_text, sensitivity, writer, about_mentioned in rows:
+        own = found[visit]
+        readers = readers_of_note(
+            sensitivity=sensitivity, written_by=writer, author=own.author, about_mentioned=bool(about_mentioned)
+        )
         own.readers_of_notes[pk] = readers
         own.texts.append(Text(NOTE, text, readers))
         if topic or topic_text:
@@ -188,13 +190,7 @@ def _add_follow_ups(
         notes.setdefault(follow_up, []).append(note)
     for visit, pk, (owner, *parts) in rows:
         known = found[visit].readers_of_notes
-        readers = _any_of([known[note] for note in notes.get(pk, []) if note in known], int(owner) if owner else None)
+        readers = readers_of_follow_up(
+            owner=int(owner) if owner else None, notes=[known[note] for note in notes.get(pk, []) if note in known]
+        )
         found[visit].texts += [Text(FOLLOW_UP, words, readers) for words in parts if words]
-
-
-def _any_of(notes: Iterable[frozenset[int] | None], owner: int | None) -> frozenset[int] | None:
-    groups = list(notes)
-    named = [readers for readers in groups if readers is not None]
-    if len(named) < len(groups) or not groups:
-        return None
-    return frozenset().union(*named, {owner} if owner else set())

@@ -14,7 +14,6 @@ from visits.forms.follow_ups import FollowUpFilter, FollowUpForm
 from visits.models import FollowUp, Officer, Visit
 from visits.permissions import check_may_change_follow_up, may_change_follow_up
 from visits.queries.follow_ups import ALL, MINE, count_follow_ups, follow_up_page
-from visits.queries.notes import readable_notes
 from visits.queries.walk import Count
 from visits.services.follow_up import change_follow_up
 from visits.views.access import follow_up_or_404
@@ -112,7 +111,7 @@ def _show(request: HttpRequest, follow_up: FollowUp, form: FollowUpForm, status:
         "follow_up": follow_up,
         "form": form,
         "visit": visit,
-        "notes": readable_notes(request.user).filter(follow_ups=follow_up).select_related("topic"),
+        "notes": follow_up.notes.visible_to(request.user).select_related("topic"),
         "may_change": may_change_follow_up(request.user, follow_up),
         "today": timezone.localdate(),
         "is_overdue": follow_up.is_overdue(timezone.localdate()),
