@@ -16,8 +16,11 @@ from tests.visit_posts import complete_post
 from visits.models import (
     AuditEvent,
     CommunityFigure,
+    Deputy,
+    DialogueNote,
     Export,
     KeptPost,
+    Remark,
     RetentionProposal,
     TrailHead,
     Visit,
@@ -240,3 +243,77 @@ def test_somebody_else_of_the_same_name_keeps_it(client, people, figure, visit):
     remove(client, people["supervisor"], figure, confirmed="on")
 
     assert other.encounters.get().name == NAME
+
+
+@pytest.fixture
+def deputy_elsewhere(people, visit):
+    """Stands in for the head of another unit, and was on the visit: in reach, but not as its supervisor."""
+    deputy, today = people["deputy"], timezone.localdate()
+    Deputy.objects.create(
+        unit=deputy.unit, officer=deputy, starts_on=today, ends_on=today, named_by=people["administrator"]
+    )
+    make.make_participation(visit, deputy, role="member")
+    return deputy
+
+
+@pytest.fixture
+def narrowed(people, visit) -> list[str]:
+    """What only supervisors and whoever wrote it read on the visit, each with a part of the name beside it."""
+    mentioned = make.make_encounter(visit, name="Orang Lain", presence="mentioned", institution="Tefamnasi K1")
+    for_heads = make.make_note(visit, "Tefamnasi K2 menyimpan senjata.", sensitivity="supervisors")
+    about = make.make_note(visit, "Tefamnasi K3 berutang.")
+    about.about.add(mentioned)
+    make.make_follow_up(visit, "Periksa Tefamnasi K4.", notes=[for_heads], result=f"{NAME} K5.")
+    make.make_follow_up(visit, "Periksa Tefamnasi K6.", notes=[about])
+    Remark.objects.create(
+        visit=visit,
+        kind="returned",
+        reason=f"Benarkah Tefamnasi K7? {NAME} K8.",
+        note=for_heads,
+        written_by=people["supervisor"],
+    )
+    Remark.objects.create(
+        visit=visit,
+        kind="answered",
+        reason="Tefamnasi K9.",
+        note_written_by=people["author"],
+        written_by=people["author"],
+    )
+    return [f"K{number}" for number in range(1, 10)]
+
+
+@pytest.mark.fault("A13")
+def test_a_deputy_elsewhere_sees_no_place_that_is_narrowed_away(
+    client, people, figure, visit, narrowed, deputy_elsewhere
+):
+    client.force_login(deputy_elsewhere)
+
+    page = client.get(f"/figures/{figure.key}/anonymise/").content.decode()
+
+    assert "air bersih kurang" in page
+    assert [mark for mark in narrowed if mark in page] == []
+
+
+@pytest.mark.fault("A13")
+@pytest.mark.parametrize("who", ["supervisor", "deputy of its own"])
+def test_whoever_reads_it_as_a_supervisor_sees_every_place(
+    client, people, figure, visit, narrowed, deputy_elsewhere, who
+):
+    """The head above, and who stands in for one."""
+    Deputy.objects.filter(officer=deputy_elsewhere).update(unit=visit.unit)
+    client.force_login(people["supervisor"] if who == "supervisor" else deputy_elsewhere)
+
+    page = client.get(f"/figures/{figure.key}/anonymise/").content.decode()
+
+    assert [mark for mark in narrowed if mark not in page] == []
+
+
+@pytest.mark.fault("A13")
+def test_a_place_that_cannot_be_seen_cannot_be_ticked(client, people, figure, visit, narrowed, deputy_elsewhere):
+    client.force_login(people["supervisor"])
+    page = client.get(f"/figures/{figure.key}/anonymise/").content.decode()
+    keys = [key.split('"')[0] for key in page.split('name="hit" value="')[1:]]
+
+    assert remove(client, deputy_elsewhere, figure, confirmed="on", hit=keys).status_code == 422
+
+    assert DialogueNote.objects.filter(text="Tefamnasi K2 menyimpan senjata.").exists()

@@ -78,6 +78,8 @@ NOT_OF_A_VISIT = (
     CommunityFigure,
     FigureRole,
 )
+# Whoever reads the visit reads these rows; of any other its `readable_by` knows who does.
+READ_WITH_THEIR_VISIT = (Visit, Stop, Photo)
 
 
 @dataclass(frozen=True)
@@ -158,12 +160,15 @@ def hits(*subjects: Subject, by: Officer) -> list[Hit]:
 
 
 def _texts(subject: Subject, by: Officer) -> Iterator[tuple[str, str]]:
+    """The texts of the visits in reach that the person may read, each by its place."""
     visits = subject.visits(by).values("pk")
     for model, names in TEXTS.items():
         if model in NOT_OF_A_VISIT:
             continue
         where = {"pk__in": visits} if model is Visit else {"visit__in": visits}
-        for row in model._base_manager.filter(**where).order_by("pk"):
+        rows = model._default_manager.filter(**where)
+        readable = rows if model in READ_WITH_THEIR_VISIT else rows.readable_by(by)
+        for row in readable.order_by("pk"):
             for name in names:
                 yield f"{model.__name__}.{row.pk}.{name}", getattr(row, name)
 
