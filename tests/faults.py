@@ -18,7 +18,10 @@ FILE = ROOT / "docs" / "faults.md"
 FAULTS: dict[str, tuple[str, str]] = {
     "A1": ("removing one name takes words out of everybody’s visits", ""),
     "A2": ("the administration’s lists take any look-up", ""),
-    "A3": ("a visit once returned or approved can be discarded", ""),
+    "A3": (
+        "a visit once returned or approved can be discarded",
+        "The thread of the review tells; a draft that others worked on is kept as well.",
+    ),
     "A4": ("slow or large request bodies stop every page", ""),
     "A5": ("the phone’s credential outlives sign-out and rewrites others’ visits", ""),
     "A6": ("a post kept before sign-in outlives sign-out and is carried out by GET", ""),

@@ -12,12 +12,16 @@ from visits.models import Visit, VisitStatus
 
 @dataclass(frozen=True)
 class Move:
-    """One verb of the workflow: from which states, to which one, by whom."""
+    """One verb of the workflow: from which states, to which one, by whom.
+
+    `once_reviewed` is the target of a visit that was ever returned or approved, where it is another one.
+    """
 
     sources: frozenset[str]
     target: str
     owner: str
     refusal: str
+    once_reviewed: str = ""
 
 
 DRAFT, SUBMITTED, RETURNED, APPROVED = VisitStatus.values
@@ -27,7 +31,11 @@ MOVES = {
         frozenset({DRAFT, RETURNED}), SUBMITTED, "author", _("Only a draft or a returned visit can be submitted.")
     ),
     "withdraw": Move(
-        frozenset({SUBMITTED}), DRAFT, "author", _("Only a visit that waits for review can be withdrawn.")
+        frozenset({SUBMITTED}),
+        DRAFT,
+        "author",
+        _("Only a visit that waits for review can be withdrawn."),
+        once_reviewed=RETURNED,
     ),
     "return": Move(
         frozenset({SUBMITTED}), RETURNED, "supervisor", _("Only a visit that waits for review can be returned.")
@@ -53,21 +61,40 @@ def check_can_move(visit: Visit, verb: str) -> str:
     move = MOVES[verb]
     if visit.status not in move.sources:
         raise NotNow(move.refusal)
-    return move.target
+    return move.once_reviewed if move.once_reviewed and visit.was_reviewed else move.target
 
 
 def can_move(visit: Visit, verb: str) -> bool:
     return visit.status in MOVES[verb].sources
 
 
+def check_can_discard(visit: Visit) -> None:
+    """Raise NotNow for what is no draft, was ever reviewed, or has been worked on by others."""
+    if visit.status != DRAFT:
+        raise NotNow(_("Only a draft can be discarded."))
+    if visit.was_reviewed:
+        raise NotNow(_("This visit was returned or approved before. What was reviewed is kept."))
+    if visit.is_built_upon:
+        raise NotNow(_("Others have worked on what this visit says already. It is kept."))
+
+
+def can_discard(visit: Visit) -> bool:
+    try:
+        check_can_discard(visit)
+    except NotNow:
+        return False
+    return True
+
+
 def diagram() -> str:
     """The states and moves as a Mermaid state diagram, for docs/lifecycle.md."""
     lines = ["stateDiagram-v2", f"    [*] --> {DRAFT}: save (author)"]
-    lines += [
-        f"    {source} --> {move.target}: {verb} ({move.owner})"
-        for verb, move in MOVES.items()
-        for source in sorted(move.sources)
-    ]
-    lines.append(f"    {DRAFT} --> [*]: discard (author)")
+    for verb, move in MOVES.items():
+        for source in sorted(move.sources):
+            never = " if never reviewed" if move.once_reviewed else ""
+            lines.append(f"    {source} --> {move.target}: {verb}{never} ({move.owner})")
+            if move.once_reviewed:
+                lines.append(f"    {source} --> {move.once_reviewed}: {verb} if ever reviewed ({move.owner})")
+    lines.append(f"    {DRAFT} --> [*]: discard if never reviewed (author)")
     lines += [f"    note right of {state}: owner: {owner}" for state, owner in OWNERS.items()]
     return "\n".join(lines)

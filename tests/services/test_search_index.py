@@ -44,9 +44,6 @@ def test_a_visit_is_found_from_its_submission_until_it_is_taken_back(client, peo
     visit = post(client, author, visit, purpose="Menengahi sengketa embung.")
     assert finds("embung", author)
 
-    return_visit(visit=visit, by=people["supervisor"], reason="Tempatnya?")
-    assert finds("embung", author)
-    visit.refresh_from_db()
     visit = post(client, author, visit, purpose="Menengahi sengketa padang.")
     assert finds("padang", author)
     assert not finds("embung", author)
@@ -55,6 +52,19 @@ def test_a_visit_is_found_from_its_submission_until_it_is_taken_back(client, peo
     assert not SearchDocument.objects.exists()
     discard_draft(visit=visit, by=author)
     assert not SearchDocument.objects.exists()
+
+
+def test_a_reviewed_visit_is_found_also_when_it_was_taken_back(client, people):
+    author = people["author"]
+    visit = post(client, author, purpose="Menengahi sengketa embung.")
+    return_visit(visit=visit, by=people["supervisor"], reason="Tempatnya?")
+    assert finds("embung", author)
+    visit.refresh_from_db()
+    visit = post(client, author, visit, purpose="Menengahi sengketa padang.")
+
+    withdraw_visit(visit=visit, by=author)
+
+    assert finds("padang", author)
 
 
 def test_what_came_of_a_promise_is_found(people):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .codes import (
@@ -257,6 +258,26 @@ class Visit(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status == VisitStatus.DRAFT
+
+    @cached_property
+    def was_reviewed(self) -> bool:
+        """Whether a reviewer has ever returned or approved it; the thread keeps that for good.
+
+        An approved visit is left only by reopening it, which needs a reason.
+        """
+        if self.reviewed_at is not None:
+            return True
+        return self.remarks.filter(kind__in=["returned", "reopened"]).exists()
+
+    @property
+    def is_built_upon(self) -> bool:
+        """Whether other people's work would go with it: an answer to a promise, a request, a visit that follows."""
+        return (
+            self.noted_at is not None
+            or self.follow_ups.filter(changed_by__isnull=False).exclude(changed_by=self.author_id).exists()
+            or self.notes.filter(seal_requests__isnull=False).exists()
+            or self.followed_by.exists()
+        )
 
     @property
     def is_confidential(self) -> bool:

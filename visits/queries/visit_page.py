@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from visits import permissions
-from visits.lifecycle import can_move
+from visits.lifecycle import can_discard, can_move
 from visits.models import (
     DialogueNote,
     Encounter,
@@ -201,6 +201,10 @@ class VisitPage:
         return waits and permissions.may_take_note(self.reader, self.visit)
 
     @cached_property
+    def may_discard(self) -> bool:
+        return permissions.may_withdraw(self.reader, self.visit) and can_discard(self.visit)
+
+    @cached_property
     def actions(self) -> dict[str, bool]:
         """What the reader may do now."""
         visit, reader = self.visit, self.reader
@@ -209,7 +213,7 @@ class VisitPage:
             "edit": permissions.may_edit(reader, visit),
             "submit": permissions.may_submit(reader, visit) and can_move(visit, "submit"),
             "withdraw": own and can_move(visit, "withdraw"),
-            "discard": own and visit.is_draft,
+            "discard": self.may_discard,
             "return": review and can_move(visit, "return"),
             "approve": review and can_move(visit, "approve"),
             "reopen": review and can_move(visit, "reopen"),

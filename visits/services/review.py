@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotAllowed, NotNow
-from visits.lifecycle import check_can_move
-from visits.models import AuditEvent, Officer, Remark, Visit, VisitStatus
+from visits.lifecycle import check_can_discard, check_can_move
+from visits.models import AuditEvent, Officer, Remark, Visit
 from visits.permissions import (
     check_may_ask_for_correction,
     check_may_review,
@@ -31,14 +31,16 @@ def _locked(visit: Visit) -> Visit:
 
 @audit.audited()
 def withdraw_visit(*, visit: Visit, by: Officer) -> Visit:
-    """The author takes a submitted visit back; it is a draft again.
+    """The author takes a submitted visit back: to a draft, or once it was reviewed to a returned visit.
 
+    A draft is nobody else's and can be thrown away; what was ever reviewed is kept.
     Raises NotAllowed for anybody else, NotNow in another state.
     """
     visit = _locked(visit)
     check_may_withdraw(by, visit)
     visit.status = check_can_move(visit, "withdraw")
-    visit.submitted_at = None
+    if visit.is_draft:
+        visit.submitted_at = None
     visit.save(update_fields=["status", "submitted_at", "saved_at"])
     derived.rewrite_rows(visit)
     rewrite_words([visit.pk])
@@ -50,12 +52,12 @@ def withdraw_visit(*, visit: Visit, by: Officer) -> Visit:
 def discard_draft(*, visit: Visit, by: Officer) -> None:
     """The author throws a draft away for good.
 
-    Raises NotAllowed for anybody else, NotNow for a visit that is no draft.
+    Raises NotAllowed for anybody else, NotNow for a visit that is no draft, was ever reviewed,
+    or has been worked on by others.
     """
     visit = _locked(visit)
     check_may_withdraw(by, visit)
-    if visit.status != VisitStatus.DRAFT:
-        raise NotNow(_("Only a draft can be discarded."))
+    check_can_discard(visit)
     key = str(visit.key)
     visit.delete()
     audit.record(Kind.VISIT_DISCARDED, by=by, target=key)

@@ -167,6 +167,6 @@ def _show(request: HttpRequest, post: VisitPost, *, page: FormPage | None = None
     context = {"page": page, "post": post, "visit": post.visit, "errors": post.error_list() if status >= 400 else []}
     if post.visit:
         saved = VisitPage(post.visit, request.user)
-        context |= {"same_visits": saved.same_visits}
+        context |= {"same_visits": saved.same_visits, "may_discard": saved.may_discard}
         page.ask(saved.last_return)
     return render(request, "visits/form.html", context, status=status)

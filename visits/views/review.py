@@ -61,7 +61,10 @@ def _refuse(request: HttpRequest, visit: Visit, form, verb: str = "") -> HttpRes
 def withdraw(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     visit = visit_or_404(request.user, key)
     act = lambda: review.withdraw_visit(visit=visit, by=request.user)  # noqa: E731
-    return _carry_out(request, visit, act, _("Visit withdrawn. It is a draft again."))
+    done = _("Visit withdrawn. It is a draft again.")
+    if visit.was_reviewed:
+        done = _("Visit withdrawn. It is back with you, as after a return.")
+    return _carry_out(request, visit, act, done)
 
 
 @require_POST

@@ -57,6 +57,7 @@ def visit_context(visit: Visit, reader: Officer, *, form=None) -> dict[str, Any]
         "form": form,
         "errors": [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts] if form else [],
         "why_not_review": _why_not_review(reader, visit),
+        "was_reviewed": page.actions["withdraw"] and visit.was_reviewed,
         "asks_about_photos": page.actions["approve"] and needs_photo_check(visit),
     }
 
