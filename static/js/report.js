@@ -3,16 +3,33 @@ import { fetched } from "./parts.js";
 
 const state = document.querySelector("[data-report-state]");
 
-const report = async (address) => (await fetched(address)).text();
+const numbered = (words, part, parts) => words.replace("{part}", part).replace("{parts}", parts);
 
-async function copyReport({ dataset }, address, done) {
-  const copied = report(address).then((text) => navigator.clipboard.writeText(text));
-  state.textContent = await copied.then(() => done, () => dataset.failed);
+/** The whole report, or one message of a report that is too long for one, and how many messages it is. */
+async function report(address, part = 1) {
+  const answer = await fetched(`${address}?part=${part}`);
+  return { text: await answer.text(), parts: Number(answer.headers.get("X-Report-Parts")) || 1 };
+}
+
+async function copyReport(button, address, done) {
+  const { dataset } = button;
+  const part = Number(dataset.part) || 1;
+  try {
+    const { text, parts } = await report(address, part);
+    await navigator.clipboard.writeText(text);
+    state.textContent = parts > 1 && dataset.partDone ? numbered(dataset.partDone, part, parts) : done;
+    if (parts > 1 && dataset.nextPart) {
+      dataset.part = (part % parts) + 1;
+      button.textContent = numbered(dataset.nextPart, dataset.part, parts);
+    }
+  } catch {
+    state.textContent = dataset.failed;
+  }
 }
 
 /** The report and, where the phone shares files, its photos; the words alone where it does not. */
 async function parcel({ dataset }) {
-  const text = await report(dataset.share);
+  const { text } = await report(dataset.share);
   const photo = async (address, number) =>
     new File([await (await fetched(address)).blob()], `${number + 1}.jpg`, { type: "image/jpeg" });
   const files = await Promise.all((dataset.photos ?? "").split(" ").filter(Boolean).map(photo));

@@ -95,3 +95,44 @@ def test_a_report_that_cannot_be_traced_does_not_leave(client, people, visit, fo
 def test_a_report_is_only_read(client, people, visit):
     client.force_login(people["author"])
     assert client.post(reverse("visit_report_text", args=[visit.key])).status_code == 405
+
+
+def make_long(people, letters: int) -> Visit:
+    """A visit whose notes have so many letters, in lines as people write them."""
+    visit = make.make_visit(author=people["author"])
+    line = "Warga menyampaikan keluhan tentang jalan. "
+    text = "\n".join([line * 5] * 40)[:9_900]
+    for number in range(letters // len(text)):
+        make.make_note(visit, text=text, order=number)
+    return visit
+
+
+@pytest.mark.fault("B23")
+@pytest.mark.parametrize("letters", [80_000, 130_000, 250_000])
+def test_a_report_too_long_for_one_message_is_offered_in_parts(client, people, letters):
+    visit = make_long(people, letters)
+    whole = fetch(client, visit, people["author"]).content.decode()
+    address = reverse("visit_report_text", args=[visit.key])
+
+    page = client.get(visit.get_absolute_url()).content.decode()
+    count = int(fetch(client, visit)["X-Report-Parts"])
+    parts = [client.get(address, {"part": number}).content.decode() for number in range(1, count + 1)]
+
+    assert len(whole) > 65_536
+    assert all(f'href="{address}?part={number}"' in page for number in range(1, count + 1))
+    assert f"{address}?part={count + 1}" not in page
+    assert all(len(part.encode("utf-16-le")) // 2 <= 65_536 for part in parts)
+    assert [part.partition("\n")[0] for part in parts] == [f"({n}/{count})" for n in range(1, count + 1)]
+    assert "".join(part.partition("\n")[2] for part in parts) == whole
+
+
+@pytest.mark.fault("B23")
+@pytest.mark.parametrize("part", ["0", "2", "x", "-1", "1.0", "１", "99999999999"])
+def test_a_report_of_one_message_has_no_other_part(client, people, visit, part):
+    address = reverse("visit_report_text", args=[visit.key])
+    whole = fetch(client, visit, people["author"])
+
+    assert whole["X-Report-Parts"] == "1"
+    assert client.get(address, {"part": "1"}).content == whole.content
+    assert client.get(address, {"part": part}).status_code == 404
+    assert "?part=" not in client.get(visit.get_absolute_url()).content.decode()

@@ -25,7 +25,9 @@ from visits.queries.at_once import which_have_rows
 from visits.queries.same_visit import compared, comparisons, linked_visits, on_the_day, same_visits
 from visits.queries.seals import own_requests
 from visits.queries.versions import Difference, differences
+from visits.reports import build_report, report_parts, report_text
 from visits.reports.readable import ReadableVisit, read_visit
+from visits.reports.text import LONGEST_MESSAGE
 
 
 @dataclass
@@ -52,6 +54,17 @@ class VisitPage:
         self.follow_ups = self.readable.follow_ups
         self.earlier = self.readable.earlier
         self._stops = {stop.pk: stop for stop in self.stops}
+
+    @cached_property
+    def report_parts(self) -> range:
+        """The numbers of the messages that the report is, where it is too long for one; else empty."""
+        texts = [value for value in vars(self.visit).values() if isinstance(value, str)]
+        texts += [note.text for note in self.readable.notes] + [row.text + row.result for row in self.follow_ups]
+        # What stands around the texts is short: only a report that may be long is written to be counted.
+        if sum(map(len, texts)) < LONGEST_MESSAGE / 2:
+            return range(0)
+        count = len(report_parts(report_text(build_report(self.visit, by=self.reader))))
+        return range(1, count + 1) if count > 1 else range(0)
 
     @cached_property
     def hosts(self) -> list[tuple[Stop, str]]:

@@ -8,6 +8,9 @@ from .parts import Item
 from .visit_report import VisitReport
 
 STEP = "   "
+# WhatsApp cuts a message off behind this many characters, without a word.
+LONGEST_MESSAGE = 65_536
+LONGEST_PART = 60_000
 
 
 def report_text(report: VisitReport) -> str:
@@ -24,6 +27,36 @@ def report_text(report: VisitReport) -> str:
         blocks.append("\n".join([f"Dokumentasi ({len(captions)} foto):", *_numbered(captions)]))
     blocks.append("\n".join(report.record))
     return "\n\n".join(blocks) + "\n"
+
+
+def report_parts(text: str, *, longest: int = LONGEST_MESSAGE, part: int = LONGEST_PART) -> list[str]:
+    """The report as messages: one where it fits, else parts cut at line ends, each with its number.
+
+    >>> report_parts("satu\\ndua\\ntiga\\n", longest=10, part=10)
+    ['(1/2)\\nsatu\\ndua\\n', '(2/2)\\ntiga\\n']
+    """
+    if _length(text) <= longest:
+        return [text]
+    parts, filled = [""], 0
+    for piece in _pieces(text, part):
+        if filled and filled + _length(piece) > part:
+            parts.append("")
+            filled = 0
+        parts[-1] += piece
+        filled += _length(piece)
+    return [f"({number}/{len(parts)})\n{each}" for number, each in enumerate(parts, start=1)]
+
+
+def _pieces(text: str, most: int) -> list[str]:
+    """The lines with their ends; a line that is longer than a part in several pieces."""
+    lines = text.splitlines(keepends=True)
+    # Half, since a sign above U+FFFF counts as two.
+    return [line[at : at + most // 2] for line in lines for at in range(0, len(line), most // 2)]
+
+
+def _length(text: str) -> int:
+    """Characters as messengers count them: those above U+FFFF are two."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _heads(heads: list[tuple[str, str]]) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from visits.models import AuditEvent, Officer, Visit
-from visits.reports import build_report, report_pdf, report_text
+from visits.reports import build_report, report_parts, report_pdf, report_text
 from visits.services import audit
 from visits.services.photos import photo_path
 from visits.views.access import visit_or_404
@@ -19,10 +20,25 @@ from visits.views.access import visit_or_404
 
 @require_safe
 def text(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """The report as plain text, to be copied or shared."""
+    """The report as plain text, to be copied or shared; with `part` one message of it.
+
+    `X-Report-Parts` says how many messages it is.
+    """
     visit = visit_or_404(request.user, key)
     body = report_text(build_report(visit, by=request.user))
-    return _answer(body.encode(), visit, by=request.user, kind="txt")
+    parts = report_parts(body)
+    if "part" in request.GET:
+        body = _part(parts, request.GET["part"])
+    response = _answer(body.encode(), visit, by=request.user, kind="txt")
+    response["X-Report-Parts"] = str(len(parts))
+    return response
+
+
+def _part(parts: list[str], wanted: str) -> str:
+    """The part of a number counted from one. Raises Http404 where there is none."""
+    if not re.fullmatch(r"[1-9]\d{0,3}", wanted, re.ASCII) or int(wanted) > len(parts):
+        raise Http404
+    return parts[int(wanted) - 1]
 
 
 @require_safe
