@@ -13,7 +13,7 @@ from PIL import Image
 from tests import factories as make
 from tests.reports.letters import make_full_visit, make_samapta
 from visits.models import Photo
-from visits.reports import build_report, report_pdf
+from visits.reports import build_report, report_pdf, report_text
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,56 @@ def test_typed_words_are_data_and_never_a_program(author, tmp_path, typed):
     visit.result = visit.purpose = visit.other_facts = visit.unit_name = typed
     pdf = pdf_of(visit, author, tmp_path)
     assert pdf.startswith(b"%PDF-")
+
+
+def right_edge(pdf: bytes, folder: Path) -> float:
+    """How far right the outermost word of all pages ends, in points; a page is 595 wide."""
+    (folder / "edge.pdf").write_bytes(pdf)
+    boxes = subprocess.run(["pdftotext", "-bbox", folder / "edge.pdf", "-"], capture_output=True, check=True).stdout
+    return max(float(found) for found in re.findall(rb'xMax="([\d.]+)"', boxes))
+
+
+@pytest.mark.fault("B15")
+@pytest.mark.parametrize("word", ["A" * 100, "https://contoh.example/" + "jalan/" * 40, "é̩" * 300, "1234567890" * 40])
+def test_a_long_word_stays_on_the_page(author, tmp_path, word):
+    visit = make.make_visit(author=author, unit_name=word[:200], result=word, other_facts=f"Lihat {word} itu.")
+    visit.purpose = f"- {word}"
+    add_photo(visit, author, digest="a" * 64, caption=word[:200], order=0)
+
+    pdf = pdf_of(visit, author, tmp_path)
+
+    assert right_edge(pdf, tmp_path) < 595 - 2 * 28.3 + 2, "two centimetres of margin, and a hair"
+    words = words_in(pdf, tmp_path).replace(" ", "").replace("\u200b", "")
+    assert words.count(word[:40]) >= 3
+
+
+@pytest.mark.fault("B15")
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Terima kasih 🙏🏽 semua", "Terima kasih [tangan menyatu] semua"),
+        ("Merdeka 🇮🇩", "Merdeka [bendera Indonesia]"),
+        ("Keluarga 👨‍👩‍👧 hadir", "Keluarga [man, woman, girl] hadir"),
+        ("Papan 中文", "Papan [cjk unified ideograph-4e2d, cjk unified ideograph-6587]"),
+        ("Kata ดี", "Kata [thai character do dek]"),
+        ("Awal ✓ ★ → ≥ Ž akhir", "Awal ✓ ★ → ≥ Ž akhir"),
+    ],
+)
+def test_signs_without_a_font_are_named_in_brackets(author, tmp_path, typed, printed):
+    visit = make.make_visit(author=author, result=typed)
+
+    assert printed in words_in(pdf_of(visit, author, tmp_path), tmp_path)
+
+
+@pytest.mark.fault("B15")
+@pytest.mark.parametrize("line_end", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\r\n", "\r"])
+def test_every_line_end_is_one_in_text_and_pdf(author, tmp_path, line_end):
+    visit = make.make_visit(author=author, result=f"Baris satu{line_end}Baris dua")
+
+    (tmp_path / "report.pdf").write_bytes(pdf_of(visit, author, tmp_path))
+    told = subprocess.run(["pdftotext", "-layout", tmp_path / "report.pdf", "-"], capture_output=True, check=True)
+    assert re.search(r"Baris satu\s*\n\s*Baris dua", told.stdout.decode())
+    assert re.search(r"Baris satu\n\s*Baris dua\n", report_text(build_report(visit, by=author)))
 
 
 def test_typed_signs_are_printed_as_they_are(author, tmp_path):

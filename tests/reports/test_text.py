@@ -8,7 +8,7 @@ from django.utils import translation
 from tests import factories as make
 from tests.reports.letters import make_full_visit, make_samapta
 from visits.models import Visit
-from visits.reports import build_report, report_text
+from visits.reports import build_report, report_parts, report_text
 
 pytestmark = pytest.mark.django_db
 
@@ -180,7 +180,7 @@ def test_the_report_is_indonesian_whatever_the_language_of_the_page(samapta):
 
 
 def test_control_characters_do_not_reach_the_report(samapta):
-    visit = make.make_visit(author=samapta[0], result="a\x07b\x85c", purpose="satu\r\ndua")
+    visit = make.make_visit(author=samapta[0], result="a\x07b\x9fc", purpose="satu\r\ndua")
     text = text_for(visit, samapta[0])
     assert "Hasil: abc" in text
     assert "Tujuan:\n   satu\n   dua\n" in text
@@ -199,3 +199,13 @@ def test_more_rows_ask_no_more_queries(samapta, django_assert_num_queries, count
     visit = Visit.objects.select_related("unit", "operation", "author__rank", "reviewed_by__rank").get(pk=visit.pk)
     with django_assert_num_queries(10):
         report_text(build_report(visit, by=author))
+
+
+@pytest.mark.fault("B23")
+@pytest.mark.parametrize("line", ["kata " * 30_000, "🙏" * 70_000, "satu baris\n" * 9_000])
+def test_parts_are_messages_that_no_messenger_cuts(line):
+    parts = report_parts(line)
+
+    assert len(parts) > 1
+    assert all(len(part.encode("utf-16-le")) // 2 <= 65_536 for part in parts)
+    assert "".join(part.partition("\n")[2] for part in parts) == line

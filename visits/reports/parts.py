@@ -8,6 +8,7 @@ from string import ascii_lowercase
 
 # Control characters (but line feed and tab) and lone surrogates have no place in a letter,
 # and a PDF or a file cannot hold them.
+LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -17,7 +18,7 @@ def clean(text: str) -> str:
     >>> clean("a\\x00b\\r\\nc ")
     'ab\\nc'
     """
-    return UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return UNWRITABLE.sub("", LINE_ENDS.sub("\n", text)).strip()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import typst
 
+from .print_signs import printable
 from .visit_report import VisitReport
 
 TEMPLATE = Path(__file__).with_name("visit_report.typ")
@@ -28,7 +29,7 @@ def report_pdf(report: VisitReport, *, photo_folder: Path, photo_paths: dict[str
     `photo_paths` gives the file of each photo's digest; it lies in `photo_folder`, the only
     folder that typst may read. A photo whose file is gone leaves its caption and a remark.
     """
-    data = asdict(report)
+    data = printable(asdict(report))
     for photo in data["attachments"]:
         path = photo_paths.get(photo.pop("digest"))
         found = path is not None and path.is_file()
