@@ -44,6 +44,7 @@ ARROWS = {
     "permissions": {"exceptions", "independence", "models"},
     "sealing": set(),
     "queries": {
+        "data",
         "exceptions",
         "independence",
         "lifecycle",
@@ -53,6 +54,7 @@ ARROWS = {
         "reports",
         "services",
         "sheets",
+        "typed",
         "words",
     },
     "reports": {"exceptions", "local_time", "models", "permissions"},

@@ -108,3 +108,56 @@ def test_more_figures_than_shown_are_counted(client, world, django_assert_max_nu
             *ADDRESSES[1][:1], {"q": "yohanis", "name": "figure"}, headers={"accept": "application/json"}
         )
     assert (len(answer.json()["results"]), answer.json()["more"]) == (12, 88)
+
+
+@pytest.mark.fault("B17")
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Bpk. Yeremias",
+        "Pendeta Dr. Nubatonis",
+        "contoh nubatonis yeremias",
+        "nuba yer",
+        "Yerémias",
+        "NUBATONIS, Yeremias",
+        "Yeremias Nubatonis, S.Th., M.Th.",
+        "yeremas nubatonis",
+        "Bapak Pdt. nubatons",
+    ],
+)
+def test_a_figure_is_found_however_the_name_is_said(client, world, typed):
+    figure = make_figure(by=world.officer, name="Yeremias Contoh Nubatonis", honorific="Pdt.", degrees="S.Th.")
+    make_figure(by=world.officer, name="Dorkas Lain")
+    world.sign_in(client, "officer")
+
+    assert [row["value"] for row in results(client, *ADDRESSES[1], typed)] == [str(figure.key)]
+    listed = client.get("/figures/", {"q": typed}).content.decode()
+    assert figure.full_name in listed
+    assert "Dorkas Lain" not in listed
+
+
+@pytest.mark.fault("B17")
+@pytest.mark.parametrize("where", ["unit", "another Polres"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *["Ipda Melkior", "Inspektur Polisi Dua Taebenat", "taebenat melkior", "Pak Melkior", "8555 0001"],
+        *["8555-0001", "Brigpol Melkior", "AKBP Taebenat, S.I.K.", "85 55 00"],
+    ],
+)
+def test_an_officer_is_found_however_name_and_number_are_said(client, world, typed, where):
+    unit = world.unit if where == "unit" else world.people["another Polres"].unit
+    officer = make_officer("85550001", unit=unit, name="Melkior Taebenat")
+    make_officer("85560001", unit=unit, name="Dorkas Lain")
+    world.sign_in(client, "officer")
+
+    assert [row["value"] for row in results(client, *ADDRESSES[2], typed)] == [officer.nrp]
+
+
+@pytest.mark.fault("B17")
+@pytest.mark.parametrize("typed", ["Bapak", "Ipda", "h", "Pdt."])
+def test_a_rank_or_form_of_address_alone_is_the_beginning_of_a_name(client, world, typed):
+    make_officer("85550001", unit=world.unit, name=f"{typed.rstrip('.')}arnoldus Contoh")
+    world.sign_in(client, "officer")
+
+    assert "85550001" in [row["value"] for row in results(client, *ADDRESSES[2], typed)]

@@ -9,25 +9,8 @@ from django.utils.translation import gettext as _
 
 from visits.models import PersonCategory
 from visits.queries.import_names import AS_TEXT, Names
+from visits.typed.honorifics import HONORIFICS
 
-HONORIFICS = {
-    "bapak": "Bapak",
-    "bpk": "Bapak",
-    "bp": "Bapak",
-    "ibu": "Ibu",
-    "mama": "Mama",
-    "sdr": "Sdr.",
-    "sdri": "Sdri.",
-    "pdt": "Pdt.",
-    "romo": "Romo",
-    "rm": "Romo",
-    "pastor": "Pastor",
-    "pater": "Pater",
-    "ustaz": "Ustaz",
-    "ust": "Ustaz",
-    "h": "H.",
-    "hj": "Hj.",
-}
 GROUPS = {
     "warga": PersonCategory.RESIDENT,
     "masyarakat": PersonCategory.RESIDENT,

@@ -9,10 +9,10 @@ from django.utils import timezone
 from rapidfuzz import fuzz, process
 
 from visits.models import CommunityFigure, Encounter, FigureRole, FollowUp, Officer, Presence, Region, Unit, Visit
-from visits.models.places import fold_name
 from visits.queries.follow_ups import Listed, first_promises
 from visits.queries.options import Option, Options
 from visits.queries.places import own_districts
+from visits.queries.spoken_names import ALIKE, SpokenName, read_spoken_name
 
 PER_PAGE = 50
 SHORTEST_FUZZY = 3
@@ -34,16 +34,16 @@ def search_figures(text: str, *, officer: Officer, place: str | None = None, lim
 
     Within each, names that begin so come before later words, and both before mere likeness.
     """
-    folded = fold_name(text[:LONGEST_TEXT])
-    if not folded:
+    spoken = read_spoken_name(text[:LONGEST_TEXT])
+    if not spoken.words:
         return Options([])
     areas = _areas(officer, place)
-    closeness = _closeness(CommunityFigure.objects.visible_to(officer).unrestricted(), folded)
+    closeness = _closeness(CommunityFigure.objects.visible_to(officer).unrestricted(), spoken)
     villages = dict(CommunityFigure.objects.filter(pk__in=closeness).values_list("pk", "village_id"))
 
     def rank(pk: int) -> tuple[object, ...]:
         kind, name = closeness[pk]
-        return kind == 2, _nearness(villages[pk], areas), kind, name, pk
+        return kind == ALIKE, _nearness(villages[pk], areas), kind, name, pk
 
     best = sorted(closeness, key=rank)
     found = _with_roles(CommunityFigure.objects.filter(pk__in=best[:limit])).in_bulk()
@@ -53,11 +53,9 @@ def search_figures(text: str, *, officer: Officer, place: str | None = None, lim
 
 def similar_figures(name: str, *, officer: Officer, limit: int = 8) -> list[CommunityFigure]:
     """Figures whose names are like a typed one, the likest first: to be linked, not doubled."""
-    folded = fold_name(name)
-    if not folded:
-        return []
-    closeness = _closeness(CommunityFigure.objects.visible_to(officer).unrestricted(), folded, cutoff=65)
-    best = sorted(closeness, key=lambda pk: (-fuzz.ratio(folded, closeness[pk][1]), pk))[:limit]
+    spoken = read_spoken_name(name)
+    closeness = _closeness(CommunityFigure.objects.visible_to(officer).unrestricted(), spoken, cutoff=65)
+    best = sorted(closeness, key=lambda pk: (-fuzz.ratio(spoken.text, closeness[pk][1]), pk))[:limit]
     found = _with_roles(CommunityFigure.objects.filter(pk__in=best)).in_bulk()
     return [found[pk] for pk in best]
 
@@ -65,9 +63,9 @@ def similar_figures(name: str, *, officer: Officer, limit: int = 8) -> list[Comm
 def merge_candidates(figure: CommunityFigure, text: str, *, officer: Officer, limit: int = 12) -> list[CommunityFigure]:
     """Other figures of the Polres that may be the same person, the likest names first; restricted ones as well."""
     others = CommunityFigure.objects.visible_to(officer).filter(anonymised_at__isnull=True).exclude(pk=figure.pk)
-    folded = fold_name((text or figure.name)[:LONGEST_TEXT])
-    closeness = _closeness(others, folded, cutoff=65)
-    best = sorted(closeness, key=lambda pk: (-fuzz.ratio(folded, closeness[pk][1]), pk))[:limit]
+    spoken = read_spoken_name((text or figure.name)[:LONGEST_TEXT])
+    closeness = _closeness(others, spoken, cutoff=65)
+    best = sorted(closeness, key=lambda pk: (-fuzz.ratio(spoken.text, closeness[pk][1]), pk))[:limit]
     found = _with_roles(CommunityFigure.objects.filter(pk__in=best)).in_bulk()
     return [found[pk] for pk in best]
 
@@ -85,7 +83,7 @@ def figure_page(
     """One page by name. Raises CommunityFigure.DoesNotExist where a cursor names none in reach."""
     rows = CommunityFigure.objects.visible_to(officer)
     if text:
-        rows = rows.filter(pk__in=list(_closeness(rows, fold_name(text))))
+        rows = rows.filter(pk__in=list(_closeness(rows, read_spoken_name(text))))
     if category:
         rows = rows.filter(pk__in=FigureRole.objects.filter(category=category).values("figure"))
     if place:
@@ -151,31 +149,18 @@ def open_promises_to(figure: CommunityFigure, *, officer: Officer, limit: int = 
 
 
 def _closeness(
-    figures: QuerySet[CommunityFigure], folded: str, cutoff: int = LIKE_ENOUGH
+    figures: QuerySet[CommunityFigure], spoken: SpokenName, cutoff: int = LIKE_ENOUGH
 ) -> dict[int, tuple[int, str]]:
-    """Each figure that fits: 0 begins so, 1 has a later word that does, 2 is only like it; and its name."""
-    if not folded:
+    """Each figure that fits: 0 begins so, 1 has words that do, 2 is only like it; and its name."""
+    if not spoken.words:
         return {}
     known = dict(figures.order_by().values_list("pk", "search_name"))
-    found = {}
-    for pk, name in known.items():
-        if name.startswith(folded):
-            found[pk] = (0, name)
-        elif f" {folded}" in f" {name}":
-            found[pk] = (1, name)
-    if len(folded) >= SHORTEST_FUZZY:
+    found = {pk: (kind, name) for pk, name in known.items() if (kind := spoken.closeness(name)) is not None}
+    if len(spoken.text) >= SHORTEST_FUZZY:
         rest = {pk: name for pk, name in known.items() if pk not in found}
-        alike = process.extract(folded, rest, scorer=fuzz.WRatio, score_cutoff=cutoff, limit=50)
-        likest = [(name, pk) for name, _score, pk in alike if _is_like(folded, name, cutoff)]
-        found.update({pk: (2, name) for name, pk in likest})
+        alike = process.extract(spoken.text, rest, scorer=fuzz.WRatio, score_cutoff=cutoff, limit=50)
+        found.update({pk: (ALIKE, name) for name, _score, pk in alike if spoken.is_like(name, cutoff)})
     return found
-
-
-def _is_like(folded: str, name: str, cutoff: int) -> bool:
-    """Like the whole name, or like as many of its words: "marselna" for "Marselina Contoh"."""
-    size, words = len(folded.split()), name.split()
-    parts = [" ".join(words[at : at + size]) for at in range(max(1, len(words) - size + 1))]
-    return max(fuzz.ratio(folded, part) for part in [name, *parts]) >= cutoff
 
 
 def _areas(officer: Officer, place: str | None) -> list[list[str]]:

@@ -9,6 +9,7 @@ from visits.models import Officer, Participation
 from visits.models.figures import polres_path
 from visits.models.places import fold_name
 from visits.queries.options import Option, Options
+from visits.queries.spoken_names import ALIKE, SpokenName, read_spoken_name
 
 SHORTEST_FUZZY = 3
 LIKE_ENOUGH = 75
@@ -21,12 +22,12 @@ def search_officers(text: str, *, officer: Officer, limit: int = 12) -> Options:
 
     Those of the own Polres are found despite a slip of the finger; elsewhere by beginnings.
     """
-    folded = fold_name(text[:LONGEST_TEXT])
-    if not folded:
+    spoken = read_spoken_name(text[:LONGEST_TEXT])
+    if not spoken.words:
         return Options([])
     path = polres_path(officer.unit)
-    ranks = {pk: (near, *rest) for pk, near, *rest in _near(folded, officer, path)}
-    for pk, name in _elsewhere(text.strip(), folded, path):
+    ranks = {pk: (near, *rest) for pk, near, *rest in _near(spoken, officer, path)}
+    for pk, name in _elsewhere(spoken, path):
         ranks.setdefault(pk, (2, 0, name))
     best = sorted(ranks, key=lambda pk: (*ranks[pk], pk))
     found = Officer.objects.select_related("rank", "unit").in_bulk(best[:limit])
@@ -62,24 +63,25 @@ def officer_option(officer: Officer, *, own: bool = False) -> Option:
     return Option(officer.nrp, officer.full_name, " · ".join(part for part in detail if part), own)
 
 
-def _near(folded: str, officer: Officer, path: str) -> list[tuple]:
+def _near(spoken: SpokenName, officer: Officer, path: str) -> list[tuple]:
     """Officers of the own Polres that fit, as (pk, near, kind, name)."""
     rows = Officer.objects.filter(is_active=True, unit__path__startswith=path).order_by()
     known = {pk: (nrp, fold_name(name), unit) for pk, nrp, name, unit in rows.values_list("pk", "nrp", "name", "unit")}
     kinds = {}
     for pk, (nrp, name, _unit) in known.items():
-        if nrp.startswith(folded) or name.startswith(folded):
-            kinds[pk] = 0
-        elif f" {folded}" in f" {name}":
-            kinds[pk] = 1
-    if len(folded) >= SHORTEST_FUZZY and not folded.isdigit():
+        kind = spoken.closeness(nrp if spoken.number else name)
+        if kind is not None:
+            kinds[pk] = kind
+    if len(spoken.text) >= SHORTEST_FUZZY and not spoken.number:
         rest = {pk: name for pk, (_nrp, name, _unit) in known.items() if pk not in kinds}
-        alike = process.extract(folded, rest, scorer=fuzz.partial_ratio, score_cutoff=LIKE_ENOUGH, limit=20)
-        kinds.update({pk: 2 for _name, _score, pk in alike})
+        alike = process.extract(spoken.text, rest, scorer=fuzz.WRatio, score_cutoff=LIKE_ENOUGH, limit=50)
+        kinds.update({pk: ALIKE for name, _score, pk in alike if spoken.is_like(name, LIKE_ENOUGH)})
     return [(pk, int(known[pk][2] != officer.unit_id), kind, known[pk][1]) for pk, kind in kinds.items()]
 
 
-def _elsewhere(text: str, folded: str, path: str) -> list[tuple[int, str]]:
-    begins = Q(nrp__startswith=folded) | Q(name__istartswith=text) | Q(name__icontains=f" {text}")
+def _elsewhere(spoken: SpokenName, path: str) -> list[tuple[int, str]]:
+    begins = Q(nrp__startswith=spoken.number) if spoken.number else Q()
+    for word in () if spoken.number else spoken.words:
+        begins &= Q(name__istartswith=word) | Q(name__icontains=f" {word}")
     rows = Officer.objects.filter(begins, is_active=True).exclude(unit__path__startswith=path)
     return list(rows.order_by("name").values_list("pk", "name")[:MOST_ELSEWHERE])
