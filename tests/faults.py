@@ -23,7 +23,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "The thread of the review tells; a draft that others worked on is kept as well.",
     ),
     "A4": ("slow or large request bodies stop every page", ""),
-    "A5": ("the phone’s credential outlives sign-out and rewrites others’ visits", ""),
+    "A5": (
+        "the phone’s credential outlives sign-out and rewrites others’ visits",
+        "For the same account’s session the signature says at any age whose an entry is; for somebody else’s hand "
+        "the credential lives a week within its sign-in, and makes drafts only (decision 41).",
+    ),
     "A6": ("a post kept before sign-in outlives sign-out and is carried out by GET", ""),
     "A7": (
         "one supervisor alone opens a confidential source through a deputy",
