@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "compression_middleware.middleware.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cooling.middleware.ChosenLanguageMiddleware",
+    "cooling.middleware.LowerCaseKeyMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
