@@ -38,6 +38,14 @@ def port(name: str = "PORT", default: int = 8000) -> int:
     return int(value)
 
 
+def number(name: str, default: int, *, most: int) -> int:
+    """A whole number from 1 to `most`."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not (value.isascii() and value.isdecimal()) or not 1 <= int(value) <= most:
+        stop(f"{name} is {value!r}; set it to a whole number from 1 to {most}.")
+    return int(value)
+
+
 def origins(name: str) -> list[str]:
     """Origins, each with its scheme and host: https://cooling.example."""
     found = words(name)

@@ -1,11 +1,8 @@
-"""The language of a page, what its headers say to caches and browsers, and addresses in capitals."""
-
-import re
+"""The language of a page, and what its headers say to caches and browsers."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.http import escape_leading_slashes
 
 
 class ChosenLanguageMiddleware:
@@ -44,20 +41,3 @@ class PrivatePageMiddleware:
         if user is not None and user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
-
-
-class LowerCaseKeyMiddleware:
-    """Lead an address whose key was copied in capitals to the record; a key is written in lower case."""
-
-    KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        address = request.get_full_path()
-        before, mark, query = address.partition("?")
-        lowered = self.KEY.sub(lambda key: key[0].lower(), before)
-        if lowered == before or request.method not in ("GET", "HEAD"):
-            return self.get_response(request)
-        return HttpResponsePermanentRedirect(escape_leading_slashes(f"{lowered}{mark}{query}"))

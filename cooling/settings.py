@@ -45,9 +45,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "compression_middleware.middleware.CompressionMiddleware",
+    "cooling.upload_pass.UploadPassMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cooling.middleware.ChosenLanguageMiddleware",
-    "cooling.middleware.LowerCaseKeyMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -133,14 +133,26 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {message_levels.ERROR: "danger", message_levels.DEBUG: "secondary"}
 
-# Thirty rows of six kinds, and ten photos of 20 MB beside them.
+# How large and how slow a request may be (cooling/receiving.py): megabytes, seconds, bytes a second.
+BODY_LIMIT_SIGNED_OUT = environment.number("BODY_LIMIT_SIGNED_OUT", 1, most=1000)
+# A visit that is full to every limit takes 7 MB as a browser writes it.
+BODY_LIMIT = environment.number("BODY_LIMIT", 8, most=1000)
+BODY_LIMIT_FILES = environment.number("BODY_LIMIT_FILES", 60, most=1000)
+# Read, of a form with too many photos, but not kept; and what a phone hands over in one file.
+BODY_LIMIT_MOST = environment.number("BODY_LIMIT_MOST", 220, most=1000)
+BODY_RATE = environment.number("BODY_RATE", 200, most=1_000_000)
+BODY_GRACE = environment.number("BODY_GRACE", 60, most=3600)
+BODY_TIME = environment.number("BODY_TIME", 15 * 60, most=24 * 3600)
+HEAD_TIME = environment.number("HEAD_TIME", 60, most=3600)
+# Thirty rows of six kinds, and ten photos beside them.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT * 1024 * 1024
 
 # The database holds a digest of each session key, not the key.
 SESSION_ENGINE = "visits.services.session_store"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+UPLOAD_PASS_COOKIE_NAME = "upload"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -168,6 +180,7 @@ if not DEBUG:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    UPLOAD_PASS_COOKIE_NAME = "__Host-upload"
 
 LOGGING = {
     "version": 1,

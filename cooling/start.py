@@ -125,10 +125,7 @@ def main() -> None:
 
 def serve(host: str, port: int, *, workers: int) -> None:
     """Become the web server; nothing comes after this."""
-    # Its one warning at the start is about the number of threads, which is meant (cooling/wsgi.py).
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"]
-    granian += ["--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "64"]
-    os.execv(sys.executable, [*granian, "cooling.wsgi:application"])
+    os.execv(sys.executable, [sys.executable, "-m", "cooling.server", host, str(port), str(workers)])
 
 
 if __name__ == "__main__":

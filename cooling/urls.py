@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from visits.admin import site
 
+handler400 = "visits.views.errors.bad_request"
 handler403 = "visits.views.errors.forbidden"
 
 urlpatterns = [

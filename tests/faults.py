@@ -22,12 +22,13 @@ FAULTS: dict[str, tuple[str, str]] = {
         "a visit once returned or approved can be discarded",
         "The thread of the review tells; a draft that others worked on is kept as well.",
     ),
-    "A4": ("slow or large request bodies stop every page", ""),
-    "A5": (
-        "the phone’s credential outlives sign-out and rewrites others’ visits",
-        "For the same account’s session the signature says at any age whose an entry is; for somebody else’s hand "
-        "the credential lives a week within its sign-in, and makes drafts only (decision 41).",
+    "A4": (
+        "slow or large request bodies stop every page",
+        "Bodies are received whole by one thread of each process, within limits that are settings; who signed in is "
+        "known there by a signed cookie. A photo that is too large costs the photo (422, and 413 where the whole form "
+        "is): the words become a draft.",
     ),
+    "A5": ("the phone’s credential outlives sign-out and rewrites others’ visits", ""),
     "A6": ("a post kept before sign-in outlives sign-out and is carried out by GET", ""),
     "A7": (
         "one supervisor alone opens a confidential source through a deputy",
@@ -57,22 +58,13 @@ FAULTS: dict[str, tuple[str, str]] = {
         "The database holds a digest of each session key: tables and backups open no session.",
     ),
     "A25": ("names in page titles and search words in access logs", ""),
-    "B1": (
-        "thousands typed the Indonesian way are cut",
-        "A count has no decimals, so 1.250, 1 250 and 1,250 are 1250; 1.25 is an error. ± makes it an estimate.",
-    ),
+    "B1": ("thousands typed the Indonesian way are cut", ""),
     "B2": ("a corrected letter renews the rank, post and place of an old visit", ""),
     "B3": ("rank, post or name typed beside a chosen officer are dropped", ""),
     "B4": ("a returned visit loses a topic or operation that was retired", ""),
     "B5": ("empty cells of the officers’ file reopen accounts and demote", ""),
-    "B6": (
-        "service numbers in other signs make second accounts",
-        "An 18-digit number that ends in 000 counts as shortened: a NIP counts from 001.",
-    ),
-    "B7": (
-        "8.3 and 14.5 become another time",
-        "One digit behind a dot is tens of minutes; 8:3, 0.5 and a zone other than WITA are errors.",
-    ),
+    "B6": ("service numbers in other signs make second accounts", ""),
+    "B7": ("8.3 and 14.5 become another time", ""),
     "B8": ("several people in one cell become one", ""),
     "B9": ("a file of mistakes that is uploaded again keeps its guarding apostrophes", ""),
     "B10": ("a CSV cell becomes a formula where semicolons separate", ""),
@@ -82,19 +74,13 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "B12": ("one photo that is refused stops the outbox", ""),
     "B13": ("a full disk for photos loses the visit", ""),
-    "B14": (
-        "invisible signs count as words, turn lines and hide from search",
-        "Other control characters are refused, not dropped: they may stand for a sign that was lost.",
-    ),
+    "B14": ("invisible signs count as words, turn lines and hide from search", ""),
     "B15": ("long words and rare signs break the PDF", ""),
     "B16": ("a village’s successor knows nothing of its past", ""),
     "B17": ("pickers miss honorifics, ranks and reversed words", ""),
     "B18": ("telephone and other numbers are not found in another spelling", ""),
     "B19": ("blanks, capitals and decimal commas in addresses are refused", ""),
-    "B20": (
-        "dates and times as people write them are refused",
-        "A weekday that does not fit its date is an error, and so is a slash date with AM or PM.",
-    ),
+    "B20": ("dates and times as people write them are refused", ""),
     "B21": ("the officers’ file as Excel saves it is refused", ""),
     "B22": ("region files of code and name are refused", ""),
     "B23": ("a report is cut by the messenger without a word", ""),

@@ -1,19 +1,22 @@
 """A real server on a folder of its own, as script/server starts it."""
 
 import os
+import re
 import signal
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from contextlib import contextmanager
+from http.cookiejar import CookieJar
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def serving(folder: Path, port: int):
+def serving(folder: Path, port: int, **environment: str):
     """The server until it answers; yields what it printed and the seconds it took."""
     inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     output = folder.parent / f"{folder.name}.log"
@@ -21,7 +24,7 @@ def serving(folder: Path, port: int):
     with output.open("w") as log:
         process = subprocess.Popen(
             [ROOT / "script" / "server"],
-            env={**inherited, "DATA_DIR": str(folder), "PORT": str(port)},
+            env={**inherited, "DATA_DIR": str(folder), "PORT": str(port), **environment},
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -45,3 +48,15 @@ def wait_for(address: str, process: subprocess.Popen, output: Path, seconds: flo
         else:
             return
     raise AssertionError(f"No answer in {seconds} seconds: {output.read_text()}")
+
+
+def signed_in(port: int, nrp: str) -> str:
+    """The cookies of a demo account that has just signed in, as a browser sends them."""
+    jar = CookieJar()
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    address = f"http://127.0.0.1:{port}/accounts/login/"
+    page = opener.open(address, timeout=20).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    form = {"username": nrp, "password": "cooling-demo", "csrfmiddlewaretoken": token, "next": "/"}
+    opener.open(address, urllib.parse.urlencode(form).encode(), timeout=20).read()
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)

@@ -11,5 +11,9 @@ class KeyTaken(NotAllowed):
     """The key was used already, by somebody else or for something else: answered 422."""
 
 
+class NotStored(Exception):
+    """The disk took no more: what was to lie on it is not there, and nothing of it is left. Answered 507."""
+
+
 class NotNow(Exception):
     """The person's right, but not in this state: a message, and back to the page."""

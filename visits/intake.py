@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from visits.exceptions import KeyTaken, NotNow
+from visits.exceptions import KeyTaken, NotNow, NotStored
 from visits.forms.post import VisitPost
 from visits.forms.review import NewPhotoForm
 from visits.forms.rows import PhotoForm
@@ -28,13 +29,28 @@ class VisitIntake:
     """What became of a posted visit; what is wrong with it stands in the forms of `post`.
 
     `status` is the code that the contract gives it: 201 made, 200 saved or repeated,
-    409 conflict or submitted meanwhile, 422 refused.
+    409 conflict or submitted meanwhile, 422 refused. With the words saved all the same: 422 where a
+    photo is too large or they are too many, 413 where they were together, 507 where the disk had no room.
     """
 
     status: int
     post: VisitPost
     key: uuid.UUID | None = None
     saved: Saved | None = None
+
+    @property
+    def lost_photos(self) -> dict[str, list[str]]:
+        """What became of photos although the words are saved, by the names of their fields."""
+        if self.saved is None or self.status not in (413, 422, 507):
+            return {}
+        if self.status == 507:
+            sentence = _("The server has no room for this photo now. Add it again later.")
+            return {f"photos-{number}-image": [sentence] for number in self.saved.unstored}
+        if self.status == 413:
+            most = settings.BODY_LIMIT_FILES
+            sentence = _("The photos are larger than %(most)d MB together. Add them in several goes.") % {"most": most}
+            return {"photos": [sentence]}
+        return {name: texts for name, texts in self.post.errors_by_name().items() if name.startswith("photos")}
 
 
 @dataclass(frozen=True)
@@ -55,16 +71,20 @@ def accept_visit(
     submitting: bool | None = None,
     own_digests: frozenset[str] = frozenset(),
     copy_of: Visit | None = None,
-    brought_by: Officer | None = None,
+    files_left_out: bool = False,
 ) -> VisitIntake:
     """Save or submit a posted visit. Raises NotAllowed for whoever may not.
 
-    `key` and `submitting` are read from the post where they are not given.
+    `key` and `submitting` are read from the post where they are not given. `files_left_out` says
+    that the server did not take its photos, which were too large together.
     """
     key = key or _key_of(post)
     if key is None:
         return VisitIntake(422, post)
     submitting = _submits(post) if submitting is None else submitting
+    over_limit = files_left_out or (post.is_sound is False and post.photos_over_limit)
+    if over_limit and _is_open(post, key=key, by=by):
+        submitting = False  # the words are kept as a draft; the person decides again about the photos
     complete = post.is_complete() if submitting else False
     if submitting and not complete and not _is_repeated(post, key=key, by=by):
         return VisitIntake(422, post, key)
@@ -83,7 +103,6 @@ def accept_visit(
         answer=said.get("answer", ""),
         own_digests=own_digests,
         copy_of=copy_of,
-        brought_by=brought_by,
     )
     try:
         saved = save_visit(by=by, key=key, post=sent)
@@ -93,7 +112,10 @@ def accept_visit(
     except NotNow as reason:
         post.form.add_error(None, str(reason))
         return VisitIntake(409, post, key)
-    return VisitIntake({"made": 201, "conflict": 409}.get(saved.outcome, 200), post, key, saved)
+    status = {"made": 201, "conflict": 409}.get(saved.outcome, 200)
+    if status != 409:
+        status = 413 if files_left_out else 422 if over_limit else 507 if saved.unstored else status
+    return VisitIntake(status, post, key, saved)
 
 
 def _key_of(post: VisitPost) -> uuid.UUID | None:
@@ -111,15 +133,19 @@ def _submits(post: VisitPost) -> bool:
     return post.data.get("action") == "submit" or bool(post.visit and post.visit.status not in OPEN)
 
 
+def _is_open(post: VisitPost, *, key: uuid.UUID, by: Officer) -> bool:
+    """Whether its words may still be a draft's."""
+    known = post.visit or Visit.objects.filter(key=key, author=by).first()
+    return known is None or known.status in OPEN
+
+
 def _is_repeated(post: VisitPost, *, key: uuid.UUID, by: Officer) -> bool:
     """Whether these words were submitted before, by whatever rules held then."""
     known = post.visit or Visit.objects.filter(key=key, author=by).first()
     return known is not None and known.status not in OPEN and known.content_digest == content_digest(post.pairs)
 
 
-def accept_photo(
-    *, by: Officer, visit: Visit, data: QueryDict, files: MultiValueDict, brought_by: Officer | None = None
-) -> PhotoIntake:
+def accept_photo(*, by: Officer, visit: Visit, data: QueryDict, files: MultiValueDict) -> PhotoIntake:
     """Add one posted photo, once for its key. Raises NotAllowed for whoever may not."""
     check_may_log(by)
     sent, form = NewPhotoForm(data, visit=visit), PhotoForm(data, files)
@@ -138,9 +164,10 @@ def accept_photo(
             image=said["image"],
             caption=said["caption"],
             stop=sent.cleaned_data["stop"],
-            brought_by=brought_by,
         )
     except (NotNow, KeyTaken) as reason:
         check_may_edit(by, visit)
         return PhotoIntake(422, errors={"key": [str(reason)]}, sentence=str(reason))
+    except NotStored as reason:
+        return PhotoIntake(507, errors={"image": [str(reason)]}, sentence=str(reason))
     return PhotoIntake(201 if is_new else 200, photo)

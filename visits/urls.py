@@ -2,7 +2,6 @@
 
 from django.urls import include, path, register_converter
 
-from visits.typed.places import region_code
 from visits.views import (
     app,
     capture,
@@ -12,7 +11,6 @@ from visits.views import (
     exports,
     figures,
     follow_ups,
-    handover,
     health,
     history,
     imports,
@@ -38,12 +36,12 @@ from visits.views import (
 
 
 class RegionCode:
-    """A Kemendagri code in an address: 53, 53.01, 53.01.06 or 53.01.06.2006, typed with or without its dots."""
+    """A Kemendagri code in an address: 53, 53.01, 53.01.06 or 53.01.06.2006."""
 
-    regex = r"[0-9]{2}(?:\.?[0-9]{2}(?:\.?[0-9]{2}(?:\.?[0-9]{4})?)?)?"
+    regex = r"\d{2}(?:\.\d{2}(?:\.\d{2}(?:\.\d{4})?)?)?"
 
     def to_python(self, value: str) -> str:
-        return region_code(value)
+        return value
 
     def to_url(self, value: str) -> str:
         return str(value)
@@ -153,7 +151,7 @@ urlpatterns = [
     path("device/", device.phone, name="device"),
     path("device/session/", device.session, name="device_session"),
     path("device/entries/", device.entries, name="device_entries"),
-    path("device/handover/", handover.handover, name="device_handover"),
+    path("device/handover/", device.handover, name="device_handover"),
     path("device/shells/<slug:name>/", app.show_shell, name="device_shell"),
     path("service-worker.js", app.worker, name="service_worker"),
     path("manifest.webmanifest", app.manifest, name="manifest"),

@@ -252,7 +252,7 @@ def deputy_elsewhere(people, visit):
     Deputy.objects.create(
         unit=deputy.unit, officer=deputy, starts_on=today, ends_on=today, named_by=people["administrator"]
     )
-    make.make_participation(visit, deputy, role="companion")
+    make.make_participation(visit, deputy, role="member")
     return deputy
 
 

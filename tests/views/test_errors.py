@@ -1,6 +1,7 @@
 """The pages for what went wrong: in words, in the person's language, without a word of the inside."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import factories as make
 from tests.views.readers import make_readers
@@ -64,5 +65,21 @@ def test_500_tells_nothing_of_the_inside(client, people, monkeypatch):
 def test_too_many_fields_are_refused_in_words(client, people):
     answer = client.post("/visits/new/", {f"x{number}": "1" for number in range(6001)})
 
-    assert answer.status_code == 400
+    assert answer.status_code == 413
     assert "<h1" in answer.content.decode()
+
+
+@pytest.mark.fault("A4")
+@pytest.mark.parametrize("how", ["words of a form", "one word", "files"])
+def test_what_is_larger_than_any_form_of_ours_is_refused_in_words(client, people, how):
+    posted = {
+        "words of a form": {"purpose": "x" * 5_000_000, "result": "x" * 5_000_000},
+        "one word": {"purpose": "x" * 9_000_000},
+        "files": {f"photos-{number}-image": SimpleUploadedFile("a.jpg", b"x") for number in range(41)},
+    }[how]
+    page = client.post("/visits/new/", posted)
+    answer = client.post("/visits/new/", posted, headers={"accept": "application/json", "x-entry-key": "abc"})
+
+    assert (page.status_code, answer.status_code) == (413, 413)
+    assert "terlalu besar" in page.content.decode()
+    assert (answer.json()["key"], "terlalu besar" in answer.json()["error"]) == ("abc", True)

@@ -12,9 +12,8 @@ from visits.forms.fields import DayField, WordsField
 from visits.models import Activity, CommunityFigure, Officer, Operation, Region, Situation, Topic, Unit, VisitStatus
 from visits.queries.offers import operations_offered, topics_offered, units_offered
 from visits.queries.places import search_places
-from visits.typed.fields import ServiceNumberField
-from visits.typed.places import region_code
 
+CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?")
 CURSOR = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{1,18}$")
 STATUSES = [choice for choice in VisitStatus.choices if choice[0] != VisitStatus.DRAFT]
 
@@ -38,7 +37,7 @@ class HistoryFilter(forms.Form):
     topic = forms.SlugField(required=False, max_length=40, label=_("Topic"), widget=forms.Select)
     operation = forms.SlugField(required=False, max_length=40, label=_("Operation"), widget=forms.Select)
     figure = forms.UUIDField(required=False, label=_("Figure"), widget=forms.HiddenInput)
-    officer = ServiceNumberField(required=False, label=_("Officer’s NRP"))
+    officer = forms.RegexField(r"^(\d{8}|\d{18})$", required=False, label=_("Officer’s NRP"))
     after = forms.RegexField(CURSOR, required=False, widget=forms.HiddenInput)
     before = forms.RegexField(CURSOR, required=False, widget=forms.HiddenInput)
     locals()["from"] = DayField(future=True, label=_("From"))
@@ -91,8 +90,8 @@ def place_of(form: HistoryFilter, officer: Officer) -> Region | None:
     typed = form.cleaned_data.get("place", "")
     if not typed:
         return None
-    code = region_code(typed)
-    if not code:
+    code = typed
+    if not CODE.fullmatch(typed):
         hits = search_places(typed, officer=officer, limit=1)
         code = hits[0].code if hits else ""
     region = Region.objects.filter(code=code).first()

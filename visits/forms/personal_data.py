@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from visits.forms.fields import DayField, WordsField
 from visits.models import Consent, DataRequest
-from visits.typed.fields import TextField
 
 PHONE = r"^\+?[0-9][0-9 .\-]{5,19}$"
 
@@ -20,10 +18,11 @@ class ConsentForm(forms.Form):
 
     purpose = forms.ChoiceField(choices=Consent.Purpose.choices, label=_("Agreed to"))
     given_on = DayField(required=True, label=_("Agreed on"))
-    phone = TextField(
+    phone = forms.RegexField(
+        PHONE,
         required=False,
         label=_("Telephone"),
-        validators=[RegexValidator(PHONE, _("Enter a telephone number such as 0812 3456 7890."))],
+        error_messages={"invalid": _("Enter a telephone number such as 0812 3456 7890.")},
     )
 
     def clean(self):

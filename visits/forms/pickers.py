@@ -5,17 +5,15 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from visits.typed.fields import RegionCodeField, TextField
-
 FIELD_NAME = r"^((stops|officers|people|follow_ups)-\d{1,2}-(place|officer|figure|owner|host)|place|figure|officer)$"
 
 
 class PickerForm(forms.Form):
     """Letters, field and, for figures, the village of the visit."""
 
-    q = TextField(max_length=200, required=False, strip=False)
+    q = forms.CharField(max_length=200, required=False)
     name = forms.RegexField(FIELD_NAME, error_messages={"invalid": _("This is not a field of a form.")})
-    place = RegionCodeField(required=False)
+    place = forms.RegexField(r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$", required=False)
 
 
 class Beginning(forms.Form):
@@ -24,10 +22,10 @@ class Beginning(forms.Form):
     like = forms.UUIDField(required=False)
     figure = forms.UUIDField(required=False)
     last = forms.BooleanField(required=False)
-    place = RegionCodeField(required=False)
+    place = forms.RegexField(r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$", required=False)
 
 
 class PlaceSearch(forms.Form):
     """The search box of the places page."""
 
-    q = TextField(label=_("Search all of Indonesia"), max_length=100, required=False)
+    q = forms.CharField(label=_("Search all of Indonesia"), max_length=100, required=False)

@@ -10,9 +10,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from visits.forms.checks import check_essentials, resolve_references, resolve_rows
-from visits.forms.rows import FORMSETS, MOST_ROWS, ROW_TITLES
+from visits.forms.rows import FORMSETS, MOST_ROWS, OVER_LIMIT, ROW_TITLES
 from visits.forms.visit import VisitForm
-from visits.models import Officer, Operation, Topic, Visit
+from visits.models import MOST_PHOTOS, Officer, Operation, Topic, Visit
 from visits.permissions import may_log_for
 from visits.services.content import ROW_KINDS, Pairs, Row, VisitContent
 
@@ -124,10 +124,22 @@ class VisitPost:
         ]
         return VisitContent(values=values, rows=rows)
 
+    @property
+    def photos_over_limit(self) -> bool:
+        """Whether photos are too many or one is too large; whatever else is wrong."""
+        photos = self.formsets["photos"]
+        errors = [error for form in photos.forms for error in form.errors.as_data().get("image", ())]
+        return bool(photos.non_form_errors()) or any(error.code == OVER_LIMIT for error in errors)
+
     def photo_rows(self) -> list[Row]:
-        """The photos that can be kept even while the rest does not make sense yet."""
+        """The photos that can be kept even while the rest does not make sense yet, as many as a visit holds."""
         forms = enumerate(self.formsets["photos"].forms)
-        return [_row(number, form, without="stop") for number, form in forms if not form.errors and form.is_filled]
+        rows = [_row(number, form, without="stop") for number, form in forms if not form.errors and form.is_filled]
+        saved, new = [row for row in rows if row.pk], [row for row in rows if not row.pk]
+        if self.formsets["photos"].non_form_errors():
+            there = self.visit.photos.count() if self.visit else 0
+            new = new[: max(0, MOST_PHOTOS - there)]
+        return saved + new
 
     def error_list(self) -> list[tuple[str, str]]:
         """Every error as (id of its field on the page, sentence), in the order of the page."""

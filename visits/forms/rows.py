@@ -27,10 +27,11 @@ from visits.models import (
     Sensitivity,
     Venue,
 )
-from visits.typed.fields import CountField, MeasureField, RegionCodeField, ServiceNumberField
 
 MOST_ROWS = 30
 LARGEST_PHOTO = 20 * 1024 * 1024
+# The mark of an error that costs the photo, not the words.
+OVER_LIMIT = "over_limit"
 SOMEBODY = r"(people|officers)-\d{1,2}"
 PERSON = r"people-\d{1,2}"
 
@@ -61,7 +62,8 @@ class RowForm(forms.Form):
 
 
 class StopForm(RowForm):
-    place = RegionCodeField(
+    place = forms.RegexField(
+        r"^\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?$",
         required=False,
         label=_("Village"),
         error_messages={"invalid": _("Choose the village from the list.")},
@@ -72,9 +74,9 @@ class StopForm(RowForm):
     host = WordsField(label=_("Host"))
     date = DayField(label=_("Date, when it is another day"))
     time = ClockField(label=_("Time"))
-    latitude = MeasureField(required=False, min_value=-90, max_value=90, label=_("Latitude"))
-    longitude = MeasureField(required=False, min_value=-180, max_value=180, label=_("Longitude"))
-    accuracy = MeasureField(required=False, min_value=0, max_value=1_000_000, label=_("Accuracy in metres"))
+    latitude = forms.DecimalField(required=False, min_value=-90, max_value=90, label=_("Latitude"))
+    longitude = forms.DecimalField(required=False, min_value=-180, max_value=180, label=_("Longitude"))
+    accuracy = forms.FloatField(required=False, min_value=0, max_value=1_000_000, label=_("Accuracy in metres"))
 
     def clean_accuracy(self):
         accuracy = self.cleaned_data["accuracy"]
@@ -95,7 +97,8 @@ class StopForm(RowForm):
 class OfficerForm(RowForm):
     preset = frozenset({"role"})
 
-    officer = ServiceNumberField(
+    officer = forms.RegexField(
+        r"^(\d{8}|\d{18})$",
         required=False,
         label=_("Officer"),
         error_messages={"invalid": _("Choose an officer from the list, or type a name.")},
@@ -104,7 +107,7 @@ class OfficerForm(RowForm):
     rank = WordsField(label=_("Rank"))
     position = WordsField(label=_("Position"))
     unit = WordsField(label=_("Unit"))
-    count = CountField(required=False, min_value=1, max_value=10_000, label=_("Number of unnamed officers"))
+    count = forms.IntegerField(required=False, min_value=1, max_value=10_000, label=_("Number of unnamed officers"))
     role = CodeField(OfficerRole, default=OfficerRole.COMPANION, label=_("Role"))
 
 
@@ -118,7 +121,7 @@ class PersonForm(RowForm):
     honorific = WordsField(label=_("Honorific"), max_length=80, help_text=_("Bapak, Ibu, Pdt., Romo, H."))
     degrees = WordsField(label=_("Degrees"), max_length=80)
     group = WordsField(label=_("Group without names"), help_text=_("For example residents of the village."))
-    count = CountField(required=False, min_value=1, max_value=1_000_000, label=_("Number of people"))
+    count = forms.IntegerField(required=False, min_value=1, max_value=1_000_000, label=_("Number of people"))
     categories = CodesField(PersonCategory, label=_("Categories"))
     title = WordsField(label=_("Title"))
     institution = WordsField(label=_("Institution"))
@@ -176,7 +179,8 @@ class NoteForm(RowForm):
 class FollowUpForm(RowForm):
     text = WordsField(rows=2, label=_("What is to be done"))
     note = ReferencesField(label=_("From the notes"))
-    owner = ServiceNumberField(
+    owner = forms.RegexField(
+        r"^(\d{8}|\d{18})$",
         required=False,
         label=_("Person responsible"),
         error_messages={"invalid": _("Choose an officer from the list.")},
@@ -215,7 +219,7 @@ class PhotoForm(RowForm):
         if not image:
             return None
         if image.size > LARGEST_PHOTO:
-            raise ValidationError(_("The photo is larger than 20 MB. Choose a smaller one."))
+            raise ValidationError(_("The photo is larger than 20 MB. Choose a smaller one."), code=OVER_LIMIT)
         try:
             return shrink(image)
         except NotAnImage as problem:

@@ -6,10 +6,9 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from visits.forms.fields import WordsField
+from visits.forms.fields import WordsField, refuse_control_characters
 from visits.models import Officer
-from visits.typed import service_number
-from visits.typed.fields import ServiceNumberField
+from visits.models.organisation import service_number
 
 
 class SignInForm(auth_forms.AuthenticationForm):
@@ -20,27 +19,29 @@ class SignInForm(auth_forms.AuthenticationForm):
         "inactive": _("This account is not active. Ask the administrator."),
     }
 
-    username = ServiceNumberField(
-        label=_("NRP or NIP"),
-        help_text=_("8 digits, or for civil staff 18 digits."),
-        widget=forms.TextInput(attrs={"autofocus": True}),
-    )
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         number = self.fields["username"]
-        # Django cuts at the column's length, and a NIP is often typed with blanks.
-        number.widget.attrs.pop("maxlength", None)
-        number.widget.attrs["autocomplete"] = "username"
+        number.label = _("NRP or NIP")
+        number.help_text = _("8 digits, or for civil staff 18 digits.")
+        number.widget.attrs |= {"inputmode": "numeric", "autocomplete": "username"}
+        number.validators.append(refuse_control_characters)
         self.fields["password"].label = _("Password")
 
     @property
     def typed_number(self) -> str:
         """The number that was tried, where it can be one at all."""
+        typed = self.data.get("username", "").strip()
         try:
-            return service_number(self.data.get("username", ""))
+            service_number(typed)
         except ValidationError:
             return ""
+        return typed
+
+    def clean_username(self):
+        number = self.cleaned_data["username"].replace(" ", "").replace(".", "")
+        service_number(number)
+        return number
 
 
 class PasswordChangeForm(auth_forms.PasswordChangeForm):
@@ -57,7 +58,7 @@ class PasswordChangeForm(auth_forms.PasswordChangeForm):
 class BeginForm(forms.Form):
     """The NRP, the one-time code of the administrator, and a password of one's own."""
 
-    username = ServiceNumberField(label=_("NRP or NIP"))
+    username = WordsField(required=True, max_length=30, label=_("NRP or NIP"))
     code = WordsField(
         required=True, max_length=30, label=_("One-time code"), help_text=_("For example ABCD-EFGH-JKMN.")
     )
@@ -75,8 +76,13 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["username"].widget.attrs["autocomplete"] = "username"
+        self.fields["username"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "username"}
         self.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "autocapitalize": "characters"}
+
+    def clean_username(self):
+        number = self.cleaned_data["username"].replace(" ", "").replace(".", "")
+        service_number(number)
+        return number
 
     def clean(self):
         cleaned = super().clean()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import tempfile
 import time
@@ -12,13 +13,15 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from visits.exceptions import KeyTaken, NotNow
+from visits.exceptions import KeyTaken, NotNow, NotStored
 from visits.images import SmallImage, thumbnail
 from visits.models import MOST_PHOTOS, SMALL_SIDE, AuditEvent, Officer, Photo, Stop, Visit
-from visits.permissions import check_may_edit, check_may_remove_typed
+from visits.permissions import check_may_edit, check_may_remove_typed, may_edit
 from visits.services import audit
+from visits.services.content import Row
 from visits.services.search_index import rewrite_words
 
+logger = logging.getLogger("visits.photos")
 # So long may a save last between the file and its row.
 UNNAMED_FOR = dt.timedelta(days=1)
 
@@ -33,17 +36,29 @@ def small_photo_path(digest: str) -> Path:
     path = photo_path(digest).with_suffix(".small.jpg")
     if not path.exists():
         with photo_path(digest).open("rb") as file:
-            _write_whole(path, thumbnail(file, SMALL_SIDE))
+            small = thumbnail(file, SMALL_SIDE)
+        try:
+            _write_whole(path, small)
+        except OSError:
+            # No room: whoever looks gets the whole photo.
+            return photo_path(digest)
     return path
 
 
 def put_on_disk(image: SmallImage) -> None:
-    """Write the file under its name as a whole or not at all, and wait until it is on disk."""
+    """Write the file under its name as a whole or not at all, and wait until it is on disk.
+
+    Raises NotStored where the disk takes no more.
+    """
     path = photo_path(image.digest)
     try:
-        os.utime(path)  # a file that no row names yet is new again, and not swept
-    except FileNotFoundError:
-        _write_whole(path, image.content)
+        try:
+            os.utime(path)  # a file that no row names yet is new again, and not swept
+        except FileNotFoundError:
+            _write_whole(path, image.content)
+    except OSError as problem:
+        logger.error("a photo could not be stored: %s", problem)
+        raise NotStored(_("The server has no room for this photo now. Add it again later.")) from problem
 
 
 def sweep_files(*, unnamed_for: dt.timedelta = UNNAMED_FOR) -> int:
@@ -71,29 +86,25 @@ def sweep_files(*, unnamed_for: dt.timedelta = UNNAMED_FOR) -> int:
 def _write_whole(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as partial:
-        partial.write(content)
-        partial.flush()
-        os.fsync(partial.fileno())
-    Path(partial.name).replace(path)
+        try:
+            partial.write(content)
+            partial.flush()
+            os.fsync(partial.fileno())
+            Path(partial.name).replace(path)
+        except OSError:
+            Path(partial.name).unlink(missing_ok=True)
+            raise
 
 
 @audit.audited()
 def add_photo(
-    *,
-    visit: Visit,
-    by: Officer,
-    key: uuid.UUID,
-    image: SmallImage,
-    caption: str = "",
-    stop: Stop | None = None,
-    brought_by: Officer | None = None,
+    *, visit: Visit, by: Officer, key: uuid.UUID, image: SmallImage, caption: str = "", stop: Stop | None = None
 ) -> tuple[Photo, bool]:
     """Add one photo that came on its own, once for its key; the photo and whether it is new.
 
     A phone sends it after its visit, and so it belongs to the version that was sent last.
-    `brought_by` is who brought it in from the phone of its author.
     """
-    photo, is_new = _add(visit=visit, by=by, key=key, image=image, caption=caption, stop=stop, brought_by=brought_by)
+    photo, is_new = _add(visit=visit, by=by, key=key, image=image, caption=caption, stop=stop)
     version = visit.versions.first() if is_new else None
     if version is not None and version.facts:
         version.facts["photos"] = {**version.facts.get("photos", {}), str(key): {"caption": caption}}
@@ -102,17 +113,10 @@ def add_photo(
 
 
 def _add(
-    *,
-    visit: Visit,
-    by: Officer,
-    key: uuid.UUID,
-    image: SmallImage,
-    caption: str,
-    stop: Stop | None,
-    brought_by: Officer | None = None,
+    *, visit: Visit, by: Officer, key: uuid.UUID, image: SmallImage, caption: str, stop: Stop | None
 ) -> tuple[Photo, bool]:
     """Raises NotAllowed for whoever may not edit the visit, KeyTaken for the key of a photo of
-    another visit, NotNow where the visit is full.
+    another visit, NotNow where the visit is full, NotStored where the disk is.
     """
     if not visit.photos.filter(key=key).exists():
         check_may_edit(by, visit)
@@ -143,7 +147,7 @@ def _add(
     Visit.objects.filter(pk=visit.pk).update(photos_checked_at=None, photos_checked_by=None)
     if caption:
         rewrite_words([visit.pk])
-    audit.record(AuditEvent.Kind.PHOTO_ADDED, by=brought_by or by, target=visit, photo=str(key))
+    audit.record(AuditEvent.Kind.PHOTO_ADDED, by=by, target=visit, photo=str(key))
     return photo, True
 
 
@@ -163,21 +167,25 @@ def remove_photos(*, visit: Visit, by: Officer) -> int:
     return len(keys)
 
 
-def change_photos(*, visit: Visit, by: Officer, rows: list, stops: dict[int, Stop]) -> None:
-    """Carry out the photo rows of a posted visit, inside its transaction.
+def change_photos(*, visit: Visit, by: Officer, rows: list[Row], stops: dict[int, Stop]) -> list[int]:
+    """Carry out the photo rows of a posted visit, inside its transaction; numbers of those that found no room.
 
     Rows with a new image are added, saved ones get their caption and stop, and only those
-    marked to be deleted go: a device that posts no photo rows loses no photo.
+    marked to be deleted go: a device that posts no photo rows loses no photo. A full disk
+    costs the photo alone, never the visit.
     """
-    saved = {photo.pk: photo for photo in visit.photos.all()}
+    saved, unstored = {photo.pk: photo for photo in visit.photos.all()}, []
     for row in rows:
         values = row.values
         stop = stops.get(int(values["stop"])) if values.get("stop") else None
         photo = saved.get(row.pk)
         if photo is None and values.get("image") and not values.get("DELETE"):
-            image = values["image"]
-            key = values.get("key") or uuid.uuid5(visit.key, image.digest)
-            _add(visit=visit, by=by, key=key, image=image, caption=values.get("caption", ""), stop=stop)
+            image, caption = values["image"], values.get("caption", "")
+            try:
+                _add(visit=visit, by=by, key=_key_of(visit, row), image=image, caption=caption, stop=stop)
+            except NotStored:
+                unstored.append(row.number)
+                continue
             visit.photos_checked_at = visit.photos_checked_by = None
         elif photo is not None and values.get("DELETE"):
             photo.delete()
@@ -185,3 +193,19 @@ def change_photos(*, visit: Visit, by: Officer, rows: list, stops: dict[int, Sto
         elif photo is not None:
             photo.caption, photo.stop = values.get("caption", ""), stop
             photo.save(update_fields=["caption", "stop"])
+    return unstored
+
+
+def add_missing_photos(*, visit: Visit, by: Officer, rows: list[Row], stops: dict[int, Stop]) -> list[int]:
+    """Add the photos of a post that is repeated and that found no room before; numbers of those that find none."""
+    new = [row for row in rows if row.pk is None and row.values.get("image") and not row.values.get("DELETE")]
+    if not new or not may_edit(by, visit):
+        return []
+    there = set(visit.photos.values_list("key", flat=True))
+    missing = [row for row in new if _key_of(visit, row) not in there]
+    return change_photos(visit=visit, by=by, rows=missing, stops=stops) if missing else []
+
+
+def _key_of(visit: Visit, row: Row) -> uuid.UUID:
+    """The photo's own key; one that came without has the same one each time."""
+    return row.values.get("key") or uuid.uuid5(visit.key, row.values["image"].digest)

@@ -16,7 +16,7 @@ from visits.models import AuditEvent, Officer, Posting, Unit, Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log
 from visits.services import audit, derived, freeze, thread
 from visits.services.content import Pairs, Row, VisitContent, content_digest
-from visits.services.photos import change_photos
+from visits.services.photos import add_missing_photos, change_photos
 from visits.services.rows import write_rows
 from visits.services.search_index import rewrite_words
 from visits.services.versions import keep_first_version, keep_version
@@ -26,10 +26,14 @@ OPEN = (VisitStatus.DRAFT, VisitStatus.RETURNED)
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a post: made (new), saved (changed), repeated (nothing to do), conflict."""
+    """What became of a post: made (new), saved (changed), repeated (nothing to do), conflict.
+
+    `unstored` are the numbers of photo rows for which the disk had no room.
+    """
 
     visit: Visit
     outcome: Literal["made", "saved", "repeated", "conflict"]
+    unstored: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,7 @@ class Post:
     `is_complete` says that it may be submitted; `from_new` that it was posted as a new visit.
     `own_digests` are of contents that the posting device sent before for this key, perhaps without
     an answer: none of those is somebody else's version. `copy_of` is the visit that a phone wrote
-    the words for, where they could not go into it any more. `brought_by` is who brought a draft
-    in from the phone of its author: it is they whom the audit log names.
+    the words for, where they could not go into it any more.
     """
 
     pairs: Pairs
@@ -55,7 +58,6 @@ class Post:
     answer: str = ""
     own_digests: frozenset[str] = frozenset()
     copy_of: Visit | None = None
-    brought_by: Officer | None = None
 
 
 @audit.audited()
@@ -73,27 +75,21 @@ def save_visit(*, by: Officer, key: uuid.UUID, post: Post) -> Saved:
     digest = content_digest(post.pairs)
     is_same = digest == visit.content_digest
     if is_same and not (post.submit and visit.status in OPEN):
-        return Saved(visit, "repeated")
+        return Saved(visit, "repeated", _add_missing(visit, by=by, post=post))
     if not is_new and not is_same and _is_outdated(visit, post):
         return Saved(visit, "conflict")
     check_may_edit(by, visit)
     if visit.status not in OPEN and not post.is_complete:
         raise NotNow(_("The visit was submitted meanwhile; fill the gaps before you change it."))
-    _write(visit, by=by, post=post, digest=digest)
-    return Saved(visit, "made" if is_new else "saved")
+    unstored = _write(visit, by=by, post=post, digest=digest)
+    return Saved(visit, "made" if is_new else "saved", tuple(unstored))
 
 
 def _insert_or_lock(*, by: Officer, key: uuid.UUID, post: Post) -> Visit:
     """The row of this key, locked. Of two connections that insert it at once, one finds the other's."""
     unit = post.unit or by.unit
     fresh = Visit(
-        key=key,
-        author=by,
-        unit=unit,
-        unit_name=unit.name,
-        recorded_at=post.recorded_at,
-        copy_of=post.copy_of,
-        brought_by=post.brought_by,
+        key=key, author=by, unit=unit, unit_name=unit.name, recorded_at=post.recorded_at, copy_of=post.copy_of
     )
     visits = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "author__unit")
     found = visits.filter(key=key).first()
@@ -111,8 +107,18 @@ def _is_outdated(visit: Visit, post: Post) -> bool:
     return post.from_new or post.revision != visit.revision
 
 
-def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> None:
-    """Write values, rows, scopes, the words beside them and the row of the trail."""
+def _add_missing(visit: Visit, *, by: Officer, post: Post) -> tuple[int, ...]:
+    """Words are never held back by a photo, so it may come with the same words once more."""
+    if post.content is None:
+        return tuple(add_missing_photos(visit=visit, by=by, rows=post.photos, stops={}))
+    rows = post.content.rows["photos"]
+    named = [row.number for row in post.content.rows["stops"]] if rows else []
+    stops = dict(zip(named, visit.stops.all() if rows else (), strict=False))
+    return tuple(add_missing_photos(visit=visit, by=by, rows=rows, stops=stops))
+
+
+def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> list[int]:
+    """Write values, rows, scopes, the words beside them and the row of the trail; photos that found no room."""
     if visit.status == VisitStatus.RETURNED:
         thread.answer_return(visit, by=by, words=post.answer)
     if post.content is not None:
@@ -129,20 +135,19 @@ def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> None:
         kind = AuditEvent.Kind.VISIT_SUBMITTED
     if post.content is not None:
         # The zone and the stops belong together, and the row needs the rows' zone before it is saved.
-        write_rows(visit, post.content, by=by, is_new=is_new)
+        unstored = write_rows(visit, post.content, by=by, is_new=is_new)
         visit.zone = freeze.zone_of(visit.stops.all() if is_new else visit.stops.select_related("place"))
     else:
         # A photo is not lost because a date beside it cannot be read.
-        change_photos(visit=visit, by=by, rows=post.photos, stops={})
+        unstored = change_photos(visit=visit, by=by, rows=post.photos, stops={})
     derived.write_line(visit)
     visit.save()
     _keep_words(visit, by=by, post=post, is_new=is_new)
     derived.rewrite_rows(visit, is_new=is_new)
     rewrite_words([visit.pk])
     named = {"copy_of": str(post.copy_of.key)} if is_new and post.copy_of else {}
-    audit.record(
-        kind, by=post.brought_by or by, target=visit, revision=visit.revision, complete=post.is_complete, **named
-    )
+    audit.record(kind, by=by, target=visit, revision=visit.revision, complete=post.is_complete, **named)
+    return unstored
 
 
 def _write_values(visit: Visit, content: VisitContent) -> None:

@@ -34,8 +34,9 @@ def answer_visit(request: HttpRequest, found: VisitIntake) -> JsonResponse:
         answer = answer_json(request, 409, key=key, revision=visit.revision, saved=theirs, posted=post.pairs)
         trace_look(post.officer, visit)
         return answer
-    errors = {"errors": post.errors_by_name()} if post.has_errors else {}
-    return answer_json(request, found.status, key=key, revision=visit.revision, status=visit.status, **errors)
+    errors = (post.errors_by_name() if post.has_errors else {}) | found.lost_photos
+    said = ({"errors": errors} if errors else {}) | ({"kept": True} if found.lost_photos else {})
+    return answer_json(request, found.status, key=key, revision=visit.revision, status=visit.status, **said)
 
 
 def answer_photo(request: HttpRequest, found: PhotoIntake, *, key: object = "") -> JsonResponse:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from visits.exceptions import NotAllowed
 from visits.forms.pickers import Beginning
 from visits.forms.post import VisitPost
-from visits.intake import accept_visit
+from visits.intake import VisitIntake, accept_visit
 from visits.models import AuditEvent, Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log, check_may_submit
 from visits.queries.like import last_visit_with, like_values, starting_values
@@ -86,7 +86,7 @@ def edit_visit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return response
 
 
-def show_with_photo(request: HttpRequest, visit: Visit, sentence: str = "") -> HttpResponse:
+def show_with_photo(request: HttpRequest, visit: Visit, sentence: str = "", *, status: int = 422) -> HttpResponse:
     """The saved visit's form with a photo that was posted on its own as the last row, and what is wrong with it."""
     data, files = _query(posted_values(visit, request.user)), MultiValueDict()
     row = f"photos-{visit.photos.count()}"
@@ -96,7 +96,7 @@ def show_with_photo(request: HttpRequest, visit: Visit, sentence: str = "") -> H
     post = VisitPost(data, files, officer=request.user, visit=visit)
     if post.is_sound and sentence:
         post.form.add_error(None, sentence)
-    return _show(request, post, status=422)
+    return _show(request, post, status=status)
 
 
 @require_POST
@@ -121,7 +121,7 @@ def _take(request: HttpRequest, *, visit: Visit | None) -> HttpResponse:
         page = FormPage(post.quiet(), find=request.POST.get("find", ""))
         page.add_row(request.POST.get("add", ""))
         return _show(request, page.post, page=page)
-    return _accept(request, post)
+    return _accept(request, post, files_left_out=request.META.get("cooling.files_left_out", False))
 
 
 def _accept(request: HttpRequest, post: VisitPost, **how: Any) -> HttpResponse:
@@ -138,7 +138,27 @@ def _accept(request: HttpRequest, post: VisitPost, **how: Any) -> HttpResponse:
         return _show(request, post, status=found.status)
     if found.saved.outcome == "conflict":
         return _conflict(request, post, found.saved.visit)
+    if found.status in (413, 422):
+        return _show_draft(request, found)
+    for sentence in sorted({text for texts in found.lost_photos.values() for text in texts}):
+        messages.error(request, sentence)
     return _lead_on(request, found.saved)
+
+
+def _show_draft(request: HttpRequest, found: VisitIntake) -> HttpResponse:
+    """The words as they are saved now, and what is said of the photos that are not."""
+    visit = visit_or_404(request.user, found.saved.visit.key)
+    post = VisitPost(_query(posted_values(visit, request.user)), officer=request.user, visit=visit)
+    post.is_sound  # noqa: B018 - finds what else is wrong, before more is added
+    for sentence in [*sorted({text for texts in found.lost_photos.values() for text in texts}), _kept(visit)]:
+        post.form.add_error(None, sentence)
+    return _show(request, post, status=found.status)
+
+
+def _kept(visit: Visit) -> str:
+    if visit.is_draft:
+        return _("Your words are saved as a draft; these photos are not.")
+    return _("Your words are saved; these photos are not.")
 
 
 def _lead_on(request: HttpRequest, saved: Saved) -> HttpResponse:

@@ -30,7 +30,7 @@ def add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return answer_photo(request, found)
     if found.photo is None:
         # On the visit's form, with the photo as its last row.
-        return show_with_photo(request, visit, found.sentence)
+        return show_with_photo(request, visit, found.sentence, status=found.status)
     messages.success(request, _("Photo saved."))
     return redirect(visit) if visit.status == VisitStatus.APPROVED else redirect("visit_edit", visit.key)
 

@@ -1,0 +1,94 @@
+"""The server's first process: one listening socket, and the worker processes that share it.
+
+`python -m cooling.server HOST PORT WORKERS`. It serves nothing itself: it starts a worker again that died,
+however that happened, and ends all of them with itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+LOOKS_EVERY = 0.2
+# A worker that dies at once is started again after a pause, which doubles from the first to the longest.
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0
+LIVED_LONG = 30.0
+# So long may answers still be sent after the server was told to end.
+ENDS_WITHIN = 10.0
+
+
+class Worker:
+    """One place for a worker process, filled again whenever it is empty."""
+
+    def __init__(self, command: list[str], listening: socket.socket):
+        self.command, self.listening = command, listening
+        self.process: subprocess.Popen | None = None
+        self.started = self.not_before = 0.0
+        self.pause = FIRST_PAUSE
+
+    def keep_alive(self, now: float) -> None:
+        """Start the process where there is none, and note where it has died."""
+        if self.process is None:
+            if now >= self.not_before:
+                self._start(now)
+        elif self.process.poll() is not None:
+            print(f"A worker process ended ({self.process.returncode}); another takes its place.", file=sys.stderr)
+            self.pause = FIRST_PAUSE if now - self.started > LIVED_LONG else min(2 * self.pause, LONGEST_PAUSE)
+            self.not_before, self.process = now + self.pause, None
+
+    def _start(self, now: float) -> None:
+        # The pipe is never written to: a worker that finds it closed knows that this process is gone.
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, pass_fds=[self.listening.fileno()])
+        self.started = now
+
+    def tell_to_end(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+
+    def end(self, by: float) -> None:
+        """Wait for the process until then, and kill it after."""
+        if self.process is None:
+            return
+        try:
+            self.process.wait(max(0.0, by - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The socket that every worker accepts from."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=1024)
+
+
+def main(host: str, port: str, number: str) -> None:
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    listening = listen(host, int(port))
+    command = [sys.executable, "-m", "cooling.worker", str(listening.fileno())]
+    workers = [Worker(command, listening) for _number in range(int(number))]
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            while True:
+                for worker in workers:
+                    worker.keep_alive(time.monotonic())
+                time.sleep(LOOKS_EVERY)
+    finally:
+        for worker in workers:
+            worker.tell_to_end()
+        by = time.monotonic() + ENDS_WITHIN
+        for worker in workers:
+            worker.end(by)
+
+
+def _stop(*_told) -> None:
+    raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,55 @@
+"""One worker process of the server: `python -m cooling.worker SOCKET`, started by cooling.server.
+
+Its main thread receives requests whole (cooling.receiving) and sends answers; threads make the pages (cooling.wsgi).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import resource
+import signal
+import socket
+import sys
+import threading
+
+# Behind the few threads that make pages: whoever waits for one, and streamed answers while they are made.
+THREADS = 64
+# Each takes a descriptor, and up to two more for what overflows to disk.
+MOST_CONNECTIONS = 2000
+
+
+def main(descriptor: int) -> None:
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
+    _allow_many_files()
+    from cooling.receiving import Server, adjustments
+    from cooling.wsgi import application  # reads the settings and sets up the logging
+
+    logging.getLogger("waitress").setLevel(logging.WARNING)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    listening = socket.socket(fileno=descriptor)
+    listening.setblocking(False)
+    Server.on(listening, application, adjustments(listening, threads=THREADS, connections=MOST_CONNECTIONS)).run()
+
+
+def _allow_many_files() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 3 * MOST_CONNECTIONS + 500
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def _stop(*_told) -> None:
+    raise SystemExit(0)
+
+
+def _end_with_the_server() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
