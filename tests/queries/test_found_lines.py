@@ -5,6 +5,7 @@ import pytest
 from tests import factories as make
 from tests.views.readers import make_readers
 from visits.models import Visit
+from visits.queries import suggest
 from visits.queries.history import history_page
 from visits.words.context import LONGEST_LINE, Reader, line_around
 from visits.words.question import read_question
@@ -97,6 +98,41 @@ def test_a_word_that_one_may_not_read_is_never_told(people):
     assert history_page(people["colleague"], {"q": "pemerasn"}).meant == ""
     assert history_page(people["officer elsewhere"], {"q": "sengkta"}).meant == ""
     Visit.objects.update(status="draft")
+
+
+NEAR = [f"embu{first}{second}" for first in "abcdefgh" for second in "klmnopqr"]
+
+
+@pytest.mark.fault("A14")
+@pytest.mark.parametrize("elsewhere", ["embugn", "Embugnnya embugn.", " ".join(NEAR)])
+@pytest.mark.parametrize(
+    "how", ["another unit", "for supervisors", "about somebody mentioned", "confidential", "draft"]
+)
+def test_words_out_of_reach_change_neither_a_suggestion_nor_its_absence(people, elsewhere, how):
+    """The mistyped word itself, or many that are likelier than the one that the reader may find."""
+    reader = people["colleague"]
+    make.make_visit(author=people["author"], purpose="Sengketa embung.")
+    make.index_words()
+    assert history_page(reader, {"q": "embugn"}).meant == "embung"
+    assert history_page(reader, {"q": "sengkta embugn"}).meant == "sengketa embung"
+    assert history_page(people["officer elsewhere"], {"q": "embugn"}).meant == ""
+
+    hide(people, elsewhere, how)
+    suggest._kept.clear()
+
+    assert history_page(reader, {"q": "embugn"}).meant == "embung"
+    assert history_page(reader, {"q": "sengkta embugn"}).meant == "sengketa embung"
+
+
+def hide(people, text: str, how: str) -> None:
+    """A text that the author's colleague may not read."""
+    author = people["supervisor elsewhere" if how == "another unit" else "author"]
+    status, secret = ("draft" if how == "draft" else "submitted"), how == "confidential"
+    kept = make.make_visit(author=author, status=status, classification="confidential" if secret else "restricted")
+    note = make.make_note(kept, text, sensitivity="supervisors" if how == "for supervisors" else "internal")
+    if how == "about somebody mentioned":
+        note.about.add(make.make_encounter(kept, name="Orang Lain", presence="mentioned"))
+    make.index_words()
 
 
 def test_page_and_suggestion_are_escaped(client, people):
