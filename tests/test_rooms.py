@@ -37,7 +37,7 @@ ARROWS = {
     "intake": {"exceptions", "forms", "models", "permissions", "services"},
     "lifecycle": {"exceptions", "models"},
     "local_time": {"calendar_words", "models"},
-    "management": {"demo", "exceptions", "exports", "lifecycle", "models", "reports", "services", "typed"},
+    "management": {"demo", "exceptions", "exports", "forms", "lifecycle", "models", "reports", "services", "typed"},
     "middleware": {"services"},
     "models": set(),
     "passwords": set(),

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests import factories as make
 from tests.views.readers import make_readers
-from visits.exports.making import read_filter, write_text
+from visits.exports.making import write_text
+from visits.forms.history_filter import HistoryFilter
 from visits.models import Deputy, Situation
 from visits.models.visit import Visit
 from visits.queries import export_rows
@@ -99,9 +100,10 @@ def test_an_export_is_the_list_whatever_the_filter(people, monkeypatch):
     def same(sent, who):
         data = QueryDict(mutable=True)
         data.update(sent)
-        form, asked = read_filter(data, people[who])
+        form = HistoryFilter(data, officer=people[who])
         if form.errors:
             return
+        asked = form.asked
         keys = listed(people[who], asked)
         assert [row["visit_key"] for row in exported(people[who], asked)] == keys
         notes = exported(people[who], asked, "notes")

@@ -10,7 +10,7 @@ from visits.models import AuditEvent, SavedFilter
 from visits.services import saved_filters as service
 
 pytestmark = pytest.mark.django_db
-ASKED = {"activity": "mediation", "from": "2024-08-01", "place": "oesao"}
+ASKED = {"activity": "mediation", "from": "2024-08-01", "place": "tuapukan"}
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_a_filter_is_saved_and_opens_the_history(client, people):
 
     saved = SavedFilter.objects.get()
     opened = client.get(saved.get_absolute_url())
-    assert opened["Location"] == "/visits/?place=oesao&from=2024-08-01&activity=mediation"
+    assert opened["Location"] == "/visits/?place=tuapukan&from=2024-08-01&activity=mediation"
     assert client.get(opened["Location"]).status_code == 200
     history = client.get("/visits/").content.decode()
     assert f'href="{saved.get_absolute_url()}"' in history

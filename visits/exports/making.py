@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from django.db import reset_queries
 from django.http import QueryDict
 
-from visits.forms.history_filter import HistoryFilter, place_of
+from visits.forms.history_filter import HistoryFilter
 from visits.models import Export, ExportForm, Officer
 from visits.queries.export_cells import Sheet
 from visits.queries.export_rows import read_rows, visit_chunks, write_csv_rows
@@ -19,21 +19,7 @@ from visits.reports.spreadsheets import BOM, Book, csv_line, feature
 
 # Called with the visits and the rows written so far.
 Tick = Callable[[int, int], None]
-NOT_FILTERS = ("after", "before", "page")
 SHEETS = {ExportForm.VISITS_CSV: visits_sheet, ExportForm.NOTES_CSV: notes_sheet, ExportForm.GEOJSON: points_sheet}
-
-
-def read_filter(sent: QueryDict, officer: Officer) -> tuple[HistoryFilter, dict[str, Any]]:
-    """The history's filter with its checked values; the form has errors where it cannot be read."""
-    form = HistoryFilter(sent, officer=officer)
-    place = place_of(form, officer) if form.is_valid() else None
-    return form, {**form.cleaned_data, "place": place.code if place else ""}
-
-
-def pairs_of(form: HistoryFilter) -> list[tuple[str, str]]:
-    """The filters in use as they were sent."""
-    used = [name for name in form.fields if name not in NOT_FILTERS and form.data.get(name)]
-    return [(name, form.data[name]) for name in used]
 
 
 def asked_of(export: Export) -> dict[str, Any]:
@@ -41,10 +27,10 @@ def asked_of(export: Export) -> dict[str, Any]:
     sent = QueryDict(mutable=True)
     for name, value in export.asked:
         sent[name] = value
-    form, asked = read_filter(sent, export.officer)
+    form = HistoryFilter(sent, officer=export.officer)
     if form.errors:
         raise ValueError(f"The filter of the export cannot be read: {', '.join(form.errors)}.")
-    return asked
+    return form.asked
 
 
 def head_of(form: str, officer: Officer) -> bytes:

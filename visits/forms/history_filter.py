@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.forms.fields import DayField, WordsField
 from visits.models import Activity, CommunityFigure, Officer, Operation, Region, Situation, Topic, Unit, VisitStatus
-from visits.queries.offers import operations_offered, topics_offered, units_offered
-from visits.queries.places import search_places
+from visits.queries.offers import operations_offered, own_places_offered, topics_offered, units_offered
+from visits.queries.place_filter import read_place
 
-CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?")
-CURSOR = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{1,18}$")
+CURSORS = ("after", "before")
+CURSOR = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{1,18}$"
 STATUSES = [choice for choice in VisitStatus.choices if choice[0] != VisitStatus.DRAFT]
 
 
@@ -45,6 +45,10 @@ class HistoryFilter(forms.Form):
 
     def __init__(self, *args, officer: Officer, **kwargs):
         super().__init__(*args, **kwargs)
+        self.officer = officer
+        # Where the place that was typed may be one of several: what to choose from.
+        self.places_meant: list[Region] = []
+        self.own_places = own_places_offered(officer)  # a list for the browser, as HTML
         self._offer("unit", units_offered(officer))
         self._offer("topic", topics_offered())
         self._offer("operation", operations_offered())
@@ -61,6 +65,18 @@ class HistoryFilter(forms.Form):
         merged = CommunityFigure.objects.filter(key=key, merged_into__isnull=False).first() if key else None
         return merged.kept.key if merged else key
 
+    def clean_place(self) -> Region | None:
+        typed = self.cleaned_data["place"]
+        if not typed:
+            return None
+        read = read_place(typed, self.officer)
+        if read.region is None:
+            self.places_meant = read.candidates
+            if read.candidates:
+                raise ValidationError(_("Several places may be meant. Choose one of them."))
+            raise ValidationError(_("No place has this name or code."))
+        return read.region
+
     def clean_unit(self):
         return self._find("unit", Unit.objects.all(), _("There is no such unit."))
 
@@ -69,6 +85,17 @@ class HistoryFilter(forms.Form):
 
     def clean_operation(self):
         return self._find("operation", Operation.objects.all(), _("There is no such operation."))
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The checked values as lists of visits take them."""
+        place = self.cleaned_data.get("place")
+        return {**self.cleaned_data, "place": place.pk if place else ""}
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The filters in use as they were sent, without where a page begins."""
+        return [(name, self.data[name]) for name in self.fields if name not in CURSORS and self.data.get(name)]
 
     def _find(self, name: str, rows, sentence):
         code = self.cleaned_data[name]
@@ -83,18 +110,3 @@ class HistoryFilter(forms.Form):
         if start and end and end < start:
             self.add_error("to", _("The end of the period is before its beginning."))
         return cleaned
-
-
-def place_of(form: HistoryFilter, officer: Officer) -> Region | None:
-    """The region of a typed code or name: of a name the best hit, its own area first."""
-    typed = form.cleaned_data.get("place", "")
-    if not typed:
-        return None
-    code = typed
-    if not CODE.fullmatch(typed):
-        hits = search_places(typed, officer=officer, limit=1)
-        code = hits[0].code if hits else ""
-    region = Region.objects.filter(code=code).first()
-    if region is None:
-        form.add_error("place", _("No place has this name or code."))
-    return region

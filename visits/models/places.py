@@ -100,6 +100,12 @@ class Region(models.Model):
         return self.name
 
     @property
+    def above_label(self) -> str:
+        """What the region lies in: "Kec. Kupang Timur, Kab. Kupang"."""
+        above = [self.parent, self.parent.parent] if self.parent else []
+        return ", ".join(region.label for region in above if region)
+
+    @property
     def zone(self) -> str:
         """IANA name of the clock that the region lives by."""
         province = self.code[:2]

@@ -226,10 +226,10 @@ def _rank_alike(
 def _nearness(code: str, assigned: set[str], own_area: tuple[str, ...]) -> int:
     if code in assigned:
         return 0
-    return 1 if _is_within(code, own_area) else 2
+    return 1 if is_within(code, own_area) else 2
 
 
-def _is_within(code: str, districts: Iterable[str]) -> bool:
+def is_within(code: str, districts: Iterable[str]) -> bool:
     """Whether the region is, holds or lies in one of the districts."""
     return any(code.startswith(district) or district.startswith(f"{code}.") for district in districts)
 
@@ -240,18 +240,12 @@ def _hits(codes: list[str], assigned: set[str], own_area: tuple[str, ...]) -> li
         PlaceHit(
             code=code,
             label=found[code].label,
-            above=_above(found[code]),
-            is_own_area=code in assigned or _is_within(code, own_area),
+            above=found[code].above_label,
+            is_own_area=code in assigned or is_within(code, own_area),
         )
         for code in codes
         if code in found
     ]
-
-
-def _above(region: Region) -> str:
-    """What the region lies in: "Kec. Kupang Timur, Kab. Kupang"."""
-    above = [region.parent, region.parent.parent] if region.parent else []
-    return ", ".join(part.label for part in above if part)
 
 
 def _names_of(level: str) -> Names:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from visits.exceptions import NotNow
 from visits.exports.line import fetched, file_of, is_full, place_in_line, ring, sent
-from visits.exports.making import pairs_of, read_filter
 from visits.exports.work import sweep
 from visits.forms.history_filter import HistoryFilter
 from visits.models import Export, ExportForm
@@ -52,7 +51,7 @@ def geojson(request: HttpRequest) -> HttpResponse:
 def _send(request: HttpRequest, form: ExportForm) -> HttpResponse:
     """The file, sent while it is made: a script or a bookmark asks for it by its address alone."""
     check_may_export(request.user)
-    read, _asked = read_filter(request.GET, request.user)
+    read = HistoryFilter(request.GET, officer=request.user)
     if read.errors:
         return _page(request, read, status=422)
     if request.method == "HEAD":
@@ -61,7 +60,7 @@ def _send(request: HttpRequest, form: ExportForm) -> HttpResponse:
     try:
         if is_full():
             raise NotNow(_("Too many exports are being sent just now. Try again in half a minute."))
-        export = begin_export(by=request.user, form=form, asked=pairs_of(read), is_streamed=not on_a_page)
+        export = begin_export(by=request.user, form=form, asked=read.pairs, is_streamed=not on_a_page)
     except NotNow as reason:
         response = render(request, "exports/busy.html", {"reason": str(reason)}, status=503)
         response["Retry-After"] = AGAIN_IN
@@ -89,7 +88,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Choose a form for the filter at hand, and see the own exports of the last days."""
     check_may_export(request.user)
     sweep()
-    read, _asked = read_filter(request.POST if request.method == "POST" else request.GET, request.user)
+    read = HistoryFilter(request.POST if request.method == "POST" else request.GET, officer=request.user)
     if request.method != "POST":
         ring()  # so that a worker stands ready when somebody has chosen
     if read.errors or request.method != "POST":
@@ -98,7 +97,7 @@ def start(request: HttpRequest) -> HttpResponse:
         read.add_error(None, _("Choose in which form."))
         return _page(request, read, status=422)
     try:
-        export = begin_export(by=request.user, form=ExportForm(request.POST["form"]), asked=pairs_of(read))
+        export = begin_export(by=request.user, form=ExportForm(request.POST["form"]), asked=read.pairs)
     except NotNow as reason:
         messages.error(request, str(reason))
         return redirect("export_new")
@@ -107,12 +106,11 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, read: HistoryFilter, *, status: int) -> HttpResponse:
-    asked = {} if read.errors else read_filter(read.data, request.user)[1]
     context = {
-        "filters": pairs_of(read),
-        "history_filter": urlencode(pairs_of(read)),
+        "filters": read.pairs,
+        "history_filter": urlencode(read.pairs),
         "errors": [(f"id_{name}", text) for name, texts in read.errors.items() for text in texts],
-        "count": None if read.errors else history_list(request.user, asked).count(),
+        "count": None if read.errors else history_list(request.user, read.asked).count(),
         "forms": ExportForm.choices,
         "exports": Export.objects.filter(officer=request.user)[:SHOWN],
     }

@@ -12,14 +12,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from visits.forms.history_filter import HistoryFilter, place_of
+from visits.forms.history_filter import CURSORS, HistoryFilter
 from visits.local_time import short_date
 from visits.models import AuditEvent, CommunityFigure, Officer, Region
 from visits.queries.history import HistoryPage, history_page
 from visits.queries.saved_filters import saved_filters
 from visits.services import audit
 
-CURSORS = ("after", "before")
 TRACED = ("q", "figure")
 
 
@@ -27,12 +26,10 @@ TRACED = ("q", "figure")
 def history(request: HttpRequest) -> HttpResponse:
     """The filtered visits in reach. A filter that cannot be read answers 422 with what is wrong."""
     form = HistoryFilter(request.GET, officer=request.user)
-    page, place, status = None, None, 422
+    page, status = None, 422
     if form.is_valid():
-        place = place_of(form, request.user)
-    if not form.errors:
         try:
-            page = history_page(request.user, {**form.cleaned_data, "place": place.code if place else ""})
+            page = history_page(request.user, form.asked)
             status = 200
         except ValueError:
             form.add_error(None, _("This page of the list does not exist. Start again at the newest."))
@@ -42,7 +39,7 @@ def history(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": _lines(page) if page else [],
-        "chips": _chips(form, filters, place, request.user) if status == 200 else [],
+        "chips": _chips(form, filters, request.user) if status == 200 else [],
         "saved_filters": saved_filters(request.user) if page else [],
         "filter_address": _address(filters) if filters else "",
         "errors": [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts],
@@ -67,18 +64,20 @@ def _address(filters: dict[str, str], **cursor: str) -> str:
     return f"?{urlencode({**filters, **cursor})}"
 
 
-def _chips(form: HistoryFilter, filters: dict[str, str], place: Region | None, officer: Officer) -> list[tuple]:
+def _chips(form: HistoryFilter, filters: dict[str, str], officer: Officer) -> list[tuple]:
     """Each active filter in words, with the address of the list without it."""
     chips = []
     for name in filters:
         rest = {other: value for other, value in filters.items() if other != name}
-        words = place.label if name == "place" and place else _words(form, name, officer)
+        words = _words(form, name, officer)
         chips.append((form.fields[name].label, words, _address(rest)))
     return chips
 
 
 def _words(form: HistoryFilter, name: str, officer: Officer) -> str:
     value = form.cleaned_data[name]
+    if isinstance(value, Region):
+        return value.label
     if name == "figure":
         figure = CommunityFigure.objects.visible_to(officer).filter(key=value).first()
         return figure.full_name if figure else str(value)

@@ -26,7 +26,7 @@ from visits.views.access import visit_or_404
 from visits.views.visit import visit_context
 
 MOST_TOGETHER = 200
-FILTERS = ("unit", "from", "to", "situation", "activity", "topic")
+FILTERS = ("place", "unit", "from", "to", "situation", "activity", "topic")
 UNDO = "approved_together"
 
 
@@ -82,7 +82,7 @@ def _filters(request: HttpRequest, asked: QueryDict) -> tuple[dict[str, Any] | N
         if name not in FILTERS:
             del form.fields[name]
     form.full_clean()
-    used = {name: value for name, value in form.cleaned_data.items() if value}
+    used = {name: value for name, value in form.asked.items() if value}
     return used or None, form
 
 

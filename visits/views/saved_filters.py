@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from visits.exceptions import NotNow
-from visits.exports.making import pairs_of, read_filter
 from visits.forms.history_filter import HistoryFilter
 from visits.forms.saved_filter import SavedFilterForm
 from visits.models import SavedFilter
@@ -26,14 +25,14 @@ def filter_list(request: HttpRequest) -> HttpResponse:
     """Name the filter of the address, and see all that were named."""
     check_may_export(request.user)
     if request.method != "POST":
-        read, _asked = read_filter(request.GET, request.user)
+        read = HistoryFilter(request.GET, officer=request.user)
         return _page(request, read, SavedFilterForm(), status=422 if read.errors else 200)
     form = SavedFilterForm(request.POST)
-    read, _asked = read_filter(request.POST, request.user)
+    read = HistoryFilter(request.POST, officer=request.user)
     if form.is_valid() and not read.errors:
-        if not pairs_of(read):
+        if not read.pairs:
             form.add_error(None, _("Choose a filter in the history first."))
-        elif _tries(form, save_filter, request, asked=pairs_of(read)):
+        elif _tries(form, save_filter, request, asked=read.pairs):
             messages.success(request, _("The filter is saved."))
             return redirect("filter_list")
     return _page(request, read, form, status=422)
@@ -56,7 +55,7 @@ def _page(
     errors = [*read.errors.items(), *form.errors.items()] if status == 422 else []
     context = {
         "form": form,
-        "filters": [] if read.errors else pairs_of(read),
+        "filters": [] if read.errors else read.pairs,
         "renamed": renamed,
         "errors": [("id_name", text) for _name, texts in errors for text in texts],
         "rows": [
@@ -82,7 +81,7 @@ def rename(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("filter_list")
     if not may_rename_filter(request.user, saved):
         rename_filter(by=request.user, saved=saved, name="", is_shared=False)
-    read, _asked = read_filter(request.GET, request.user)
+    read = HistoryFilter(request.GET, officer=request.user)
     return _page(request, read, form, status=422, renamed=saved.pk)
 
 

@@ -11,7 +11,8 @@ from typing import BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
-from visits.exports.making import cut_end_of, pairs_of, read_filter, write_text, write_workbook
+from visits.exports.making import cut_end_of, write_text, write_workbook
+from visits.forms.history_filter import HistoryFilter
 from visits.models import Export, ExportForm, ExportState, Officer
 from visits.services.exports import begin_export, claim_export, end_export
 
@@ -36,12 +37,12 @@ class Command(BaseCommand):
             raise CommandError("A workbook is written to a file.")
         sent = QueryDict(mutable=True)
         sent.update({name: options[f"filter_{name}"] for name in FILTERS if options[f"filter_{name}"]})
-        read, asked = read_filter(sent, officer)
+        read = HistoryFilter(sent, officer=officer)
         if read.errors:
             raise CommandError(" ".join(f"--{name}: {text}" for name, texts in read.errors.items() for text in texts))
-        export = begin_export(by=officer, form=ExportForm(form), asked=pairs_of(read), is_streamed=True, via="shell")
+        export = begin_export(by=officer, form=ExportForm(form), asked=read.pairs, is_streamed=True, via="shell")
         claim_export(export)
-        self._write(export, asked, output)
+        self._write(export, read.asked, output)
 
     def _write(self, export: Export, asked: dict, output: str) -> None:
         def tick(done: int, rows: int) -> None:
