@@ -17,16 +17,17 @@ FILE = ROOT / "docs" / "faults.md"
 # The fault in a few words, and what was decided about it where that was a choice.
 FAULTS: dict[str, tuple[str, str]] = {
     "A1": ("removing one name takes words out of everybody’s visits", ""),
-    "A2": ("the administration’s lists take any look-up", ""),
+    "A2": (
+        "the administration’s lists take any look-up",
+        "Only the parameters that a list’s own filters put into their links; the site registers no other screen.",
+    ),
     "A3": (
         "a visit once returned or approved can be discarded",
         "The thread of the review tells; a draft that others worked on is kept as well.",
     ),
     "A4": (
         "slow or large request bodies stop every page",
-        "Bodies are received whole by one thread of each process, within limits that are settings; who signed in is "
-        "known there by a signed cookie. A photo that is too large costs the photo (422, and 413 where the whole form "
-        "is): the words become a draft.",
+        "Bodies are received whole by one thread of each process, within limits that are settings; who signed in is known there by a signed cookie. A photo that is too large costs the photo (422, and 413 where the whole form is): the words become a draft.",
     ),
     "A5": ("the phone’s credential outlives sign-out and rewrites others’ visits", ""),
     "A6": ("a post kept before sign-in outlives sign-out and is carried out by GET", ""),

@@ -8,12 +8,14 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from visits.admin.base import ClosedAdmin
 from visits.exceptions import NotAllowed
 from visits.permissions import check_may_set_up
 
@@ -30,6 +32,12 @@ LEFT_OUT = {"password_change", "password_change_done", "view_on_site"}
 class Autocomplete(AutocompleteJsonView):
     """Choices with a label that tells namesakes apart: Oesao is both a desa and a kelurahan."""
 
+    def process_request(self, request):
+        term, model_admin, source_field, to_field_name = super().process_request(request)
+        if (source_field.model, source_field.name) not in self.admin_site.suggested_fields():
+            raise PermissionDenied
+        return term, model_admin, source_field, to_field_name
+
     def serialize_result(self, obj, to_field_name):
         label = getattr(self.model_admin, "autocomplete_label", str)
         return {"id": str(getattr(obj, to_field_name)), "text": label(obj)}
@@ -40,6 +48,18 @@ class SetupSite(AdminSite):
     site_header = _("Cooling – Set-up")
     index_title = _("Set-up")
     empty_value_display = "–"
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Only screens that refuse undeclared lookups come onto this site."""
+        if not (admin_class and issubclass(admin_class, ClosedAdmin)):
+            raise ImproperlyConfigured("A set-up screen is a visits.admin.base.ClosedAdmin.")
+        super().register(model_or_iterable, admin_class, **options)
+
+    def suggested_fields(self) -> set[tuple[type, str]]:
+        """The fields that some screen, or a row within one, fills with suggestions."""
+        screens = list(self._registry.items())
+        rows = [(row.model, row) for screen in self._registry.values() for row in screen.inlines]
+        return {(model, name) for model, screen in [*screens, *rows] for name in screen.autocomplete_fields}
 
     def admin_view(self, view, cacheable=False):
         """Signed out: the project's own sign-in. Signed in, but no administrator: 403, no loop."""
