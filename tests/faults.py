@@ -43,7 +43,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "A13": ("a deputy elsewhere reads parts of supervisors’ notes while anonymising", ""),
     "A14": ("spelling suggestions know words out of reach", ""),
     "A15": ("an approval carries no revision", ""),
-    "A16": ("crafted cells and fields take minutes of processor", ""),
+    "A16": (
+        "crafted cells and fields take minutes of processor",
+        "Every pattern is tried on long runs of its own signs; words are compared by bits, within a budget for the page.",
+    ),
     "A17": ("reads without an entry in the audit log", ""),
     "A18": ("anonymised or restricted figures come back", ""),
     "A19": ("pages kept on a phone hold what is narrowed", ""),
@@ -66,7 +69,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "B5": ("empty cells of the officers’ file reopen accounts and demote", ""),
     "B6": ("service numbers in other signs make second accounts", ""),
     "B7": ("8.3 and 14.5 become another time", ""),
-    "B8": ("several people in one cell become one", ""),
+    "B8": (
+        "several people in one cell become one",
+        "Commas and “dan” separate people; after a comma only known degrees are degrees; what may mean two things is asked for.",
+    ),
     "B9": ("a file of mistakes that is uploaded again keeps its guarding apostrophes", ""),
     "B10": ("a CSV cell becomes a formula where semicolons separate", ""),
     "B11": (

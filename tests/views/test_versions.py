@@ -12,7 +12,6 @@ from tests.views.readers import make_readers
 from tests.visit_posts import complete_post, picture
 from visits.models import AuditEvent, Posting, Remark, Version, Visit, VisitStatus
 from visits.queries.posted import posted_values
-from visits.queries.versions import marked_words
 from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
@@ -302,14 +301,3 @@ def test_words_that_were_overtaken_are_shown_beside_the_saved_ones(client, peopl
     assert 'id="conflict"' in page
     assert "Kata penulis." in page
     assert "Kata rekan." in page
-
-
-def test_marked_words():
-    assert marked_words("satu dua tiga", "satu empat tiga") == [
-        ("", "satu "),
-        ("del", "dua "),
-        ("ins", "empat "),
-        ("", "tiga"),
-    ]
-    assert marked_words("satu", "dua") == []
-    assert marked_words("kata " * 3000, "kata " * 3001) == []

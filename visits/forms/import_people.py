@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from visits.forms.cell_names import Named, split_names, split_title, unclear
 from visits.models import PersonCategory
 from visits.queries.import_names import AS_TEXT, Names
 from visits.typed.honorifics import HONORIFICS
@@ -30,51 +31,87 @@ GROUPS = {
     "linmas": PersonCategory.CIVIL_GUARD,
     "tokoh": PersonCategory.COMMUNITY,
     "anggota": PersonCategory.RESIDENT,
+    "keluarga": PersonCategory.RESIDENT,
+    "rombongan": PersonCategory.RESIDENT,
+    "istri": PersonCategory.RESIDENT,
+    "suami": PersonCategory.RESIDENT,
+    "anak": PersonCategory.RESIDENT,
 }
-PEOPLE = r"(?:orang|org|personel|pers|anggota)"
-COUNT_BEFORE = re.compile(rf"^(?:±\s*)?(\d{{1,6}})\s*{PEOPLE}?\.?\s*(.*)$", re.IGNORECASE)
-COUNT_BEHIND = re.compile(rf"^(.*?)\s*[(,]?\s*(?:±\s*)?(\d{{1,6}})\s*{PEOPLE}\)?\.?$", re.IGNORECASE)
-TITLE = re.compile(r"^(.*?)\s*\(([^()]+)\)$")
+PEOPLE = r"(?:orang|org|personel|personil|pers|anggota)"
+NUMBER = r"(?<![\d.])(\d{1,3}(?:\.\d{3})+|\d{1,6})"
+ABOUT = r"(?:±|sekitar\b|kurang lebih\b|kira-kira\b|lebih dari\b)"
+# Both are tried on words with single blanks: a run of blanks costs a run of tries.
+COUNT_BEFORE = re.compile(rf"^({ABOUT})? ?{NUMBER}(?: ?{PEOPLE}\b\.?)?(?= |$)", re.IGNORECASE)
+COUNT_BEHIND = re.compile(rf"({ABOUT})? ?{NUMBER} ?{PEOPLE}\)?\.?$", re.IGNORECASE)
 
 
 def split_count(typed: str) -> tuple[str, int | None]:
     """Words and number of "15 orang warga" or "Warga (15 orang)"; a name has no number."""
-    if found := COUNT_BEHIND.match(typed):
-        return found.group(1).strip(), int(found.group(2))
-    if found := COUNT_BEFORE.match(typed):
-        return found.group(2).strip(), int(found.group(1))
-    return typed, None
+    plain = " ".join(typed.split())
+    found = COUNT_BEHIND.search(plain)
+    words = plain[: found.start()].rstrip(" (,") if found else ""
+    if not found:
+        found = COUNT_BEFORE.search(plain)
+        words = plain[found.end() :].strip() if found else ""
+    if not found:
+        return typed, None
+    about = (found.group(1) or "").strip("±")
+    return (f"{words} ({about})" if about else words), int(found.group(2).replace(".", ""))
 
 
-def read_officer(typed: str, names: Names) -> dict[str, Any]:
-    """One officer: a registered one, a name with its rank, or a number of unnamed ones."""
-    if not re.fullmatch(r".*\d{8,}.*", typed):
-        words, count = split_count(typed)
-        if count is not None:
-            return {"count": count, "unit": words}
-    match = names.officer_named(typed)
-    if match.chosen != AS_TEXT and match.chosen:
-        return {"officer": names.officers[match.chosen]}
-    rank, name = names.split_rank(typed)
-    return {"rank": rank, "name": name}
-
-
-def read_person(typed: str, names: Names) -> dict[str, Any]:
-    """One person or group that was met."""
+def is_group(typed: str) -> bool:
+    """Whether words tell of a number of people, or of a kind of people."""
     words, count = split_count(typed)
-    first = words.split()[0].casefold() if words else ""
-    if count is not None or first in GROUPS:
-        category = GROUPS.get(first, PersonCategory.RESIDENT)
-        return {"group": words or _("Residents"), "count": count or None, "categories": [category]}
-    title = ""
-    if found := TITLE.match(words):
-        words, title = found.groups()
-    honorific, name = split_honorific(words)
-    name, _comma, degrees = (part.strip() for part in name.partition(","))
-    match = names.figure(name, typed)
+    return bool(words) and (count is not None or words.split()[0].casefold() in GROUPS)
+
+
+def is_squad(typed: str) -> bool:
+    """Whether words tell of a number of officers."""
+    return bool(re.search(r"\d", typed)) and not re.search(r"\d{8}", typed) and split_count(typed)[1] is not None
+
+
+def read_officers(typed: str, names: Names) -> list[dict[str, Any]]:
+    """The officers of a part of a cell. Raises ValidationError where it is not clear who is meant."""
+    return [_officer(named, names, typed) for named in split_names(typed, is_squad)]
+
+
+def _officer(named: Named, names: Names, typed: str) -> dict[str, Any]:
+    """A registered officer, a name with its rank, or a number of unnamed ones."""
+    if is_squad(named.text):
+        words, count = split_count(named.text)
+        return {"count": count, "unit": " ".join([words, *named.degrees]).strip()}
+    words, position = split_title(named.text)
+    if named.text != typed and words.casefold() in ("anggota", "personel", "personil", "rombongan", "tim"):
+        raise unclear(typed)
+    rank, name = names.split_rank(words)
+    said = {"rank": rank, "degrees": ", ".join(named.degrees), "position": position}
+    match = names.officer_named(words)
     if match.chosen != AS_TEXT and match.chosen:
-        return {"figure": names.figures[match.chosen], "title": title}
-    return {"name": name, "honorific": honorific, "degrees": degrees, "title": title}
+        return {"officer": names.officers[match.chosen], **said}
+    return {"name": name, **said}
+
+
+def read_people(typed: str, names: Names) -> list[dict[str, Any]]:
+    """The people and groups of a part of a cell. Raises ValidationError where it is not clear who is meant."""
+    return [_person(named, names, typed) for named in split_names(typed, is_group)]
+
+
+def _person(named: Named, names: Names, typed: str) -> dict[str, Any]:
+    """One person or group that was met."""
+    words, count = split_count(named.text)
+    if count is not None or is_group(named.text):
+        group = ", ".join([words, *named.degrees]).strip(", ")
+        category = GROUPS.get(words.split()[0].casefold() if words else "", PersonCategory.RESIDENT)
+        return {"group": group or _("Residents"), "count": count or None, "categories": [category]}
+    words, title = split_title(named.text)
+    honorific, name = split_honorific(words)
+    if named.text != typed and name.casefold().rstrip(".") in HONORIFICS:
+        raise unclear(typed)
+    said = {"honorific": honorific, "degrees": ", ".join(named.degrees), "title": title}
+    match = names.figure(name, named.text)
+    if match.chosen != AS_TEXT and match.chosen:
+        return {"figure": names.figures[match.chosen], **said}
+    return {"name": name, **said}
 
 
 def split_honorific(words: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from visits.forms.fields import LONGEST_NAME, LONGEST_TEXT, refuse_control_characters
 from visits.forms.import_cells import MOST_PEOPLE, read_clock, read_count, read_day
-from visits.forms.import_people import read_officer, read_person
+from visits.forms.import_people import read_officers, read_people
 from visits.forms.visit import EARLY_MORNING, EVENING
 from visits.models import (
     Activity,
@@ -194,7 +194,7 @@ class RowReader:
         return []
 
     def _officers(self, row: ReadRow) -> list[Row]:
-        said = self._named(row, "petugas", read_officer, known="officer", most=MOST_OFFICERS)
+        said = self._named(row, "petugas", read_officers, known="officer", most=MOST_OFFICERS)
         roles = [OfficerRole.LEADER, *[OfficerRole.COMPANION] * len(said)]
         rows = [Row(at, None, {**values, "role": roles[at]}) for at, values in enumerate(said)]
         if not rows:
@@ -202,9 +202,7 @@ class RowReader:
         return rows
 
     def _people(self, row: ReadRow, values: dict[str, Any]) -> list[Row]:
-        said = self._named(row, "ditemui", read_person, known="figure", most=MOST_PEOPLE)
-        if any(len(person.get("degrees", "")) > LONGEST_DEGREES for person in said):
-            row.problems.append(("ditemui", _("At most %(longest)d characters.") % {"longest": LONGEST_DEGREES}))
+        said = self._named(row, "ditemui", read_people, known="figure", most=MOST_PEOPLE)
         if not said and values["attendance"]:
             said = [{"group": _("Residents"), "count": values["attendance"], "categories": ["resident"]}]
         if not said and values["outcome"] == Outcome.HELD:
@@ -212,19 +210,32 @@ class RowReader:
         return [Row(at, None, {"presence": Presence.MET, **person}) for at, person in enumerate(said)]
 
     def _named(
-        self, row: ReadRow, column: str, read: Callable[[str, Names], dict[str, Any]], *, known: str, most: int
+        self, row: ReadRow, column: str, read: Callable[[str, Names], list[dict[str, Any]]], *, known: str, most: int
     ) -> list[dict[str, Any]]:
         """Everybody in one cell, a registered one once; a part that names nobody is a mistake."""
         found: list[dict[str, Any]] = []
         for typed in self._lines(row, column, separators=r"[;\n]", longest=LONGEST_NAME):
-            said = read(typed, self.names)
-            if not (said.get(known) or said.get("name") or said.get("group") or said.get("count")):
-                row.problems.append((column, _("Enter a name, or a group.")))
-            if (said.get("count") or 0) > most:
-                row.problems.append((column, _("Enter a number.")))
-            if not said.get(known) or all(said[known] != other.get(known) for other in found):
-                found.append(said)
+            for said in self._read(row, column, read, typed):
+                if not any(mark.isalnum() for mark in said.get("name") or said.get("group") or "") and not (
+                    said.get(known) or said.get("count")
+                ):
+                    row.problems.append((column, _("Enter a name, or a group.")))
+                if (said.get("count") or 0) > most:
+                    row.problems.append((column, _("Enter a number.")))
+                if not said.get(known) or all(said[known] != other.get(known) for other in found):
+                    found.append(said)
+        if any(len(each.get("degrees", "")) > LONGEST_DEGREES for each in found):
+            row.problems.append((column, _("At most %(longest)d characters.") % {"longest": LONGEST_DEGREES}))
+        if len(found) > MOST_NAMES:
+            row.problems.append((column, _("At most %(most)d rows of a kind are kept.") % {"most": MOST_NAMES}))
         return found
+
+    def _read(self, row: ReadRow, column: str, read, typed: str) -> list[dict[str, Any]]:
+        try:
+            return read(typed, self.names)
+        except ValidationError as problem:
+            row.problems.append((column, " ".join(problem.messages)))
+            return []
 
     def _notes(self, row: ReadRow) -> list[Row]:
         rows: list[Row] = []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -27,6 +25,7 @@ from visits.models import (
     Version,
     Visit,
 )
+from visits.queries.word_changes import Marked, TooLong, WordComparison
 
 Facts = dict[str, Any]
 KINDS = {
@@ -47,19 +46,20 @@ LABELS = {
 UNSAID = {"written_by"}
 NAMES_OF_ROWS = ("name", "text", "place_label", "caption")
 LONGEST_NAME = 50
-WORDS = re.compile(r"\s+|\S+\s*")
-# A longer pair of texts is shown whole, old and new: finding the words in it would hold the page up.
-MOST_WORDS = 4000
 
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that is otherwise now. `words` is the text as (mark, part): "", "ins" or "del"."""
+    """One thing that is otherwise now. `words` is the text as (mark, part): "", "ins" or "del".
+
+    Texts that would take too long to compare are shown whole, and `is_too_long` says so.
+    """
 
     label: str
     old: str
     new: str
-    words: list[tuple[str, str]] = field(default_factory=list)
+    words: Marked = field(default_factory=list)
+    is_too_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,11 @@ def differences(visit: Visit, reader: Officer, *, newest_only: bool = False) -> 
     """The versions of a visit in reach, the newest first, each against the one before it."""
     rows = visit.versions.select_related("saved_by__rank")
     versions = list(rows[:2] if newest_only else rows)
-    found = []
+    found, by_words = [], WordComparison()
     for number, version in enumerate(versions[:1] if newest_only else versions):
         before = versions[number + 1] if number + 1 < len(versions) else None
         known = before is not None and before.facts and version.facts
-        changes = Comparison(before.facts, version.facts, visit, reader).changes if known and before else []
+        changes = Comparison(before.facts, version.facts, visit, reader, by_words).changes if known and before else []
         found.append(Difference(version, changes, before is None))
     return found
 
@@ -87,8 +87,9 @@ def differences(visit: Visit, reader: Officer, *, newest_only: bool = False) -> 
 class Comparison:
     """Two versions of one visit beside each other, narrowed to their reader (contract, decision 5)."""
 
-    def __init__(self, old: Facts, new: Facts, visit: Visit, reader: Officer):
+    def __init__(self, old: Facts, new: Facts, visit: Visit, reader: Officer, by_words: WordComparison):
         self.old, self.new, self.visit, self.reader = old, new, visit, reader
+        self.by_words = by_words
 
     @property
     def changes(self) -> list[Change]:
@@ -152,8 +153,14 @@ class Comparison:
             before, after = self._words(model, name, old.get(name)), self._words(model, name, new.get(name))
             if before != after:
                 label = f"{prefix}: {_label(model, name)}" if prefix else _label(model, name)
-                found.append(Change(label, before, after, marked_words(before, after)))
+                found.append(self._change(label, before, after))
         return found
+
+    def _change(self, label: str, old: str, new: str) -> Change:
+        try:
+            return Change(label, old, new, self.by_words.marked(old, new))
+        except TooLong:
+            return Change(label, old, new, is_too_long=True)
 
     def _summary(self, model, row: Facts) -> str:
         said = [self._words(model, name, value) for name, value in row.items() if name not in UNSAID]
@@ -199,22 +206,3 @@ def _choices(model, name: str) -> dict[str, str]:
         return {}
     codes = getattr(column, "codes", None)
     return {str(code): str(label) for code, label in (codes.choices if codes else column.choices or [])}
-
-
-def marked_words(old: str, new: str) -> list[tuple[str, str]]:
-    """Both texts in one, what went marked "del" and what came "ins".
-
-    Nothing where they share no word, or are too long to compare while somebody waits.
-    """
-    before, after = WORDS.findall(old), WORDS.findall(new)
-    if len(before) + len(after) > MOST_WORDS:
-        return []
-    matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
-    parts: list[tuple[str, str]] = []
-    for operation, a, b, c, d in matcher.get_opcodes():
-        if operation == "equal":
-            parts.append(("", "".join(before[a:b])))
-            continue
-        parts += [(mark, text) for mark, text in (("del", "".join(before[a:b])), ("ins", "".join(after[c:d]))) if text]
-    shares = any(mark == "" and text.strip() for mark, text in parts)
-    return parts if shares else []

@@ -153,9 +153,12 @@ def _stop(visit: Visit, row: Row) -> Stop:
 def _officer(visit: Visit, row: Row) -> Participation:
     said = row.values
     went = Participation(visit=visit, order=row.number, role=said["role"], count=said.get("count"))
-    went.name, went.rank, went.unit_name = said.get("name", ""), said.get("rank", ""), said.get("unit", "")
+    went.name, went.unit_name = said.get("name", ""), said.get("unit", "")
     if said.get("officer"):
         freeze.freeze_officer(went, said["officer"])
+    # What the file says of that day wins over the register of today.
+    for name in ("rank", "degrees", "position"):
+        setattr(went, name, said.get(name) or getattr(went, name))
     return went
 
 
@@ -165,6 +168,8 @@ def _person(visit: Visit, row: Row) -> Encounter:
     person = Encounter(visit=visit, order=row.number, **said)
     if figure:
         freeze.freeze_figure(person, figure, visit.visited_on)
+        for name in ("honorific", "degrees"):
+            setattr(person, name, said.get(name) or getattr(person, name))
     return person
 
 
