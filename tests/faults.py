@@ -27,7 +27,9 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "A4": (
         "slow or large request bodies stop every page",
-        "Bodies are received whole by one thread of each process, within limits that are settings; who signed in is known there by a signed cookie. A photo that is too large costs the photo (422, and 413 where the whole form is): the words become a draft.",
+        "Bodies are received whole by one thread of each process, within limits that are settings; who signed in is "
+        "known there by a signed cookie. A photo that is too large costs the photo (422, and 413 where the whole form "
+        "is): the words become a draft.",
     ),
     "A5": ("the phone’s credential outlives sign-out and rewrites others’ visits", ""),
     "A6": ("a post kept before sign-in outlives sign-out and is carried out by GET", ""),
@@ -45,7 +47,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "A15": ("an approval carries no revision", ""),
     "A16": (
         "crafted cells and fields take minutes of processor",
-        "Every pattern is tried on long runs of its own signs; words are compared by bits, within a budget for the page.",
+        "Every pattern is tried on long runs of its own signs; words are compared by bits, within a page’s budget.",
     ),
     "A17": ("reads without an entry in the audit log", ""),
     "A18": ("anonymised or restricted figures come back", ""),
@@ -71,7 +73,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "B7": ("8.3 and 14.5 become another time", ""),
     "B8": (
         "several people in one cell become one",
-        "Commas and “dan” separate people; after a comma only known degrees are degrees; what may mean two things is asked for.",
+        "Commas and “dan” separate people; only known degrees are degrees; what is unclear is asked for.",
     ),
     "B9": ("a file of mistakes that is uploaded again keeps its guarding apostrophes", ""),
     "B10": ("a CSV cell becomes a formula where semicolons separate", ""),

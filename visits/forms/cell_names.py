@@ -46,12 +46,16 @@ class Named:
 
 
 def is_degree(piece: str) -> bool:
-    """Whether a piece is a known degree, however it is dotted: "S.H.", "SH", "S. Sos".
+    """Whether a piece is a known degree, or several, however they are dotted: "S.H.", "SH", "S. Sos".
 
-    >>> is_degree("S.H."), is_degree("M. Si"), is_degree("Yunus")
-    (True, True, False)
+    >>> is_degree("S.H."), is_degree("M. Si"), is_degree("S.H. M.Si"), is_degree("Yunus")
+    (True, True, True, False)
     """
-    return re.sub(r"[.\s]", "", piece).casefold() in DEGREES
+    return _bare(piece) in DEGREES or (bool(piece) and all(_bare(word) in DEGREES for word in piece.split()))
+
+
+def _bare(piece: str) -> str:
+    return re.sub(r"[.\s]", "", piece).casefold()
 
 
 def unclear(typed: str) -> ValidationError:
@@ -89,7 +93,7 @@ def split_names(typed: str, is_group: Callable[[str], bool]) -> list[Named]:
         else:
             found.append(Named(text, follows_comma=follows_comma and bool(found)))
     for at, named in enumerate(found):
-        if len(found) > 1 or is_degree(named.text):
+        if len(found) > 1 or is_degree(named.text) or named.text.startswith("("):
             _check(named, found[at - 1] if at else None, typed, is_group)
     return found
 
@@ -118,15 +122,15 @@ def _check(named: Named, before: Named | None, typed: str, is_group: Callable[[s
     """Refuse a piece that is perhaps no person of its own. Raises ValidationError."""
     words, title = split_title(named.text)
     first = words.split()[0].casefold().strip(".") if words.split() else ""
-    has_letters = any(mark.isalpha() for mark in words)
-    is_role = first in ROLES
+    has_letters = any(mark.isalpha() for mark in words) and not words.startswith("(")
+    is_role, may_be_numbered = first in ROLES, first in ROLES - {"rt", "rw"}
     before_is_name = before is not None and not is_group(before.text) and not _is_role(before.text)
     if (
         not has_letters
         or is_degree(words)
         or (named.follows_comma and not is_group(words) and _looks_like_a_degree(words, typed))
         or (named.follows_comma and is_role and before_is_name and not is_group(words) and not title)
-        or (any(mark.isdigit() for mark in words) and not is_group(words) and not is_role and not _has_nrp(words))
+        or (_has_digit(words) and not is_group(words) and not may_be_numbered and not _has_nrp(words))
     ):
         raise unclear(typed)
 
@@ -142,6 +146,10 @@ def _looks_like_a_degree(words: str, typed: str) -> bool:
         return False
     short = words.strip(".")
     return "." in short or (len(short) <= 5 and sum(mark.isupper() for mark in short) > 1 and not typed.isupper())
+
+
+def _has_digit(words: str) -> bool:
+    return any(mark.isdigit() for mark in words)
 
 
 def _has_nrp(words: str) -> bool:

@@ -30,7 +30,7 @@ def read_day(text: str) -> dt.date | None:
 
 def read_clock(text: str) -> dt.time | None:
     """A clock time, with or without its zone: "13.00 WITA"."""
-    return ClockField().clean(re.sub(r"\s*(wita|wib|wit)$", "", text, flags=re.IGNORECASE))
+    return ClockField().clean(re.sub(r"(?<!\s)\s*(wita|wib|wit)$", "", text, flags=re.IGNORECASE))
 
 
 def read_count(text: str) -> int | None:

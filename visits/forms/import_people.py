@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from visits.forms.cell_names import Named, split_names, split_title, unclear
-from visits.models import PersonCategory
+from visits.models import Officer, PersonCategory
+from visits.models.places import fold_name
 from visits.queries.import_names import AS_TEXT, Names
 from visits.typed.honorifics import HONORIFICS
 
@@ -86,9 +87,22 @@ def _officer(named: Named, names: Names, typed: str) -> dict[str, Any]:
     rank, name = names.split_rank(words)
     said = {"rank": rank, "degrees": ", ".join(named.degrees), "position": position}
     match = names.officer_named(words)
-    if match.chosen != AS_TEXT and match.chosen:
-        return {"officer": names.officers[match.chosen], **said}
-    return {"name": name, **said}
+    if match.chosen == AS_TEXT or not match.chosen:
+        return {"name": name, **said}
+    officer = names.officers[match.chosen]
+    if officer.nrp in words:
+        said["rank"] = _check_beside_number(words.replace(officer.nrp, " ", 1), officer, names, typed)
+    return {"officer": officer, **said}
+
+
+def _check_beside_number(words: str, officer: Officer, names: Names, typed: str) -> str:
+    """The rank beside an NRP; whatever else stands there is of the officer's name, or somebody else is meant."""
+    rank, name = names.split_rank(re.sub(r"\b(?:nrp|nip)\b", " ", words, flags=re.IGNORECASE).strip(" .,/:-"))
+    if not rank and fold_name(name) in names.ranks:
+        rank, name = names.ranks[fold_name(name)].abbreviation, ""
+    if not set(fold_name(name).split()) <= set(fold_name(officer.name).split()):
+        raise unclear(typed)
+    return rank
 
 
 def read_people(typed: str, names: Names) -> list[dict[str, Any]]:

@@ -215,7 +215,8 @@ class RowReader:
         """Everybody in one cell, a registered one once; a part that names nobody is a mistake."""
         found: list[dict[str, Any]] = []
         for typed in self._lines(row, column, separators=r"[;\n]", longest=LONGEST_NAME):
-            for said in self._read(row, column, read, typed):
+            # A longer one is refused already.
+            for said in self._read(row, column, read, typed) if len(typed) <= LONGEST_NAME else []:
                 if not any(mark.isalnum() for mark in said.get("name") or said.get("group") or "") and not (
                     said.get(known) or said.get("count")
                 ):
