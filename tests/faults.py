@@ -40,8 +40,14 @@ FAULTS: dict[str, tuple[str, str]] = {
     "A8": ("earlier versions show what was narrowed later", ""),
     "A9": ("verify_trail passes a cut tail and an emptied log", ""),
     "A10": ("demo accounts live on in production", ""),
-    "A11": ("an old session changes its own factors without a password", ""),
-    "A12": ("guessing limits count exact addresses and miss passwords inside a session", ""),
+    "A11": (
+        "an old session changes its own factors without a password",
+        "Password and factor within five minutes; with the first factor, and without the last, other sessions end.",
+    ),
+    "A12": (
+        "guessing limits count exact addresses and miss passwords inside a session",
+        "Only codes of the second factor count for the account as a whole: who tries them knows the password.",
+    ),
     "A13": ("a deputy elsewhere reads parts of supervisors’ notes while anonymising", ""),
     "A14": ("spelling suggestions know words out of reach", ""),
     "A15": ("an approval carries no revision", ""),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.views.readers import make_readers
+from visits.middleware import SecondFactorMiddleware
 from visits.models import (
     Consent,
     DataRequest,
@@ -127,6 +128,7 @@ IN_REACH = [200, 200, 200, 200, 404, 404, 404, 200, 302]
 HEADS = [403, 403, 200, 200, 403, 200, 403, 403, 302]
 TAKES_OUT = [200, 200, 200, 200, 200, 200, 403, 200, 302]
 OWN_EXPORT = [200, 404, 404, 404, 404, 404, 403, 404, 302]
+FIRST_SHOWN = [302] * 9  # to the page that asks for the password again
 POST_ONLY = [405] * 8 + [302]
 # What a GET answers to each of WHO. A question without its words is 422.
 TABLE = {
@@ -137,12 +139,15 @@ TABLE = {
     "change_password": EVERYBODY,
     "security": EVERYBODY,
     "begin": [302] * 8 + [200],
-    "second_factor_set_up": EVERYBODY,
+    "second_factor_set_up": FIRST_SHOWN,
+    "second_factor_remove": FIRST_SHOWN,
+    "recovery_codes": FIRST_SHOWN,
+    "reauthenticate": EVERYBODY,
     "sign_in_code": [302] * 9,
     "passkey_sign_in": [302] * 9,
     "passkey_options": [200] * 9,
-    "passkey_new": EVERYBODY,
-    "passkey_remove": [404] * 8 + [302],
+    "passkey_new": FIRST_SHOWN,
+    "passkey_remove": FIRST_SHOWN,
     "continue_post": [302] * 9,
     "healthz": [200] * 9,
     "manifest": [200] * 9,
@@ -250,11 +255,13 @@ POSTS = {
     "retention_keep": [403, 403, 302, 302, 403, 302, 403, 403, 302],
     "followup_detail": [422, 422, 422, 422, *OTHERS, 403, 302],
     "change_password": [422] * 8 + [302],
-    "second_factor_set_up": [422] * 8 + [302],
-    "second_factor_remove": [422] * 8 + [302],
+    "second_factor_set_up": FIRST_SHOWN,
+    "second_factor_remove": FIRST_SHOWN,
+    "recovery_codes": FIRST_SHOWN,
+    "reauthenticate": [422] * 8 + [302],
     "passkey_sign_in": [302] * 8 + [422],
-    "passkey_new": [422] * 8 + [302],
-    "passkey_remove": [404] * 8 + [302],
+    "passkey_new": FIRST_SHOWN,
+    "passkey_remove": FIRST_SHOWN,
     "begin": [302] * 8 + [422],
     "session_end": [404] * 8 + [302],
     "sign_in_code": [302] * 9,
@@ -274,11 +281,15 @@ def test_every_address_is_in_the_tables():
     assert set(names()) == set(TABLE) | set(POSTS)
 
 
-def answers(client, site, name: str, method: str) -> dict[str | None, int]:
-    _people, arguments, cookies = site
+def address_of(name: str, arguments: dict) -> str:
     noun = name.split("_")[0]
     of_all = name.endswith(("_list", "_new", "_imports", "_template"))
-    address = reverse(name, args=arguments[name] if name in arguments else [] if of_all else arguments.get(noun, []))
+    return reverse(name, args=arguments[name] if name in arguments else [] if of_all else arguments.get(noun, []))
+
+
+def answers(client, site, name: str, method: str) -> dict[str | None, int]:
+    _people, arguments, cookies = site
+    address = address_of(name, arguments)
     return {who: ask(client, cookies[who], method, address) for who in WHO}
 
 
@@ -337,6 +348,33 @@ def test_a_form_without_its_token_is_refused_to_whoever_may_send_it(site):
         answer = strict.post(reverse(name, args=arguments["visit"] if name.startswith("visit_") else []))
         assert answer.status_code == 403, name
         assert answer.templates[0].name == "403_csrf.html", name
+
+
+def test_without_the_second_factor_no_address_leads_past_it(site, settings):
+    """Every address, of the administration too, in the session of a password where a factor is needed."""
+    settings.SECOND_FACTOR_REQUIRED = True
+    _people, arguments, cookies = site
+    addresses = {name: address_of(name, arguments) for name in names()}
+    addresses |= {address: address for address in (*set_up_addresses(), reverse("set_language"))}
+    for who in ("supervisor", "administrator"):
+        for name, address in addresses.items():
+            if name in SecondFactorMiddleware.FREE:
+                continue
+            for method in ("GET", "POST"):
+                client = Client()
+                client.cookies.load(cookies[who])
+                with transaction.atomic():
+                    answer = client.generic(method, address)
+                    transaction.set_rollback(True)
+                assert answer.headers.get("Location") == "/accounts/security/", (who, method, name)
+
+
+def test_what_is_open_before_the_second_factor_shows_nothing_of_the_visits():
+    """A new name here is a decision: each of these is there to set a factor up, to show one, or to leave."""
+    assert {
+        *("security", "reauthenticate", "second_factor_set_up", "passkey_new", "passkey_options"),
+        *("session_end", "logout", "change_password", "healthz"),
+    } == SecondFactorMiddleware.FREE
 
 
 def set_up_addresses() -> list[str]:

@@ -63,7 +63,7 @@ DECISIONS = {
     "FailedSignIn": Decision(
         "passing",
         personal="nrp address device",
-        plain="at",
+        plain="at is_code",
     ),
     "FigureMerge": Decision(
         "editable",

@@ -14,6 +14,7 @@ def pages(client):
     """Answers of the application, its set-up and its errors, to a signed-in administrator and to nobody."""
     nobody = [client.get(address) for address in ("/accounts/login/", "/accounts/begin/", "/nothing/", "/healthz")]
     client.force_login(make.make_officer(role="administrator"))
+    client.post("/accounts/security/confirm/", {"password": "cooling-demo"})
     officer = make.make_officer()
     addresses = ["/", "/more/", "/places/", "/nothing/", "/accounts/security/", "/accounts/security/second-factor/"]
     addresses += ["/admin/", "/admin/visits/unit/", f"/admin/visits/officer/{officer.pk}/access/"]

@@ -42,6 +42,7 @@ class SecondFactorMiddleware:
     """Lead whoever needs a second factor to set one up, and nowhere else; note that a session is in use."""
 
     FREE = {"security", "second_factor_set_up", "passkey_new", "session_end", "logout", "change_password", "healthz"}
+    FREE |= {"reauthenticate", "passkey_options"}
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -22,6 +22,8 @@ ELSEWHERE = {
     "passkey_new": "tests/views/test_passkeys.py",
     "passkey_remove": "tests/views/test_passkeys.py",
     "passkey_sign_in": "tests/views/test_passkeys.py",
+    "reauthenticate": "tests/views/test_reauthenticate.py",
+    "recovery_codes": "tests/views/test_reauthenticate.py",
     "review_undo": "reopens by the service of visit_reopen: tests/views/test_review_queue.py",
     "second_factor_remove": "tests/views/test_security.py",
     "second_factor_set_up": "tests/views/test_security.py",

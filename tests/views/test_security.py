@@ -22,6 +22,7 @@ from visits.services.sessions import describe_device
 pytestmark = pytest.mark.django_db
 Kind = AuditEvent.Kind
 RIGHT = "cooling-demo"
+CONFIRM = "/accounts/security/confirm/"
 HOME, ELSEWHERE = "10.0.0.1", "203.0.113.9"
 
 
@@ -41,13 +42,19 @@ def code_of(secret: str, step: int = 0) -> str:
 
 def set_up(client, officer) -> tuple[str, list[str]]:
     """The secret and the recovery codes of an officer who sets the second factor up by the pages."""
-    client.force_login(officer)
+    try_in(client, officer)
     page = client.get("/accounts/security/second-factor/").content.decode()
     secret = re.search(r"<code>([A-Z2-7]{32})</code>", page)[1]
     answer = client.post("/accounts/security/second-factor/", {"code": code_of(secret, -1)})
     codes = re.findall(r"<code>(\d+)</code>", answer.content.decode())
     client.logout()
     return secret, codes
+
+
+def confirm(client, *, code: str = "", password: str = RIGHT):
+    """The answer to the last thing that is shown again: the password, and a code where one is given."""
+    answer = client.post(CONFIRM, {"password": password})
+    return client.post(CONFIRM, {"code": code}) if code else answer
 
 
 def is_in(client) -> bool:
@@ -73,7 +80,7 @@ def test_a_code_is_asked_for_after_the_password_and_each_lets_in_once(client, pe
     other = Client()
     try_in(other, officer)
     assert other.post("/accounts/code/", {"code": code}).status_code == 422
-    assert AuditEvent.objects.filter(kind=Kind.SIGNED_IN).get().details == {"second_factor": True}
+    assert AuditEvent.objects.filter(kind=Kind.SIGNED_IN).latest("number").details == {"second_factor": True}
 
 
 def test_a_recovery_code_lets_in_once(client, people):
@@ -160,24 +167,29 @@ def test_officers_are_encouraged_and_not_forced(client, people, settings):
 
 
 def test_a_wrong_first_code_sets_nothing_up(client, people):
-    client.force_login(people["author"])
+    try_in(client, people["author"])
     client.get("/accounts/security/second-factor/")
 
     assert client.post("/accounts/security/second-factor/", {"code": "12345"}).status_code == 422
     assert not second_factor.has_second_factor(people["author"])
 
 
-def test_it_is_removed_with_the_password_alone(client, people):
-    set_up(client, people["author"])
+def test_it_is_removed_by_whoever_shows_password_and_factor(client, people):
+    _secret, codes = set_up(client, people["author"])
     client.force_login(people["author"])
     remove = "/accounts/security/second-factor/remove/"
 
-    assert client.post(remove, {"password": "salah"}).status_code == 422
+    confirm(client, password="salah")
+    assert client.post(remove).url.startswith(CONFIRM)
+    confirm(client)
+    assert client.post(remove).url.startswith(CONFIRM)
     assert second_factor.has_second_factor(people["author"])
-    client.post(remove, {"password": RIGHT})
+    confirm(client, code=codes[0])
+    assert client.post(remove).url == "/accounts/security/"
     assert not second_factor.has_second_factor(people["author"])
     kinds = AuditEvent.objects.filter(nrp=people["author"].nrp).order_by("number").values_list("kind", flat=True)
-    assert list(kinds)[-2:] == [Kind.SECOND_FACTOR_ADDED, Kind.SECOND_FACTOR_REMOVED]
+    removing = [Kind.PROOF_FAILED, *[Kind.IDENTITY_CONFIRMED] * 2, Kind.SECOND_FACTOR_REMOVED]
+    assert list(kinds) == [Kind.SIGNED_IN, Kind.SECOND_FACTOR_ADDED, *removing]
 
 
 # Sessions

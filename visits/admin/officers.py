@@ -7,9 +7,11 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -18,7 +20,7 @@ from visits.admin.base import ActiveAdmin
 from visits.admin.site import site
 from visits.exceptions import NotNow
 from visits.models import Officer, Region, RegionLevel, Secondment, VillageAssignment
-from visits.services import second_factor, sessions, setup
+from visits.services import factors, recent_proof, second_factor, sessions, setup
 from visits.services.one_time_codes import give_code
 
 
@@ -114,6 +116,8 @@ class OfficerAdmin(ActiveAdmin):
             raise Http404
         if not self.has_change_permission(request, officer):
             raise PermissionDenied
+        if request.POST.get("do") in ("code", "factor") and recent_proof.missing(request, request.user):
+            return redirect(f"{resolve_url('reauthenticate')}?{urlencode({'next': request.path})}")
         code = self._change_access(request, officer) if request.method == "POST" else ""
         context = {
             **self.admin_site.each_context(request),
@@ -138,6 +142,6 @@ class OfficerAdmin(ActiveAdmin):
             text = ngettext("%(number)d session was ended.", "%(number)d sessions were ended.", ended)
             messages.success(request, text % {"number": ended})
         elif pressed == "factor":
-            second_factor.remove(officer=officer, by=request.user)
+            factors.remove_all(request=request, officer=officer, by=request.user)
             messages.success(request, _("The second factor is removed."))
         return ""

@@ -19,30 +19,19 @@ class CodeForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """The present password, before anything of the account's safety is changed."""
+    """The present password, shown again inside a session."""
 
     password = forms.CharField(
         label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
 
-    def __init__(self, *args, officer, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.officer = officer
 
-    def clean_password(self):
-        password = self.cleaned_data["password"]
-        if not self.officer.check_password(password):
-            raise forms.ValidationError(_("This is not your present password."))
-        return password
-
-
-class NewPasskeyForm(PasswordForm):
-    """What the passkey is called in the list, and the password: it will let in without one."""
+class NewPasskeyForm(forms.Form):
+    """What the passkey is called in the list."""
 
     name = WordsField(
         required=True, max_length=80, label=_("Name"), help_text=_("By which you know the device again, on this list.")
     )
-    field_order = ["name", "password"]
 
 
 class PasskeyAnswerForm(forms.Form):

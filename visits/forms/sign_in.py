@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from visits.forms.fields import WordsField, refuse_control_characters
 from visits.models import Officer
 from visits.models.organisation import service_number
+from visits.services import attempts
 
 
 class SignInForm(auth_forms.AuthenticationForm):
@@ -45,14 +46,21 @@ class SignInForm(auth_forms.AuthenticationForm):
 
 
 class PasswordChangeForm(auth_forms.PasswordChangeForm):
-    """The present password once, the new one twice."""
+    """The present password once, the new one twice. Raises limits.TooOften where it was wrong too often."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, request, *args, **kwargs):
+        super().__init__(request.user, *args, **kwargs)
+        self.request = request
         self.fields["old_password"].label = _("Present password")
         self.fields["new_password1"].label = _("New password")
         self.fields["new_password2"].label = _("New password again")
         self.fields["new_password2"].help_text = ""
+
+    def clean_old_password(self):
+        typed = self.cleaned_data["old_password"]
+        if not attempts.check_password(request=self.request, by=self.user, password=typed):
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return typed
 
 
 class BeginForm(forms.Form):

@@ -30,12 +30,14 @@ class SignInSession(models.Model):
 class FailedSignIn(models.Model):
     """One attempt with a wrong password or code: counted for a quarter of an hour, kept for a day.
 
-    Address and device stand as digests: they need to be compared, not read.
+    Address and device stand as digests: they need to be compared, not read. `is_code`: a code of the
+    second factor, after the password was right.
     """
 
     nrp = models.CharField(max_length=18, blank=True)
     address = models.CharField(max_length=64)
     device = models.CharField(max_length=64, blank=True)
+    is_code = models.BooleanField(default=False)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -54,6 +54,7 @@ NAMES: dict[str, Any] = {
     "other": gettext_lazy("the other visit"),
     "people": gettext_lazy("people"),
     "photo": gettext_lazy("photo"),
+    "proof": gettext_lazy("checked with"),
     "provinces": gettext_lazy("provinces"),
     "purpose": gettext_lazy("agreed to"),
     "ranks": gettext_lazy("ranks"),
@@ -161,6 +162,12 @@ def _field(value: str, event: AuditEvent) -> str:
         return value
 
 
+PROOFS = {
+    "password": gettext_lazy("password"),
+    "code": gettext_lazy("code of the second factor"),
+    "one_time_code": gettext_lazy("one-time code"),
+    "passkey": gettext_lazy("passkey"),
+}
 VALUES: dict[str, Callable[[str, AuditEvent], Any]] = {
     "action": _of(ACTIONS),
     "ends_on": _day,
@@ -169,6 +176,7 @@ VALUES: dict[str, Callable[[str, AuditEvent], Any]] = {
     "filters": _of(FILTERS),
     "form": lambda value, event: value.upper(),
     "format": lambda value, event: value.upper(),
+    "proof": _of(PROOFS),
     "purpose": _of(dict(Consent.Purpose.choices)),
     "result": _of(dict(ExportState.choices)),
     "section": _of(dict(VisitSection.choices)),

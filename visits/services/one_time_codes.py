@@ -41,16 +41,16 @@ def give_code(*, officer: Officer, by: Officer) -> str:
 
 
 @audit.audited()
-def use_code(*, nrp: str, code: str, password: str) -> Officer | None:
-    """Give the officer of this code the password that they chose; None where the code does not fit or has run out."""
+def use_code(*, nrp: str, code: str, password: str) -> bool:
+    """Give the officer of this code the password that they chose; False where it does not fit or has run out."""
     found = OneTimeCode.objects.select_for_update(of=("self",), no_key=True).select_related("officer__unit")
     row = found.filter(officer__nrp=nrp, officer__is_active=True, expires_at__gt=timezone.now()).first()
     # A digest is computed in any case, so that the answer takes as long for a number that has no code.
     if not constant_time_compare(_digest(code), row.digest if row else "") or row is None:
-        return None
+        return False
     officer = row.officer
     officer.set_password(password)
     officer.save(update_fields=["password"])
     row.delete()
     audit.record(AuditEvent.Kind.PASSWORD_CHANGED, by=officer, by_code=True)
-    return officer
+    return True

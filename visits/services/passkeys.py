@@ -30,10 +30,9 @@ from fido2.webauthn import (
 )
 
 from visits.exceptions import NotNow
-from visits.models import AuditEvent, Officer, Passkey
-from visits.services import audit, second_factor
+from visits.models import Officer, Passkey
+from visits.services import audit, factors, recent_proof, second_factor, sessions
 
-Kind = AuditEvent.Kind
 # What the session remembers between the question to the device and its answer.
 ADDING = "new_passkey"
 SALT = "visits.passkeys"
@@ -72,11 +71,7 @@ def _credential(passkey: Passkey) -> AttestedCredentialData:
 
 
 def begin_adding(*, request: HttpRequest, by: Officer, name: str) -> dict[str, Any]:
-    """What the browser asks the device for, so that it makes a passkey for `by`.
-
-    Raises NotNow where the account has a second factor that this session was not begun with: who
-    knows the password alone must not give themselves a way around it.
-    """
+    """What the browser asks the device for, so that it makes a passkey for `by`."""
     check_may_add(request, by)
     options, state = _server(request).register_begin(
         PublicKeyCredentialUserEntity(id=_handle(by), name=by.nrp, display_name=by.full_name),
@@ -89,8 +84,11 @@ def begin_adding(*, request: HttpRequest, by: Officer, name: str) -> dict[str, A
 
 
 def check_may_add(request: HttpRequest, by: Officer) -> None:
-    if second_factor.has_second_factor(by) and not request.session.get(second_factor.PROVEN):
-        raise NotNow(_("Sign out and in again with your second factor first."))
+    """Raise NotNow without a fresh proof, or where there are too many.
+
+    Who knows the password alone must not give themselves a way around the second factor.
+    """
+    recent_proof.check(request, by)
     if by.passkeys.count() >= MOST:
         raise NotNow(_("Your account has %(number)s passkeys. Remove one first.") % {"number": MOST})
 
@@ -104,7 +102,7 @@ def add(*, request: HttpRequest, by: Officer, answer: str) -> list[str]:
     begun = request.session.pop(ADDING, None)
     if begun is None or timezone.now().timestamp() - begun["at"] > ANSWERED_WITHIN.total_seconds():
         raise NotNow(_("That took too long. Begin again."))
-    Officer.objects.select_for_update(no_key=True).get(pk=by.pk)
+    factors.lock(by)
     check_may_add(request, by)
     try:
         made = _server(request).register_complete(begun["state"], json.loads(answer))
@@ -116,16 +114,16 @@ def add(*, request: HttpRequest, by: Officer, answer: str) -> list[str]:
     is_first = not second_factor.has_second_factor(by)
     kept = base64.b64encode(made.credential_data).decode()
     Passkey.objects.create(officer=by, name=begun["name"], digest=digest, credential=kept, uses=made.counter)
-    audit.record(Kind.SECOND_FACTOR_ADDED, by=by, factor="passkey")
-    return second_factor.make_recovery_codes(by) if is_first else []
+    return factors.added(request=request, by=by, is_first=is_first, factor="passkey")
 
 
 @audit.audited()
-def remove(*, passkey: Passkey, by: Officer) -> None:
-    """Let a passkey sign in no longer; with the last second factor its recovery codes go."""
+def remove(*, request: HttpRequest, passkey: Passkey, by: Officer) -> None:
+    """Let a passkey of one's own sign in no longer."""
+    recent_proof.check(request, by)
+    factors.lock(by)
     passkey.delete()
-    second_factor.forget_unneeded_codes(by)
-    audit.record(Kind.SECOND_FACTOR_REMOVED, by=by, target=by, factor="passkey")
+    factors.removed(request=request, by=by, factor="passkey")
 
 
 def begin_sign_in(request: HttpRequest, asked: Officer | None) -> dict[str, Any]:
@@ -171,4 +169,13 @@ def check_answer(*, request: HttpRequest, passkey: Passkey, answer: str, state: 
         return False
     passkey.uses, passkey.asked_at = uses, asked_at
     passkey.save(update_fields=["uses", "asked_at"])
+    return True
+
+
+@audit.audited()
+def sign_in(*, request: HttpRequest, passkey: Passkey, answer: str, state: str) -> bool:
+    """Begin the session where the device's answer fits; no password and no code is asked for besides."""
+    if not check_answer(request=request, passkey=passkey, answer=answer, state=state):
+        return False
+    sessions.sign_in(request=request, by=passkey.officer, second_factor_shown=True, factor="passkey")
     return True

@@ -1,6 +1,6 @@
 """The second factor: an authenticator app (TOTP, RFC 6238), and recovery codes for the day the phone is lost.
 
-A passkey counts as one too; services/passkeys.py has those.
+A passkey counts as one too; services/passkeys.py has those. How factors change: services/factors.py.
 """
 
 from __future__ import annotations
@@ -8,21 +8,17 @@ from __future__ import annotations
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 
-from visits.exceptions import NotNow
-from visits.models import AuditEvent, Officer, Passkey, PersonRole
+from visits.models import Officer, Passkey, PersonRole
 from visits.models.encrypted import cipher
-from visits.services import audit
 
 NEEDED_BY = {PersonRole.SUPERVISOR, PersonRole.ADMINISTRATOR, PersonRole.AUDITOR}
 # What a session remembers once a second factor was shown in it.
 PROVEN = "second_factor"
-Kind = AuditEvent.Kind
 Type = Authenticator.Type
 
 
@@ -61,52 +57,6 @@ def picture_of(secret: str, officer: Officer) -> str:
     return mark_safe(drawn[drawn.index("<svg") :])
 
 
-@audit.audited()
-def set_up(*, by: Officer, secret: str, code: str) -> list[str]:
-    """Begin to ask for codes, once one of them was typed; the recovery codes, shown now and never again.
-
-    Raises NotNow for a wrong code, or where an app stands already.
-    """
-    Officer.objects.select_for_update(no_key=True).get(pk=by.pk)
-    if has_app(by):
-        raise NotNow(_("Your account has a second factor already."))
-    counter = _counter_of(secret, code)
-    if counter is None:
-        raise NotNow(_("This code does not fit. Wait for the next one, and check the phone’s clock."))
-    TOTP.activate(by, secret)
-    _remember(by, counter)
-    audit.record(Kind.SECOND_FACTOR_ADDED, by=by)
-    return make_recovery_codes(by)
-
-
-def make_recovery_codes(officer: Officer) -> list[str]:
-    """Ten new ones, in the place of any before."""
-    Authenticator.objects.filter(user=officer, type=Type.RECOVERY_CODES).delete()
-    return RecoveryCodes.activate(officer).generate_codes()
-
-
-def forget_unneeded_codes(officer: Officer) -> None:
-    """Recovery codes stand for a second factor; without one they go."""
-    if not has_second_factor(officer):
-        Authenticator.objects.filter(user=officer).delete()
-
-
-@audit.audited()
-def remove_app(*, by: Officer) -> None:
-    """Ask no longer for codes of the app; passkeys stay."""
-    Authenticator.objects.filter(user=by, type=Type.TOTP).delete()
-    forget_unneeded_codes(by)
-    audit.record(Kind.SECOND_FACTOR_REMOVED, by=by, target=by)
-
-
-@audit.audited()
-def remove(*, officer: Officer, by: Officer) -> None:
-    """Take every second factor away, passkeys too: by an administrator, for a lost phone."""
-    Authenticator.objects.filter(user=officer).delete()
-    officer.passkeys.all().delete()
-    audit.record(Kind.SECOND_FACTOR_REMOVED, by=by, target=officer)
-
-
 def check_code(officer: Officer, code: str) -> bool:
     """Whether the code of the app, or a recovery code, fits; each is good for one time.
 
@@ -116,9 +66,9 @@ def check_code(officer: Officer, code: str) -> bool:
     rows = Authenticator.objects.select_for_update(no_key=True).filter(user=officer).order_by("pk")
     factors = {factor.type: factor for factor in rows}
     if totp := factors.get(Type.TOTP):
-        counter = _counter_of(EncryptedSecrets().decrypt(totp.data["secret"]), code)
+        counter = counter_of(EncryptedSecrets().decrypt(totp.data["secret"]), code)
         if counter is not None:
-            return counter > totp.data.get("last_counter", 0) and _remember(officer, counter)
+            return counter > totp.data.get("last_counter", 0) and remember_counter(officer, counter)
     codes = factors.get(Type.RECOVERY_CODES)
     return codes is not None and RecoveryCodes(codes).validate_code(code)
 
@@ -129,13 +79,13 @@ def codes_left(officer: Officer) -> int:
     return len(RecoveryCodes(codes).get_unused_codes()) if codes else 0
 
 
-def _counter_of(secret: str, code: str) -> int | None:
+def counter_of(secret: str, code: str) -> int | None:
     """The step of thirty seconds, now or next to now, whose code it is."""
     fits = (counter for counter in yield_hotp_counters_from_time() if f"{hotp_value(secret, counter):06d}" == code)
     return next(fits, None)
 
 
-def _remember(officer: Officer, counter: int) -> bool:
+def remember_counter(officer: Officer, counter: int) -> bool:
     totp = Authenticator.objects.get(user=officer, type=Type.TOTP)
     totp.data["last_counter"] = counter
     totp.last_used_at = timezone.now()

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from visits.models import AuditEvent, Officer, Passkey, SignInSession
-from visits.services import audit, limits, passkeys, second_factor
+from visits.models import AuditEvent, Officer, SignInSession
+from visits.services import audit, limits, recent_proof, second_factor
 
 Kind = AuditEvent.Kind
 # What a session remembers: its family (see `family_of`), when that was last written, and whose code is waited for.
@@ -31,6 +31,7 @@ BROWSERS += (("Chrome", "Chrome"), ("Safari", "Safari"))
 @audit.audited()
 def sign_in(*, request: HttpRequest, by: Officer, second_factor_shown: bool = False, **details: Any) -> None:
     """Begin a session of an officer whose password, and code where one is asked for, was right."""
+    pending, now = request.session.get(PENDING), timezone.now().timestamp()
     login(request, by, backend="visits.services.backend.OfficerBackend")
     limits.forget_failures(request, by.nrp)
     if request.session.session_key is None:
@@ -41,10 +42,26 @@ def sign_in(*, request: HttpRequest, by: Officer, second_factor_shown: bool = Fa
         device=describe_device(request.headers.get("User-Agent", "")),
         seen_at=timezone.now(),
     )
-    request.session[FAMILY], request.session[SEEN] = row.pk, timezone.now().timestamp()
+    request.session.pop(PENDING, None)
+    request.session[FAMILY], request.session[SEEN], request.session[BEGAN] = row.pk, now, now
     request.session[second_factor.PROVEN] = second_factor_shown
-    request.session[BEGAN] = timezone.now().timestamp()
+    recent_proof.note(request, recent_proof.FACTOR if second_factor_shown else recent_proof.PASSWORD, at=now)
+    if second_factor_shown and pending and pending["officer"] == by.pk:
+        recent_proof.note(request, recent_proof.PASSWORD, at=pending["at"])
     audit.record(Kind.SIGNED_IN, by=by, second_factor=second_factor_shown, **details)
+
+
+@audit.audited()
+def sign_in_with_password(*, request: HttpRequest, by: Officer) -> bool:
+    """Begin the session of whoever typed the right password; False, and nobody is in, where a factor is to follow.
+
+    The officer's row is locked: a factor that is added at this moment finds the session, or is found.
+    """
+    Officer.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if second_factor.has_second_factor(by):
+        return False
+    sign_in(request=request, by=by)
+    return True
 
 
 def family_of(request: HttpRequest) -> SignInSession | None:
@@ -61,6 +78,11 @@ def end(sign_ins: QuerySet[SignInSession]) -> int:
     Session.objects.filter(session_key__in=keys).delete()
     SignInSession.objects.filter(session_key__in=keys).delete()
     return len(keys)
+
+
+def end_others(request: HttpRequest, officer: Officer) -> int:
+    """End the officer's sessions but for this one."""
+    return end(officer.sign_ins.exclude(session_key=request.session.row_key))
 
 
 def describe_device(user_agent: str) -> str:
@@ -90,15 +112,6 @@ def sign_in_with_code(*, request: HttpRequest, by: Officer, code: str) -> bool:
     if not second_factor.check_code(by, code):
         return False
     sign_in(request=request, by=by, second_factor_shown=True)
-    return True
-
-
-@audit.audited()
-def sign_in_with_passkey(*, request: HttpRequest, passkey: Passkey, answer: str, state: str) -> bool:
-    """Begin the session where the device's answer fits; no password and no code is asked for besides."""
-    if not passkeys.check_answer(request=request, passkey=passkey, answer=answer, state=state):
-        return False
-    sign_in(request=request, by=passkey.officer, second_factor_shown=True, factor="passkey")
     return True
 
 
@@ -151,13 +164,7 @@ def change_password(*, request: HttpRequest, by: Officer, password: str) -> None
     by.set_password(password)
     by.save(update_fields=["password"])
     before = request.session.row_key
-    end(by.sign_ins.exclude(session_key=before))
+    end_others(request, by)
     update_session_auth_hash(request, by)
     by.sign_ins.filter(session_key=before).update(session_key=request.session.row_key)
     audit.record(Kind.PASSWORD_CHANGED, by=by)
-
-
-def refuse_sign_in(*, request: HttpRequest, nrp: str) -> None:
-    """Count and write that somebody tried; `nrp` is empty where what they typed cannot be one."""
-    limits.note_failure(request, nrp)
-    audit.record(Kind.SIGN_IN_FAILED, by=None, nrp=nrp)

@@ -11,9 +11,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from visits.exceptions import NotNow
-from visits.forms.security import CodeForm, PasswordForm
+from visits.forms.security import CodeForm
 from visits.models import SignInSession
-from visits.services import passkeys, second_factor, sessions
+from visits.services import factors, passkeys, second_factor, sessions
+from visits.views.reauthenticate import confirmed
 
 SECRET = "new_second_factor"
 
@@ -22,10 +23,6 @@ SECRET = "new_second_factor"
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """What protects this account, and where it is signed in."""
-    return _show(request)
-
-
-def _show(request: HttpRequest, *, form: PasswordForm | None = None) -> HttpResponse:
     officer = request.user
     keys = list(officer.passkeys.all())
     has_app = second_factor.has_app(officer)
@@ -38,14 +35,14 @@ def _show(request: HttpRequest, *, form: PasswordForm | None = None) -> HttpResp
         "codes_left": second_factor.codes_left(officer) if has_app or keys else 0,
         "sessions": sessions.living_sessions(officer),
         "here": request.session.row_key,
-        "form": form or PasswordForm(officer=officer),
     }
-    return render(request, "security/page.html", context, status=422 if form else 200)
+    return render(request, "security/page.html", context)
 
 
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed
 def set_up(request: HttpRequest) -> HttpResponse:
     """Show the secret to the phone's app, and take its first code."""
     if second_factor.has_app(request.user):
@@ -55,28 +52,49 @@ def set_up(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            codes = second_factor.set_up(by=request.user, secret=secret, code=form.cleaned_data["code"])
+            said = {"secret": secret, "code": form.cleaned_data["code"]}
+            codes = factors.set_up_app(request=request, by=request.user, **said)
         except NotNow as reason:
             form.add_error("code", str(reason))
         else:
             del request.session[SECRET]
-            request.session[second_factor.PROVEN] = True
-            return render(request, "security/codes.html", {"codes": codes})
+            return _added(request, codes)
     context = {"form": form, "secret": secret, "picture": second_factor.picture_of(secret, request.user)}
     return render(request, "security/set_up.html", context, status=422 if form.errors else 200)
 
 
-@sensitive_post_parameters("password")
-@require_POST
+def _added(request: HttpRequest, codes: list[str]) -> HttpResponse:
+    if codes:
+        return render(request, "security/codes.html", {"codes": codes})
+    messages.success(request, _("The app is set up. Your recovery codes stay as they are."))
+    return redirect("security")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@confirmed
 def remove(request: HttpRequest) -> HttpResponse:
-    """Ask for the app's code no longer, for whoever knows the password."""
-    form = PasswordForm(request.POST, officer=request.user)
-    if not form.is_valid():
-        return _show(request, form=form)
-    second_factor.remove_app(by=request.user)
-    request.session[second_factor.PROVEN] = second_factor.has_second_factor(request.user)
+    """Ask for the app's code no longer."""
+    if request.method != "POST":
+        return render(request, "security/app_remove.html")
+    factors.remove_app(request=request, by=request.user)
     messages.success(request, _("The second factor is removed."))
     return redirect("security")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@confirmed
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Ten new recovery codes in the place of those before."""
+    if request.method != "POST":
+        return render(request, "security/codes_new.html")
+    try:
+        codes = factors.renew_recovery_codes(request=request, by=request.user)
+    except NotNow as reason:
+        messages.error(request, str(reason))
+        return redirect("security")
+    return render(request, "security/codes.html", {"codes": codes})
 
 
 @require_POST

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from visits.forms.security import CodeForm
 from visits.forms.sign_in import BeginForm, PasswordChangeForm, SignInForm
-from visits.services import kept_posts, limits, passkeys, second_factor, sessions
+from visits.services import attempts, kept_posts, known_browser, passkeys, second_factor, sessions
+from visits.services.limits import TooOften
 from visits.services.one_time_codes import use_code
 
 
-def _next(request) -> str:
+def next_address(request) -> str:
     """Where to go after signing in: an address of this site, else the start page."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
@@ -32,26 +33,25 @@ def _next(request) -> str:
 def sign_in(request):
     """Sign in with NRP or NIP. A wrong pair is answered alike, whichever of the two was wrong."""
     if request.user.is_authenticated:
-        return HttpResponseRedirect(_next(request))
+        return HttpResponseRedirect(next_address(request))
     form = SignInForm(request, request.POST or None)
     if request.method != "POST":
         return _page(request, form)
-    waiting = limits.minutes_to_wait(request, form.typed_number)
-    if waiting:
-        return too_often(request, waiting)
-    if not form.is_valid():
-        sessions.refuse_sign_in(request=request, nrp=form.typed_number)
+    try:
+        is_right = attempts.check(request=request, nrp=form.typed_number, shown=form.is_valid, proof="password")
+    except TooOften as often:
+        return too_often(request, often.minutes)
+    if not is_right:
         return _page(request, form, status=422)
     officer = form.get_user()
-    if second_factor.has_second_factor(officer):
-        sessions.ask_for_code(request, officer)
-        return redirect(f"{resolve_url('sign_in_code')}?{urlencode({'next': _next(request)})}")
-    sessions.sign_in(request=request, by=officer)
-    return signed_in(request, officer)
+    if sessions.sign_in_with_password(request=request, by=officer):
+        return signed_in(request, officer)
+    sessions.ask_for_code(request, officer)
+    return redirect(f"{resolve_url('sign_in_code')}?{urlencode({'next': next_address(request)})}")
 
 
 def _page(request, form, *, status: int = 200, **more):
-    context = {"form": form, "next": _next(request), "debug": settings.DEBUG, **more}
+    context = {"form": form, "next": next_address(request), "debug": settings.DEBUG, **more}
     return render(request, "registration/login.html", context | _passkeys(request), status=status)
 
 
@@ -61,8 +61,9 @@ def _passkeys(request) -> dict:
 
 def signed_in(request, officer):
     """On to where they wanted to go; the browser is remembered as one that this officer uses."""
-    response = HttpResponseRedirect(_next(request))
+    response = HttpResponseRedirect(next_address(request))
     kept_posts.remember(response, officer, secure=request.is_secure())
+    known_browser.remember(request, response, officer.nrp)
     return response
 
 
@@ -91,18 +92,30 @@ def sign_in_code(request):
         return redirect("login")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        waiting = limits.minutes_to_wait(request, officer.nrp)
-        if waiting:
-            return too_often(request, waiting)
-        if sessions.sign_in_with_code(request=request, by=officer, code=form.cleaned_data["code"]):
+        code = form.cleaned_data["code"]
+        try:
+            is_right = attempts.check(
+                request=request,
+                nrp=officer.nrp,
+                shown=lambda: sessions.sign_in_with_code(request=request, by=officer, code=code),
+                proof="code",
+            )
+        except TooOften as often:
+            return too_often(request, often.minutes)
+        if is_right:
             return signed_in(request, officer)
-        sessions.refuse_sign_in(request=request, nrp=officer.nrp)
         form.add_error("code", _("This code does not fit. Wait for the next one, and check the phone’s clock."))
     return _code_page(request, officer, form, status=422 if form.errors else 200)
 
 
 def _code_page(request, officer, form, *, status: int, **more):
-    context = {"form": form, "next": _next(request), "step": "code", "has_app": second_factor.has_app(officer), **more}
+    context = {
+        "form": form,
+        "next": next_address(request),
+        "step": "code",
+        "has_app": second_factor.has_app(officer),
+        **more,
+    }
     if officer.passkeys.exists():
         context |= _passkeys(request)
     return render(request, "registration/code.html", context, status=status)
@@ -119,13 +132,19 @@ def begin(request):
     form = BeginForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        waiting = limits.minutes_to_wait(request, said["username"])
-        if waiting:
-            return render(request, "registration/begin.html", {"form": BeginForm(), "minutes": waiting}, status=429)
-        if use_code(nrp=said["username"], code=said["code"], password=said["new_password1"]):
+        try:
+            is_right = attempts.check(
+                request=request,
+                nrp=said["username"],
+                shown=lambda: use_code(nrp=said["username"], code=said["code"], password=said["new_password1"]),
+                proof="one_time_code",
+            )
+        except TooOften as often:
+            context = {"form": BeginForm(), "minutes": often.minutes}
+            return render(request, "registration/begin.html", context, status=429)
+        if is_right:
             messages.success(request, _("Your password is set. Sign in with it."))
             return redirect("login")
-        sessions.refuse_sign_in(request=request, nrp=said["username"])
         form.add_error("code", _("NRP and code do not fit together, or the code has run out."))
     return render(request, "registration/begin.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -147,8 +166,13 @@ def sign_out(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request):
     """Another password, for whoever knows the present one."""
-    form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    form = PasswordChangeForm(request, request.POST if request.method == "POST" else None)
+    try:
+        is_valid = form.is_valid()
+    except TooOften as often:
+        context = {"form": PasswordChangeForm(request), "minutes": often.minutes}
+        return render(request, "registration/password.html", context, status=429)
+    if is_valid:
         sessions.change_password(request=request, by=request.user, password=form.cleaned_data["new_password1"])
         messages.success(request, _("Your password is changed."))
         return redirect("more")
