@@ -32,7 +32,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "is): the words become a draft.",
     ),
     "A5": ("the phone’s credential outlives sign-out and rewrites others’ visits", ""),
-    "A6": ("a post kept before sign-in outlives sign-out and is carried out by GET", ""),
+    "A6": (
+        "a post kept before sign-in outlives sign-out and is carried out by GET",
+        "Bound to person and browser; somebody else’s sign-in in between leaves it, its person’s sign-out forgets it.",
+    ),
     "A7": (
         "one supervisor alone opens a confidential source through a deputy",
         "One table of ties (decision 43); a superior still reviews the people they named as deputies.",
