@@ -128,6 +128,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = False
 MEDIA_ROOT = DATA_DIR / "media"
 EXPORTS_ROOT = DATA_DIR / "exports"
+# Where the last row of the audit log is noted, outside the database.
+TRAIL_ROOT = DATA_DIR / "trail"
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
