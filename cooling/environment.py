@@ -26,6 +26,36 @@ def flag(name: str) -> bool:
     stop(f"{name} is {value!r}; set it to 1 or 0.")
 
 
+# What nobody sets on their own machine.
+OF_A_SERVER = (
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "FIELD_KEYS",
+    "HANDOVER_KEY",
+    "ALLOWED_HOSTS",
+    "TRUSTED_ORIGINS",
+    "TRUSTED_PROXIES",
+)
+
+
+def decide_debug() -> bool:
+    """DEBUG for script/server: on where nothing is said and nothing looks like a server."""
+    if os.environ.get("DEBUG", "").strip():
+        return flag("DEBUG")
+    found = [name for name in OF_A_SERVER if os.environ.get(name, "").strip()]
+    if found:
+        stop(f"{' and '.join(found)} set, but not DEBUG. Set DEBUG=0 on a server, DEBUG=1 on your own machine.")
+    os.environ["DEBUG"] = "1"
+    return True
+
+
+def is_for_demo(name: str) -> bool:
+    """Whether invented visits may go into this database: our own file, or one that is named for it."""
+    if not os.environ.get("DATABASE_URL", "").strip():
+        return True
+    return any(word in Path(name).name.lower() for word in ("demo", "test"))
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A list of values, separated by commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
@@ -94,7 +124,8 @@ def secrets(name: str, *, debug: bool) -> list[str]:
 
 
 def data_dir(default: Path) -> Path:
-    """The folder for the database, uploaded files and logs, made when absent."""
+    """The folder for the database, uploaded files and logs, made when absent; for this account's eyes alone."""
+    os.umask(0o077)
     folder = Path(os.environ.get("DATA_DIR") or default)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -103,6 +134,15 @@ def data_dir(default: Path) -> Path:
     if not os.access(folder, os.W_OK):
         stop(f"DATA_DIR {str(folder)!r} is not writable.")
     return folder
+
+
+def close_to_others(folder: Path) -> None:
+    """Take from others what an earlier version let them read: below a closed folder the rest is out of sight too."""
+    for path in (folder, *folder.glob("*"), *folder.glob("trail/*")):
+        try:
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        except OSError as problem:
+            stop(f"{str(path)!r} can be read by others, and its mode cannot be changed: {problem.strerror}.")
 
 
 SQLITE_OPTIONS = {

@@ -157,6 +157,7 @@ def compile_all() -> int:
         write_mo(whole, catalogue)
         half = compiled.with_suffix(".mo.new")
         half.write_bytes(whole.getvalue())
+        half.chmod(0o644)  # part of the program, which another account may run
         half.replace(compiled)
     return 0
 

@@ -1,7 +1,8 @@
-"""The language of a page, and what its headers say to caches and browsers."""
+"""The language of a page, what its headers say to caches and browsers, and who is answered at all."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.middleware.common import CommonMiddleware
 from django.utils import translation
 
 
@@ -41,3 +42,31 @@ class PrivatePageMiddleware:
         if user is not None and user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class NoProxyMiddleware:
+    """With DEBUG on, answer nobody who came through a proxy: others would reach accounts with a public password."""
+
+    TELL = ("Forwarded", "X-Forwarded-", "X-Real-Ip", "Via")
+    SENTENCE = (
+        "DEBUG masih menyala, dan permintaan ini datang lewat proxy. Di server, atur DEBUG=0.\n"
+        "DEBUG is on, and this request came through a proxy. On a server set DEBUG=0.\n"
+    )
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.DEBUG and any(name.startswith(self.TELL) for name in request.headers):
+            return HttpResponseForbidden(self.SENTENCE, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
+
+
+class HostMiddleware(CommonMiddleware):
+    """Django's own, but the health check is answered by whatever name the machine is called.
+
+    Who watches it asks its bare address, which is none of the site's names.
+    """
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        return None if request.path_info == "/healthz" else super().process_request(request)

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cooling.middleware.NoProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -48,7 +49,7 @@ MIDDLEWARE = [
     "cooling.upload_pass.UploadPassMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cooling.middleware.ChosenLanguageMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "cooling.middleware.HostMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cooling.middleware.PrivatePageMiddleware",
@@ -113,6 +114,8 @@ LOCALE_PATHS = [BASE_DIR / "visits" / "locale"]
 TIME_ZONE = "Asia/Makassar"
 USE_TZ = True
 
+# As the process's own umask: Django would open what it collects and stores to everybody.
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -126,10 +129,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "cooling.vendor.HashedStaticFiles"},
 }
 WHITENOISE_USE_FINDERS = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = DATA_DIR / "media"
 EXPORTS_ROOT = DATA_DIR / "exports"
-# Where the last row of the audit log is noted, outside the database.
-TRAIL_ROOT = DATA_DIR / "trail"
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -173,11 +175,11 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     },
 }
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from the machine itself, without TLS
 if not DEBUG:
     # The proxy in front speaks https to the world and says so in this header.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from the machine itself, without TLS
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True

@@ -50,11 +50,39 @@ def prepare_database(folder: Path, *, debug: bool) -> None:
     from django.db import OperationalError
 
     try:
-        commands("migrate", "reference", *(["demo"] if debug else []))
+        commands("migrate", "reference")
+        if debug:
+            load_demo()
     except OperationalError as problem:
         named = "the database file in DATA_DIR" if is_own_file else "the database that DATABASE_URL names"
         environment.stop(f"{named} cannot be used: {' '.join(str(problem).split())}")
     stamp.write_text(wanted)
+
+
+def load_demo() -> None:
+    """The demo, where the database is named for it; anywhere else a sentence says that it is left out."""
+    from django.db import connection
+
+    if environment.is_for_demo(str(connection.settings_dict["NAME"])):
+        commands("demo")
+    else:
+        print("The demo is left out: DATABASE_URL names a database without “demo” or “test” in its name.")
+
+
+def check_no_public_password() -> None:
+    """Stop where somebody could sign in with the password of the demo, which everybody can read."""
+    import django
+
+    django.setup()
+    from visits.queries.public_password import nrps_with_public_password
+
+    found = nrps_with_public_password()
+    if found:
+        shown = ", ".join(found[:20]) + (f" and {len(found) - 20} more" if len(found) > 20 else "")
+        environment.stop(
+            f"these accounts still have the public password of the demo: {shown}. "
+            "Start on an empty database, or shut these accounts out first with DEBUG=1 in the administration."
+        )
 
 
 def prepare_static(folder: Path) -> None:
@@ -105,8 +133,8 @@ def announce(host: str, port: int, *, debug: bool) -> None:
 def main() -> None:
     os.chdir(ROOT)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cooling.settings")
-    os.environ.setdefault("DEBUG", "1")
-    host, port, debug = os.environ.get("HOST") or "127.0.0.1", environment.port(), environment.flag("DEBUG")
+    debug = environment.decide_debug()
+    host, port = os.environ.get("HOST") or "127.0.0.1", environment.port()
     if debug and not is_loopback(host):
         environment.stop(f"DEBUG is on and HOST is {host}, which others can reach. Set DEBUG=0, or HOST=127.0.0.1.")
     import cooling.settings  # noqa: F401  # a wrong value stops here, before anything is written
@@ -117,7 +145,10 @@ def main() -> None:
 
     compile_all()
     prepare_database(folder, debug=debug)
+    if not debug:
+        check_no_public_password()
     prepare_static(folder)
+    environment.close_to_others(folder)
     shutil.rmtree(folder / "exports", ignore_errors=True)  # nobody is at work on these any more
     announce(host, port, debug=debug)
     serve(host, port, workers=1 if debug else min(4, os.cpu_count() or 1))

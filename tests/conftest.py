@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import shutil
+import subprocess
 import tempfile
-import uuid
 from pathlib import Path
 
 # Before Django reads its settings. Workers of xdist inherit all of it from the controller.
@@ -110,14 +111,6 @@ def no_export_worker_outlives_its_test():
 
 
 @pytest.fixture(autouse=True)
-def notes_of_its_own(settings):
-    """Each test has an audit log of its own; the notes of another one would say that rows are missing."""
-    settings.TRAIL_ROOT = Path(settings.DATA_DIR) / "trail" / uuid.uuid4().hex
-    yield
-    shutil.rmtree(settings.TRAIL_ROOT, ignore_errors=True)
-
-
-@pytest.fixture(autouse=True)
 def filters_are_read_anew():
     """What a process keeps of units and topics belongs to the test before."""
     from visits.queries import offers
@@ -131,6 +124,24 @@ def nothing_kept():
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture
+def full_disk(tmp_path):
+    """A folder that takes no byte more until its file "filled" is gone; a closed one where nothing may be mounted."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk], capture_output=True)
+    if mounted.returncode:
+        disk.chmod(0o500)
+        yield disk
+        disk.chmod(0o700)
+        return
+    with (disk / "filled").open("wb", buffering=0) as filled, contextlib.suppress(OSError):
+        while True:
+            filled.write(b"x" * 4096)
+    yield disk
+    subprocess.run(["umount", disk], check=True)
 
 
 def pytest_sessionstart(session):

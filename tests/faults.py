@@ -27,22 +27,24 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "A4": (
         "slow or large request bodies stop every page",
-        "Bodies are received whole by one thread of each process, within limits that are settings; who signed in is "
-        "known there by a signed cookie. A photo that is too large costs the photo (422, and 413 where the whole form "
-        "is): the words become a draft.",
+        "Bodies are received whole by one thread of each process, within limits that are settings; who signed in "
+        "is known there by a signed cookie. A photo that is too large costs the photo (422, and 413 where the "
+        "whole form is): the words become a draft.",
     ),
     "A5": ("the phone’s credential outlives sign-out and rewrites others’ visits", ""),
-    "A6": (
-        "a post kept before sign-in outlives sign-out and is carried out by GET",
-        "Bound to person and browser; somebody else’s sign-in in between leaves it, its person’s sign-out forgets it.",
-    ),
+    "A6": ("a post kept before sign-in outlives sign-out and is carried out by GET", ""),
     "A7": (
         "one supervisor alone opens a confidential source through a deputy",
         "One table of ties (decision 43); a superior still reviews the people they named as deputies.",
     ),
     "A8": ("earlier versions show what was narrowed later", ""),
-    "A9": ("verify_trail passes a cut tail and an emptied log", "Every note in the folder counts, whatever its name."),
-    "A10": ("demo accounts live on in production", ""),
+    "A9": ("verify_trail passes a cut tail and an emptied log", ""),
+    "A10": (
+        "demo accounts live on in production",
+        "With `DEBUG=0` the start looks for the public password itself, in the demo’s accounts and in those that "
+        "share a hash. A database named by `DATABASE_URL` gets the demo only with “demo” or “test” in its own "
+        "name.",
+    ),
     "A11": (
         "an old session changes its own factors without a password",
         "Password and factor within five minutes; with the first factor, and without the last, other sessions end.",
@@ -53,10 +55,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "A13": ("a deputy elsewhere reads parts of supervisors’ notes while anonymising", ""),
     "A14": ("spelling suggestions know words out of reach", ""),
-    "A15": (
-        "an approval carries no revision",
-        "Without a revision 422; a photo that came on its own counts as a change.",
-    ),
+    "A15": ("an approval carries no revision", ""),
     "A16": (
         "crafted cells and fields take minutes of processor",
         "Every pattern is tried on long runs of its own signs; words are compared by bits, within a page’s budget.",
@@ -94,7 +93,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "A JPEG that was cut off is read as far as it goes; other formats that were cut are refused.",
     ),
     "B12": ("one photo that is refused stops the outbox", ""),
-    "B13": ("a full disk for photos loses the visit", ""),
+    "B13": (
+        "a full disk for photos loses the visit",
+        "The visit is saved, or submitted, as it was asked; 507 keeps a phone’s entry waiting, and the same words"
+        " sent again bring the photo.",
+    ),
     "B14": ("invisible signs count as words, turn lines and hide from search", ""),
     "B15": ("long words and rare signs break the PDF", ""),
     "B16": ("a village’s successor knows nothing of its past", ""),
@@ -109,7 +112,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "B25": ("coverage is false for those who may not read the visits", ""),
     "B26": ("who looked at a person lists direct looks only", ""),
     "B27": ("the log names the fields of a search, not the values", ""),
-    "B28": ("a single key approves at once", "Keys are off, set for each device; the key moves to the button."),
+    "B28": ("a single key approves at once", ""),
     "B29": ("numbers open something else than they count", ""),
 }
 INTRODUCTION = """# Faults found from outside

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.templatetags.static import static
 
 from tests import factories as make
 
@@ -19,6 +20,31 @@ def pages(client):
     addresses = ["/", "/more/", "/places/", "/nothing/", "/accounts/security/", "/accounts/security/second-factor/"]
     addresses += ["/admin/", "/admin/visits/unit/", f"/admin/visits/officer/{officer.pk}/access/"]
     return nobody, [client.get(address) for address in addresses]
+
+
+@pytest.mark.fault("A24")
+@pytest.mark.parametrize("path", ["js/app.js", "css/app.css", "icons/icon.svg", "admin/css/base.css"])
+def test_no_other_site_reads_static_files(client, path):
+    answer = client.get(static(path), headers={"origin": "https://elsewhere.example"})
+
+    assert answer.status_code == 200
+    assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
+    answer.close()
+
+
+@pytest.mark.fault("A10")
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-For", "X-Forwarded-Proto", "x-forwarded-host", "Forwarded", "X-Real-IP", "Via"]
+)
+@pytest.mark.parametrize("path", ["/accounts/login/", "/healthz", "/"])
+def test_with_debug_nobody_is_answered_through_a_proxy(client, settings, path, header):
+    settings.DEBUG = True
+    refused, direct = client.get(path, headers={header: "192.0.2.7"}), client.get(path)
+    settings.DEBUG = False
+    on_a_server = client.get(path, headers={header: "192.0.2.7"})
+
+    assert (refused.status_code, "DEBUG=0" in refused.content.decode()) == (403, True)
+    assert direct.status_code == on_a_server.status_code != 403
 
 
 def test_no_page_allows_scripts_or_styles_of_its_own(pages):

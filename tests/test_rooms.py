@@ -45,6 +45,7 @@ ARROWS = {
     "sealing": set(),
     "queries": {
         "data",
+        "demo",
         "exceptions",
         "independence",
         "lifecycle",

@@ -13,6 +13,7 @@ from tests.serving import ROOT, serving
 pytestmark = [pytest.mark.slow, pytest.mark.own_server]
 
 
+@pytest.mark.fault("A10", "A24")
 def test_an_empty_folder_becomes_a_site_and_starts_quickly_again(tmp_path):
     port = free_port()
 
@@ -26,6 +27,27 @@ def test_an_empty_folder_becomes_a_site_and_starts_quickly_again(tmp_path):
     with serving(tmp_path / "data", port) as (printed, seconds):
         assert "Running" not in printed
         assert seconds < 10  # three on a quiet machine
+
+    nobody_else_reads(tmp_path / "data")
+    the_public_password_stops_a_server(tmp_path / "data", port)
+
+
+def nobody_else_reads(folder):
+    """Of all that the server has made."""
+    found = [folder, *folder.rglob("*")]
+    assert {path.name: oct(path.stat().st_mode) for path in found if path.stat().st_mode & 0o077} == {}
+    assert (folder / "cooling.sqlite3").exists()
+
+
+def the_public_password_stops_a_server(folder, port):
+    """The folder of the demo, started as a server."""
+    secrets = {"SECRET_KEY": "s" * 64, "FIELD_KEYS": "f" * 64, "HANDOVER_KEY": "h" * 64}
+    said = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder), "PORT": str(port), "DEBUG": "0", **secrets}
+    done = subprocess.run([ROOT / "script" / "server"], env=said, capture_output=True, text=True, timeout=120)
+
+    assert done.returncode == 1
+    assert "public password" in done.stderr
+    assert all(nrp in done.stderr for nrp in ("80010001", "75010001", "70010001"))
 
 
 def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path):

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from cooling.environment import POSTGRES_OPTIONS, database
+from cooling.environment import POSTGRES_OPTIONS, close_to_others, database, is_for_demo
 
 SECRETS = {"SECRET_KEY": "s" * 64, "FIELD_KEYS": "f" * 64, "HANDOVER_KEY": "h" * 64}
 
@@ -146,3 +146,61 @@ def test_postgresql_is_told_what_statements_come_and_the_address_has_the_last_wo
     monkeypatch.setenv("DATABASE_URL", "postgres://user:word@127.0.0.1:5432/cooling?options=-c%20jit%3Don")
     options = database(tmp_path)["OPTIONS"]["options"]
     assert options == f"{POSTGRES_OPTIONS} -c jit=on"
+
+
+OF_A_SERVER = {
+    **SECRETS,
+    "DATABASE_URL": "postgres://user:word@127.0.0.1:1/cooling",
+    "ALLOWED_HOSTS": "cooling.example",
+    "TRUSTED_ORIGINS": "https://cooling.example",
+    "TRUSTED_PROXIES": "127.0.0.1",
+}
+
+
+@pytest.mark.fault("A10")
+@pytest.mark.parametrize("debug", [{}, {"DEBUG": ""}, {"DEBUG": " "}])
+@pytest.mark.parametrize(
+    "names", [*[(name,) for name in OF_A_SERVER], ("DATABASE_URL", "SECRET_KEY"), tuple(OF_A_SERVER)]
+)
+def test_debug_that_nobody_set_beside_a_servers_settings_stops_the_server(debug, names, tmp_path):
+    said = {name: OF_A_SERVER[name] for name in names}
+    done = start("cooling.start", **said, **debug, DATA_DIR=str(tmp_path / "data"))
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("Cooling cannot start: ")
+    assert all(name in done.stderr for name in (*names, "DEBUG=0"))
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.fault("A10")
+@pytest.mark.parametrize(
+    ("url", "fits"),
+    [
+        ("", True),
+        ("postgres://user@127.0.0.1/cooling", False),
+        ("postgres://user@127.0.0.1/cooling_demo", True),
+        ("postgres://user@127.0.0.1/test_cooling", True),
+        ("postgres://demo:test@demo/cooling", False),
+        ("sqlite:////srv/demo/cooling.sqlite3", False),
+        ("sqlite:////srv/cooling/Demo.sqlite3", True),
+    ],
+)
+def test_the_demo_goes_only_where_the_database_is_named_for_it(monkeypatch, tmp_path, url, fits):
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    assert is_for_demo(str(database(tmp_path)["NAME"])) is fits
+
+
+@pytest.mark.fault("A24")
+def test_nobody_else_reads_what_lies_in_the_data_folder(tmp_path):
+    folder = tmp_path / "data"
+    (folder / "trail").mkdir(parents=True)
+    for name in ("cooling.sqlite3", "cooling.sqlite3-wal", "cooling.sqlite3-shm", "trail/head"):
+        (folder / name).touch()
+        (folder / name).chmod(0o644)
+    folder.chmod(0o755)
+
+    close_to_others(folder)
+
+    assert {path.stat().st_mode & 0o777 for path in (folder, folder / "trail")} == {0o700}
+    assert {path.stat().st_mode & 0o777 for path in folder.rglob("*") if path.is_file()} == {0o600}

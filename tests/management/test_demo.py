@@ -5,10 +5,12 @@ import time
 from collections import Counter
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from tests import factories as make
 from visits import data
 from visits.demo.officers import ACCOUNTS, PASSWORD
 from visits.demo.talk import ELECTION_TALKS, ORDER_TALKS
@@ -22,10 +24,12 @@ from visits.models import (
     Participation,
     Photo,
     Stop,
+    Unit,
     Visit,
     VisitScope,
 )
 from visits.permissions import may_review
+from visits.queries.public_password import nrps_with_public_password
 from visits.services.demo import load_demo
 from visits.services.reference import load_reference
 from visits.services.scopes import rewrite_scopes
@@ -59,6 +63,48 @@ def test_asks_for_the_reference_data_first(settings):
 
     with pytest.raises(CommandError, match="reference"):
         call_command("demo")
+
+
+@pytest.mark.fault("A10")
+@pytest.mark.parametrize("who", ["an administrator", "an officer with a visit", "a figure"])
+def test_a_database_with_anybody_in_it_gets_no_demo(settings, capsys, who):
+    settings.DEBUG = True
+    load_reference()
+    author = make.make_officer(unit=Unit.objects.get(code="satsamapta"))
+    if who == "an officer with a visit":
+        make.make_visit(author=author, with_rows=False)
+    if who == "a figure":
+        make.make_figure(by=author)
+
+    call_command("demo")
+
+    assert "nothing loaded" in capsys.readouterr().out
+    assert Officer.objects.count() == 1
+
+
+@pytest.mark.fault("A10")
+@pytest.mark.parametrize("name", ["cooling", "production", "/srv/demo/cooling.sqlite3"])
+def test_a_database_that_is_not_named_for_it_gets_no_demo(settings, monkeypatch, name):
+    settings.DEBUG = True
+    monkeypatch.setenv("DATABASE_URL", "postgres://user@host/cooling")
+    monkeypatch.setitem(connection.settings_dict, "NAME", name)
+
+    with pytest.raises(CommandError, match="demo"):
+        call_command("demo")
+
+
+@pytest.mark.fault("A10")
+def test_accounts_with_the_public_password_are_found():
+    public = make_password("cooling-demo")
+    for nrp in ("90010001", "93050002", "91010001", "75010001", "60000001", "60000002"):
+        make.make_officer(nrp=nrp)
+    Officer.objects.update(password=public)
+    Officer.objects.filter(nrp="93050002").update(password=make_password("cooling-demo"))
+    Officer.objects.filter(nrp="91010001").update(password=make_password("lain-sekali-2026"))
+    Officer.objects.filter(nrp="75010001").update(is_active=False)
+    make.make_officer(nrp="60000003")
+
+    assert nrps_with_public_password() == ["60000001", "60000002", "90010001", "93050002"]
 
 
 def test_the_whole_demo(demo):

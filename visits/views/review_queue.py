@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -48,22 +47,15 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 
 def _waits(request: HttpRequest, key: str) -> Visit | None:
-    found = parse_uuid(key)
-    return waits_for(request.user, found) if found else None
-
-
-def parse_uuid(text: str) -> uuid.UUID | None:
-    """The key of a visit as an address or a form has it; None where it is none."""
     try:
-        return uuid.UUID(text)
+        return waits_for(request.user, uuid.UUID(key))
     except ValueError:
         return None
 
 
-def show_in_queue(request: HttpRequest, visit: Visit, *, form, status: int = 422, changes=()) -> HttpResponse:
+def show_in_queue(request: HttpRequest, visit: Visit, *, form) -> HttpResponse:
     """The list with the visit beside it, and what was wrong in a reviewer's form."""
-    asked = QueryDict(request.POST.get("queue", ""))
-    return _show(request, asked, visit, form=form, status=status, changes=changes)
+    return _show(request, QueryDict(request.POST.get("queue", "")), visit, form=form, status=422)
 
 
 def next_address(request: HttpRequest, visit: Visit) -> str:
@@ -102,9 +94,7 @@ def _query(form: HistoryFilter, **more: str) -> str:
     return query.urlencode()
 
 
-def _show(
-    request: HttpRequest, asked: QueryDict, visit: Visit | None, *, form=None, status: int = 200, changes=()
-) -> HttpResponse:
+def _show(request: HttpRequest, asked: QueryDict, visit: Visit | None, *, form=None, status: int = 200) -> HttpResponse:
     filters, filter_form = _filters(request, asked)
     waiting = VisitList(())
     if filter_form.is_valid():
@@ -121,7 +111,7 @@ def _show(
         "queue": _query(filter_form),
         "corrections": list(corrections_for(request.user).prefetch_related("stops")[:PER_PAGE]),
         "seal_requests": requests_for(request.user),
-        "undo": len(_lately_approved(request)),
+        "undo": len(request.session.get(UNDO, [])),
         "previous_url": f"?{_query(filter_form, before=moment_at(page.previous))}" if page.previous else "",
         "next_url": f"?{_query(filter_form, after=moment_at(page.next))}" if page.next else "",
         "chosen": visit,
@@ -129,7 +119,7 @@ def _show(
     if not filter_form.is_valid() and status == 200:
         status = 422
     if visit is not None:
-        context |= visit_context(visit, request.user, form=form, changes=changes)
+        context |= visit_context(visit, request.user, form=form)
     response = render(request, "review/list.html", context, status=status)
     if visit is not None:
         audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=visit)
@@ -157,11 +147,9 @@ def approve_together(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Some of these visits no longer wait for you."))
     if not form.cleaned_data["confirmed"]:
         with_photos = sum(review.needs_photo_check(visit) for visit in chosen)
-        # What the list showed; of those beyond its page what is counted here.
-        shown = [(visit, form.cleaned_data["revisions"].get(visit.key, visit.revision)) for visit in chosen]
-        context = {"visits": shown, "with_photos": with_photos, "queue": _query(filter_form), "back": back}
+        context = {"visits": chosen, "with_photos": with_photos, "queue": _query(filter_form), "back": back}
         return render(request, "review/together.html", context)
-    outcome = review.approve_visits(visits=chosen, by=request.user, revisions=form.cleaned_data["revisions"])
+    outcome = review.approve_visits(visits=chosen, by=request.user)
     _tell(request, outcome)
     return redirect(back)
 
@@ -172,41 +160,24 @@ def _tell(request: HttpRequest, outcome: review.Approved) -> None:
     if number:
         text = ngettext("%(number)d visit was approved.", "%(number)d visits were approved.", number)
         messages.success(request, text % {"number": number})
-        remember_approved(request, outcome.done)
+        request.session[UNDO] = [str(visit.key) for visit in outcome.done]
     for visit, reason in outcome.left:
         place = next((stop.place_label for stop in visit.stops.all()), "")
         messages.warning(request, f"{visit.author} – {place}: {reason}")
 
 
-def remember_approved(request: HttpRequest, visits: Iterable[Visit]) -> None:
-    """Keep in the session what was approved last, so that one tap takes it back."""
-    request.session[UNDO] = {"keys": [str(visit.key) for visit in visits], "at": timezone.now().timestamp()}
-
-
-def _lately_approved(request: HttpRequest) -> list[str]:
-    """The keys of what this person approved last, while that can be taken back."""
-    last = request.session.get(UNDO)
-    if not isinstance(last, dict) or timezone.now().timestamp() - last["at"] > review.TAKEN_BACK_FOR.total_seconds():
-        return []
-    return last["keys"]
-
-
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take back what this person approved: the one visit that is posted, or all that they approved last."""
+    """Reopen the visits that this person approved together last."""
     _check_head(request)
-    posted = parse_uuid(request.POST.get("visit", ""))
-    keys = [str(posted)] if posted else _lately_approved(request)
-    request.session.pop(UNDO, None)
-    waits, late = 0, ""
+    keys = request.session.pop(UNDO, [])
+    reopened = 0
     for visit in Visit.objects.visible_to(request.user).filter(key__in=keys, reviewed_by=request.user):
         try:
-            review.take_back_approval(visit=visit, by=request.user)
-            waits += 1
-        except (NotNow, NotAllowed) as reason:
-            late = str(reason)
-    if late:
-        messages.error(request, late)
-    text = ngettext("%(number)d visit waits again.", "%(number)d visits wait again.", waits)
-    messages.success(request, text % {"number": waits})
+            review.reopen_visit(visit=visit, by=request.user, reason=_("The joint approval was taken back."))
+            reopened += 1
+        except (NotNow, NotAllowed):
+            continue
+    text = ngettext("%(number)d visit waits again.", "%(number)d visits wait again.", reopened)
+    messages.success(request, text % {"number": reopened})
     return redirect("review_list")

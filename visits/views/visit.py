@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,15 +10,14 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from visits import permissions
 from visits.exceptions import NotAllowed
 from visits.forms.review import SECTIONS
 from visits.models import AuditEvent, Officer, Visit, VisitStatus
 from visits.permissions import check_may_review
-from visits.queries.versions import Change, differences
+from visits.queries.versions import differences
 from visits.queries.visit_page import VisitPage
 from visits.services import audit
-from visits.services.review import can_be_taken_back, needs_photo_check
+from visits.services.review import needs_photo_check
 from visits.views.access import visit_or_404
 
 
@@ -41,19 +39,15 @@ def versions(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return response
 
 
-def show_visit(request: HttpRequest, visit: Visit, *, form=None, status: int = 200, changes=()) -> HttpResponse:
+def show_visit(request: HttpRequest, visit: Visit, *, form=None, status: int = 200) -> HttpResponse:
     """The page, with what was wrong in a reviewer's form where there was one."""
-    context = visit_context(visit, request.user, form=form, changes=changes)
-    response = render(request, "visits/detail.html", context, status=status)
+    response = render(request, "visits/detail.html", visit_context(visit, request.user, form=form), status=status)
     audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=visit)
     return response
 
 
-def visit_context(visit: Visit, reader: Officer, *, form=None, changes: Sequence[Change] = ()) -> dict[str, Any]:
-    """What the parts of a visit's page need, on its own page and beside the review list.
-
-    `changes` are those since a reviewer opened it.
-    """
+def visit_context(visit: Visit, reader: Officer, *, form=None) -> dict[str, Any]:
+    """What the parts of a visit's page need, on its own page and beside the review list."""
     page = VisitPage(visit, reader)
     return {
         "visit": visit,
@@ -61,20 +55,11 @@ def visit_context(visit: Visit, reader: Officer, *, form=None, changes: Sequence
         "same_visits": page.same_visits,
         "sections": SECTIONS,
         "form": form,
-        "errors": _errors(form) if form else [],
-        "changes": changes,
-        "photo_keys": " ".join(str(photo.key) for photo, _stop in page.pictures) if page.actions["approve"] else "",
-        "may_take_back": permissions.may_take_back(reader, visit) and can_be_taken_back(visit),
+        "errors": [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts] if form else [],
         "why_not_review": _why_not_review(reader, visit),
         "was_reviewed": page.actions["withdraw"] and visit.was_reviewed,
         "asks_about_photos": page.actions["approve"] and needs_photo_check(visit),
     }
-
-
-def _errors(form) -> list[tuple[str, str]]:
-    """Each error with the place of the page that it is about."""
-    places = {"__all__": "review", "revision": "review", "photos": "review"}
-    return [(places.get(name, f"id_{name}"), text) for name, texts in form.errors.items() for text in texts]
 
 
 def _why_not_review(reader: Officer, visit: Visit) -> str:

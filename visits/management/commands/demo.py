@@ -2,7 +2,9 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
+from cooling.environment import is_for_demo
 from visits.demo.officers import ACCOUNTS, PASSWORD
 from visits.models import Unit
 from visits.services.demo import load_demo
@@ -14,6 +16,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         if not settings.DEBUG:
             raise CommandError("The demo is loaded only where DEBUG is on: its password is public.")
+        if not is_for_demo(str(connection.settings_dict["NAME"])):
+            raise CommandError("The demo goes only into a database with “demo” or “test” in its name.")
         if not Unit.objects.filter(code="polres-kupang").exists():
             raise CommandError("Load the reference data first: manage.py reference.")
         count = load_demo()
@@ -22,4 +26,4 @@ class Command(BaseCommand):
             for row in ACCOUNTS:
                 self.stdout.write(f"  {row.nrp}  {row.role:<13}  {row.position}")
         else:
-            self.stdout.write("There are visits already: nothing loaded.")
+            self.stdout.write("There are officers or visits already: nothing loaded.")

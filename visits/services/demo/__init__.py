@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from visits.demo.teams import TEAMS
-from visits.models import Operation, Region, Topic, Unit, Visit
+from visits.models import CommunityFigure, Officer, Operation, Region, Topic, Unit, Visit
 from visits.services.demo.book import Planned, World, write
 from visits.services.demo.dialogue import add_dialogue
 from visits.services.demo.photos import add_photos
@@ -31,9 +31,9 @@ THIS_WEEK_VISITS = 30
 def load_demo(*, today: date | None = None) -> int:
     """Load the demo's accounts, figures, operation and visits; the answer is the number of visits.
 
-    Loads nothing where visits are already there: somebody may be working with them.
+    Loads nothing where anybody is already there: somebody may be working with them.
     """
-    if Visit.objects.exists():
+    if any(model.objects.exists() for model in (Officer, Visit, CommunityFigure)):
         return 0
     today = today or timezone.localdate()
     operation = add_operation(today)
