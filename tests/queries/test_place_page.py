@@ -9,6 +9,7 @@ from tests.queries.reference import load, may_read, notes_of
 from tests.queries.test_visit_list import READERS, make_world
 from visits.models import DialogueNote, Region
 from visits.queries import place_page
+from visits.queries.visit_list import top_of_the_polres
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2025, 8, 4)
@@ -18,18 +19,18 @@ def visits_in(code: str, visits: list) -> list:
     return [visit for visit in visits if any(stop.place_id.startswith(code) for stop in visit.stops.all())]
 
 
-@pytest.mark.parametrize("few", [-1, 1, 12])
+@pytest.mark.fault("B25")
 @pytest.mark.parametrize("most", [2, 50])
-def test_each_place_has_the_last_visit_in_reach_and_their_number(monkeypatch, few, most):
-    """By the places of all or of each unit."""
-    monkeypatch.setattr(place_page, "FEW_UNITS", few)
+def test_each_place_has_the_last_visit_of_the_polres_and_their_number(monkeypatch, most):
+    """Whoever may read them: that a colleague was there yesterday is known in the whole Polres."""
     monkeypatch.setattr(place_page, "MOST_SHOWN", most)
     people, everything, told = make_world(seed=8, number=60), load(), 0
     for who in READERS:
-        readable = [visit for visit in everything if may_read(people[who], visit)]
+        top = top_of_the_polres(people[who])
+        known = [visit for visit in everything if visit.unit.path.startswith(top.path) and visit.status != "draft"]
         for parent in Region.objects.filter(code__in=["53", "53.01", "53.01.06"]):
             for row in place_page.children_of(parent, officer=people[who]):
-                days = [visit.visited_on for visit in visits_in(row.code, readable)]
+                days = [visit.visited_on for visit in visits_in(row.code, known)]
                 shown = min(len(days), most)
                 wanted = (max(days, default=None), shown, shown < len(days))
                 assert (row.last_visit, row.visits, row.has_more) == wanted, (who, row.code)

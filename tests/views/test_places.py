@@ -1,9 +1,12 @@
 """Places: the own area, the search, and one region with what is known there."""
 
+import datetime as dt
+
 import pytest
 
 from tests.factories import make_note, make_regions, make_topic, make_visit
 from tests.views.nouns import World
+from tests.views.readers import make_readers
 from visits.models import Region
 
 pytestmark = pytest.mark.django_db
@@ -16,13 +19,13 @@ def world():
     return world
 
 
-def test_the_own_area_shows_last_visits_within_reach(client, world):
+def test_the_own_area_shows_last_visits_of_the_whole_polres(client, world):
     world.sign_in(client, "officer")
     districts = client.get("/places/").context["districts"]
     assert {row.label: row.visits for row in districts[0].villages}["Desa Tuapukan"] == 1
 
     world.sign_in(client, "officer elsewhere")
-    assert client.get("/places/").context["districts"][0].visited == 0
+    assert client.get("/places/").context["districts"][0].visited == 1
 
 
 def test_the_search_names_kind_and_district(client, world):
@@ -85,7 +88,7 @@ def test_a_place_asks_no_more_for_more_visits(client, world, django_assert_max_n
     world.sign_in(client, "officer")
     for _number in range(30):
         make_visit(author=world.officer)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         client.get("/places/53.01.06/")
 
 
@@ -99,3 +102,20 @@ def test_a_device_gets_the_own_villages_with_their_middles_and_nothing_else(clie
     assert villages["53.01.06.2006"] == ["Desa Tuapukan", "Kec. Kupang Timur", -10.123, 123.812]
     assert all(code.startswith("53.01.06.") for code in villages)
     assert set(answer.json()) == {"villages"}
+
+
+@pytest.mark.fault("B25")
+@pytest.mark.parametrize("who", ["officer elsewhere", "supervisor elsewhere"])
+def test_a_visit_of_another_unit_is_known_by_date_and_not_by_content(client, who):
+    people = make_readers()
+    unit = people[who].unit
+    unit.districts.set(["53.01.06"])
+    visit = make_visit(author=people["author"], visited_on=dt.date(2024, 9, 1))
+    client.force_login(people[who])
+
+    listed, place = client.get("/places/").content.decode(), client.get("/places/53.01.06.2006/").content.decode()
+
+    assert "1 dari 3 desa/kelurahan telah dikunjungi" in listed
+    assert "1 September 2024" in listed
+    assert str(visit.key) not in listed + place
+    assert "Menjaga" not in place

@@ -12,6 +12,7 @@ from visits.admin.base import AuditedAdmin
 from visits.admin.site import site
 from visits.models import Region, RegionLevel
 from visits.models.places import fold_name
+from visits.services.regions import carry_on
 
 FROM_THE_FILE = ["code", "name", "level", "kind", "parent", "latitude", "longitude", "postal_code"]
 LEVEL_FOR_FIELD = {"districts": RegionLevel.DISTRICT, "village": RegionLevel.VILLAGE}
@@ -33,6 +34,11 @@ class RegionAdmin(AuditedAdmin):
 
     def has_add_permission(self, request):
         return False
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "successors" in form.changed_data:
+            carry_on([form.instance.pk])
 
     def has_delete_permission(self, request, obj=None):
         return False

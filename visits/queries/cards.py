@@ -36,6 +36,7 @@ from visits.models import (
 )
 from visits.models.visibility import narrow_notes
 from visits.queries.follow_ups import OPEN_STATES, readable_follow_ups
+from visits.queries.place_history import codes_with_earlier
 
 LAST, MOST_PEOPLE, MOST_PROMISES, MOST_MIND = 3, 5, 2, 2
 SHORT = 64
@@ -150,13 +151,16 @@ def _last_visits(visits: QuerySet[Visit], codes: list[str]) -> dict[str, list[Vi
     newest = Window(
         DenseRank(), partition_by=F("place"), order_by=[F("visit__visited_on").desc(), F("visit_id").desc()]
     )
-    stops = Stop.objects.filter(place__in=codes, visit__in=visits.values("pk")).order_by()
-    rows = stops.annotate(turn=newest).filter(turn__lte=LAST).values_list("place_id", "turn", "visit_id")
-    found = _with_officers(Visit.objects.all()).in_bulk({visit for _place, _turn, visit in rows})
-    last: dict[str, list[Visit]] = {}
-    for place, _turn, visit in sorted(set(rows)):
-        last.setdefault(place, []).append(found[visit])
-    return last
+    counts_for = codes_with_earlier(codes)
+    stops = Stop.objects.filter(place__in=counts_for, visit__in=visits.values("pk")).order_by()
+    rows = stops.annotate(turn=newest).filter(turn__lte=LAST).values_list("place_id", "visit_id")
+    found = _with_officers(Visit.objects.all()).in_bulk({visit for _place, visit in rows})
+    last: dict[str, set[Visit]] = {}
+    for place, visit in rows:
+        for code in counts_for[place]:
+            last.setdefault(code, set()).add(found[visit])
+    newest_first = {code: sorted(each, key=lambda v: (v.visited_on, v.pk), reverse=True) for code, each in last.items()}
+    return {code: each[:LAST] for code, each in newest_first.items()}
 
 
 class _Told:
@@ -193,10 +197,12 @@ class _Told:
 
 def _people_of(codes: list[str], officer: Officer) -> dict[str, list[Person]]:
     roles = Prefetch("roles", FigureRole.objects.all())
-    figures = may_travel(CommunityFigure.objects.visible_to(officer)).filter(village__in=codes)
+    counts_for = codes_with_earlier(codes)
+    figures = may_travel(CommunityFigure.objects.visible_to(officer)).filter(village__in=counts_for)
     found: dict[str, list[Person]] = {}
     for figure in figures.prefetch_related(roles).order_by("search_name", "pk"):
-        found.setdefault(figure.village_id, []).append(_person(figure))
+        for code in counts_for[figure.village_id]:
+            found.setdefault(code, []).append(_person(figure))
     return found
 
 
@@ -214,13 +220,15 @@ def _person(figure: CommunityFigure) -> Person:
 def _promises_by_village(codes: list[str], officer: Officer) -> dict[str, list[FollowUp]]:
     here = FollowUpListing.objects.filter(listing__in=[f"place:{code}" for code in codes], status__in=OPEN_STATES)
     rows = _travelling_promises(officer).filter(pk__in=here.values("follow_up"))[:MOST_OPEN]
-    halted = Stop.objects.filter(place__in=codes)
+    counts_for = codes_with_earlier(codes)
+    halted = Stop.objects.filter(place__in=counts_for)
     by_visit: dict[int, list[FollowUp]] = {}
     for row in rows:
         by_visit.setdefault(row.visit_id, []).append(row)
     found: dict[str, list[FollowUp]] = {}
     for place, visit in set(halted.filter(visit__in=list(by_visit)).values_list("place_id", "visit_id")):
-        found.setdefault(place, []).extend(by_visit[visit])
+        for code in counts_for[place]:
+            found.setdefault(code, []).extend(by_visit[visit])
     return {place: sorted(rows, key=lambda row: (row.due_on or date.max, row.pk)) for place, rows in found.items()}
 
 

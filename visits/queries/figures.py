@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from visits.models import CommunityFigure, Encounter, FigureRole, FollowUp, Officer, Presence, Region, Unit, Visit
 from visits.queries.follow_ups import Listed, first_promises
 from visits.queries.options import Option, Options
+from visits.queries.place_history import within
 from visits.queries.places import own_districts
 from visits.queries.spoken_names import ALIKE, SpokenName, read_spoken_name
 
@@ -87,7 +88,7 @@ def figure_page(
     if category:
         rows = rows.filter(pk__in=FigureRole.objects.filter(category=category).values("figure"))
     if place:
-        rows = rows.filter(Q(village=place) | Q(village__code__startswith=f"{place}."))
+        rows = rows.filter(within("village", place))
     if unit:
         rows = rows.filter(unit__path__startswith=unit.path)
     rows = _with_roles(rows).order_by("search_name", "pk")
@@ -127,7 +128,7 @@ def familiar_figures(officer: Officer, *, place: str = "", limit: int = 6) -> li
     """Who is offered before anything is typed: the known ones of the village, else those met last by the officer."""
     known = CommunityFigure.objects.visible_to(officer).unrestricted().filter(anonymised_at__isnull=True)
     if place:
-        found = list(_with_roles(known.filter(village=place)).order_by("search_name", "pk")[:limit])
+        found = list(_with_roles(known.filter(within("village", place))).order_by("search_name", "pk")[:limit])
         return [figure_option(figure, own=False) for figure in found]
     own = Visit.objects.visible_to(officer).logged().filter(participations__officer=officer)
     met = Encounter.objects.filter(visit__in=own.values("pk"), presence=Presence.MET, figure__in=known.values("pk"))
@@ -205,6 +206,6 @@ def _backward(rows: QuerySet[CommunityFigure], edge: CommunityFigure) -> FigureP
 def figures_known_in(region: Region, *, officer: Officer, limit: int = 20) -> Options:
     """Who is known in a region and below it, as choices with title and village; `more` is 1 where there are others."""
     known = CommunityFigure.objects.visible_to(officer).unrestricted()
-    rows = known.filter(Q(village=region.pk) | Q(village__code__startswith=f"{region.pk}."))
+    rows = known.filter(within("village", region.pk))
     found = list(_with_roles(rows).order_by("search_name", "pk")[: limit + 1])
     return Options([figure_option(figure) for figure in found[:limit]], more=max(0, len(found) - limit))

@@ -59,15 +59,23 @@ def read_place(text: str, officer: Officer) -> PlaceRead:
     """What a typed code or name means to this officer."""
     code = read_code(text)
     if code:
-        return PlaceRead(Region.objects.filter(pk=code).first())
+        return PlaceRead(_of_today(Region.objects.filter(pk=code).first()))
     parts = _parts(text)
     if not parts:
         return PlaceRead()
     own_area = tuple(polres_districts(officer))
     exact = _first_found(_readings(parts, text), own_area)
     if len(exact) == 1:
-        return PlaceRead(exact[0])
+        return PlaceRead(_of_today(exact[0]))
     return PlaceRead(candidates=exact or _alike(parts, officer, own_area))
+
+
+def _of_today(region: Region | None) -> Region | None:
+    """The one place that follows an ended one, which is found by it as well; an ended one that was split stays."""
+    if region is None or region.closed_on is None:
+        return region
+    today = list(region.successors.open()[:2])
+    return today[0] if len(today) == 1 else region
 
 
 def read_code(text: str) -> str:

@@ -11,20 +11,18 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from visits.models import DialogueNote, FollowUp, NoteKind, Officer, Region, Unit, UnitKind, VisitScope
-from visits.models.scope import officer_scope
+from visits.models import DialogueNote, FollowUp, NoteKind, Officer, Region, Unit, UnitKind
 from visits.queries.follow_ups import Listed, first_promises
+from visits.queries.place_history import within
 from visits.queries.places import own_districts
 from visits.queries.terms import BY_DAY
-from visits.queries.visit_list import asked_in_reach, in_order, reads_every_visit, visits_asked
+from visits.queries.visit_list import in_order, known_in_the_polres, top_of_the_polres, visits_asked
 from visits.queries.walk import as_read
 
 A_YEAR = timedelta(days=365)
 MOST_CHILDREN = 600
 MOST_TOPICS = 12
 MOST_SHOWN = 50
-# Whoever reads the visits of no more units than this has the places of each unit looked up.
-FEW_UNITS = 12
 # Concerns are told of so many visits of a place, the newest.
 MOST_LISTENED = 500
 
@@ -39,7 +37,7 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """One place of a list: when it was last visited, and how often, as far as one may see."""
+    """One place of a list: when it was last visited, and how often."""
 
     code: str
     label: str
@@ -117,7 +115,7 @@ def concerns_in(region: Region, *, officer: Officer, today: date) -> Concerns:
     """What was feared there in the last twelve months, as far as the officer may read it."""
     visits = visits_asked(officer, {"place": region.code, "from": today - A_YEAR + timedelta(days=1)})
     found = in_order(visits.after(None, MOST_LISTENED + 1))
-    here = Q(stop__isnull=True) | _within("stop__place", region)
+    here = Q(stop__isnull=True) | within("stop__place", region.pk)
     notes = DialogueNote.objects.filter(here, kind=NoteKind.CONCERN, visit__in=found[:MOST_LISTENED])
     counts: dict[str, int] = {}
     for topic, text in notes.readable_by(officer).order_by().values_list("topic__name", "topic_text"):
@@ -129,82 +127,32 @@ def concerns_in(region: Region, *, officer: Officer, today: date) -> Concerns:
 
 def polres_districts(officer: Officer) -> list[str]:
     """Every district of the officer's Polres; where none is set up, the unit's own ones."""
-    above = Unit.objects.filter(pk__in=officer.unit.lineage_ids, kind=UnitKind.POLRES).order_by("-depth").first()
-    if above:
-        codes = Unit.below(above).filter(districts__isnull=False).values_list("districts", flat=True).distinct()
+    top = top_of_the_polres(officer)
+    if top.kind == UnitKind.POLRES:
+        codes = Unit.below(top).filter(districts__isnull=False).values_list("districts", flat=True).distinct()
         return list(codes)
     return own_districts(officer)
 
 
-def _within(field: str, region: Region) -> Q:
-    return Q(**{field: region.pk}) | Q(**{f"{field}__code__startswith": f"{region.pk}."})
-
-
 def _seen(officer: Officer, codes: list[str]) -> dict[str, Seen]:
-    """The last day and the number of visits in reach of each place; a number stops at 50."""
+    """The last day and the number of visits of each place; a number stops at 50.
+
+    Dates and numbers are known in the whole Polres, whoever may read the visits: a place that a
+    colleague visited yesterday is not "never visited".
+    """
     if not codes:
         return {}
-    units = None if reads_every_visit(officer) else _units_read(officer)
-    if units is None:
-        return _looked_up(officer, codes, ["place:"])
-    seen = _looked_up(officer, codes, [f"at:{unit}:" for unit in units])
-    for code, other in _own_elsewhere(officer, codes, units).items():
-        known = seen.get(code, Seen())
-        last = max(day for day in (known.last, other.last) if day)
-        both = known.number + other.number
-        seen[code] = Seen(last, min(both, MOST_SHOWN), known.has_more or both > MOST_SHOWN)
-    return seen
-
-
-def _units_read(officer: Officer) -> list[int] | None:
-    """The units whose visits the officer reads, all or most of them; None where they are many."""
-    units: set[int] = set()
-    for scope in VisitScope.logged_scopes_of(officer):
-        kind, _colon, pk = scope.partition(":")
-        if kind == "unit":
-            units.add(int(pk))
-        elif kind in ("tree", "audit"):
-            units.update(Unit.below(Unit.objects.get(pk=pk)).values_list("pk", flat=True)[: FEW_UNITS + 1])
-    return sorted(units) if len(units) <= FEW_UNITS else None
-
-
-def _own_elsewhere(officer: Officer, codes: list[str], units: list[int]) -> dict[str, Seen]:
-    """Visits that the officer was on for other units than these: few, so that all of them are read."""
-    own = officer_scope(officer.pk)
-    if own not in VisitScope.logged_scopes_of(officer):
-        return {}
-    others = f" AND v.unit_id NOT IN ({', '.join(['%s'] * len(units))})" if units else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT SUBSTR(s.place_id, 1, %s) AS code, MAX(v.visited_on), COUNT(DISTINCT v.id) FROM visits_visitscope k"
-            " JOIN visits_visit v ON v.id = k.visit_id JOIN visits_stop s ON s.visit_id = v.id"
-            f" WHERE k.scope = %s{others} GROUP BY 1",
-            [len(codes[0]), own, *units],
-        )
-        found = {code: Seen(as_read(day, BY_DAY), number) for code, day, number in cursor.fetchall()}
-    return {code: found[code] for code in codes if code in found}
-
-
-def _looked_up(officer: Officer, codes: list[str], kinds: list[str]) -> dict[str, Seen]:
-    """A walk along the facets of each place, from its last visit on, which ends at the number that is shown."""
-    if not kinds:
-        return {}
-    reach = asked_in_reach(officer, "f")
+    known = known_in_the_polres(officer, "f")
     walk = (
-        "SELECT * FROM (SELECT f.visited_on, f.visit_id FROM visits_visitfacet f"
-        f" WHERE f.facet = %s || r.code{reach.text} ORDER BY f.visited_on DESC, f.visit_id DESC LIMIT %s) AS w{{place}}"
+        "SELECT f.visited_on, f.visit_id FROM visits_visitfacet f"
+        f" WHERE f.facet = 'place:' || r.code{known.text} ORDER BY f.visited_on DESC, f.visit_id DESC LIMIT %s"
     )
-    walks = " UNION ALL ".join(walk.format(place=place) for place in range(len(kinds)))
-
-    def values(limit: int) -> list:
-        return [value for kind in kinds for value in (kind, *reach.values, limit)]
-
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.code, (SELECT MAX(last.visited_on) FROM ({walks}) AS last),"
-            f" (SELECT COUNT(*) FROM ({walks}) AS counted)"
+            f"SELECT r.code, (SELECT MAX(last.visited_on) FROM ({walk}) AS last),"
+            f" (SELECT COUNT(*) FROM ({walk}) AS counted)"
             f" FROM visits_region r WHERE r.code IN ({', '.join(['%s'] * len(codes))})",
-            [*values(1), *values(MOST_SHOWN + 1), *codes],
+            [*known.values, 1, *known.values, MOST_SHOWN + 1, *codes],
         )
         rows = cursor.fetchall()
     return {

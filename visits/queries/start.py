@@ -26,7 +26,7 @@ from visits.models import (
     VisitScope,
 )
 from visits.models.listing import owner_listing
-from visits.models.scope import officer_scope
+from visits.models.scope import officer_scope, tree_scope
 from visits.models.visit import NOT_CALM_OR_CHANGED
 from visits.queries.at_once import which_have_rows
 from visits.queries.follow_ups import OPEN_STATES, count_listed, in_order, listed_for, readable_follow_ups
@@ -38,6 +38,7 @@ from visits.queries.review import Waiting, corrections_for, count_waiting, retur
 from visits.queries.seals import requests_for, undecided_for
 from visits.queries.terms import scopes
 from visits.queries.trail import unusual
+from visits.queries.visit_list import top_of_the_polres
 from visits.queries.walk import Count as NumberOf
 
 LAST = 5
@@ -49,7 +50,7 @@ MOST_WAITING = 999
 
 @dataclass(frozen=True)
 class Village:
-    """A village and the day of its last visit in reach; None: never visited."""
+    """A village and the day of its last visit, whoever made it; None: never visited."""
 
     code: str
     label: str
@@ -157,10 +158,10 @@ def _own_villages(officer: Officer, today: dt.date) -> QuerySet[Region]:
 
 
 def _longest_without(villages: QuerySet[Region], officer: Officer) -> list[Village]:
-    """Villages by the day of their last visit in reach, the never visited first."""
-    reach = VisitScope.objects.filter(visit=OuterRef("visit"), scope__in=VisitScope.logged_scopes_of(officer))
-    there = VisitFacet.objects.filter(facet=Concat(Value("place:"), OuterRef("code"))).filter(Exists(reach))
-    # A walk along the key for each village, which ends at its first visit in reach.
+    """Villages by the day of their last visit by anybody of the Polres, the never visited first."""
+    known = VisitScope.objects.filter(visit=OuterRef("visit"), scope=tree_scope(top_of_the_polres(officer).pk))
+    there = VisitFacet.objects.filter(facet=Concat(Value("place:"), OuterRef("code"))).filter(Exists(known))
+    # A walk along the key for each village, which ends at its first visit.
     last = Subquery(there.order_by("-visited_on", "-visit").values("visited_on")[:1])
     found = villages.annotate(last=last).select_related("parent").order_by(F("last").asc(nulls_first=True), "code")
     return [Village(row.code, f"{row.label}, {row.parent.label}", row.last) for row in found[:LONGEST_WITHOUT]]

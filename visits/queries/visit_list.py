@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from visits.models import CommunityFigure, Officer, Unit, VisitScope
+from visits.models import CommunityFigure, Officer, Unit, UnitKind, VisitScope
 from visits.models.scope import officer_scope, tree_scope
 from visits.queries.terms import Either, Keys, Position, Span, Sql, Term, facets, scopes
 from visits.queries.walk import MOST_COUNTED, Count, count, walk, walk_and_count
@@ -94,15 +94,21 @@ def visits_asked(officer: Officer, asked: dict[str, Any]) -> VisitList:
     return VisitList((scopes(reach), *terms), span)
 
 
-def asked_in_reach(officer: Officer, row: str) -> Sql:
-    """A condition, beginning with AND, on a row that has visited_on and visit_id: whether its visit is in reach."""
-    reach = VisitScope.logged_scopes_of(officer)
-    if not reach:
-        return Sql(" AND 1 = 0")
+def known_in_the_polres(officer: Officer, row: str) -> Sql:
+    """A condition, beginning with AND, on a row that has visited_on and visit_id: a visit of the officer's Polres.
+
+    That there was one, and when, is known to all of it (design of the coverage); what was said is not.
+    """
     if reads_every_visit(officer):
         return _none_outside(officer)
-    asked = scopes(reach).probe(row)
+    asked = scopes([tree_scope(top_of_the_polres(officer).pk)]).probe(row)
     return Sql(f" AND {asked.text}", asked.values)
+
+
+def top_of_the_polres(officer: Officer) -> Unit:
+    """The Polres of the officer's unit; the unit itself where it stands above."""
+    above = Unit.objects.filter(pk__in=officer.unit.lineage_ids, kind=UnitKind.POLRES).order_by("-depth").first()
+    return above or officer.unit
 
 
 def reads_every_visit(officer: Officer) -> bool:

@@ -47,7 +47,8 @@ _NOTES = "FROM visits_visit v JOIN visits_dialoguenote n ON n.visit_id = v.id AN
 _PEOPLE = "FROM visits_visit v JOIN visits_encounter e ON e.visit_id = v.id AND e.figure_id IS NOT NULL"
 _LOGGED = "WHERE {which} AND v.status <> 'draft'"
 
-# `at:` is a place and the unit that visited it. `+`: only supervisors read it. `@` and an officer: so does that one.
+# A place that ended is found by those that follow it too.
+# `+`: only supervisors read it. `@` and an officer: so does that one.
 FACETS = f"""
 SELECT 'status:' || v.status AS facet, v.visited_on, v.id AS visit_id FROM visits_visit v {_LOGGED}
 UNION ALL
@@ -58,15 +59,14 @@ UNION ALL
 SELECT 'operation:' || v.operation_id, v.visited_on, v.id
 FROM visits_visit v {_LOGGED} AND v.operation_id IS NOT NULL
 UNION ALL
-SELECT DISTINCT 'place:' || SUBSTR(s.place_id, 1, levels.size), v.visited_on, v.id
-FROM visits_visit v JOIN visits_stop s ON s.visit_id = v.id
-JOIN (SELECT 2 AS size UNION ALL SELECT 5 UNION ALL SELECT 8 UNION ALL SELECT 13) levels
-ON levels.size <= LENGTH(s.place_id) {_LOGGED}
-UNION ALL
-SELECT DISTINCT 'at:' || v.unit_id || ':' || SUBSTR(s.place_id, 1, levels.size), v.visited_on, v.id
-FROM visits_visit v JOIN visits_stop s ON s.visit_id = v.id
-JOIN (SELECT 5 AS size UNION ALL SELECT 8 UNION ALL SELECT 13) levels
-ON levels.size <= LENGTH(s.place_id) {_LOGGED}
+SELECT DISTINCT 'place:' || SUBSTR(here.code, 1, levels.size), here.visited_on, here.visit_id FROM (
+    SELECT CASE WHEN since.later = 0 THEN s.place_id ELSE r.to_region_id END AS code, v.visited_on, v.id AS visit_id
+    FROM visits_visit v JOIN visits_stop s ON s.visit_id = v.id
+    LEFT JOIN visits_region_successors r ON r.from_region_id = s.place_id
+    JOIN (SELECT 0 AS later UNION ALL SELECT 1) since ON since.later = 0 OR r.id IS NOT NULL
+    {_LOGGED}
+) here JOIN (SELECT 2 AS size UNION ALL SELECT 5 UNION ALL SELECT 8 UNION ALL SELECT 13) levels
+ON levels.size <= LENGTH(here.code)
 UNION ALL
 SELECT DISTINCT CASE WHEN {_PERSON_IS_OPEN} THEN 'figure:' ELSE 'figure+:' END || e.figure_id, v.visited_on, v.id
 {_PEOPLE} {_LOGGED}

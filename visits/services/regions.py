@@ -12,8 +12,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from visits.models import AuditEvent, Officer, Region
-from visits.services import audit
+from visits.models import AuditEvent, Officer, Region, Visit
+from visits.services import audit, derived
 from visits.services.region_file import BadFile, RegionFile, RegionRow, read_regions, read_successors
 
 AUDIT_TARGET = "regions"
@@ -151,6 +151,22 @@ def _as_plain(row: Values) -> list[object]:
     return [value if value is None or isinstance(value, str) else str(value) for value in row]
 
 
+def carry_on(codes: Iterable[str]) -> None:
+    """Lead every ended code to those of today, after the followers of some codes changed.
+
+    A follower may end itself: what it followed is then followed by its own followers too. Visits at
+    those places are found by all of them.
+    """
+    through = Region.successors.through
+    links = set(through.objects.values_list("from_region_id", "to_region_id"))
+    known, changed = set(links), set(codes)
+    while further := {(a, d) for a, b in links for c, d in links if b == c and a != d} - links:
+        links |= further
+    through.objects.bulk_create(through(from_region_id=old, to_region_id=new) for old, new in sorted(links - known))
+    changed |= {old for old, _new in links - known} | {old for old, new in links if new in changed}
+    derived.rewrite_many(Visit.objects.filter(stops__place__in=changed).values_list("pk", flat=True).distinct())
+
+
 def _link_successors(file: RegionFile) -> int:
     """Name the codes that follow an ended one; forget them where a code has come back."""
     through = Region.successors.through
@@ -158,6 +174,8 @@ def _link_successors(file: RegionFile) -> int:
     stale = set(through.objects.values_list("from_region_id", flat=True)) & set(reopened)
     through.objects.filter(from_region_id__in=stale).delete()
     if not file.successors:
+        if stale:
+            carry_on(stale)
         return len(stale)
     closed = set(Region.objects.filter(pk__in=file.successors, closed_on__isnull=False).values_list("pk", flat=True))
     wanted = {(old, new) for old, codes in file.successors.items() for new in codes}
@@ -169,4 +187,6 @@ def _link_successors(file: RegionFile) -> int:
             raise BadFile(_("%(code)s is to follow %(old)s, but is no region of today.") % {"code": new, "old": old})
     known = set(through.objects.filter(from_region_id__in=closed).values_list("from_region_id", "to_region_id"))
     through.objects.bulk_create(through(from_region_id=old, to_region_id=new) for old, new in sorted(wanted - known))
+    if stale or wanted - known:
+        carry_on(stale | {old for old, _new in wanted - known})
     return len(stale) + len(wanted - known)

@@ -16,6 +16,7 @@ from visits.forms.history_filter import CURSORS, HistoryFilter
 from visits.local_time import short_date
 from visits.models import AuditEvent, CommunityFigure, Officer, Region
 from visits.queries.history import HistoryPage, history_page
+from visits.queries.place_history import includes_before_split
 from visits.queries.saved_filters import saved_filters
 from visits.services import audit
 
@@ -77,7 +78,7 @@ def _chips(form: HistoryFilter, filters: dict[str, str], officer: Officer) -> li
 def _words(form: HistoryFilter, name: str, officer: Officer) -> str:
     value = form.cleaned_data[name]
     if isinstance(value, Region):
-        return value.label
+        return f"{value.label} ({_('including before the split')})" if includes_before_split(value) else value.label
     if name == "figure":
         figure = CommunityFigure.objects.visible_to(officer).filter(key=value).first()
         return figure.full_name if figure else str(value)

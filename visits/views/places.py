@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from visits.forms.pickers import PlaceSearch
 from visits.queries.figures import figures_known_in
 from visits.queries.history import history_list
+from visits.queries.place_history import earlier, followers, includes_before_split
 from visits.queries.place_page import (
     children_of,
     concerns_in,
@@ -48,9 +49,13 @@ def own(request: HttpRequest) -> JsonResponse:
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """One region: what lies in it, who is known, what was promised and feared, and the visits."""
     region, officer, today = region_or_404(code), request.user, timezone.localdate()
+    followed = earlier(region)
     context = {
         "region": region,
         "levels": levels_above(region),
+        "followers": followers(region) if region.closed_on else [],
+        "earlier": followed,
+        "includes_before_split": bool(followed) and includes_before_split(region),
         "children": children_of(region, officer=officer),
         "figures": figures_known_in(region, officer=officer),
         "promises": open_promises_in(region, officer=officer),
