@@ -133,6 +133,9 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = DATA_DIR / "media"
 EXPORTS_ROOT = DATA_DIR / "exports"
 
+# So long a supervisor can take the removal of a name back; then the words are gone (decision 44).
+NAMES_FINAL_AFTER_DAYS = 7
+
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {message_levels.ERROR: "danger", message_levels.DEBUG: "secondary"}

@@ -20,6 +20,7 @@ from visits.models import (
     Deputy,
     Export,
     FigureMerge,
+    NameRemoval,
     Officer,
     RetentionProposal,
     SavedFilter,
@@ -28,6 +29,7 @@ from visits.models import (
     VisitImport,
     VisitStatus,
 )
+from visits.services.anonymise import anonymise
 
 LONG_AGO = dt.timedelta(days=900)
 NOTHING_MOVED = {"visits": [], "consents": [], "requests": [], "roles": [], "phone": False, "restriction": False}
@@ -122,8 +124,21 @@ def _figures(author, head, now) -> dict[str, Any]:
         "merge": FigureMerge.objects.create(kept=figure, merged=merged, moved=NOTHING_MOVED, merged_by=head).pk,
         "consent": Consent.objects.create(figure=figure, purpose="photos", given_on=day, asked_by=author).pk,
         "wish": wish.pk,
+        **_removals(author, head),
         "due": RetentionProposal.objects.create(figure=past, ended_on=day, due_on=day).pk,
     }
+
+
+def _removals(author, head) -> dict[str, uuid.UUID]:
+    """A removal proposed at a visit, and one of a figure that can be taken back."""
+    gone = make.make_figure(by=author, name="Petronela Lain")
+    anonymise(figure=gone, by=head)
+    other = make.make_figure(by=author, name="Matheos Lain")
+    visit = make.make_visit(author=author)
+    make.make_encounter(visit, figure=other, name="Matheos Lain")
+    names = [[["Matheos Lain", "", ""]], []]
+    proposed = NameRemoval.objects.create(figure=other, visit=visit, state="proposed", names=names, asked_by=head)
+    return {"hidden": gone.removals.get().key, "proposed": proposed.key}
 
 
 # Who does it, where, and what is posted.
@@ -174,6 +189,9 @@ WRITES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "a restriction": ("supervisor", "/figures/{figure}/restrict/", {}),
     "no restriction": ("supervisor", "/figures/{restricted}/release/", {}),
     "no name": ("supervisor", "/figures/{figure}/anonymise/", {"confirmed": "on"}),
+    "a name elsewhere": ("supervisor", "/removals/{proposed}/", {}),
+    "a name that stays": ("supervisor", "/removals/{proposed}/decline/", {"reason": "Perkara berjalan."}),
+    "a name put back": ("supervisor", "/removals/{hidden}/undo/", {}),
     "a merge": (
         "supervisor",
         "/figures/{figure}/merge/",

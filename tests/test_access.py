@@ -17,6 +17,7 @@ from visits.models import (
     Deputy,
     Export,
     FigureMerge,
+    NameRemoval,
     Photo,
     SavedFilter,
     SealRequest,
@@ -88,6 +89,9 @@ def make_rows():
     wish = DataRequest.objects.create(
         figure=figure, kind="access", words="Apa yang dicatat?", asked_at=timezone.now(), taken_by=author
     )
+    proposed = NameRemoval.objects.create(
+        figure=figure, visit=visit, state="proposed", names=[[[figure.name, "", ""]], []], asked_by=head
+    )
     imported = VisitImport.objects.create(
         file_name="lama.csv", digest="0" * 64, text="tanggal,desa,petugas\n1/9/2024,?,?", rows=1, uploaded_by=head
     )
@@ -115,6 +119,7 @@ def make_rows():
         "session_end": [1],
         "passkey_remove": [1],
         "seal_ask": [visit.key, note.pk],
+        **{f"removal_{verb}": [proposed.key] for verb in ("review", "decline", "undo")},
         **{f"seal_{verb}": [visit.key, asked.pk] for verb in ("grant", "refuse", "show")},
     }
 
@@ -191,6 +196,8 @@ TABLE = {
     "figure_merge": [403, 403, 200, 200, 403, 200, 404, 403, 302],
     "figure_new": WHO_LOGS,
     "figure_edit": WHO_LOGS,
+    "removal_list": HEADS,
+    "removal_review": [403, 403, 200, 200, 403, 404, 403, 403, 302],
     "retention_list": HEADS,
     "retention_remove": [403, 403, 302, 302, 403, 302, 403, 403, 302],  # nothing is ticked
     "retention_keep": [403, 403, 302, 302, 403, 302, 403, 403, 302],
@@ -251,6 +258,9 @@ POSTS = {
     "figure_merge": [403, 403, 422, 422, 403, 422, 404, 403, 302],
     "figure_merge_undo": [403, 403, 302, 302, 403, 302, 404, 403, 302],
     "figure_edit": [422, 422, 422, 422, 422, 422, 404, 403, 302],
+    "removal_review": [403, 403, 302, 302, 403, 404, 403, 403, 302],
+    "removal_decline": [403, 403, 422, 422, 403, 404, 403, 403, 302],
+    "removal_undo": [403, 403, 404, 404, 403, 404, 403, 403, 302],  # it only waits for a decision
     "retention_remove": [403, 403, 302, 302, 403, 302, 403, 403, 302],
     "retention_keep": [403, 403, 302, 302, 403, 302, 403, 403, 302],
     "followup_detail": [422, 422, 422, 422, *OTHERS, 403, 302],

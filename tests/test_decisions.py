@@ -85,6 +85,11 @@ DECISIONS = {
         personal="token path posted files",
         plain="created_at",
     ),
+    "NameRemoval": Decision(
+        "editable",
+        personal="names kept reason",
+        plain="key is_typed state asked_at decided_at final_at ended_at",
+    ),
     "Officer": Decision(
         "editable",
         personal="password last_login nrp name degrees position is_acting role is_active joined_at language",
@@ -203,7 +208,7 @@ DECISIONS = {
     "Version": Decision(
         "appended",
         personal="facts",
-        plain="revision saved_at",
+        plain="revision saved_at event",
     ),
     "VillageAssignment": Decision(
         "editable",

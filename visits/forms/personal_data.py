@@ -60,7 +60,7 @@ class DataRequestForm(forms.Form):
 class AnonymiseForm(forms.Form):
     """The parts of a name to be removed as well, and the word that it is meant."""
 
-    confirmed = forms.BooleanField(error_messages={"required": _("Confirm that it cannot be undone.")})
+    confirmed = forms.BooleanField(error_messages={"required": _("Confirm that you have looked at it.")})
 
     def __init__(self, *args, hits, **kwargs):
         super().__init__(*args, **kwargs)

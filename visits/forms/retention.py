@@ -38,7 +38,7 @@ class ChosenForm(forms.Form):
 class RemoveForm(ChosenForm):
     """The parts of names to be removed as well, and the word that it is meant."""
 
-    confirmed = forms.BooleanField(error_messages={"required": _("Confirm that it cannot be undone.")})
+    confirmed = forms.BooleanField(error_messages={"required": _("Confirm that you have looked at it.")})
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

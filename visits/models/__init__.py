@@ -41,6 +41,7 @@ from .photo import MOST_PHOTOS, SMALL_SIDE, Photo
 from .places import Region
 from .postings import Deputy, Secondment
 from .privacy import Consent, DataRequest
+from .removal import NameRemoval, RemovalState
 from .retention import RetentionProposal
 from .saved_filter import SavedFilter
 from .scope import VisitScope
@@ -79,6 +80,7 @@ __all__ = [
     "FollowUpStatus",
     "Initiative",
     "KeptPost",
+    "NameRemoval",
     "NoteKind",
     "Officer",
     "OfficerRole",
@@ -100,6 +102,7 @@ __all__ = [
     "Region",
     "RegionLevel",
     "Remark",
+    "RemovalState",
     "RetentionProposal",
     "SameVisit",
     "SavedFilter",

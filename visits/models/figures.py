@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from .codes import PersonCategory, UnitKind
 from .encrypted import EncryptedTextField
 from .organisation import Unit, write_name
+from .people import REMOVED_NAME
 from .places import fold_name
 
 if TYPE_CHECKING:
@@ -113,6 +114,19 @@ class CommunityFigure(models.Model):
                 condition=Q(restricted_at__isnull=True, restricted_by__isnull=True)
                 | Q(restricted_at__isnull=False, restricted_by__isnull=False),
                 violation_error_message=_("A restriction has a time and a supervisor."),
+            ),
+            models.CheckConstraint(
+                name="figure_anonymised_stays_nameless",
+                condition=Q(anonymised_at__isnull=True)
+                | Q(
+                    name=REMOVED_NAME,
+                    honorific="",
+                    degrees="",
+                    addressed_as="",
+                    phone="",
+                    restricted_at__isnull=False,
+                ),
+                violation_error_message=_("The name of this record was removed, and none is given to it again."),
             ),
         ]
 

@@ -45,11 +45,16 @@ class Version(models.Model):
     two neighbours make a difference. Who said a sealed note is in none of them.
     """
 
+    class Event(models.TextChoices):
+        NAME_REMOVED = "name_removed", _("A name was removed")
+        NAME_RESTORED = "name_restored", _("A removed name was put back")
+
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="versions")
     revision = models.PositiveIntegerField()
     facts = models.JSONField()
     saved_at = models.DateTimeField(auto_now_add=True)
     saved_by = models.ForeignKey("Officer", models.PROTECT, related_name="versions")
+    event = models.CharField(_("made by something else than a save"), max_length=20, choices=Event, blank=True)
 
     class Meta:
         ordering = ["-revision"]

@@ -33,6 +33,7 @@ from visits.queries.follow_ups import OPEN_STATES, count_listed, in_order, liste
 from visits.queries.lately import lately
 from visits.queries.personal_data import requests_open_for
 from visits.queries.places import own_districts
+from visits.queries.removals import removals_proposed_to
 from visits.queries.retention import proposals_for
 from visits.queries.review import Waiting, corrections_for, count_waiting, returned_to
 from visits.queries.seals import requests_for, undecided_for
@@ -90,6 +91,7 @@ class SupervisorStart:
     unusual: int = 0
     seals: int = 0
     retention: int = 0
+    removals: int = 0
     data_requests: list[DataRequest] = field(default_factory=list)
 
 
@@ -191,6 +193,7 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
         corrections=corrections_for(officer).count() if "corrections" in there else 0,
         data_requests=list(requests_open_for(officer)[:LAST]) if "data_requests" in there else [],
         retention=proposals_for(officer).count() if "retention" in there else 0,
+        removals=removals_proposed_to(officer).count() if "removals" in there else 0,
         seals=len(requests_for(officer)) if "seals" in there else 0,
         unusual=lately("unusual", officer, today, lambda: len(unusual(officer, now=timezone.now()))),
     )
@@ -204,6 +207,7 @@ def _rarely_there(officer: Officer, today: dt.date) -> dict[str, QuerySet]:
         "corrections": corrections_for(officer),
         "data_requests": requests_open_for(officer),
         "retention": proposals_for(officer),
+        "removals": removals_proposed_to(officer),
         "seals": undecided_for(officer),
     }
 

@@ -162,6 +162,11 @@ class VisitPage:
         return list(self.visit.versions.defer("facts").select_related("saved_by__rank"))
 
     @cached_property
+    def name_event(self) -> Version | None:
+        """The newest version that tells of a name removed, or put back."""
+        return next((version for version in self.versions if version.event), None)
+
+    @cached_property
     def holds_more(self) -> bool:
         """Whether the form holds values that could not be read, which this page therefore cannot show."""
         return self.actions["edit"] and self.visit.postings.filter(posted_by=self.reader).exists()

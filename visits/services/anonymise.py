@@ -1,145 +1,136 @@
-"""Take a person's name out of everything, for good: rows, versions, drafts and free text; counts and history stay.
+"""Take a person's name away, visit by visit, where the remover supervises; propose it elsewhere (decision 44).
 
-UU 27/2022 art. 8 and 43. The trail never held a name. Where the names stand says `services.names_held`.
+UU 27/2022 art. 8 and 43. Where names stand says `services.names_held`, how they go `services.redaction`,
+how that is undone or ends `services.removals`. The audit log never held a name. Counts and history stay.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from typing import Any
 
-from django.db import models
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotNow
-from visits.models import REMOVED_NAME, AuditEvent, CommunityFigure, Encounter, FigureMerge, Officer, Visit
+from visits.models import (
+    AuditEvent,
+    CommunityFigure,
+    DataRequest,
+    FigureMerge,
+    FigureRole,
+    NameRemoval,
+    Officer,
+    RemovalState,
+    RetentionProposal,
+    Visit,
+)
+from visits.models.places import fold_name
 from visits.permissions import check_may_answer_for_data, check_may_remove_typed
-from visits.services import audit, derived
-from visits.services.names_held import NOT_OF_A_VISIT, TEXTS, VALUES, Subject, hits, of_figure, of_visit, pattern_of
-from visits.services.search_index import forget_unused, rewrite_words
+from visits.services import audit
+from visits.services.names_held import (
+    Subject,
+    of_figure,
+    of_visit,
+    rows_of_figures,
+    visits_naming,
+    visits_with_name_typed,
+)
+from visits.services.redaction import REMOVED, Entry, Ticked, redact_owned, redact_rows, set_columns, take_out_ticked
+from visits.services.removals import hide, locked, spelled, start
+from visits.services.search_index import forget_unused
 
-REMOVED = REMOVED_NAME
+Kind = AuditEvent.Kind
+RECORD = "name honorific degrees addressed_as phone search_name restricted_at restricted_by anonymised_at".split()
 
 
 @audit.audited()
-def anonymise(*, figure: CommunityFigure, by: Officer, chosen: Iterable[str] = ()) -> CommunityFigure:
-    """Remove the names everywhere, and the parts of names that were chosen among the hits.
+def anonymise(
+    *, figure: CommunityFigure, by: Officer, chosen: Iterable[str] = (), ticked: Ticked | None = None
+) -> CommunityFigure:
+    """Remove a figure's name from their record and from the visits that name them; propose it elsewhere.
 
-    Cannot be undone. Raises NotAllowed for anybody but a head, NotNow where it was done already.
+    `chosen` are keys of places that somebody ticked; `ticked` is what of them went already, with others' names.
+    Raises NotAllowed for anybody but a supervisor, NotNow where it was done already.
     """
     figure = CommunityFigure.objects.select_for_update(no_key=True).get(pk=figure.pk)
     check_may_answer_for_data(by, figure)
     if figure.anonymised_at is not None:
         raise NotNow(_("This was done already."))
     subject = of_figure(figure)
-    remove_parts(subject, by=by, chosen=chosen)
-    changed = _remove(subject, Encounter.objects.filter(figure__in=figure.person_ids))
-    FigureMerge.objects.filter(merged__in=figure.person_ids).update(phone="")
-    for record in CommunityFigure.objects.filter(pk__in=figure.person_ids):
-        record.name, record.phone, record.anonymised_at = REMOVED, "", timezone.now()
-        record.honorific = record.degrees = record.addressed_as = ""
-        record.restricted_at, record.restricted_by = record.restricted_at or timezone.now(), record.restricted_by or by
-        record.save()
+    ticked = ticked or take_out_ticked(subject, by=by, chosen=chosen)[0]
+    typed = visits_with_name_typed(figure, subject.names)
+    own, others = _parted(visits_naming(figure), by)
+    for visit in own:
+        people = visit.encounters.filter(figure__in=figure.person_ids)
+        hide(NameRemoval(figure=figure, visit=visit, asked_by=by), subject, people, by=by, ticked=ticked)
+    _propose(figure, subject, others, by=by)
+    _propose(figure, subject, Visit.objects.filter(pk__in=typed).order_by("pk"), by=by, is_typed=True)
+    kept = [*ticked.entries[None], *_redact_record(figure, subject, by)]
+    start(NameRemoval(figure=figure, asked_by=by), subject, kept, by)
+    forget_unused(subject.written)
     figure.refresh_from_db()
-    audit.record(AuditEvent.Kind.FIGURE_ANONYMISED, by=by, target=figure, rows=changed)
+    numbers = {"visits": len(own), "proposed": len(others) + len(typed)}
+    audit.record(Kind.FIGURE_ANONYMISED, by=by, target=figure, **numbers)
     return figure
 
 
 @audit.audited()
-def anonymise_typed(*, visit: Visit, by: Officer) -> int:
+def anonymise_typed(*, visit: Visit, by: Officer, ticked: Ticked | None = None) -> int:
     """Remove the names typed on one visit, from its rows, texts and versions; how many people they were.
 
-    Cannot be undone. Raises NotAllowed for anybody but a head of the visit, NotNow where no name is left.
+    Raises NotAllowed for anybody but a supervisor of the visit, NotNow where no name is left.
     """
-    visit = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=visit.pk)
+    visit = locked(visit)
     check_may_remove_typed(by, visit)
     subject = of_visit(visit)
     if not subject.names:
         raise NotNow(_("This was done already."))
     people = visit.encounters.typed().count()
-    changed = _remove(subject, visit.encounters.typed())
-    audit.record(AuditEvent.Kind.TYPED_ANONYMISED, by=by, target=visit, people=people, rows=changed)
+    removal = NameRemoval(visit=visit, asked_by=by, is_typed=True)
+    hide(removal, subject, visit.encounters.typed(), by=by, ticked=ticked or Ticked())
+    forget_unused(subject.written)
+    audit.record(Kind.TYPED_ANONYMISED, by=by, target=visit, people=people)
     return people
 
 
-def remove_parts(*subjects: Subject, by: Officer, chosen: Iterable[str]) -> None:
-    """The parts of names that somebody ticked, the last of a text first, so that places stay right.
-
-    Call inside the transaction that removes the names of all of them, before it does.
-    """
-    ticked = set(chosen)
-    wanted = [hit for hit in hits(*subjects, by=by) if hit.key in ticked] if ticked else []
-    by_name = {model.__name__: model for model in TEXTS}
-    for hit in sorted(wanted, key=lambda hit: int(hit.key.rpartition(".")[2]), reverse=True):
-        model, pk, name, start = hit.key.split(".")
-        row = by_name[model]._base_manager.get(pk=pk)
-        text, at = getattr(row, name), int(start)
-        shortened = text[:at] + REMOVED + text[at + len(hit.found) :]
-        by_name[model]._base_manager.filter(pk=pk).update(**{name: shortened})
+def _parted(visits: QuerySet[Visit], by: Officer) -> tuple[list[Visit], list[Visit]]:
+    """Visits of units that the officer supervises, locked in one order, and all others."""
+    rows = list(visits.select_related("unit").order_by("pk"))
+    own = [visit.pk for visit in rows if by.heads(visit.unit)]
+    rows_of_own = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "operation")
+    return list(rows_of_own.filter(pk__in=own).order_by("pk")), [visit for visit in rows if visit.pk not in own]
 
 
-def _remove(subject: Subject, people: models.QuerySet[Encounter]) -> int:
-    """Take the names out of every text and of the people's rows; how many other rows changed."""
-    visits = set(people.values_list("visit", flat=True))
-    changed = _remove_from_texts(subject, visits) + _remove_from_values(subject)
-    people.update(name=REMOVED, honorific="", degrees="")
-    derived.rewrite_lines(visits)
-    rewrite_words(visits)
-    forget_unused(subject.names)
-    return changed
+def _propose(
+    figure: CommunityFigure, subject: Subject, visits: Iterable[Visit], *, by: Officer, is_typed: bool = False
+) -> None:
+    for visit in visits:
+        NameRemoval.objects.create(
+            figure=figure,
+            visit=visit,
+            is_typed=is_typed,
+            state=RemovalState.PROPOSED,
+            names=spelled(subject),
+            asked_by=by,
+        )
+        audit.record(Kind.REMOVAL_PROPOSED, by=by, target=visit, figure=str(figure.key))
 
 
-def _rows(model: type[models.Model], subject: Subject) -> models.QuerySet:
-    """The rows that a removal may touch: all, or those of the one visit."""
-    rows = model._base_manager.all()
-    if subject.visit is None:
-        return rows
-    if model in NOT_OF_A_VISIT:
-        return rows.none()
-    return rows.filter(pk=subject.visit.pk) if model is Visit else rows.filter(visit=subject.visit)
-
-
-def _remove_from_texts(subject: Subject, visits: set[int]) -> int:
-    """Take the names out of every text; the visits whose texts they stood in are added to `visits`."""
-    changed, pattern = 0, pattern_of(subject.names)
-    for model, names in TEXTS.items():
-        holds = Q()
-        for column in names:
-            for name in subject.names:
-                holds |= Q(**{f"{column}__icontains": name})
-        of_visit = ["visit_id"] if model not in (Visit, *NOT_OF_A_VISIT) else []
-        for row in _rows(model, subject).filter(holds).only("pk", *names, *of_visit):
-            if model is Visit:
-                visits.add(row.pk)
-            elif of_visit and row.visit_id:
-                visits.add(row.visit_id)
-            values = {column: pattern.sub(REMOVED, getattr(row, column)) for column in names}
-            changed += model._base_manager.filter(pk=row.pk).update(**values)
-    return changed
-
-
-def _remove_from_values(subject: Subject) -> int:
-    changed, pattern = 0, pattern_of(subject.names)
-    for model, columns in VALUES.items():
-        for row in _rows(model, subject).order_by("pk").only("pk", *columns).iterator(chunk_size=500):
-            after = {column: _without(getattr(row, column), pattern) for column in columns}
-            new = [column for column, value in after.items() if value != getattr(row, column)]
-            for column in new:
-                setattr(row, column, after[column])
-            if new:
-                row.save(update_fields=new)
-                changed += 1
-    return changed
-
-
-def _without(value: Any, pattern: re.Pattern) -> Any:
-    if isinstance(value, str):
-        return pattern.sub(REMOVED, value)
-    if isinstance(value, dict):
-        return {_without(key, pattern): _without(each, pattern) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_without(each, pattern) for each in value]
-    return value
+def _redact_record(figure: CommunityFigure, subject: Subject, by: Officer) -> list[Entry]:
+    """What stands on no visit: the person's own records, requests and roles, and others' rows that name them."""
+    kept = [*redact_owned(subject.names, by)]
+    for model in (DataRequest, FigureRole, CommunityFigure):
+        kept += redact_rows(model, rows_of_figures(model, figure, subject.names, by), subject.names)
+    for model in (RetentionProposal, NameRemoval):
+        kept += redact_rows(model, model._base_manager.filter(figure__in=figure.person_ids), subject.names)
+    for merge in FigureMerge.objects.filter(merged__in=figure.person_ids).exclude(phone=""):
+        kept.append(set_columns(FigureMerge, merge.pk, {"phone": merge.phone}, {"phone": ""}))
+    now = timezone.now()
+    for row in CommunityFigure.objects.filter(pk__in=figure.person_ids).order_by("pk").values("pk", *RECORD):
+        pk = row.pop("pk")
+        after = dict.fromkeys(RECORD, "") | {"name": REMOVED, "search_name": fold_name(REMOVED), "anonymised_at": now}
+        after["restricted_at"] = row["restricted_at"] or now
+        after["restricted_by"] = row["restricted_by"] or by.pk
+        kept.append(set_columns(CommunityFigure, pk, row, after))
+    return kept

@@ -1,17 +1,20 @@
 """Where a person's names stand: in which columns, whose they are, and which places in free text hold them.
 
-Nothing is written here; `services.anonymise` takes them out.
+Nothing is written here; `services.anonymise` takes them out (decision 44).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import Any
 
 from django.db import models
 
 from visits.models import (
+    REMOVED_NAME,
     CommunityFigure,
     DataRequest,
     DialogueNote,
@@ -20,6 +23,7 @@ from visits.models import (
     FigureRole,
     FollowUp,
     KeptPost,
+    NameRemoval,
     Officer,
     Photo,
     Posting,
@@ -31,9 +35,10 @@ from visits.models import (
     Version,
     Visit,
     VisitImport,
+    VisitStatus,
 )
+from visits.words.names import Names, Place, Spelling, folded, shares_a_word
 
-SHORTEST_PART = 4
 AROUND = 40
 VISIT_TEXTS = (
     "background purpose support_given situation_note reception_note result obstacles recommendation assessment "
@@ -52,6 +57,7 @@ TEXTS: dict[type[models.Model], list[str]] = {
     SavedFilter: ["name"],
     Encounter: ["group", "title", "institution"],
     RetentionProposal: ["reason"],
+    NameRemoval: ["reason"],
     CommunityFigure: ["addressed_as"],
     FigureRole: ["title", "institution"],
 }
@@ -65,31 +71,35 @@ VALUES: dict[type[models.Model], list[str]] = {
     VisitImport: ["text", "choices"],
     DialogueNote: ["sealed_source"],
 }
-
-
-# Rows that are not a visit's: a name typed on one visit does not reach them.
-NOT_OF_A_VISIT = (
-    SealRequest,
-    DataRequest,
-    KeptPost,
-    SavedFilter,
-    Export,
-    VisitImport,
-    CommunityFigure,
-    FigureRole,
-)
+# The way from a row to its visit, its figure or its owner.
+AT_VISIT = {
+    Visit: "pk",
+    SealRequest: "note__visit",
+    **dict.fromkeys(
+        (
+            *(Stop, DialogueNote, FollowUp, Remark, Photo, Encounter, RetentionProposal, NameRemoval),
+            *(Version, Posting),
+        ),
+        "visit",
+    ),
+}
+OF_FIGURE = {DataRequest: "figure", RetentionProposal: "figure", NameRemoval: "figure", FigureRole: "figure"}
+OF_OWNER = {SavedFilter: "owner", Export: "officer", KeptPost: "officer", VisitImport: "uploaded_by"}
 # Whoever reads the visit reads these rows; of any other its `readable_by` knows who does.
 READ_WITH_THEIR_VISIT = (Visit, Stop, Photo)
+# Read by fewer people than the visit's supervisors, so never shown among the places.
+NOT_SHOWN = (SealRequest, RetentionProposal, NameRemoval)
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A place where a part of the name stands in a text, with what is around it."""
+    """A place where a name, or a part of one, stands in a text, with what is around it."""
 
     key: str
     before: str
     found: str
     after: str
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,29 +109,72 @@ class Subject:
     `visit` narrows the removal to that visit: who has the same name elsewhere is somebody else.
     """
 
-    names: list[str]
+    names: Names
     figure: CommunityFigure | None = None
     visit: Visit | None = None
 
     def visits(self, by: Officer) -> models.QuerySet[Visit]:
-        """The visits within reach in whose texts a part of the name may stand."""
-        visible = Visit.objects.visible_to(by)
+        """The logged visits that name the person and that the remover supervises."""
+        headed = Visit.objects.headed_by(by)
         if self.visit is not None:
-            return visible.filter(pk=self.visit.pk)
-        return visible.filter(encounters__figure__in=self.figure.person_ids if self.figure else [])
+            return headed.filter(pk=self.visit.pk)
+        return headed.filter(pk__in=visits_naming(self.figure).values("pk")) if self.figure else headed.none()
 
     @property
-    def parts(self) -> list[str]:
-        """Single words of the names, which may also be somebody else's: a person decides about each."""
-        words = {word for name in self.names for word in re.findall(r"\w+", name)}
-        return sorted((word for word in words if len(word) >= SHORTEST_PART), key=len, reverse=True)
+    def written(self) -> list[str]:
+        """The names as a page shows them."""
+        return list(dict.fromkeys(each.name for each in (*self.names.known, *self.names.doubtful)))
 
 
-def names_of(figure: CommunityFigure) -> list[str]:
-    """The name and every other way in which visits wrote it, the longest first."""
-    written = Encounter.objects.filter(figure__in=figure.person_ids).exclude(name="").values_list("name", flat=True)
-    records = CommunityFigure.objects.filter(pk__in=figure.person_ids).values_list("name", flat=True)
-    return sorted({*records, *written}, key=len, reverse=True)
+def visits_naming(figure: CommunityFigure) -> models.QuerySet[Visit]:
+    """Every visit with a row that is linked to the person, or a posting that cannot be read yet and chose them."""
+    linked = Encounter.objects.filter(figure__in=figure.person_ids)
+    return Visit.objects.filter(models.Q(pk__in=linked.values("visit")) | models.Q(pk__in=_chosen_in_postings(figure)))
+
+
+def _chosen_in_postings(figure: CommunityFigure) -> set[int]:
+    """Encrypted values are read through: there are only as many as unreadable drafts."""
+    keys = {str(key) for key in CommunityFigure.objects.filter(pk__in=figure.person_ids).values_list("key", flat=True)}
+    rows = Posting.objects.values_list("visit", "values").order_by("pk")
+    chose = lambda values: any(name.endswith("-figure") and value in keys for name, value in values)  # noqa: E731
+    return {visit for visit, values in rows.iterator(chunk_size=500) if chose(values)}
+
+
+def visits_beside(figure: CommunityFigure, names: Names, by: Officer) -> dict[str, int]:
+    """How many visits name the person that the remover supervises, that others do, and where the name is typed."""
+    rows = list(visits_naming(figure).select_related("unit").order_by("pk"))
+    own = sum(by.heads(visit.unit) for visit in rows)
+    return {"own": own, "others": len(rows) - own, "typed": len(visits_with_name_typed(figure, names))}
+
+
+def visits_with_name_typed(figure: CommunityFigure, names: Names) -> list[int]:
+    """Logged visits of anywhere on which the same whole name is typed, linked to nobody."""
+    typed = Encounter.objects.typed().exclude(visit__status=VisitStatus.DRAFT)
+    wanted = {folded(each.name) for each in names.known if len(each.words) > 1}
+    first_words = {word for each in names.known for word in each.words[:1]}
+    like = models.Q(pk__in=[])
+    for word in first_words:
+        like |= models.Q(name__icontains=word)
+    rows = typed.filter(like).values_list("visit", "name")
+    return sorted({visit for visit, name in rows if folded(name) in wanted})
+
+
+def names_of(figure: CommunityFigure) -> Names:
+    """The names of the person's records, and every other way in which visits linked to them write it.
+
+    A spelling that has no word of the records' names may be any word: it is only asked about.
+    """
+    columns = ("name", "honorific", "degrees")
+    records = _spellings(CommunityFigure.objects.filter(pk__in=figure.person_ids).values_list(*columns))
+    written = _spellings(Encounter.objects.filter(figure__in=figure.person_ids).values_list(*columns))
+    known = [each for each in written if shares_a_word(each, records)]
+    doubtful = [each for each in written if each not in known]
+    return Names(tuple(dict.fromkeys([*records, *known])), tuple(dict.fromkeys(doubtful)))
+
+
+def _spellings(rows: models.QuerySet) -> list[Spelling]:
+    found = {Spelling(*row) for row in rows if row[0] not in ("", REMOVED_NAME)}
+    return sorted(found, key=lambda each: (-len(each.name), each))
 
 
 def of_figure(figure: CommunityFigure) -> Subject:
@@ -130,54 +183,77 @@ def of_figure(figure: CommunityFigure) -> Subject:
 
 def of_visit(visit: Visit) -> Subject:
     """The people typed on a visit and saved as no figure."""
-    names = set(visit.encounters.typed().values_list("name", flat=True))
-    return Subject(sorted(names, key=len, reverse=True), visit=visit)
+    rows = visit.encounters.typed().values_list("name", "honorific", "degrees")
+    return Subject(Names(tuple(_spellings(rows))), visit=visit)
 
 
-def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE)
+def of_removal(removal: NameRemoval) -> Subject:
+    """What a proposal for one visit looks for there."""
+    known, doubtful = (tuple(Spelling(*row) for row in rows) for rows in removal.names)
+    return Subject(Names(known, doubtful), figure=removal.figure, visit=removal.visit)
 
 
 def whole_names(*subjects: Subject, by: Officer) -> list[Hit]:
-    """Where a whole name stands in those texts: it goes there, and from every other row, without being ticked."""
+    """Where a whole name stands in those texts: it goes there without being ticked."""
     found: dict[str, Hit] = {}
     for subject in subjects:
-        pattern = pattern_of(subject.names)
         for key, text in _texts(subject, by) if subject.names else ():
-            found.update({hit.key: hit for hit in (_hit(key, text, match) for match in pattern.finditer(text))})
+            found.update({hit.key: hit for hit in (_hit(key, text, place) for place in subject.names.sure(text))})
     return list(found.values())
 
 
 def hits(*subjects: Subject, by: Officer) -> list[Hit]:
-    """Where only a part of a name stands, in texts of each one's visits within reach; each place once."""
-    whole = pattern_of(sorted({name for each in subjects for name in each.names}, key=len, reverse=True))
+    """Where a person must decide: a part of a name, or a whole one that is not written as a name; each place once."""
+    everybody = reduce(add, (subject.names for subject in subjects), Names())
     found: dict[str, Hit] = {}
     for subject in subjects:
-        part = pattern_of(subject.parts)
-        for key, text in _texts(subject, by) if subject.parts else ():
-            found.update({hit.key: hit for hit in _hits_in(key, text, whole, part) if hit.key not in found})
+        for key, text in _texts(subject, by) if subject.names else ():
+            taken = everybody.sure(text)
+            for place in subject.names.to_ask_about(text):
+                if not any(other.start < place.end and place.start < other.end for other in taken):
+                    hit = _hit(key, text, place)
+                    found.setdefault(hit.key, hit)
     return list(found.values())
 
 
 def _texts(subject: Subject, by: Officer) -> Iterator[tuple[str, str]]:
-    """The texts of the visits in reach that the person may read, each by its place."""
-    visits = subject.visits(by).values("pk")
+    """The texts that the remover may see, each with a key that names its column."""
+    visits = list(subject.visits(by).values_list("pk", flat=True))
     for model, names in TEXTS.items():
-        if model in NOT_OF_A_VISIT:
+        if model in AT_VISIT and model not in NOT_SHOWN:
+            rows = model._default_manager.filter(**{f"{AT_VISIT[model]}__in": visits})
+            rows = rows if model in READ_WITH_THEIR_VISIT else rows.readable_by(by)
+        elif subject.figure and subject.visit is None and model in (CommunityFigure, FigureRole, DataRequest):
+            rows = rows_of_figures(model, subject.figure, subject.names, by)
+        else:
             continue
-        where = {"pk__in": visits} if model is Visit else {"visit__in": visits}
-        rows = model._default_manager.filter(**where)
-        readable = rows if model in READ_WITH_THEIR_VISIT else rows.readable_by(by)
-        for row in readable.order_by("pk"):
+        for row in rows.order_by("pk"):
             for name in names:
                 yield f"{model.__name__}.{row.pk}.{name}", getattr(row, name)
 
 
-def _hits_in(key: str, text: str, whole: re.Pattern, part: re.Pattern) -> Iterator[Hit]:
-    blanked = whole.sub(lambda match: "\x00" * len(match.group()), text)
-    yield from (_hit(key, text, match) for match in part.finditer(blanked))
+def rows_of_figures(
+    model: type[models.Model], figure: CommunityFigure, names: Names, by: Officer
+) -> models.QuerySet[Any]:
+    """Rows of figures that may name the person: their own, and those of others whom the remover answers for."""
+    if model is DataRequest:
+        return DataRequest.objects.filter(figure__in=figure.person_ids)
+    others = CommunityFigure.objects.known_to(by).exclude(pk__in=figure.person_ids)
+    own = models.Q(figure__in=figure.person_ids) if model is FigureRole else models.Q(pk__in=[])
+    here = models.Q(figure__in=others.values("pk")) if model is FigureRole else models.Q(pk__in=others.values("pk"))
+    return model._base_manager.filter(own | here).filter(_may_hold(TEXTS[model], names))
 
 
-def _hit(key: str, text: str, match: re.Match[str]) -> Hit:
-    before, after = text[max(0, match.start() - AROUND) : match.start()], text[match.end() : match.end() + AROUND]
-    return Hit(f"{key}.{match.start()}", before, match.group(), after)
+def _may_hold(columns: list[str], names: Names) -> models.Q:
+    """Rows that hold some word of a name: the database's part of the search."""
+    found = models.Q(pk__in=[])
+    for column in columns:
+        for part in names.parts:
+            found |= models.Q(**{f"{column}__icontains": part})
+    return found
+
+
+def _hit(key: str, text: str, place: Place) -> Hit:
+    start, end, is_whole = place
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    return Hit(f"{key}.{start}", before, text[start:end], after, is_whole)

@@ -27,9 +27,10 @@ from visits.models.operations import RETENTION_MONTHS
 from visits.models.retention import held_until, holding, last_day_over, months_later
 from visits.permissions import check_may_answer_for_data, check_may_remove_typed
 from visits.services import audit
-from visits.services.anonymise import anonymise, anonymise_typed, remove_parts
+from visits.services.anonymise import anonymise, anonymise_typed
 from visits.services.names_held import Subject, of_figure, of_visit
 from visits.services.photos import remove_photos
+from visits.services.redaction import take_out_ticked
 
 CHUNK = 500
 Kind = AuditEvent.Kind
@@ -155,13 +156,13 @@ def remove_names(
             outcome.left.append((proposal, str(reason)))
         else:
             ready.append(proposal)
-    remove_parts(*map(subject_of, ready), by=by, chosen=chosen)
-    for proposal in ready:
+    parts = take_out_ticked(*map(subject_of, ready), by=by, chosen=chosen)
+    for proposal, ticked in zip(ready, parts, strict=True):
         if proposal.figure:
-            anonymise(figure=proposal.figure, by=by)
+            anonymise(figure=proposal.figure, by=by, ticked=ticked)
         elif proposal.visit:
             if proposal.visit.encounters.typed().exists():
-                anonymise_typed(visit=proposal.visit, by=by)
+                anonymise_typed(visit=proposal.visit, by=by, ticked=ticked)
             remove_photos(visit=proposal.visit, by=by)
         _decide(proposal, Decision.REMOVED, by)
         audit.record(Kind.RETENTION_REMOVED, by=by, target=proposal.figure or proposal.visit)

@@ -19,15 +19,15 @@ STOP = "place_label venue name address host_name date time latitude longitude ac
 NOTE = "kind topic_text text disturbance sensitivity source_sealed".split()
 
 
-def keep_version(visit: Visit, *, by: Officer, is_new: bool = False) -> None:
-    """Add the version of the visit's present revision, where it says anything new.
+def keep_version(visit: Visit, *, by: Officer, is_new: bool = False, event: str = "") -> None:
+    """Add the version of the visit's present revision, where it says anything new or tells of an event.
 
     Call inside the transaction that saved it, after its rows.
     """
     facts = facts_of(visit)
     last = None if is_new else visit.versions.first()
-    if last is None or last.facts != facts:
-        Version.objects.create(visit=visit, revision=visit.revision, facts=facts, saved_by=by)
+    if event or last is None or last.facts != facts:
+        Version.objects.create(visit=visit, revision=visit.revision, facts=facts, saved_by=by, event=event)
 
 
 def keep_first_version(visit: Visit) -> None:

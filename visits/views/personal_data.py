@@ -22,6 +22,7 @@ from visits.permissions import (
     may_save_figure,
 )
 from visits.queries.personal_data import FigureData, consents_of, names_of_others
+from visits.queries.removals import open_removal_of
 from visits.reports.personal_data import copy_text
 from visits.services import anonymise as removal
 from visits.services import audit, names_held, personal_data
@@ -44,6 +45,7 @@ def _show(request: HttpRequest, figure: CommunityFigure, *, status: int = 200, *
         "figure": figure,
         "data": FigureData(figure, request.user),
         "may_answer": may_answer_for_data(request.user, figure),
+        "removal": open_removal_of(figure),
         "may_save": may_save_figure(request.user, figure),
         "consent_form": ConsentForm(),
         "request_form": DataRequestForm(),
@@ -155,7 +157,7 @@ def release(request: HttpRequest, key) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def anonymise(request: HttpRequest, key) -> HttpResponse:
-    """What would be removed, shown first; then the removal, for good."""
+    """What would be removed, shown first; then the removal."""
     figure = figure_or_404(request.user, key)
     if figure.key != key:
         return redirect("figure_anonymise", figure.key)
@@ -166,10 +168,11 @@ def anonymise(request: HttpRequest, key) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["hit"]
         act = lambda: removal.anonymise(figure=figure, by=request.user, chosen=chosen)  # noqa: E731
-        return _carry_out(request, figure, act, _("The name is removed everywhere."))
+        return _carry_out(request, figure, act, _("The name is removed. For a week it can be taken back."))
     errors = [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts]
     whole = names_held.whole_names(subject, by=request.user)
-    context = {"figure": figure, "names": subject.names, "hits": hits, "whole": whole, "errors": errors}
+    context = {"figure": figure, "names": subject.written, "hits": hits, "whole": whole, "errors": errors}
+    context |= names_held.visits_beside(figure, subject.names, request.user)
     response = render(request, "figures/anonymise.html", context, status=422 if errors else 200)
     audit.record(AuditEvent.Kind.FIGURE_DATA_READ, by=request.user, target=figure)
     return response

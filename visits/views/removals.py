@@ -1,0 +1,132 @@
+"""Names proposed for removal on visits that others supervise, and removals that can still be taken back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from visits.exceptions import NotAllowed, NotNow
+from visits.forms.removals import ConfirmForm, DeclineForm
+from visits.models import AuditEvent, NameRemoval
+from visits.queries.removals import removals_proposed_to, removals_to_undo
+from visits.services import audit
+from visits.services.names_held import hits, of_removal, whole_names
+from visits.services.removals import confirm_removal, decline_removal, undo_removal
+
+PER_PAGE = 50
+
+
+def _check_supervisor(request: HttpRequest) -> None:
+    if not request.user.is_head:
+        raise NotAllowed(_("Supervisors decide about the removal of names."))
+
+
+@never_cache
+@require_safe
+def removal_list(request: HttpRequest) -> HttpResponse:
+    """What waits for a decision, the oldest first, and what can still be taken back."""
+    _check_supervisor(request)
+    page = Paginator(removals_proposed_to(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "proposed": page.object_list,
+        "count": page.paginator.count,
+        "hidden": list(removals_to_undo(request.user)[:PER_PAGE]),
+        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+    }
+    return render(request, "removals/list.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Every place of the name on one visit, shown first; then it goes there."""
+    _check_supervisor(request)
+    removal = get_object_or_404(removals_proposed_to(request.user), key=key)
+    found = hits(of_removal(removal), by=request.user)
+    form = ConfirmForm(request.POST if request.method == "POST" else None, hits=found)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["hit"]
+        act = lambda: confirm_removal(removal=removal, by=request.user, chosen=chosen)  # noqa: E731
+        return _carry_out(request, act, _("The name is removed from this visit."))
+    return _show(request, removal, confirm=form)
+
+
+@never_cache
+@require_POST
+def decline(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The name stays on the visit, for a reason."""
+    _check_supervisor(request)
+    removal = get_object_or_404(removals_proposed_to(request.user), key=key)
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        return _show(request, removal, decline=form)
+    reason = form.cleaned_data["reason"]
+    act = lambda: decline_removal(removal=removal, by=request.user, reason=reason)  # noqa: E731
+    return _carry_out(request, act, _("The name stays on this visit."))
+
+
+@never_cache
+@require_POST
+def undo(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Put a removed name back, as long as its words are kept."""
+    _check_supervisor(request)
+    removal = get_object_or_404(removals_to_undo(request.user), key=key)
+
+    def act() -> None:
+        left = undo_removal(removal=removal, by=request.user)
+        if left:
+            told = ngettext(
+                "%(number)d text was changed meanwhile and stays as it is.",
+                "%(number)d texts were changed meanwhile and stay as they are.",
+                left,
+            )
+            messages.warning(request, told % {"number": left})
+
+    return _carry_out(request, act, _("The name stands again as it did."))
+
+
+def _carry_out(request: HttpRequest, act: Callable[[], object], done: str) -> HttpResponse:
+    try:
+        act()
+    except NotNow as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, done)
+    return redirect("removal_list")
+
+
+def _show(
+    request: HttpRequest,
+    removal: NameRemoval,
+    *,
+    confirm: ConfirmForm | None = None,
+    decline: DeclineForm | None = None,
+) -> HttpResponse:
+    subject = of_removal(removal)
+    errors = [
+        (f"id_{name}", text)
+        for form in (confirm, decline)
+        for name, texts in (form.errors if form else {}).items()
+        for text in texts
+    ]
+    context = {
+        "removal": removal,
+        "names": subject.written,
+        "whole": whole_names(subject, by=request.user),
+        "hits": hits(subject, by=request.user),
+        "decline": decline,
+        "errors": errors,
+    }
+    response = render(request, "removals/review.html", context, status=422 if errors else 200)
+    audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=removal.visit)
+    return response
