@@ -83,7 +83,8 @@ def test_a_removed_name_is_in_no_words(people):
         make.make_visit(author=author),
         make.make_visit(author=author, purpose="Kata Marselina Taebenu benar."),
     )
-    make.make_encounter(visit, figure=figure, name="Marselina Taebenu")
+    for each in (visit, other):
+        make.make_encounter(each, figure=figure, name="Marselina Taebenu")
     make.make_note(visit, "Marselina Taebenu meminta patroli.", sensitivity="supervisors")
     make.index_words()
     assert finds("taebenu", author)

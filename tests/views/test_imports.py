@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests import factories as make
 from visits.models import AuditEvent, DialogueNote, Encounter, Officer, Participation, Stop, Visit, VisitImport
+from visits.services.anonymise import anonymise
 from visits.services.review import approve_visit
 
 HEAD = "Tanggal;Jam;Desa/Kelurahan;Kec;Petugas;Yang ditemui;Keluhan;Himbauan;Hasil;Tindak lanjut"
@@ -203,6 +204,22 @@ def test_people_only_alike_are_offered_and_never_made_one(client, head):
     key = "figure:petrus contoh nubatoniss"
     take_over(client, imported, **{"name-1": key, "choice-1": str(figure.key)})
     assert Encounter.objects.get().figure == figure
+
+
+@pytest.mark.fault("A18")
+@pytest.mark.parametrize("closed", ["restricted", "anonymised"])
+def test_a_figure_closed_after_it_was_chosen_is_not_linked(client, head, closed):
+    figure = make.make_figure(by=head, name="Petrus Contoh")
+    client.force_login(head)
+    imported = upload_whole(client, GOOD)
+    key = "figure:petrus contoh"
+    if closed == "restricted":
+        type(figure).objects.update(restricted_at=dt.datetime.now(dt.UTC), restricted_by=head)
+    else:
+        anonymise(figure=figure, by=head)
+    take_over(client, imported, **{"name-1": key, "choice-1": str(figure.key)})
+
+    assert not Encounter.objects.filter(figure=figure).exists()
 
 
 def test_a_restricted_figure_is_not_found(client, head):

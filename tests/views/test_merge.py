@@ -23,7 +23,7 @@ from visits.models import (
     VisitFacet,
     VisitScope,
 )
-from visits.services.anonymise import REMOVED
+from visits.services.anonymise import REMOVED, anonymise
 from visits.services.merge import merge_figures, undo_merge
 
 pytestmark = pytest.mark.django_db
@@ -319,12 +319,12 @@ def test_merges_in_a_row_are_undone_from_the_last(client, people, kept, merged):
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
-    [({"other": "same"}, "dirinya sendiri"), ({"anonymised_at": timezone.now()}, "namanya telah dihapus")],
+    [({"other": "same"}, "dirinya sendiri"), ({"anonymised": True}, "namanya telah dihapus")],
 )
 def test_what_cannot_be_one_is_refused_with_a_sentence(client, people, kept, merged, change, sentence):
     other = kept if "other" in change else merged
-    if "anonymised_at" in change:
-        CommunityFigure.objects.filter(pk=merged.pk).update(**change)
+    if "anonymised" in change:
+        anonymise(figure=merged, by=people["supervisor"])
     before = everything()
 
     answer = merge(client, people["supervisor"], kept, other)

@@ -129,6 +129,56 @@ def test_the_copy_names_nobody_else(client, people, figure, visit):
     assert AuditEvent.objects.filter(kind=Kind.FIGURE_DATA_TAKEN).count() == 1
 
 
+@pytest.mark.fault("A21")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Saya dan Yosef  Lain meminta lampu jalan.",
+        "Saya dan Yosef\nLain meminta lampu jalan.",
+        "Saya dan YOSEF LAIN meminta lampu jalan.",
+        "Saya dan yosef lain meminta lampu jalan.",
+        "Saya dan Bapak Yosef meminta lampu jalan.",
+        "Saya dan Lain, Yosef meminta lampu jalan.",
+        "Saya dan Pak Banoet meminta lampu jalan.",
+        "Saya dan Agustina Kolo meminta lampu jalan.",
+        "Saya dan Petrus Tanpa Kunjungan meminta lampu jalan.",
+    ],
+)
+def test_the_copy_names_others_neither_in_part_nor_in_any_spelling(client, people, figure, visit, words):
+    """By record: typed, a figure with another spelling elsewhere, a host, and a figure on no visit of the person."""
+    author = people["author"]
+    known = make.make_figure(by=author, name="Yosef Banoet")
+    make.make_encounter(visit, figure=known, name="Yosef Banoet")
+    make.make_stop(visit, host_name="Agustina Kolo")
+    make.make_figure(by=author, name="Petrus Tanpa Kunjungan")
+    visit.notes.update(text=words)
+    CommunityFigure.objects.filter(pk=figure.pk).update(addressed_as="Ibunya Yosef  Banoet")
+    visit.encounters.filter(figure=figure).update(title="Istri YOSEF LAIN", institution="Kelompok Agustina Kolo")
+    make.make_figure_role(figure, title="Menantu Bapak Banoet", institution="Usaha Yosef Banoet")
+    press(client, author, figure, "requests/", kind="access", words="Apa kata Yosef Lain?")
+
+    copy = read(client, people["supervisor"], figure, "data/copy.txt")
+
+    shown = copy.casefold()
+    for other in ("yosef", "banoet", "agustina", "kolo", "petrus", "tanpa kunjungan"):
+        assert other not in shown, other
+    assert "meminta lampu jalan." in copy
+    assert copy.count("Marselina Contoh") == 2
+
+
+@pytest.mark.fault("A21")
+def test_the_copy_keeps_the_person_s_own_name_and_everyday_words(client, people, figure, visit):
+    """Another person with the same surname, and one called by an everyday word."""
+    make.make_encounter(visit, name="Yohana Contoh")
+    make.make_encounter(visit, name="Ancaman")
+    visit.notes.update(text="Saya, Marselina Contoh, bukan Yohana Contoh. Ibu Contoh melihat ancaman.")
+
+    copy = read(client, people["supervisor"], figure, "data/copy.txt")
+
+    kept = "Saya, Marselina Contoh, bukan [nama orang lain]. Ibu Contoh melihat ancaman."
+    assert kept in copy
+
+
 # Consent
 
 

@@ -76,6 +76,7 @@ def _resolve_figures(post: VisitPost) -> None:
     known = CommunityFigure.objects.known_to(post.officer).filter(key__in=keys).prefetch_related("roles", "merged_into")
     figures = {figure.key: _meant(figure, post.visit) for figure in known} if keys else {}
     seen: set[tuple] = set()
+    places: dict[int, int] = {}
     for form in forms:
         key = form.cleaned_data["figure"]
         form.cleaned_data["figure"] = figures.get(key)
@@ -84,8 +85,8 @@ def _resolve_figures(post: VisitPost) -> None:
             form.add_error("figure", _("This figure is not known. Choose one from the list."))
         elif at_stop in seen:
             form.add_error("figure", _("This figure is already on the visit."))
-        elif figures[key].restricted_at and not _is_on(post.visit, figures[key]):
-            form.add_error("figure", _("This person asked for restriction and is not added to new visits."))
+        elif (why := _why_not_added(figures[key])) and not _takes_saved_place(post.visit, figures[key], places):
+            form.add_error("figure", why)
         seen.add(at_stop)
 
 
@@ -95,6 +96,20 @@ def _meant(figure: CommunityFigure, visit: Visit | None) -> CommunityFigure:
     Both may stand on one saved visit at the same stop; the merged one then stays there as itself.
     """
     return figure if figure.merged_into_id is None or _is_on(visit, figure) else figure.kept
+
+
+def _why_not_added(figure: CommunityFigure) -> str:
+    if figure.anonymised_at:
+        return _("The name of this person was removed, and they are not added to visits any more.")
+    return _("This person asked for restriction and is not added to new visits.") if figure.restricted_at else ""
+
+
+def _takes_saved_place(visit: Visit | None, figure: CommunityFigure, places: dict[int, int]) -> bool:
+    """Whether a saved visit names the figure already, once for each row: what was logged stays, and is not doubled."""
+    if figure.pk not in places:
+        places[figure.pk] = visit.encounters.filter(figure=figure).count() if visit else 0
+    places[figure.pk] -= 1
+    return places[figure.pk] >= 0
 
 
 def _is_on(visit: Visit | None, figure: CommunityFigure) -> bool:

@@ -8,12 +8,30 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from visits.forms.fields import DayField, WordsField
-from visits.models import Consent, DataRequest
+from visits.models import CommunityFigure, Consent, DataRequest
 
 PHONE = r"^\+?[0-9][0-9 .\-]{5,19}$"
 
 
-class ConsentForm(forms.Form):
+class OpenFigureForm(forms.Form):
+    """A form about a figure that refuses a closed record with a sentence at its first field."""
+
+    def __init__(self, *args, figure: CommunityFigure | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.figure = figure
+
+    def clean(self):
+        cleaned = super().clean()
+        why = self.figure.why_closed if self.figure and self.refuses(self.figure) else ""
+        if why:
+            self.add_error(next(iter(self.fields)), why)
+        return cleaned
+
+    def refuses(self, figure: CommunityFigure) -> bool:
+        return True
+
+
+class ConsentForm(OpenFigureForm):
     """An agreement with its day; a telephone number only with the agreement to it."""
 
     purpose = forms.ChoiceField(choices=Consent.Purpose.choices, label=_("Agreed to"))
@@ -35,8 +53,8 @@ class ConsentForm(forms.Form):
         return cleaned
 
 
-class DataRequestForm(forms.Form):
-    """What the person asks, and when they did."""
+class DataRequestForm(OpenFigureForm):
+    """What the person asks, and when they did; who is restricted may ask."""
 
     kind = forms.ChoiceField(choices=DataRequest.Kind.choices, label=_("Wish"))
     words = WordsField(
@@ -49,6 +67,9 @@ class DataRequestForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M"],
     )
+
+    def refuses(self, figure: CommunityFigure) -> bool:
+        return figure.anonymised_at is not None
 
     def clean_asked_at(self):
         asked = self.cleaned_data["asked_at"]

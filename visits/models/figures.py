@@ -145,6 +145,15 @@ class CommunityFigure(models.Model):
         return write_name(rank=self.honorific, name=self.name, degrees=self.degrees)
 
     @property
+    def why_closed(self) -> str:
+        """The sentence for a record that nothing is changed on or linked to; empty where it is open."""
+        if self.anonymised_at:
+            return str(_("The name of this person was removed, and nothing is added to the record any more."))
+        if self.restricted_at:
+            return str(_("This person asked for restriction. A supervisor lifts it before anything is changed."))
+        return ""
+
+    @property
     def kept(self) -> CommunityFigure:
         """The figure that stands for this person now: itself, or the last one that it was merged into."""
         figure = self

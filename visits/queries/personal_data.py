@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -10,6 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.timezone import localdate
 
 from visits.models import (
+    REMOVED_NAME,
     AuditEvent,
     CommunityFigure,
     Consent,
@@ -20,11 +22,13 @@ from visits.models import (
     Officer,
     Participation,
     Photo,
+    Stop,
     Visit,
 )
 from visits.models.retention import held_until
 from visits.queries.figures import open_promises_to, visits_with
 from visits.queries.trail import keys_of, names_of
+from visits.words.names import Names, OtherPeople, Spelling, folded
 
 NEWEST_LOOKS = 200
 Kind = AuditEvent.Kind
@@ -109,6 +113,14 @@ class FigureData:
         return open_promises_to(self.figure, officer=self.reader)
 
     @property
+    def texts(self) -> list[str]:
+        """Everything in the copy that somebody typed, in which others may be named."""
+        roles = [text for role in self.figure.roles.all() for text in (role.title, role.institution)]
+        named = [text for row in self.encounters for text in (row.title, row.institution)]
+        asked = [text for row in self.requests for text in (row.words, row.answer)]
+        return [self.figure.addressed_as, *roles, *named, *asked, *(note.text for note in self.said)]
+
+    @property
     def photos(self) -> int:
         """Photos of the visits at which the person was met; nobody says who is on which."""
         return Photo.objects.filter(visit__in=visits_with(self.figure, officer=self.reader).values("pk")).count()
@@ -168,14 +180,45 @@ def requests_open_for(head: Officer) -> QuerySet[DataRequest]:
     return DataRequest.objects.filter(answered_at__isnull=True, figure__in=figures).select_related("figure")
 
 
-def names_of_others(data: FigureData) -> dict[int, set[str]]:
-    """The names of everybody else on each of the person's visits, to be taken out of a copy for them."""
-    own = data.figure.name
-    visits = {note.visit_id for note in data.said}
-    others: dict[int, set[str]] = {pk: set() for pk in visits}
-    people = Encounter.objects.filter(visit__in=visits).exclude(figure__in=data.figure.person_ids).exclude(name=own)
-    for pk, name in people.exclude(name="").values_list("visit", "name"):
-        others[pk].add(name)
-    for pk, name in Participation.objects.filter(visit__in=visits).exclude(name="").values_list("visit", "name"):
-        others[pk].add(name)
-    return others
+def other_people(data: FigureData) -> OtherPeople:
+    """Everybody else by their records, with every name that these know, to be taken out of a copy for the person.
+
+    Whoever else is met, mentioned, host or officer on the person's visits, with every spelling of the figures
+    among them; and whoever the Polres knows whose whole name stands in a text of the copy.
+    """
+    person = data.figure.person_ids
+    visits = {row.visit_id for row in data.encounters} | {note.visit_id for note in data.said}
+    figures = CommunityFigure.objects.exclude(pk__in=person)
+    beside = figures.filter(encounters__visit__in=visits)
+    columns = ("name", "honorific", "degrees")
+    sources: list[Iterable[tuple]] = [
+        Encounter.objects.filter(visit__in=visits, figure__isnull=True).values_list(*columns),
+        Encounter.objects.filter(figure__in=beside.values("pk")).values_list(*columns),
+        beside.values_list(*columns),
+        Participation.objects.filter(visit__in=visits).values_list("name", "rank", "degrees"),
+        Officer.objects.filter(participations__visit__in=visits).values_list("name", "rank__name", "degrees"),
+        Stop.objects.filter(visit__in=visits).values_list("host_name"),
+        _named_in(data, figures),
+    ]
+    own = _own_names(data.figure)
+    found = {Spelling(*row) for rows in sources for row in rows if row[0] not in ("", REMOVED_NAME)}
+    return OtherPeople(Names(tuple(sorted(each for each in found if not own.is_value(each.name)))), own)
+
+
+def _own_names(figure: CommunityFigure) -> Names:
+    columns = ("name", "honorific", "degrees")
+    rows = [
+        *CommunityFigure.objects.filter(pk__in=figure.person_ids).values_list(*columns),
+        *Encounter.objects.filter(figure__in=figure.person_ids).values_list(*columns),
+    ]
+    return Names(tuple(sorted({Spelling(*row) for row in rows if row[0]})))
+
+
+def _named_in(data: FigureData, figures: QuerySet[CommunityFigure]) -> list[tuple[str, str, str]]:
+    """Figures and officers of whom nothing but a text says that they were spoken of: whole names only."""
+    text = folded(" ".join(data.texts))
+    people = [
+        *figures.known_to(data.reader).values_list("name", "honorific", "degrees"),
+        *Officer.objects.values_list("name", "rank__name", "degrees"),
+    ]
+    return [row for row in people if len(row[0].split()) > 1 and folded(row[0]) in text]

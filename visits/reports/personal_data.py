@@ -6,34 +6,31 @@ all reports are.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Any
 
 from visits.local_time import instant, long_date, short_date
 
 OTHER = "[nama orang lain]"
+Said = Callable[[str], str]
 
 
-def without_others(text: str, names: Iterable[str]) -> str:
-    """The text with the names of other people taken out, longest first, whatever their case."""
-    for name in sorted({name for name in names if len(name) > 2}, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", OTHER, text, flags=re.IGNORECASE)
-    return text
-
-
-def copy_text(data: Any, *, others: dict[int, set[str]]) -> str:
-    """The copy as plain text. `data` is a FigureData; `others` the names of others by visit."""
+def copy_text(data: Any, *, others: Any) -> str:
+    """The copy as plain text. `data` is a FigureData; `others` take the names of third persons out of texts."""
     figure = data.figure
+
+    def said(text: str) -> str:
+        return others.taken_out(text, OTHER)
+
     parts = [
         "SALINAN DATA PRIBADI\n(UU Nomor 27 Tahun 2022, Pasal 7 dan Pasal 32)",
-        _block("Identitas", _identity(figure)),
+        _block("Identitas", _identity(figure, said)),
         _block("Tujuan dan masa simpan", _why(data.held_until)),
-        _block("Peran", [_role(role) for role in figure.roles.all()]),
+        _block("Peran", [_role(role, said) for role in figure.roles.all()]),
         _block("Persetujuan", [_consent(row) for row in data.consents]),
-        _block("Kunjungan", [_visit(row) for row in data.encounters]),
-        _block("Yang disampaikan", [_note(note, others) for note in data.said]),
-        _block("Permintaan atas data pribadi", [_request(row) for row in data.requests]),
+        _block("Kunjungan", [_visit(row, said) for row in data.encounters]),
+        _block("Yang disampaikan", [_note(note, said) for note in data.said]),
+        _block("Permintaan atas data pribadi", [_request(row, said) for row in data.requests]),
         _block("Siapa yang membuka data ini", [*map(_look, data.looks), *_earlier(data.earlier_looks)]),
     ]
     if data.visits_elsewhere:
@@ -45,10 +42,10 @@ def _block(title: str, lines: list[str]) -> str:
     return "\n".join([f"{title}:", *([f"- {line}" for line in lines] or ["- tidak ada"])])
 
 
-def _identity(figure) -> list[str]:
+def _identity(figure, said: Said) -> list[str]:
     lines = [f"Nama: {figure.full_name}"]
     if figure.addressed_as:
-        lines.append(f"Sapaan: {figure.addressed_as}")
+        lines.append(f"Sapaan: {said(figure.addressed_as)}")
     if figure.village:
         lines.append(f"Desa/kelurahan: {figure.village.label}")
     if figure.phone:
@@ -66,9 +63,9 @@ def _why(held_until) -> list[str]:
     ]
 
 
-def _role(role) -> str:
+def _role(role, said: Said) -> str:
     dates = " – ".join(short_date(day, "id") for day in (role.starts_on, role.ends_on) if day)
-    return ", ".join(part for part in (str(role), role.institution, dates) if part)
+    return ", ".join(part for part in (said(str(role)), said(role.institution), dates) if part)
 
 
 def _consent(consent) -> str:
@@ -76,16 +73,16 @@ def _consent(consent) -> str:
     return f"{consent.get_purpose_display()}: {short_date(consent.given_on, 'id')}{ended}"
 
 
-def _visit(row) -> str:
+def _visit(row, said: Said) -> str:
     place = row.stop.place_label if row.stop else ""
-    named = ", ".join(part for part in (row.full_name, row.title, row.institution) if part)
+    named = ", ".join(part for part in (row.full_name, said(row.title), said(row.institution)) if part)
     return " – ".join(
         part for part in (long_date(row.visit.visited_on, "id"), place, f"dicatat sebagai {named}") if part
     )
 
 
-def _note(note, others: dict[int, set[str]]) -> str:
-    return f"{long_date(note.visit.visited_on, 'id')}: {without_others(note.text, others.get(note.visit_id, set()))}"
+def _note(note, said: Said) -> str:
+    return f"{long_date(note.visit.visited_on, 'id')}: {said(note.text)}"
 
 
 def _look(look) -> str:
@@ -97,6 +94,6 @@ def _earlier(number: int) -> list[str]:
     return [f"dan {number} kali sebelumnya"] if number > 0 else []
 
 
-def _request(row) -> str:
-    answered = f"; dijawab {instant(row.answered_at, 'id')}: {row.answer}" if row.answered_at else ""
-    return f"{instant(row.asked_at, 'id')}: {row.get_kind_display()} – {row.words}{answered}"
+def _request(row, said: Said) -> str:
+    answered = f"; dijawab {instant(row.answered_at, 'id')}: {said(row.answer)}" if row.answered_at else ""
+    return f"{instant(row.asked_at, 'id')}: {row.get_kind_display()} – {said(row.words)}{answered}"

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotAllowed, NotNow
 from visits.models import (
+    REMOVED_NAME,
     AuditEvent,
     CommunityFigure,
     Encounter,
@@ -61,16 +63,23 @@ def create_figure(*, by: Officer, values: FigureValues, roles: Iterable[RoleValu
     return figure
 
 
+def check_is_open(figure: CommunityFigure) -> None:
+    """Raises ValidationError, at the name, for a record that was anonymised or restricted."""
+    if figure.why_closed:
+        raise ValidationError({"name": figure.why_closed})
+
+
 @audit.audited()
 def update_figure(
     *, figure: CommunityFigure, by: Officer, values: FigureValues, roles: Iterable[RoleValues]
 ) -> CommunityFigure:
     """Correct a figure; its roles become the given ones. The trail names the changed fields.
 
-    Raises NotAllowed for a figure of another Polres, ValidationError where a rule is broken.
+    Raises NotAllowed for a figure of another Polres, ValidationError where a rule is broken or the record closed.
     """
     figure = CommunityFigure.objects.select_for_update(no_key=True).get(pk=figure.pk)
     check_may_save_figure(by, figure)
+    check_is_open(figure)
     changed = [name for name in FIELDS if getattr(figure, name) != getattr(values, name)]
     for name in changed:
         setattr(figure, name, getattr(values, name))
@@ -92,7 +101,8 @@ def figure_from_encounter(
     """Save a person typed on a visit as a new figure, or link them to one that exists.
 
     What the visit says about the person stays as it was that day. Raises NotAllowed out of
-    reach, NotNow for a group, a draft, or a person who is linked already.
+    reach, NotNow for a group, a draft, or a person who is linked already or whose name was removed,
+    ValidationError where the figure's record is closed.
     """
     locked = Encounter.objects.select_for_update(of=("self",), no_key=True).select_related("visit", "stop__place")
     encounter = locked.get(pk=encounter.pk)
@@ -103,6 +113,10 @@ def figure_from_encounter(
     if not Encounter.objects.readable_by(by, visit).filter(pk=encounter.pk).exists():
         raise NotAllowed(_("Only the author and supervisors know who was mentioned on this visit."))
     _check_can_be_linked(encounter, figure)
+    if figure is not None:
+        figure = CommunityFigure.objects.select_for_update(no_key=True).get(pk=figure.pk)
+        if figure.why_closed:
+            raise ValidationError({"figure": figure.why_closed})
     if figure is None:
         figure = create_figure(by=by, values=_values_of(encounter), roles=_roles_of(encounter))
     encounter.figure = figure
@@ -116,6 +130,8 @@ def _check_can_be_linked(encounter: Encounter, figure: CommunityFigure | None) -
         raise NotNow(_("In a draft, choose the figure in the form itself."))
     if encounter.is_group:
         raise NotNow(_("A group is not saved as a community figure."))
+    if encounter.name == REMOVED_NAME:
+        raise NotNow(_("The name of this person was removed."))
     if encounter.figure_id:
         raise NotNow(_("This person is already linked to a community figure."))
     same_stop = Encounter.objects.filter(visit=encounter.visit, stop=encounter.stop, figure=figure)

@@ -112,9 +112,13 @@ def _rewrite_found_by(encounters: list[int]) -> None:
 
 
 def _move_values(kept: CommunityFigure, merged: CommunityFigure) -> dict[str, bool]:
-    """What stands on the figures' own rows: the number, and a restriction, which is never lost."""
-    given = {"phone": bool(merged.phone and not kept.phone), "restriction": False}
-    kept.phone, merged.phone = kept.phone or merged.phone, ""
+    """What stands on the figures' own rows: the number, and a restriction, which is never lost.
+
+    A restricted record is given no number: the other one's is set aside with the merge.
+    """
+    takes = bool(merged.phone and not kept.phone and not kept.restricted_at)
+    given = {"phone": takes, "restriction": False}
+    kept.phone, merged.phone = merged.phone if takes else kept.phone, ""
     if merged.restricted_at and not kept.restricted_at:
         kept.restricted_at, kept.restricted_by = merged.restricted_at, merged.restricted_by
         given["restriction"] = True

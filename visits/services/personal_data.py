@@ -27,6 +27,8 @@ def give_consent(*, figure: CommunityFigure, by: Officer, purpose: str, given_on
     """
     figure = _locked(figure)
     check_may_save_figure(by, figure)
+    if figure.why_closed:
+        raise NotNow(figure.why_closed)
     consent, _is_new = Consent.objects.get_or_create(
         figure=figure, purpose=purpose, withdrawn_on=None, defaults={"given_on": given_on, "asked_by": by}
     )
@@ -63,7 +65,10 @@ def take_request(
     *, figure: CommunityFigure, by: Officer, kind: str, words: str, asked_at: dt.datetime | None = None
 ) -> DataRequest:
     """Write down what the person asks; the 3 × 24 hours run from when they asked."""
+    figure = _locked(figure)
     check_may_save_figure(by, figure)
+    if figure.anonymised_at:
+        raise NotNow(figure.why_closed)
     request = DataRequest.objects.create(
         figure=figure, kind=kind, words=words, asked_at=asked_at or timezone.now(), taken_by=by
     )
@@ -94,6 +99,8 @@ def restrict(*, figure: CommunityFigure, by: Officer, is_restricted: bool) -> Co
     """Keep a figure from being chosen for new visits, or lift that again; what was logged stays."""
     figure = _locked(figure)
     check_may_answer_for_data(by, figure)
+    if figure.anonymised_at:
+        raise NotNow(figure.why_closed)
     if bool(figure.restricted_at) == is_restricted:
         raise NotNow(_("This was done already."))
     figure.restricted_at = timezone.now() if is_restricted else None

@@ -113,11 +113,15 @@ def _write_hosts(rows: list[Row], stops: Numbered, people: Numbered) -> None:
 
 def _write_people(visit: Visit, rows: list[Row], stops: Numbered, saved: Iterable[Encounter]) -> Numbered:
     def fill(person: Encounter, row: Row) -> None:
+        figure, before = person.figure_id, (person.name, person.honorific, person.degrees)
         _copy(person, row.values, "name honorific degrees group count categories title institution presence")
         person.stop = stops.get(_number(row.values.get("stop")))
         person.figure = None
         if row.values.get("figure"):
             freeze.freeze_figure(person, row.values["figure"], visit.visited_on)
+            if person.figure.anonymised_at and figure == person.figure_id:
+                # The supervisors of this visit decide when the name goes from it.
+                person.name, person.honorific, person.degrees = before
 
     return _replace(saved, rows, fill, lambda: Encounter(visit=visit))
 

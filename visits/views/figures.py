@@ -93,6 +93,7 @@ def detail(request: HttpRequest, key) -> HttpResponse:
         "promises": open_promises_to(figure, officer=officer),
         "today": today,
         "may_edit": may_save_figure(officer, figure),
+        "may_correct": may_save_figure(officer, figure) and not figure.why_closed,
         "may_read_data": may_read_data(officer, figure),
         "may_answer": may_answer_for_data(officer, figure),
         "consents": consents_of(figure),
@@ -198,6 +199,9 @@ def save_encounter(request: HttpRequest, key, encounter_id: int) -> HttpResponse
     except NotNow as reason:
         messages.error(request, str(reason))
         return redirect(visit)
+    except ValidationError as refused:
+        form.add_error("figure", refused.message_dict["figure"])
+        return _suggest(request, visit, encounter, form, status=422)
     messages.success(request, _("%(name)s is now linked to this visit.") % {"name": figure.full_name})
     return redirect(visit)
 

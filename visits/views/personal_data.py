@@ -21,7 +21,7 @@ from visits.permissions import (
     may_answer_for_data,
     may_save_figure,
 )
-from visits.queries.personal_data import FigureData, consents_of, names_of_others
+from visits.queries.personal_data import FigureData, consents_of, other_people
 from visits.queries.removals import open_removal_of
 from visits.reports.personal_data import copy_text
 from visits.services import anonymise as removal
@@ -68,7 +68,7 @@ def copy(request: HttpRequest, key) -> HttpResponse:
         return redirect("figure_data_copy", figure.key)
     check_may_read_data(request.user, figure)
     held = FigureData(figure, request.user)
-    body = copy_text(held, others=names_of_others(held))
+    body = copy_text(held, others=other_people(held))
     audit.record(AuditEvent.Kind.FIGURE_DATA_TAKEN, by=request.user, target=figure)
     response = HttpResponse(body, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="salinan-data-{str(figure.key)[:8]}.txt"'
@@ -97,7 +97,7 @@ def consent(request: HttpRequest, key) -> HttpResponse:
     """Write down what the person agreed to."""
     figure = figure_or_404(request.user, key)
     check_may_save_figure(request.user, figure)
-    form = ConsentForm(request.POST)
+    form = ConsentForm(request.POST, figure=figure)
     if not form.is_valid():
         return _refused(request, figure, consent_form=form)
     act = lambda: personal_data.give_consent(figure=figure, by=request.user, **form.cleaned_data)  # noqa: E731
@@ -119,7 +119,7 @@ def take_request(request: HttpRequest, key) -> HttpResponse:
     """Write down what the person asks about their data."""
     figure = figure_or_404(request.user, key)
     check_may_save_figure(request.user, figure)
-    form = DataRequestForm(request.POST)
+    form = DataRequestForm(request.POST, figure=figure)
     if not form.is_valid():
         return _refused(request, figure, request_form=form)
     act = lambda: personal_data.take_request(figure=figure, by=request.user, **form.cleaned_data)  # noqa: E731

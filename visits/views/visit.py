@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from visits.exceptions import NotAllowed
 from visits.forms.review import SECTIONS
-from visits.models import AuditEvent, Officer, Visit, VisitStatus
+from visits.models import REMOVED_NAME, AuditEvent, Officer, Visit, VisitStatus
 from visits.permissions import check_may_review
 from visits.queries.versions import differences
 from visits.queries.visit_page import VisitPage
@@ -54,6 +54,7 @@ def visit_context(visit: Visit, reader: Officer, *, form=None) -> dict[str, Any]
         "page": page,
         "same_visits": page.same_visits,
         "sections": SECTIONS,
+        "removed_name": REMOVED_NAME,
         "form": form,
         "errors": [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts] if form else [],
         "why_not_review": _why_not_review(reader, visit),

@@ -112,6 +112,39 @@ class Names:
         return sorted([*whole, *(Place(match.start(), match.end(), False) for match in _find(self._parts, rest))])
 
 
+@dataclass(frozen=True)
+class OtherPeople:
+    """Third persons in texts about one person, whose own name stays wherever it stands."""
+
+    names: Names
+    own: Names
+
+    @cached_property
+    def _words(self) -> re.Pattern[str] | None:
+        """Single words of their names, as long as they are none of the person's own."""
+        own = {fold(word) for each in self.own.known for word in WORD.findall(each.name)}
+        words = {word for each in self.names.known for word in WORD.findall(each.name)}
+        return _any_of(_escaped(word) for word in words if len(word) > 2 and fold(word) not in own)
+
+    def taken_out(self, text: str, instead: str) -> str:
+        """The text without their names: whole ones whatever the case, single words where they are capitalised."""
+        own = [Place(match.start(), match.end(), True) for match in _find(self.own._offered, text)]
+        whole = [
+            Place(match.start(), match.end(), True)
+            for match in _find(self.names._offered, text)
+            if not any(place.start < match.end() and match.start() < place.end for place in own)
+        ]
+        rest = _blanked(text, [*own, *whole])
+        words = [
+            Place(match.start(), match.end(), False)
+            for match in _find(self._words, rest)
+            if is_written_as_name(match.group())
+        ]
+        for start, end, _is_whole in sorted([*whole, *words], reverse=True):
+            text = text[:start] + instead + text[end:]
+        return text
+
+
 def folded(text: str) -> str:
     """A name as it is compared: no case, accents, commas or points, single blanks."""
     return " ".join(fold(text).replace(",", " ").replace(".", " ").split())
