@@ -260,7 +260,7 @@ def deputy_elsewhere(people, visit):
     Deputy.objects.create(
         unit=deputy.unit, officer=deputy, starts_on=today, ends_on=today, named_by=people["administrator"]
     )
-    make.make_participation(visit, deputy, role="member")
+    make.make_participation(visit, deputy, role="companion")
     return deputy
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import visibility
-from .codes import Disturbance, FollowUpStatus, NoteKind, Sensitivity
+from .codes import Disturbance, FollowUpStatus, NoteKind, Presence, Sensitivity
 from .encrypted import EncryptedJSONField
 from .organisation import Unit
 from .scope import VisitScope
@@ -85,6 +85,16 @@ class DialogueNote(models.Model):
     def topic_label(self) -> str:
         """Topic of the list, the officer's own words for it, or both."""
         return " – ".join(part for part in (str(self.topic) if self.topic_id else "", self.topic_text) if part)
+
+    @property
+    def readers(self) -> visibility.Readers:
+        """Who reads it of those who have the visit in reach, beside its supervisors."""
+        return visibility.readers_of_note(
+            sensitivity=self.sensitivity,
+            written_by=self.written_by_id,
+            author=self.visit.author_id,
+            about_mentioned=self.about.filter(presence=Presence.MENTIONED).exists(),
+        )
 
     @property
     def raised_by(self) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -19,12 +18,11 @@ from visits.models import (
     Officer,
     Participation,
     Photo,
-    Presence,
-    Sensitivity,
     Stop,
     Version,
     Visit,
 )
+from visits.queries.version_access import Closed, closed_to
 from visits.queries.word_changes import Marked, TooLong, WordComparison
 
 Facts = dict[str, Any]
@@ -75,11 +73,12 @@ def differences(visit: Visit, reader: Officer, *, newest_only: bool = False) -> 
     """The versions of a visit in reach, the newest first, each against the one before it."""
     rows = visit.versions.select_related("saved_by__rank")
     versions = list(rows[:2] if newest_only else rows)
+    closed = closed_to(reader, visit, [version.facts for version in versions])
     found, by_words = [], WordComparison()
     for number, version in enumerate(versions[:1] if newest_only else versions):
         before = versions[number + 1] if number + 1 < len(versions) else None
         known = before is not None and before.facts and version.facts
-        changes = Comparison(before.facts, version.facts, visit, reader, by_words).changes if known and before else []
+        changes = Comparison(before.facts, version.facts, closed, by_words).changes if known and before else []
         found.append(Difference(version, changes, before is None))
     return found
 
@@ -87,8 +86,8 @@ def differences(visit: Visit, reader: Officer, *, newest_only: bool = False) -> 
 class Comparison:
     """Two versions of one visit beside each other, narrowed to their reader (contract, decision 5)."""
 
-    def __init__(self, old: Facts, new: Facts, visit: Visit, reader: Officer, by_words: WordComparison):
-        self.old, self.new, self.visit, self.reader = old, new, visit, reader
+    def __init__(self, old: Facts, new: Facts, closed: Closed, by_words: WordComparison):
+        self.old, self.new, self.closed = old, new, closed.with_those_of(old, new)
         self.by_words = by_words
 
     @property
@@ -98,39 +97,14 @@ class Comparison:
             found += self._rows(kind)
         return found
 
-    @cached_property
-    def hidden(self) -> set[str]:
-        """Rows that the reader may not read in one of the versions, as "notes:12"."""
-        if self.visit.is_headed_by(self.reader):
-            return set()
-        people = (
-            set()
-            if self.visit.author_id == self.reader.pk
-            else self._rows_with("people", lambda row: row.get("presence") == Presence.MENTIONED)
-        )
-        notes = self._rows_with(
-            "notes",
-            lambda row: (
-                bool(people & set(row.get("about", [])))
-                or (row["sensitivity"] == Sensitivity.SUPERVISORS and row["written_by"] != self.reader.pk)
-            ),
-        )
-        promises = self._rows_with("follow_ups", lambda row: bool(row.get("note")) and set(row["note"]) <= notes)
-        return people | notes | promises
-
-    def _rows_with(self, kind: str, test) -> set[str]:
-        return {
-            f"{kind}:{pk}" for facts in (self.old, self.new) for pk, row in facts.get(kind, {}).items() if test(row)
-        }
-
     def _rows(self, kind: str) -> list[Change]:
         old, new = self.old.get(kind, {}), self.new.get(kind, {})
         model, title = KINDS[kind]
         found = []
         for pk in [*new, *(pk for pk in old if pk not in new)]:
-            if f"{kind}:{pk}" in self.hidden:
+            if f"{kind}:{pk}" in self.closed.rows:
                 continue
-            before, after = old.get(pk), new.get(pk)
+            before, after = (self._without_source(f"{kind}:{pk}", row) for row in (old.get(pk), new.get(pk)))
             name = f"{title}{self._quoted(after or before)}"
             if before is None:
                 found.append(Change(f"{name}: {_('added')}", "", self._summary(model, after)))
@@ -139,6 +113,12 @@ class Comparison:
             else:
                 found += self._fields(model, name, before, after)
         return found
+
+    def _without_source(self, name: str, row: Facts | None) -> Facts | None:
+        """A row without who said it, where that is sealed."""
+        if row is None or name not in self.closed.sealed:
+            return row
+        return {key: value for key, value in row.items() if key != "raised_by"}
 
     def _quoted(self, row: Facts) -> str:
         name = next((row[each] for each in NAMES_OF_ROWS if row.get(each)), "")
@@ -175,6 +155,8 @@ class Comparison:
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         text = str(value)
+        if name == "host_name" and text in self.closed.names:
+            return ""
         kind, _colon, pk = text.partition(":")
         if name in ("host", "raised_by", "about", "answers", "note", "stop") and kind in KINDS and pk.isdigit():
             return self._name_of(kind, pk)
@@ -183,7 +165,7 @@ class Comparison:
         return _choices(model, name).get(text, text)
 
     def _name_of(self, kind: str, pk: str) -> str:
-        if f"{kind}:{pk}" in self.hidden:
+        if f"{kind}:{pk}" in self.closed.rows:
             return ""
         row = self.new.get(kind, {}).get(pk) or self.old.get(kind, {}).get(pk) or {}
         return self._quoted(row).strip(" “”")

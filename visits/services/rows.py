@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import models
+from django.db.models import F, QuerySet
 
 from visits.models import DialogueNote, Encounter, FollowUp, Officer, Participation, Stop, Visit
 from visits.services import freeze
@@ -24,12 +25,14 @@ def write_rows(visit: Visit, content: VisitContent, *, by: Officer, is_new: bool
     nothing is asked, since it has no rows; what was written stays at hand on it.
     """
     own = (lambda saved: ()) if is_new else (lambda saved: saved)
+    said = DialogueNote.objects.filter(visit=visit).readable_by(by, visit)
+    if not is_new:
+        _leave_remarks(said.exclude(pk__in=[row.pk for row in content.rows["notes"] if row.pk]))
     stops = _write_stops(visit, content.rows["stops"], own(visit.stops.all()))
     known = Encounter.objects.filter(visit=visit).readable_by(by, visit)
     people = _write_people(visit, content.rows["people"], stops, own(known))
     _write_hosts(content.rows["stops"], stops, people)
     officers = _write_officers(visit, content.rows["officers"], own(visit.participations.all()))
-    said = DialogueNote.objects.filter(visit=visit).readable_by(by, visit)
     notes = _write_notes(visit, content.rows["notes"], stops, own(said), by=by)
     _write_note_links(content.rows["notes"], notes, people, officers, is_new=is_new)
     promised = visit.follow_ups.readable_by(by, visit)
@@ -40,6 +43,14 @@ def write_rows(visit: Visit, content: VisitContent, *, by: Officer, is_new: bool
         keep_at_hand(visit, "participations", officers.values())
         keep_at_hand(visit, "notes", notes.values())
     return change_photos(visit=visit, by=by, rows=content.rows["photos"], stops=stops)
+
+
+def _leave_remarks(gone: QuerySet[DialogueNote]) -> None:
+    """Remarks on notes that go stay with who reads those: asked while the notes still tell it."""
+    for note in gone.filter(remarks__isnull=False).distinct():
+        if note.readers is not None:
+            # Without any such reader the supervisors are left, and whoever wrote the remark.
+            note.remarks.update(note_written_by=next(iter(note.readers), F("written_by")))
 
 
 def keep_at_hand(owner: models.Model, name: str, rows: Iterable[models.Model]) -> None:
