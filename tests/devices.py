@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
-from visits.forms.entries import HANDOVER, device_token
+from visits.forms.entries import HANDOVER
 from visits.forms.older_forms import FORM
-from visits.models import Officer
+from visits.models import Officer, SignInSession
 from visits.sealing import seal
+from visits.services import device_credentials
+
+
+def sign_in_of(officer: Officer) -> SignInSession:
+    """The sign-in of the officer's phone, made where there is none."""
+    found = officer.sign_ins.first()
+    if found is None:
+        key, until = f"phone-of-{officer.nrp}", timezone.now() + dt.timedelta(days=14)
+        Session.objects.create(session_key=key, session_data="", expire_date=until)
+        found = SignInSession.objects.create(
+            officer=officer, session_key=key, device="Chrome, Android", seen_at=timezone.now()
+        )
+    return found
+
+
+def device_token(officer: Officer) -> str:
+    """The credential that the officer's phone has got in its sign-in."""
+    return device_credentials.issue(officer, sign_in=sign_in_of(officer))
 
 
 def blob(officer: Officer, header: dict, content: bytes = b"") -> bytes:

@@ -14,6 +14,7 @@ ARROWS = {
     "admin": {"exceptions", "models", "permissions", "services", "sheets", "typed"},
     "apps": set(),
     "calendar_words": set(),
+    "brought": {"exceptions", "forms", "intake", "models", "permissions", "services"},
     "context": {"queries"},
     "data": set(),
     "demo": set(),
@@ -68,7 +69,7 @@ ARROWS = {
     "typed": {"calendar_words"},
     "urls": {"views"},
     "views": {
-        *("exceptions", "exports", "forms", "images", "intake", "lifecycle", "local_time", "middleware"),
+        *("brought", "exceptions", "exports", "forms", "images", "intake", "lifecycle", "local_time", "middleware"),
         *("models", "permissions", "queries", "reports", "sealing", "services", "sheets"),
     },
     "words": {"typed"},

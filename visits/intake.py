@@ -72,6 +72,7 @@ def accept_visit(
     own_digests: frozenset[str] = frozenset(),
     copy_of: Visit | None = None,
     files_left_out: bool = False,
+    brought_by: Officer | None = None,
 ) -> VisitIntake:
     """Save or submit a posted visit. Raises NotAllowed for whoever may not.
 
@@ -103,6 +104,7 @@ def accept_visit(
         answer=said.get("answer", ""),
         own_digests=own_digests,
         copy_of=copy_of,
+        brought_by=brought_by,
     )
     try:
         saved = save_visit(by=by, key=key, post=sent)
@@ -145,7 +147,9 @@ def _is_repeated(post: VisitPost, *, key: uuid.UUID, by: Officer) -> bool:
     return known is not None and known.status not in OPEN and known.content_digest == content_digest(post.pairs)
 
 
-def accept_photo(*, by: Officer, visit: Visit, data: QueryDict, files: MultiValueDict) -> PhotoIntake:
+def accept_photo(
+    *, by: Officer, visit: Visit, data: QueryDict, files: MultiValueDict, brought_by: Officer | None = None
+) -> PhotoIntake:
     """Add one posted photo, once for its key. Raises NotAllowed for whoever may not."""
     check_may_log(by)
     sent, form = NewPhotoForm(data, visit=visit), PhotoForm(data, files)
@@ -164,6 +168,7 @@ def accept_photo(*, by: Officer, visit: Visit, data: QueryDict, files: MultiValu
             image=said["image"],
             caption=said["caption"],
             stop=sent.cleaned_data["stop"],
+            brought_by=brought_by,
         )
     except (NotNow, KeyTaken) as reason:
         check_may_edit(by, visit)

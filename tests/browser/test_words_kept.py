@@ -89,7 +89,7 @@ def test_what_cannot_be_read_is_not_typed_over(phone):
     assert set(Visit.objects.exclude(pk=phone.visit.pk).values_list("copy_of", flat=True)) == {phone.visit.pk}
     # A line of what was sent leads to the draft that it became.
     page.locator("[data-outbox-list] li", has_text="Terkirim").first.get_by_role("link").click()
-    page.get_by_text("Kata-kata ini diketik di ponsel").wait_for()
+    page.get_by_text("Isi ini diketik di ponsel Anda").wait_for()
 
 
 def test_an_unsent_change_of_a_submitted_visit_is_found_again(phone):

@@ -249,7 +249,7 @@ def test_words_put_aside_become_a_draft_of_their_own_once(client, author):
     assert Visit.objects.count() == 2
     page = client.get(f"/visits/{draft.key}/edit/").content.decode()
     assert f'href="/visits/{visit.key}/"' in page
-    assert "Kata-kata ini diketik di ponsel" in page
+    assert "Isi ini diketik di ponsel Anda" in page
 
 
 def test_words_put_aside_that_the_visit_holds_make_nothing(client, author):

@@ -57,7 +57,9 @@ class VisitQuerySet(models.QuerySet):
         return self.filter(VisitScope.holding(VisitScope.head_scopes_of(officer), "pk"))
 
     def drafts_of(self, officer: Officer):
-        return self.filter(author=officer, status=VisitStatus.DRAFT).order_by("-saved_at")
+        """The officer's drafts, each with who brought it in where that was somebody else."""
+        drafts = self.filter(author=officer, status=VisitStatus.DRAFT)
+        return drafts.select_related("brought_by__rank").order_by("-saved_at")
 
     def logged(self):
         """Visits that count: submitted at least once and not taken back to a draft."""
@@ -142,6 +144,16 @@ class Visit(models.Model):
         editable=False,
         related_name="copies",
         verbose_name=_("words from a phone that this visit no longer took"),
+    )
+    brought_by = models.ForeignKey(
+        "Officer",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("who brought the draft in from the author’s phone"),
     )
     classification = models.CharField(
         _("classification"), max_length=12, choices=Classification, default=Classification.RESTRICTED

@@ -98,13 +98,21 @@ def _write_whole(path: Path, content: bytes) -> None:
 
 @audit.audited()
 def add_photo(
-    *, visit: Visit, by: Officer, key: uuid.UUID, image: SmallImage, caption: str = "", stop: Stop | None = None
+    *,
+    visit: Visit,
+    by: Officer,
+    key: uuid.UUID,
+    image: SmallImage,
+    caption: str = "",
+    stop: Stop | None = None,
+    brought_by: Officer | None = None,
 ) -> tuple[Photo, bool]:
     """Add one photo that came on its own, once for its key; the photo and whether it is new.
 
     A phone sends it after its visit, and so it belongs to the version that was sent last.
+    `brought_by` is who brought it in from the phone of its author.
     """
-    photo, is_new = _add(visit=visit, by=by, key=key, image=image, caption=caption, stop=stop)
+    photo, is_new = _add(visit=visit, by=by, key=key, image=image, caption=caption, stop=stop, brought_by=brought_by)
     version = visit.versions.first() if is_new else None
     if version is not None and version.facts:
         version.facts["photos"] = {**version.facts.get("photos", {}), str(key): {"caption": caption}}
@@ -113,7 +121,14 @@ def add_photo(
 
 
 def _add(
-    *, visit: Visit, by: Officer, key: uuid.UUID, image: SmallImage, caption: str, stop: Stop | None
+    *,
+    visit: Visit,
+    by: Officer,
+    key: uuid.UUID,
+    image: SmallImage,
+    caption: str,
+    stop: Stop | None,
+    brought_by: Officer | None = None,
 ) -> tuple[Photo, bool]:
     """Raises NotAllowed for whoever may not edit the visit, KeyTaken for the key of a photo of
     another visit, NotNow where the visit is full, NotStored where the disk is.
@@ -147,7 +162,7 @@ def _add(
     Visit.objects.filter(pk=visit.pk).update(photos_checked_at=None, photos_checked_by=None)
     if caption:
         rewrite_words([visit.pk])
-    audit.record(AuditEvent.Kind.PHOTO_ADDED, by=by, target=visit, photo=str(key))
+    audit.record(AuditEvent.Kind.PHOTO_ADDED, by=brought_by or by, target=visit, photo=str(key))
     return photo, True
 
 

@@ -43,7 +43,8 @@ class Post:
     `is_complete` says that it may be submitted; `from_new` that it was posted as a new visit.
     `own_digests` are of contents that the posting device sent before for this key, perhaps without
     an answer: none of those is somebody else's version. `copy_of` is the visit that a phone wrote
-    the words for, where they could not go into it any more.
+    the words for, where they could not go into it any more. `brought_by` is who brought a draft
+    in from the phone of its author: it is they whom the audit log names.
     """
 
     pairs: Pairs
@@ -58,6 +59,7 @@ class Post:
     answer: str = ""
     own_digests: frozenset[str] = frozenset()
     copy_of: Visit | None = None
+    brought_by: Officer | None = None
 
 
 @audit.audited()
@@ -89,7 +91,13 @@ def _insert_or_lock(*, by: Officer, key: uuid.UUID, post: Post) -> Visit:
     """The row of this key, locked. Of two connections that insert it at once, one finds the other's."""
     unit = post.unit or by.unit
     fresh = Visit(
-        key=key, author=by, unit=unit, unit_name=unit.name, recorded_at=post.recorded_at, copy_of=post.copy_of
+        key=key,
+        author=by,
+        unit=unit,
+        unit_name=unit.name,
+        recorded_at=post.recorded_at,
+        copy_of=post.copy_of,
+        brought_by=post.brought_by,
     )
     visits = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "author__unit")
     found = visits.filter(key=key).first()
@@ -146,7 +154,9 @@ def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> list[int]:
     derived.rewrite_rows(visit, is_new=is_new)
     rewrite_words([visit.pk])
     named = {"copy_of": str(post.copy_of.key)} if is_new and post.copy_of else {}
-    audit.record(kind, by=by, target=visit, revision=visit.revision, complete=post.is_complete, **named)
+    audit.record(
+        kind, by=post.brought_by or by, target=visit, revision=visit.revision, complete=post.is_complete, **named
+    )
     return unstored
 
 

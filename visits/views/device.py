@@ -5,19 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from visits.exceptions import NotAllowed
-from visits.forms.entries import Entry, NotAnEntry, device_token, read_entries, set_apart
+from visits.forms.entries import Entry, NotAnEntry, read_entries, set_apart
 from visits.forms.older_forms import FORM
 from visits.forms.post import VisitPost
 from visits.intake import accept_photo, accept_visit
@@ -27,12 +24,10 @@ from visits.queries.blank import blank_values
 from visits.queries.device import account_of
 from visits.queries.officers import officer_option
 from visits.sealing import newest_key
+from visits.services import device_credentials, sessions
 from visits.services.content import content_digest
-from visits.services.handover import taken_in
 from visits.views.access import visit_or_404
 from visits.views.answers import answer_json, answer_photo, answer_visit
-
-LARGEST_FILE = 200 * 1024 * 1024
 
 
 @never_cache
@@ -44,7 +39,7 @@ def session(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {
             "account": account_of(officer),
-            "token": device_token(officer),
+            "token": device_credentials.issue(officer, sign_in=sessions.family_of(request)),
             "csrf": get_token(request),
             "now": int(timezone.now().timestamp() * 1000),
             "key": newest_key(),
@@ -83,7 +78,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     entry = replace(entry, own_digests=entry.own_digests.union(tried))
     # Words that nobody could read any more when newer ones were typed over them.
     is_beside = entry.kind == "visit" and "X-Entry-Beside" in request.headers
-    return (_take_beside if is_beside else _take)(request, entry, officer=request.user)
+    return (take_beside if is_beside else take)(request, entry, officer=request.user)
 
 
 def _named(request: HttpRequest) -> str:
@@ -91,25 +86,27 @@ def _named(request: HttpRequest) -> str:
     return request.headers.get("X-Entry-Key", "")[:36]
 
 
-def _take(request: HttpRequest, entry: Entry, *, officer: Officer) -> HttpResponse:
+def take(request: HttpRequest, entry: Entry, *, officer: Officer) -> HttpResponse:
     """The answer of the ordinary address. What cannot be submitted is kept as a draft, and the answer says so.
 
     A visit that was approved, discarded or taken out of reach meanwhile takes no words: they stand beside it.
     """
     answer = _post(request, entry, officer=officer)
     if answer.status_code in (403, 404) and entry.kind == "visit":
-        return _take_beside(request, entry, officer=officer)
+        return take_beside(request, entry, officer=officer)
     if answer.status_code != 422 or entry.kind != "visit" or entry.data.get("action") != "submit":
         return answer
     entry.data["action"] = "save"
     kept = _post(request, entry, officer=officer)
     if kept.status_code not in (200, 201):
         return answer
-    said = _said(answer)
-    return answer_json(request, 422, key=entry.key, errors=said["errors"], kept=True, revision=_said(kept)["revision"])
+    said = said_in(answer)
+    return answer_json(
+        request, 422, key=entry.key, errors=said["errors"], kept=True, revision=said_in(kept)["revision"]
+    )
 
 
-def _take_beside(request: HttpRequest, entry: Entry, *, officer: Officer) -> HttpResponse:
+def take_beside(request: HttpRequest, entry: Entry, *, officer: Officer) -> HttpResponse:
     """Words that cannot go into their visit any more: a draft of the author's own, made once, that names the visit."""
     visit = Visit.objects.visible_to(officer).filter(key=entry.visit).first()
     if visit is not None and visit.content_digest == content_digest(entry.pairs):
@@ -118,7 +115,7 @@ def _take_beside(request: HttpRequest, entry: Entry, *, officer: Officer) -> Htt
     if not Visit.objects.filter(key=apart.key, author=officer).exists():
         answer = _post(request, apart, officer=officer, copy_of=visit)
         if answer.status_code != 201:
-            return answer_json(request, answer.status_code, **{**_said(answer), "key": entry.key})
+            return answer_json(request, answer.status_code, **{**said_in(answer), "key": entry.key})
     return answer_json(request, 200, key=entry.key, draft=apart.key)
 
 
@@ -157,56 +154,6 @@ def phone(request: HttpRequest) -> HttpResponse:
     return render(request, "device/phone.html")
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def handover(request: HttpRequest) -> HttpResponse:
-    """Take in what another device handed over as one file: each entry for the author it names."""
-    check_may_log(request.user)
-    if request.method != "POST":
-        return render(request, "device/handover.html")
-    file = request.FILES.get("file")
-    if not isinstance(file, UploadedFile) or file.size > LARGEST_FILE:
-        return _refuse(request, _("Choose the file that the phone made."))
-    try:
-        found = list(read_entries(file.read()))
-    except NotAnEntry as reason:
-        return _refuse(request, str(reason))
-    results = [_take_in(request, entry) for entry in found]
-    taken = sum(result[1] for result in results)
-    said = ngettext("%(number)d entry taken in.", "%(number)d entries taken in.", taken) % {"number": taken}
-    messages.success(request, said)
-    refused = [result for result in results if not result[1]]
-    if not refused:
-        return redirect("start")
-    return render(request, "device/handover.html", {"refused": refused}, status=422)
-
-
-def _refuse(request: HttpRequest, sentence: str) -> HttpResponse:
-    return render(request, "device/handover.html", {"errors": [("id_file", sentence)]}, status=422)
-
-
-def _take_in(request: HttpRequest, entry: Entry) -> tuple[str, bool, str]:
-    """The author's name, whether it is saved, and what was said. Nobody submits in a colleague's name."""
-    author = Officer.objects.filter(nrp=entry.nrp, is_active=True).select_related("unit", "rank").first()
-    if author is None:
-        return entry.nrp, False, _("Whoever wrote this has no account any more.")
-    if author.pk != request.user.pk and entry.kind == "visit":
-        entry.data["action"] = "save"
-    with taken_in(by=request.user, author=author, kind=entry.kind, key=entry.key) as outcome:
-        answer = _take(request, entry, officer=author)
-        if answer.status_code == 409 and entry.kind == "visit":
-            # The file alone holds these words, and only the server can read them.
-            answer = _take_beside(request, entry, officer=author)
-        outcome["answer"] = answer.status_code
-    said = _said(answer)
-    is_kept = answer.status_code in (200, 201) or said.get("kept", False)
-    return author.full_name, is_kept, _reason(said)
-
-
-def _reason(said: dict) -> str:
-    sentences = [sentence for texts in said.get("errors", {}).values() for sentence in texts]
-    return said.get("error", "") or "; ".join(sentences)
-
-
-def _said(answer: HttpResponse) -> dict:
+def said_in(answer: HttpResponse) -> dict:
+    """What a JSON answer says."""
     return json.loads(answer.content)
