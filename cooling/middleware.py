@@ -1,9 +1,12 @@
-"""The language of a page, what its headers say to caches and browsers, and who is answered at all."""
+"""The language of a page, its headers for caches and browsers, who is answered at all, keys in capitals."""
+
+import re
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponsePermanentRedirect
 from django.middleware.common import CommonMiddleware
 from django.utils import translation
+from django.utils.http import escape_leading_slashes
 
 
 class ChosenLanguageMiddleware:
@@ -70,3 +73,20 @@ class HostMiddleware(CommonMiddleware):
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         return None if request.path_info == "/healthz" else super().process_request(request)
+
+
+class LowerCaseKeyMiddleware:
+    """Lead an address whose key was copied in capitals to the record; a key is written in lower case."""
+
+    KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        address = request.get_full_path()
+        before, mark, query = address.partition("?")
+        lowered = self.KEY.sub(lambda key: key[0].lower(), before)
+        if lowered == before or request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        return HttpResponsePermanentRedirect(escape_leading_slashes(f"{lowered}{mark}{query}"))

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "cooling.upload_pass.UploadPassMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cooling.middleware.ChosenLanguageMiddleware",
+    "cooling.middleware.LowerCaseKeyMiddleware",
     "cooling.middleware.HostMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

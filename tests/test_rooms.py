@@ -21,7 +21,6 @@ ARROWS = {
     "exceptions": set(),
     "exports": {"forms", "models", "queries", "reports", "services"},
     "forms": {
-        "calendar_words",
         "exceptions",
         "images",
         "local_time",
@@ -67,7 +66,7 @@ ARROWS = {
     "sheets": set(),
     "templatetags": {"exceptions", "lifecycle", "local_time", "models", "permissions"},
     "typed": {"calendar_words"},
-    "urls": {"views"},
+    "urls": {"typed", "views"},
     "views": {
         *("brought", "exceptions", "exports", "forms", "images", "intake", "lifecycle", "local_time", "middleware"),
         *("models", "permissions", "queries", "reports", "sealing", "services", "sheets"),

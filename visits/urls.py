@@ -2,6 +2,7 @@
 
 from django.urls import include, path, register_converter
 
+from visits.typed.places import region_code
 from visits.views import (
     app,
     capture,
@@ -39,12 +40,12 @@ from visits.views import (
 
 
 class RegionCode:
-    """A Kemendagri code in an address: 53, 53.01, 53.01.06 or 53.01.06.2006."""
+    """A Kemendagri code in an address: 53, 53.01, 53.01.06 or 53.01.06.2006, typed with or without its dots."""
 
-    regex = r"\d{2}(?:\.\d{2}(?:\.\d{2}(?:\.\d{4})?)?)?"
+    regex = r"[0-9]{2}(?:\.?[0-9]{2}(?:\.?[0-9]{2}(?:\.?[0-9]{4})?)?)?"
 
     def to_python(self, value: str) -> str:
-        return value
+        return region_code(value)
 
     def to_url(self, value: str) -> str:
         return str(value)

@@ -257,7 +257,7 @@ def test_the_same_file_twice_is_refused_until_it_is_undone(client, head):
 
 def test_an_import_is_not_undone_over_somebodys_work(client, head):
     client.force_login(head)
-    imported = upload_whole(client, GOOD, GOOD.replace("1 September", "2 September"))
+    imported = upload_whole(client, GOOD, GOOD.replace("Minggu, 1 September", "Senin, 2 September"))
     take_over(client, imported)
     approve_visit(visit=Visit.objects.first(), by=Officer.objects.get(nrp="75010001"))
 

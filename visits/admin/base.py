@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.contrib import admin, messages
 from django.contrib.admin.filters import FieldListFilter
 from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import models
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -15,6 +17,21 @@ from django.utils.translation import gettext_lazy, ngettext
 from visits.exceptions import NotNow
 from visits.models import AuditEvent
 from visits.services import setup
+from visits.typed import clean_line
+from visits.typed.fields import FORM_CLASSES
+
+# What is typed in the set-up is read as on every other page.
+READ_AS_TYPED = {
+    column: {"form_class": form_class} if form_class else {} for column, form_class in FORM_CLASSES.items()
+}
+# Not the browser's field for numbers, which takes 1.250 for one and a quarter.
+READ_AS_TYPED[models.IntegerField]["widget"] = AdminTextInputWidget
+
+
+class TypedInline(admin.StackedInline):
+    """Rows below a set-up row."""
+
+    formfield_overrides = READ_AS_TYPED
 
 
 class ClosedAdmin(admin.ModelAdmin):
@@ -52,10 +69,14 @@ class AuditedAdmin(ClosedAdmin):
     the names of the fields and never their values.
     """
 
+    formfield_overrides = READ_AS_TYPED
     show_full_result_count = False
     view_on_site = False
     list_per_page = 50
     save_on_top = False
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, clean_line(search_term))
 
     def construct_change_message(self, request, form, formsets, add=False):
         rows = [formset.prefix for formset in formsets or [] if formset.has_changed()]

@@ -11,6 +11,7 @@ from import_export.widgets import Widget
 from visits.exceptions import NotNow
 from visits.models import Officer, PersonRole, Rank, Unit
 from visits.services.setup import check_keeps_own_access
+from visits.typed import clean_line, service_number
 
 COLUMNS = ["nrp", "name", "degrees", "rank", "position", "acting", "unit", "role", "active"]
 DEMANDED = ["nrp", "name", "rank", "unit"]
@@ -26,7 +27,7 @@ class Lookup(Widget):
         self.model, self.names, self.known = model, names, None
 
     def clean(self, value, row=None, **kwargs):
-        text = str(value or "").strip().casefold()
+        text = clean_line(str(value or "")).casefold()
         if not text:
             raise ValueError(_("This column must not be empty."))
         if self.known is None:
@@ -49,7 +50,7 @@ class Mark(Widget):
         self.default = default
 
     def clean(self, value, row=None, **kwargs):
-        text = str(value or "").strip().casefold()
+        text = clean_line(str(value or "")).casefold()
         if text and text not in YES | NO:
             raise ValueError(_("Write ya or tidak."))
         return text in YES if text else self.default
@@ -62,7 +63,7 @@ class Role(Widget):
     """The code of a role; empty is an officer."""
 
     def clean(self, value, row=None, **kwargs):
-        text = str(value or "").strip().casefold() or PersonRole.OFFICER
+        text = clean_line(str(value or "")).casefold() or PersonRole.OFFICER
         if text not in PersonRole.values:
             raise ValueError(_("The role is one of: %(roles)s.") % {"roles": ", ".join(PersonRole.values)})
         return text
@@ -70,13 +71,23 @@ class Role(Widget):
 
 class Text(Widget):
     def clean(self, value, row=None, **kwargs):
-        return str(value or "").strip()
+        return clean_line(str(value or ""))
+
+
+class ServiceNumber(Widget):
+    """An NRP or NIP in its one spelling."""
+
+    def clean(self, value, row=None, **kwargs):
+        try:
+            return service_number(str(value or ""))
+        except ValidationError as problem:
+            raise ValueError(" ".join(problem.messages)) from problem
 
 
 class OfficerResource(ModelResource):
     """Officers from a file. A column that the file lacks leaves the officer as they are."""
 
-    nrp = Field("nrp", "nrp", widget=Text())
+    nrp = Field("nrp", "nrp", widget=ServiceNumber())
     name = Field("name", "name", widget=Text())
     degrees = Field("degrees", "degrees", widget=Text())
     position = Field("position", "position", widget=Text())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, resolve_url
@@ -16,18 +17,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from visits.admin import officer_import
-from visits.admin.base import ActiveAdmin
+from visits.admin.base import ActiveAdmin, TypedInline
 from visits.admin.site import site
 from visits.exceptions import NotNow
 from visits.models import Officer, Region, RegionLevel, Secondment, VillageAssignment
 from visits.services import factors, recent_proof, second_factor, sessions, setup
 from visits.services.one_time_codes import give_code
+from visits.typed import ascii_digits, clean_line
+from visits.typed.fields import ServiceNumberField
 
 
 class OfficerForm(forms.ModelForm):
     """An officer's account. `by` is the administrator at work, set by the screen."""
 
     by: Officer
+    nrp = ServiceNumberField(label=gettext_lazy("NRP or NIP"), widget=AdminTextInputWidget)
 
     class Meta:
         model = Officer
@@ -45,7 +49,7 @@ class OfficerForm(forms.ModelForm):
         return values
 
 
-class AssignmentInline(admin.StackedInline):
+class AssignmentInline(TypedInline):
     model = VillageAssignment
     extra = 1
     autocomplete_fields = ["village"]
@@ -59,7 +63,7 @@ class AssignmentInline(admin.StackedInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class SecondmentInline(admin.StackedInline):
+class SecondmentInline(TypedInline):
     model = Secondment
     extra = 0
     autocomplete_fields = ["unit"]
@@ -89,6 +93,11 @@ class OfficerAdmin(ActiveAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         form.by = request.user
         return form
+
+    def get_search_results(self, request, queryset, search_term):
+        """By a part of the name, or of the number in any of its spellings."""
+        digits = ascii_digits(clean_line(search_term)).replace(" ", "").replace(".", "")
+        return super().get_search_results(request, queryset, digits if digits.isdigit() else search_term)
 
     def save_model(self, request, obj, form, change):
         if not change:

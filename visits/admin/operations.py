@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from visits.admin.base import ActiveAdmin, AuditedAdmin
+from visits.admin.base import ActiveAdmin, AuditedAdmin, TypedInline
 from visits.admin.site import site
 from visits.models import Operation, Rank, Stage, Topic
 
@@ -31,7 +31,7 @@ class TopicAdmin(ActiveAdmin):
         return ["code"] if obj else []
 
 
-class StageInline(admin.StackedInline):
+class StageInline(TypedInline):
     model = Stage
     extra = 1
 

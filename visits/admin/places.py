@@ -13,6 +13,7 @@ from visits.admin.site import site
 from visits.models import Region, RegionLevel
 from visits.models.places import fold_name
 from visits.services.regions import carry_on
+from visits.typed import clean_line
 
 FROM_THE_FILE = ["code", "name", "level", "kind", "parent", "latitude", "longitude", "postal_code"]
 LEVEL_FOR_FIELD = {"districts": RegionLevel.DISTRICT, "village": RegionLevel.VILLAGE}
@@ -48,7 +49,7 @@ class RegionAdmin(AuditedAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """By code or by a part of the name as it is searched: no accents, no apostrophes."""
-        term = search_term.replace("\x00", "").strip()
+        term = clean_line(search_term.replace("\x00", ""))
         level = LEVEL_FOR_FIELD.get(request.GET.get("field_name", ""))
         if level:
             queryset = queryset.filter(level=level, closed_on__isnull=True)

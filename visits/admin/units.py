@@ -11,7 +11,7 @@ from treebeard.admin import TreeAdmin
 from treebeard.exceptions import InvalidMoveToDescendant, InvalidPosition, PathOverflow
 from treebeard.forms import MoveNodeForm
 
-from visits.admin.base import ActiveAdmin
+from visits.admin.base import ActiveAdmin, TypedInline
 from visits.admin.site import site
 from visits.models import Deputy, Region, RegionLevel, Unit
 from visits.services import setup
@@ -49,7 +49,7 @@ class DropForm(forms.Form):
     relation = forms.ChoiceField(choices=[("child", "child"), ("sibling", "sibling")])
 
 
-class DeputyInline(admin.StackedInline):
+class DeputyInline(TypedInline):
     """Who stands in for the head of the unit: the Wakapolres for the Kapolres' own visits, for one."""
 
     model = Deputy

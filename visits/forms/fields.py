@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -13,21 +13,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from visits.models.visit import EARLIEST_DAY
+from visits.typed import clean_line
+from visits.typed.fields import AnyDayField, ClockField, TextField
 
+__all__ = [
+    "ClockField",
+    "CodeField",
+    "CodesField",
+    "DayField",
+    "ReferenceField",
+    "ReferencesField",
+    "WordsField",
+]
 LONGEST_TEXT = 10_000
 LONGEST_NAME = 200
 # The eastern-most clock of the country: no Indonesian calendar is further on.
 EASTERN_CLOCK = ZoneInfo("Asia/Jayapura")
 
 
-def refuse_control_characters(text: str) -> None:
-    """Raise where a text holds characters that no keyboard types, NUL among them."""
-    if any(unicodedata.category(mark) == "Cc" and mark not in "\n\t" for mark in text):
-        raise ValidationError(_("The text holds control characters. Delete them and type the words again."))
-
-
-class WordsField(forms.CharField):
-    """A text without control characters; line ends are counted as one character."""
+class WordsField(TextField):
+    """Words that somebody types: a line, or with `rows` a text."""
 
     def __init__(self, *, rows: int = 0, max_length: int | None = None, **kwargs):
         length = max_length or (LONGEST_TEXT if rows else LONGEST_NAME)
@@ -35,11 +40,6 @@ class WordsField(forms.CharField):
             kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         kwargs.setdefault("required", False)
         super().__init__(max_length=length, **kwargs)
-        self.validators = [check for check in self.validators if not _checks_null(check)]
-        self.validators.append(refuse_control_characters)
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
 
     def widget_attrs(self, widget):
         # The browser would cut at maxlength without a word, and counts line ends twice.
@@ -50,15 +50,32 @@ class WordsField(forms.CharField):
         return attrs | {"autocapitalize": "words", "enterkeyhint": "next"}
 
 
-def _checks_null(check) -> bool:
-    return type(check).__name__ == "ProhibitNullCharactersValidator"
+def code_of(typed: str, codes, also: Callable[[str], str | None]) -> str:
+    """The code of a code, a label or other words for it; what is none of them as it was typed."""
+    if typed in codes.values:
+        return typed
+    plain = " ".join(clean_line(typed).casefold().split()).rstrip(" .,;!")
+    labels = {str(label).casefold(): code for code, label in codes.choices}
+    return labels.get(plain) or (plain if plain in codes.values else "") or also(plain) or typed
 
 
 class CodeField(forms.ChoiceField):
-    """One code of a TextChoices class; left empty it is the default."""
+    """One code of a TextChoices class, or its label; left empty it is the default.
 
-    def __init__(self, codes, *, default: str = "", empty_label=None, radios: bool = False, **kwargs):
-        self.default = default
+    `also` answers the code that other words stand for, or nothing.
+    """
+
+    def __init__(
+        self,
+        codes,
+        *,
+        default: str = "",
+        empty_label=None,
+        radios: bool = False,
+        also: Callable[[str], str | None] = lambda typed: "",
+        **kwargs,
+    ):
+        self.codes, self.default, self.also = codes, default, also
         choices = list(codes.choices)
         if not default and not radios:
             choices = [("", empty_label or _("Not said")), *choices]
@@ -66,6 +83,9 @@ class CodeField(forms.ChoiceField):
             kwargs.setdefault("widget", forms.RadioSelect)
         kwargs.setdefault("required", False)
         super().__init__(choices=choices, initial=default, **kwargs)
+
+    def to_python(self, value):
+        return code_of(super().to_python(value), self.codes, self.also)
 
     def clean(self, value):
         return super().clean(value) or self.default
@@ -83,15 +103,14 @@ class CodesField(forms.MultipleChoiceField):
         super().__init__(choices=codes.choices, widget=forms.CheckboxSelectMultiple, **kwargs)
 
 
-class DayField(forms.DateField):
-    """A day as YYYY-MM-DD, from the year 2000 on; in the past or today unless `future` is allowed."""
+class DayField(AnyDayField):
+    """A day from the year 2000 on; in the past or today unless `future` is allowed."""
 
     def __init__(self, *, future: bool = False, **kwargs):
         self.future = future
         kwargs.setdefault("required", False)
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(input_formats=["%Y-%m-%d"], widget=widget, **kwargs)
-        self.error_messages["invalid"] = _("Enter a date such as 2024-09-01.")
+        super().__init__(widget=widget, **kwargs)
 
     def validate(self, value):
         super().validate(value)
@@ -105,21 +124,11 @@ class DayField(forms.DateField):
             raise ValidationError(_("The date is too far in the future."))
 
 
-class ClockField(forms.TimeField):
-    """A local clock time as HH:MM; a dot between them is understood as well."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("required", False)
-        widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-        super().__init__(input_formats=["%H:%M", "%H.%M", "%H:%M:%S"], widget=widget, **kwargs)
-        self.error_messages["invalid"] = _("Enter a time such as 13:00.")
-
-
-class ReferenceField(forms.CharField):
+class ReferenceField(TextField):
     """The number of another row of the same form, or a typed reference such as people-2."""
 
     def __init__(self, pattern: str = r"\d{1,2}", **kwargs):
-        self.pattern = re.compile(pattern)
+        self.pattern = re.compile(pattern, re.ASCII)
         kwargs.setdefault("required", False)
         kwargs.setdefault("widget", forms.Select)
         super().__init__(max_length=20, **kwargs)
@@ -135,7 +144,7 @@ class ReferencesField(forms.MultipleChoiceField):
     """Several references to rows of the same form; which rows exist is checked with the whole."""
 
     def __init__(self, pattern: str = r"\d{1,2}", **kwargs):
-        self.pattern = re.compile(pattern)
+        self.pattern = re.compile(pattern, re.ASCII)
         kwargs.setdefault("required", False)
         super().__init__(widget=forms.CheckboxSelectMultiple, **kwargs)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from visits.models import CommunityFigure, FigureRole, Officer, PersonCategory, Region, RegionLevel, Unit
 from visits.queries.figures import units_with_figures
 from visits.services.figures import FIELDS, FigureValues, RoleValues
+from visits.typed.fields import RegionCodeField, TextField, form_field
 
 MOST_ROLES = 30
 
@@ -21,11 +22,12 @@ def date_input() -> forms.DateInput:
 class FigureForm(forms.ModelForm):
     """Name, how to address the person, and the village; never what they believe or vote for."""
 
-    place = forms.CharField(label=_("Village"), max_length=13, required=False, widget=forms.HiddenInput)
+    place = RegionCodeField(label=_("Village"), required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = CommunityFigure
         fields = ["name", "honorific", "degrees", "addressed_as"]
+        formfield_callback = form_field
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,6 +66,7 @@ class RoleForm(forms.ModelForm):
     class Meta:
         model = FigureRole
         fields = ["category", "title", "institution", "starts_on", "ends_on"]
+        formfield_callback = form_field
         widgets = {"starts_on": date_input(), "ends_on": date_input()}
 
     def clean(self) -> dict[str, Any]:
@@ -107,19 +110,14 @@ def role_values(formset: forms.BaseFormSet) -> list[RoleValues]:
 class FigureFilter(forms.Form):
     """Filter of the list of figures; the cursor is the key of a figure."""
 
-    q = forms.CharField(label=_("Name"), max_length=200, required=False)
+    q = TextField(label=_("Name"), max_length=200, required=False)
     category = forms.ChoiceField(
         label=_("Category"), choices=[("", _("All categories")), *PersonCategory.choices], required=False
     )
     unit = forms.ModelChoiceField(
         label=_("Unit"), queryset=Unit.objects.none(), to_field_name="code", required=False, empty_label=_("All units")
     )
-    place = forms.RegexField(
-        r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$",
-        label=_("Village"),
-        required=False,
-        error_messages={"invalid": _("This is not the code of a region.")},
-    )
+    place = RegionCodeField(label=_("Village"), required=False)
     after = forms.UUIDField(required=False, widget=forms.HiddenInput)
     before = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.models import FollowUp, FollowUpStatus
 from visits.queries.follow_ups import ALL, MINE, UNIT
+from visits.typed.fields import form_field
 
 WHOSE = [(MINE, _("Mine")), (UNIT, _("My unit’s")), (ALL, _("All within reach"))]
 
@@ -33,6 +34,7 @@ class FollowUpForm(forms.ModelForm):
     class Meta:
         model = FollowUp
         fields = ["status", "result", "told_on", "confirmed_by_person"]
+        formfield_callback = form_field
         widgets = {
             "result": forms.Textarea(attrs={"rows": 4}),
             "told_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -12,6 +12,7 @@ from visits.forms.fields import DayField, WordsField
 from visits.models import Activity, CommunityFigure, Officer, Operation, Region, Situation, Topic, Unit, VisitStatus
 from visits.queries.offers import operations_offered, own_places_offered, topics_offered, units_offered
 from visits.queries.place_filter import read_place
+from visits.typed.fields import ServiceNumberField
 
 CURSORS = ("after", "before")
 CURSOR = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{1,18}$"
@@ -37,7 +38,7 @@ class HistoryFilter(forms.Form):
     topic = forms.SlugField(required=False, max_length=40, label=_("Topic"), widget=forms.Select)
     operation = forms.SlugField(required=False, max_length=40, label=_("Operation"), widget=forms.Select)
     figure = forms.UUIDField(required=False, label=_("Figure"), widget=forms.HiddenInput)
-    officer = forms.RegexField(r"^(\d{8}|\d{18})$", required=False, label=_("Officer’s NRP"))
+    officer = ServiceNumberField(required=False, label=_("Officer’s NRP"))
     after = forms.RegexField(CURSOR, required=False, widget=forms.HiddenInput)
     before = forms.RegexField(CURSOR, required=False, widget=forms.HiddenInput)
     locals()["from"] = DayField(future=True, label=_("From"))

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from visits.forms.fields import LONGEST_NAME, LONGEST_TEXT, refuse_control_characters
-from visits.forms.import_cells import MOST_PEOPLE, read_clock, read_count, read_day
+from visits.forms.fields import LONGEST_NAME, LONGEST_TEXT, ClockField, DayField, code_of
 from visits.forms.import_people import read_officers, read_people
+from visits.forms.situation import situation_of
 from visits.forms.visit import EARLY_MORNING, EVENING
 from visits.models import (
     Activity,
@@ -32,10 +33,13 @@ from visits.models.places import fold_name
 from visits.queries.blank import usual_purpose
 from visits.queries.import_names import Names
 from visits.services.content import Row, VisitContent
+from visits.typed import clean_line, clean_text, refuse_control_characters
+from visits.typed.fields import CountField
 
 MOST_NAMES = 30
 MOST_OFFICERS = 10_000
 LONGEST_DEGREES = 80
+MOST_PEOPLE = 1_000_000
 # What stands before the points of a list: "1. ", "2) ", "- ".
 LIST_MARK = re.compile(r"^(?:\d{1,2}[.)]\s+|[-•*]\s*)")
 NOTES = {
@@ -67,7 +71,6 @@ ALSO_ACTIVITY = {
     "binluh": Activity.COUNSELLING,
     "problem solving": Activity.MEDIATION,
 }
-ALSO_SITUATION = {"aman": Situation.CALM, "aman dan kondusif": Situation.CALM, "aman terkendali": Situation.CALM}
 
 
 @dataclass
@@ -127,23 +130,23 @@ class RowReader:
         return row
 
     def _values(self, row: ReadRow) -> dict[str, Any]:
-        day = self._ask(row, "tanggal", read_day)
+        day = self._ask(row, "tanggal", DayField())
         if day is None and not row.problems:
             row.problems.append(("tanggal", _("Enter the date of the visit.")))
         operation = self._operation(row, day)
-        started, ended = self._ask(row, "jam_mulai", read_clock), self._ask(row, "jam_selesai", read_clock)
+        started, ended = self._ask(row, "jam_mulai", ClockField()), self._ask(row, "jam_selesai", ClockField())
         values = {
             "visited_on": day,
             "started_at": started,
             "ended_at": ended,
             "ends_next_day": bool(started and ended and started >= EVENING and ended <= EARLY_MORNING),
-            "outcome": self._code(row, "pelaksanaan", Outcome, {}) or Outcome.HELD,
-            "activity": self._code(row, "bentuk", Activity, ALSO_ACTIVITY) or Activity.CALL,
-            "situation_after": self._code(row, "situasi", Situation, ALSO_SITUATION),
+            "outcome": self._code(row, "pelaksanaan", Outcome) or Outcome.HELD,
+            "activity": self._code(row, "bentuk", Activity, ALSO_ACTIVITY.get) or Activity.CALL,
+            "situation_after": self._code(row, "situasi", Situation, situation_of),
             "operation": operation,
             "order_number": self._text(row, "nomor_sprin", LONGEST_NAME),
             "purpose": self._text(row, "tujuan") or usual_purpose(operation),
-            "attendance": self._ask(row, "jumlah_hadir", read_count),
+            "attendance": self._ask(row, "jumlah_hadir", CountField(required=False, max_value=MOST_PEOPLE)),
             "unit": self._unit(row),
         }
         if ended and (not started or (ended < started and not values["ends_next_day"])):
@@ -259,25 +262,23 @@ class RowReader:
                 row.problems.append(("nomor_sprin", sentence))
                 return
 
-    def _ask(self, row: ReadRow, column: str, read: Callable[[str], Any]) -> Any:
+    def _ask(self, row: ReadRow, column: str, field: forms.Field) -> Any:
         try:
-            return read(row.cells.get(column, "").strip())
+            return field.clean(row.cells.get(column, ""))
         except ValidationError as problem:
             row.problems.append((column, " ".join(problem.messages)))
             return None
 
-    def _code(self, row: ReadRow, column: str, codes, also: dict[str, str]) -> str:
-        typed = " ".join(row.cells.get(column, "").casefold().split())
-        if not typed:
-            return ""
-        known = {str(label).casefold(): code for code, label in codes.choices}
-        known |= {code: code for code in codes.values} | also
-        if typed not in known:
+    def _code(self, row: ReadRow, column: str, codes, also: Callable[[str], str | None] = lambda typed: "") -> str:
+        typed = clean_line(row.cells.get(column, ""))
+        code = code_of(typed, codes, also) if typed else ""
+        if typed and code not in codes.values:
             row.problems.append((column, _("“%(typed)s” is not one of the choices.") % {"typed": typed[:60]}))
-        return known.get(typed, "")
+            return ""
+        return code
 
     def _text(self, row: ReadRow, column: str, longest: int = LONGEST_TEXT) -> str:
-        text = row.cells.get(column, "").strip().replace("\r\n", "\n").replace("\r", "\n")
+        text = clean_text(row.cells.get(column, ""))
         try:
             refuse_control_characters(text)
         except ValidationError as problem:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from visits.forms.fields import DayField, WordsField
 from visits.models import CommunityFigure, Consent, DataRequest
+from visits.typed.fields import TextField
 
 PHONE = r"^\+?[0-9][0-9 .\-]{5,19}$"
 
@@ -36,11 +38,10 @@ class ConsentForm(OpenFigureForm):
 
     purpose = forms.ChoiceField(choices=Consent.Purpose.choices, label=_("Agreed to"))
     given_on = DayField(required=True, label=_("Agreed on"))
-    phone = forms.RegexField(
-        PHONE,
+    phone = TextField(
         required=False,
         label=_("Telephone"),
-        error_messages={"invalid": _("Enter a telephone number such as 0812 3456 7890.")},
+        validators=[RegexValidator(PHONE, _("Enter a telephone number such as 0812 3456 7890."))],
     )
 
     def clean(self):

@@ -5,15 +5,17 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from visits.typed.fields import RegionCodeField, TextField
+
 FIELD_NAME = r"^((stops|officers|people|follow_ups)-\d{1,2}-(place|officer|figure|owner|host)|place|figure|officer)$"
 
 
 class PickerForm(forms.Form):
     """Letters, field and, for figures, the village of the visit."""
 
-    q = forms.CharField(max_length=200, required=False)
+    q = TextField(max_length=200, required=False, strip=False)
     name = forms.RegexField(FIELD_NAME, error_messages={"invalid": _("This is not a field of a form.")})
-    place = forms.RegexField(r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$", required=False)
+    place = RegionCodeField(required=False)
 
 
 class Beginning(forms.Form):
@@ -22,10 +24,10 @@ class Beginning(forms.Form):
     like = forms.UUIDField(required=False)
     figure = forms.UUIDField(required=False)
     last = forms.BooleanField(required=False)
-    place = forms.RegexField(r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$", required=False)
+    place = RegionCodeField(required=False)
 
 
 class PlaceSearch(forms.Form):
     """The search box of the places page."""
 
-    q = forms.CharField(label=_("Search all of Indonesia"), max_length=100, required=False)
+    q = TextField(label=_("Search all of Indonesia"), max_length=100, required=False)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.forms.fields import DayField, WordsField
 from visits.models import Officer, Unit, Visit, VisitSection
+from visits.typed.fields import ServiceNumberField
 
 SECTIONS = [("", _("The whole visit")), *VisitSection.choices]
 
@@ -85,11 +86,7 @@ class DeputyForm(forms.Form):
     """Who stands in for the head of a unit, and from when to when."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=None)
-    officer = forms.RegexField(
-        r"^(\d{8}|\d{18})$",
-        label=_("Deputy’s NRP"),
-        error_messages={"invalid": _("Enter an NRP of 8 digits, or for civil staff an NIP of 18 digits.")},
-    )
+    officer = ServiceNumberField(label=_("Deputy’s NRP"))
     starts_on = DayField(future=True, required=True, label=_("First day"))
     ends_on = DayField(future=True, required=True, label=_("Last day"))
 

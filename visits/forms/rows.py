@@ -27,6 +27,7 @@ from visits.models import (
     Sensitivity,
     Venue,
 )
+from visits.typed.fields import CountField, MeasureField, RegionCodeField, ServiceNumberField
 
 MOST_ROWS = 30
 LARGEST_PHOTO = 20 * 1024 * 1024
@@ -62,8 +63,7 @@ class RowForm(forms.Form):
 
 
 class StopForm(RowForm):
-    place = forms.RegexField(
-        r"^\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?$",
+    place = RegionCodeField(
         required=False,
         label=_("Village"),
         error_messages={"invalid": _("Choose the village from the list.")},
@@ -74,9 +74,9 @@ class StopForm(RowForm):
     host = WordsField(label=_("Host"))
     date = DayField(label=_("Date, when it is another day"))
     time = ClockField(label=_("Time"))
-    latitude = forms.DecimalField(required=False, min_value=-90, max_value=90, label=_("Latitude"))
-    longitude = forms.DecimalField(required=False, min_value=-180, max_value=180, label=_("Longitude"))
-    accuracy = forms.FloatField(required=False, min_value=0, max_value=1_000_000, label=_("Accuracy in metres"))
+    latitude = MeasureField(required=False, min_value=-90, max_value=90, label=_("Latitude"))
+    longitude = MeasureField(required=False, min_value=-180, max_value=180, label=_("Longitude"))
+    accuracy = MeasureField(required=False, min_value=0, max_value=1_000_000, label=_("Accuracy in metres"))
 
     def clean_accuracy(self):
         accuracy = self.cleaned_data["accuracy"]
@@ -97,8 +97,7 @@ class StopForm(RowForm):
 class OfficerForm(RowForm):
     preset = frozenset({"role"})
 
-    officer = forms.RegexField(
-        r"^(\d{8}|\d{18})$",
+    officer = ServiceNumberField(
         required=False,
         label=_("Officer"),
         error_messages={"invalid": _("Choose an officer from the list, or type a name.")},
@@ -107,7 +106,7 @@ class OfficerForm(RowForm):
     rank = WordsField(label=_("Rank"))
     position = WordsField(label=_("Position"))
     unit = WordsField(label=_("Unit"))
-    count = forms.IntegerField(required=False, min_value=1, max_value=10_000, label=_("Number of unnamed officers"))
+    count = CountField(required=False, min_value=1, max_value=10_000, label=_("Number of unnamed officers"))
     role = CodeField(OfficerRole, default=OfficerRole.COMPANION, label=_("Role"))
 
 
@@ -121,7 +120,7 @@ class PersonForm(RowForm):
     honorific = WordsField(label=_("Honorific"), max_length=80, help_text=_("Bapak, Ibu, Pdt., Romo, H."))
     degrees = WordsField(label=_("Degrees"), max_length=80)
     group = WordsField(label=_("Group without names"), help_text=_("For example residents of the village."))
-    count = forms.IntegerField(required=False, min_value=1, max_value=1_000_000, label=_("Number of people"))
+    count = CountField(required=False, min_value=1, max_value=1_000_000, label=_("Number of people"))
     categories = CodesField(PersonCategory, label=_("Categories"))
     title = WordsField(label=_("Title"))
     institution = WordsField(label=_("Institution"))
@@ -179,8 +178,7 @@ class NoteForm(RowForm):
 class FollowUpForm(RowForm):
     text = WordsField(rows=2, label=_("What is to be done"))
     note = ReferencesField(label=_("From the notes"))
-    owner = forms.RegexField(
-        r"^(\d{8}|\d{18})$",
+    owner = ServiceNumberField(
         required=False,
         label=_("Person responsible"),
         error_messages={"invalid": _("Choose an officer from the list.")},

@@ -6,10 +6,11 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from visits.forms.fields import WordsField, refuse_control_characters
+from visits.forms.fields import WordsField
 from visits.models import Officer
-from visits.models.organisation import service_number
 from visits.services import attempts
+from visits.typed import service_number
+from visits.typed.fields import ServiceNumberField
 
 
 class SignInForm(auth_forms.AuthenticationForm):
@@ -20,29 +21,27 @@ class SignInForm(auth_forms.AuthenticationForm):
         "inactive": _("This account is not active. Ask the administrator."),
     }
 
+    username = ServiceNumberField(
+        label=_("NRP or NIP"),
+        help_text=_("8 digits, or for civil staff 18 digits."),
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         number = self.fields["username"]
-        number.label = _("NRP or NIP")
-        number.help_text = _("8 digits, or for civil staff 18 digits.")
-        number.widget.attrs |= {"inputmode": "numeric", "autocomplete": "username"}
-        number.validators.append(refuse_control_characters)
+        # Django cuts at the column's length, and a NIP is often typed with blanks.
+        number.widget.attrs.pop("maxlength", None)
+        number.widget.attrs["autocomplete"] = "username"
         self.fields["password"].label = _("Password")
 
     @property
     def typed_number(self) -> str:
         """The number that was tried, where it can be one at all."""
-        typed = self.data.get("username", "").strip()
         try:
-            service_number(typed)
+            return service_number(self.data.get("username", ""))
         except ValidationError:
             return ""
-        return typed
-
-    def clean_username(self):
-        number = self.cleaned_data["username"].replace(" ", "").replace(".", "")
-        service_number(number)
-        return number
 
 
 class PasswordChangeForm(auth_forms.PasswordChangeForm):
@@ -66,7 +65,7 @@ class PasswordChangeForm(auth_forms.PasswordChangeForm):
 class BeginForm(forms.Form):
     """The NRP, the one-time code of the administrator, and a password of one's own."""
 
-    username = WordsField(required=True, max_length=30, label=_("NRP or NIP"))
+    username = ServiceNumberField(label=_("NRP or NIP"))
     code = WordsField(
         required=True, max_length=30, label=_("One-time code"), help_text=_("For example ABCD-EFGH-JKMN.")
     )
@@ -84,13 +83,8 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["username"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "username"}
+        self.fields["username"].widget.attrs["autocomplete"] = "username"
         self.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "autocapitalize": "characters"}
-
-    def clean_username(self):
-        number = self.cleaned_data["username"].replace(" ", "").replace(".", "")
-        service_number(number)
-        return number
 
     def clean(self):
         cleaned = super().clean()

@@ -7,17 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.forms.fields import DayField, WordsField
 from visits.models import AuditEvent
+from visits.typed.fields import ServiceNumberField
 
 
 class TrailFilter(forms.Form):
     """By person, record, kind and time; `after` and `before` are the numbers that a page begins at."""
 
-    person = forms.RegexField(
-        r"^(\d{8}|\d{18})$",
-        required=False,
-        label=_("NRP or NIP"),
-        error_messages={"invalid": _("Enter an NRP of 8 digits, or for civil staff an NIP of 18 digits.")},
-    )
+    person = ServiceNumberField(required=False, label=_("NRP or NIP"))
     record = WordsField(label=_("Record"), max_length=60, help_text=_("The key in the record’s address, or a code."))
     kind = forms.ChoiceField(required=False, choices=[("", _("All")), *AuditEvent.Kind.choices], label=_("Kind"))
     to = DayField(future=True, label=_("Until"))

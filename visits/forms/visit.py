@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from visits.forms.fields import ClockField, CodeField, CodesField, DayField, WordsField
+from visits.forms.situation import situation_of
 from visits.models import (
     Activity,
     Classification,
@@ -19,6 +20,8 @@ from visits.models import (
     Reception,
     Situation,
 )
+from visits.typed import is_estimate
+from visits.typed.fields import CountField
 
 EVENING, EARLY_MORNING = dt.time(18), dt.time(6)
 
@@ -45,9 +48,7 @@ class VisitForm(forms.Form):
     purpose = WordsField(rows=2, label=_("Purpose"))
     partners = CodesField(Partner, label=_("Partners"))
     partners_other = WordsField(label=_("Other partners"))
-    attendance = forms.IntegerField(
-        required=False, min_value=0, max_value=1_000_000, label=_("Number of people present")
-    )
+    attendance = CountField(required=False, min_value=0, max_value=1_000_000, label=_("Number of people present"))
     attendance_is_estimate = forms.BooleanField(required=False, label=_("The number is an estimate"))
     support_given = WordsField(rows=2, label=_("Support given"))
 
@@ -57,8 +58,8 @@ class VisitForm(forms.Form):
         widget=forms.RadioSelect,
         label=_("Was a concern heard?"),
     )
-    situation_before = CodeField(Situation, label=_("Situation before"))
-    situation_after = CodeField(Situation, label=_("Situation after"))
+    situation_before = CodeField(Situation, also=situation_of, label=_("Situation before"))
+    situation_after = CodeField(Situation, also=situation_of, label=_("Situation after"))
     situation_note = WordsField(rows=2, label=_("About the situation"))
     reception = CodeField(Reception, label=_("Reception"))
     reception_note = WordsField(rows=2, label=_("About the reception"))
@@ -76,7 +77,7 @@ class VisitForm(forms.Form):
     other_facts = WordsField(rows=3, label=_("Other facts"))
     follows = forms.UUIDField(required=False, label=_("Follows the visit"), widget=forms.Select)
     classification = CodeField(Classification, default=Classification.RESTRICTED, label=_("Classification"))
-    unit = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput, label=_("Logged for the unit"))
+    unit = WordsField(max_length=40, widget=forms.HiddenInput, label=_("Logged for the unit"))
     answer = WordsField(rows=3, label=_("Your answer to the reviewer"))
 
     def __init__(self, *args, operations, units, **kwargs):
@@ -104,6 +105,8 @@ class VisitForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if is_estimate(self.data.get(self.add_prefix("attendance"), "")):
+            cleaned["attendance_is_estimate"] = True
         started, ended = cleaned.get("started_at"), cleaned.get("ended_at")
         cleaned["ends_next_day"] = False
         if ended and not started and "started_at" not in self.errors:

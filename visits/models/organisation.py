@@ -13,8 +13,9 @@ from treebeard.mp_tree import MP_Node
 
 from .codes import PersonRole, RankGroup, UnitKind
 
-service_number = RegexValidator(
-    r"^(\d{8}|\d{18})$", _("Enter an NRP of 8 digits, or for civil staff an NIP of 18 digits.")
+# Digits of ASCII alone: the same number in other digits would be a second account.
+check_service_number = RegexValidator(
+    r"^([0-9]{8}|[0-9]{18})\Z", _("Enter an NRP of 8 digits, or for civil staff an NIP of 18 digits.")
 )
 
 
@@ -103,7 +104,7 @@ class Officer(AbstractBaseUser):
     `nrp` is permanent for life (Perkap 3/2018); it is text, since a number may begin with 0.
     """
 
-    nrp = models.CharField(_("NRP or NIP"), max_length=18, unique=True, validators=[service_number])
+    nrp = models.CharField(_("NRP or NIP"), max_length=18, unique=True, validators=[check_service_number])
     name = models.CharField(_("name"), max_length=200, help_text=_("Without rank and degrees."))
     degrees = models.CharField(_("degrees"), max_length=80, blank=True, help_text=_("For example S.H., S.I.K."))
     rank = models.ForeignKey(Rank, models.PROTECT, related_name="officers", verbose_name=_("rank"))

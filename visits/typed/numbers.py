@@ -90,15 +90,16 @@ def service_number(text: str) -> str:
     if not line:
         return ""
     if SHORTENED.fullmatch(line):
-        raise ValidationError(shortened_number())
+        raise _shortened()
     digits = SEPARATORS.sub("", SPREADSHEET_TAIL.sub("", line))
     if not re.fullmatch(r"[0-9]{8}|[0-9]{18}", digits):
-        raise ValidationError(_("Enter an NRP of 8 digits, or for civil staff an NIP of 18 digits."))
+        raise ValidationError(_("Enter an NRP of 8 digits, or for civil staff an NIP of 18 digits."), code="invalid")
     if len(digits) == NIP_LENGTH and digits.endswith("000"):
         # The last three count the people of one day from 001; a spreadsheet keeps fifteen digits and fills up.
-        raise ValidationError(shortened_number())
+        raise _shortened()
     return digits
 
 
-def shortened_number() -> str:
-    return _("A spreadsheet shortened this number. Format its column as text and enter the number again.")
+def _shortened() -> ValidationError:
+    sentence = _("A spreadsheet shortened this number. Format its column as text and enter the number again.")
+    return ValidationError(sentence, code="shortened")

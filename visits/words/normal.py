@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from visits.typed import clean_text
 from visits.words import lists
 from visits.words.affixes import stem, variants
 
@@ -104,4 +105,4 @@ def kept_words(chunk: str) -> tuple[Word, ...]:
 
 def words_in(text: str) -> list[Word]:
     """The words of a text in order, stop words left out."""
-    return [word for chunk in CHUNK.findall(text) for word in kept_words(chunk)]
+    return [word for chunk in CHUNK.findall(clean_text(text)) for word in kept_words(chunk)]

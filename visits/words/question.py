@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from visits.typed import clean_line
 from visits.words.affixes import stem
 from visits.words.normal import CHUNK, Word, stop_words, words_of_chunk
 
@@ -67,7 +68,7 @@ def _match(term: Term) -> str:
 
 def read_question(text: str) -> Question:
     """Words, "phrases" and numbers of several parts; the last word, while it is typed, is open."""
-    parts = text.translate(QUOTES).split('"')
+    parts = clean_line(text, strip=False).translate(QUOTES).split('"')
     terms: list[Term] = []
     for number, part in enumerate(parts):
         is_last = number == len(parts) - 1

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from visits.models import Rank, Unit
 from visits.services.one_time_codes import give_code
 from visits.services.setup import make_administrator
+from visits.typed import clean_line, service_number
 
 
 class Command(BaseCommand):
@@ -25,8 +26,8 @@ class Command(BaseCommand):
             raise CommandError("Load the reference data first: manage.py reference.")
         try:
             officer = make_administrator(
-                nrp=nrp,
-                name=name,
+                nrp=service_number(nrp),
+                name=clean_line(name),
                 rank=Rank.objects.get(code=rank),
                 unit=Unit.objects.get(code=unit),
             )

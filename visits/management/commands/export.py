@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
@@ -15,6 +16,7 @@ from visits.exports.making import cut_end_of, write_text, write_workbook
 from visits.forms.history_filter import HistoryFilter
 from visits.models import Export, ExportForm, ExportState, Officer
 from visits.services.exports import begin_export, claim_export, end_export
+from visits.typed import service_number
 
 FILTERS = "q unit place from to status activity topic figure officer operation situation".split()
 
@@ -30,7 +32,11 @@ class Command(BaseCommand):
             parser.add_argument(f"--{name}", dest=f"filter_{name}", default="", help="as in the history")
 
     def handle(self, *args, form, nrp, output, **options):
-        officer = Officer.objects.select_related("unit", "rank").filter(nrp=nrp, is_active=True).first()
+        try:
+            number = service_number(nrp)
+        except ValidationError as problem:
+            raise CommandError(f"--as: {' '.join(problem.messages)}") from None
+        officer = Officer.objects.select_related("unit", "rank").filter(nrp=number, is_active=True).first()
         if officer is None:
             raise CommandError("No active officer has this NRP.")
         if form == ExportForm.XLSX and output == "-":

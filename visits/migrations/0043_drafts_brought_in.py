@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0040_throttling_and_factors'),
+        ('visits', '0042_names_removed_visit_by_visit'),
     ]
 
     operations = [
