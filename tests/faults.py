@@ -97,7 +97,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "B2": ("a corrected letter renews the rank, post and place of an old visit", ""),
     "B3": ("rank, post or name typed beside a chosen officer are dropped", ""),
     "B4": ("a returned visit loses a topic or operation that was retired", ""),
-    "B5": ("empty cells of the officers’ file reopen accounts and demote", ""),
+    "B5": (
+        "empty cells of the officers’ file reopen accounts and demote",
+        "To close an account or take a role away, write it; an empty cell never does.",
+    ),
     "B6": (
         "service numbers in other signs make second accounts",
         "An 18-digit number that ends in 000 counts as shortened: a NIP counts from 001.",
@@ -110,8 +113,14 @@ FAULTS: dict[str, tuple[str, str]] = {
         "several people in one cell become one",
         "Commas and “dan” separate people; only known degrees are degrees; what is unclear is asked for.",
     ),
-    "B9": ("a file of mistakes that is uploaded again keeps its guarding apostrophes", ""),
-    "B10": ("a CSV cell becomes a formula where semicolons separate", ""),
+    "B9": (
+        "a file of mistakes that is uploaded again keeps its guarding apostrophes",
+        "One apostrophe is taken off every cell where it guards, in whatever file it comes (decision 46).",
+    ),
+    "B10": (
+        "a CSV cell becomes a formula where semicolons separate",
+        "What was typed is quoted, and guarded behind each separator (decision 46).",
+    ),
     "B11": (
         "photos come out black, white or not at all",
         "A JPEG that was cut off is read as far as it goes; other formats that were cut are refused.",
@@ -135,8 +144,14 @@ FAULTS: dict[str, tuple[str, str]] = {
         "dates and times as people write them are refused",
         "A weekday that does not fit its date is an error, and so is a slash date with AM or PM.",
     ),
-    "B21": ("the officers’ file as Excel saves it is refused", ""),
-    "B22": ("region files of code and name are refused", ""),
+    "B21": (
+        "the officers’ file as Excel saves it is refused",
+        "Bytes become rows in one place (decision 46); what is not known is named, what means two things is asked for.",
+    ),
+    "B22": (
+        "region files of code and name are refused",
+        "A code of ten digits without dots is one of Kemendagri where its seventh digit is 1 to 3.",
+    ),
     "B23": ("a report is cut by the messenger without a word", ""),
     "B24": ("the filter of places guesses", ""),
     "B25": ("coverage is false for those who may not read the visits", ""),

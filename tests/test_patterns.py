@@ -66,7 +66,7 @@ def calls_of(path: Path) -> Iterator[tuple[ast.Call, str]]:
             yield node, next((way for way in ("fullmatch", "match") if uses == {way}), "search")
 
 
-def value_of(node: ast.expr, module) -> str | None:
+def value_of(node: ast.expr, module) -> str | bytes | None:
     """The pattern as it is compiled; None where it is an argument."""
     if isinstance(node, ast.Name) and not hasattr(module, node.id):
         return None
@@ -97,6 +97,8 @@ def patterns() -> tuple[list[tuple[str, str, str]], dict[str, int]]:
             dotted = name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
             written = [*call.args[:1], *(each.value for each in call.keywords if each.arg in ("pattern", "regex"))]
             pattern = value_of(written[0], importlib.import_module(dotted)) if written else None
+            if isinstance(pattern, bytes):
+                pattern = pattern.decode("latin-1")
             if pattern is not None:
                 found.append((f"{name}:{call.lineno}", way, pattern))
             elif written:

@@ -61,7 +61,7 @@ ARROWS = {
     "reports": {"exceptions", "local_time", "models", "permissions"},
     "services": {
         *("data", "demo", "exceptions", "images", "independence", "lifecycle", "local_time", "models"),
-        *("permissions", "words"),
+        *("permissions", "sheets", "typed", "words"),
     },
     "sheets": set(),
     "templatetags": {"exceptions", "lifecycle", "local_time", "models", "permissions"},

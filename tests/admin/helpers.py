@@ -47,8 +47,9 @@ def post_unit(client, unit, **changes):
     return client.post(reverse("admin:visits_unit_change", args=[unit.pk]), values)
 
 
-def upload(client, text: str):
-    file = SimpleUploadedFile("officers.csv", text.encode(), content_type="text/csv")
+def upload(client, text: str | bytes):
+    raw = text if isinstance(text, bytes) else text.encode()
+    file = SimpleUploadedFile("officers.csv", raw, content_type="text/csv")
     return client.post(reverse("admin:visits_officer_import"), {"file": file})
 
 

@@ -214,8 +214,8 @@ def test_one_bad_row_stops_the_file_and_the_failed_rows_come_as_a_file(client, a
     assert client.post("/admin/visits/officer/import/confirm/", payload).status_code == 422
     file = client.post("/admin/visits/officer/import/errors.csv", payload)
     lines = file.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "line,problem,nrp,name,rank,unit,role"
-    assert lines[1].startswith("3,")
+    assert lines[0] == '"line","problem","nrp","name","rank","unit","role"'
+    assert lines[1].startswith('"3",')
     assert "'=Yosef" in lines[1]
     assert "rank:" in lines[2]
     assert "unit:" in lines[2]

@@ -160,7 +160,7 @@ def test_a_wrong_line_is_named_and_nothing_changes(load, line, words):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"code;name\n53;NTT\n", HEADER.encode(), b"\x1f\x8bnot gzip", b"\xff\xfe\x00", b"a,\x00b\n"],
+    [b"", b"kode;lain\n53;NTT\n", HEADER.encode(), b"\x1f\x8bnot gzip", b"\xff\xfe\x00", b"a,\x00b\n", b"PK\x03\x04"],
 )
 def test_an_unreadable_file_ends_with_a_sentence(tmp_path, content):
     path = tmp_path / "regions.csv"
@@ -170,6 +170,68 @@ def test_an_unreadable_file_ends_with_a_sentence(tmp_path, content):
         call_command("import_regions", path)
 
     assert len(str(refusal.value)) > 20
+
+
+CODES_AND_NAMES = ["53,Nusa Tenggara Timur", "53.01,KAB. KUPANG", "53.71,Kupang", "53.01.06,Kupang Timur"]
+VILLAGES = ["53.01.06.1004,Oesao", "53.01.06.2015,Oesao", "53.01.06.3001,Boti"]
+
+
+@pytest.mark.fault("B22")
+@pytest.mark.parametrize(
+    ("header", "change"),
+    [
+        ("kode,nama\n", lambda line: line),
+        ("\ufeffKode;Nama\n", lambda line: line.replace(",", ";")),
+        ("nama_wilayah\tkode_wilayah\n", lambda line: "\t".join(reversed(line.split(",")))),
+        ("code,name\n", lambda line: line.partition(",")[0].replace(".", "") + "," + line.partition(",")[2]),
+        ("kode,nama,\n", lambda line: f"{line},"),
+        ("kode,nama,jenis,tingkat\n", lambda line: f"{line},,"),
+    ],
+)
+def test_code_and_name_are_enough(load, header, change):
+    changes = load([change(line) for line in [*CODES_AND_NAMES, *VILLAGES]], header=header)
+
+    assert changes.added == 7
+    found = {region.code: region for region in Region.objects.all()}
+    assert {code: (row.level, row.kind, row.parent_id) for code, row in found.items()} == {
+        "53": ("province", "provinsi", None),
+        "53.01": ("regency", "kabupaten", "53"),
+        "53.71": ("regency", "kota", "53"),
+        "53.01.06": ("district", "kecamatan", "53.01"),
+        "53.01.06.1004": ("village", "kelurahan", "53.01.06"),
+        "53.01.06.2015": ("village", "desa", "53.01.06"),
+        "53.01.06.3001": ("village", "desa adat", "53.01.06"),
+    }
+    assert (found["53.01"].name, found["53.71"].name) == ("Kabupaten KUPANG", "Kota Kupang")
+
+
+@pytest.mark.fault("B22")
+@pytest.mark.parametrize("code", ["5303010", "53.03.010", "5303010001", "53.03.010.001"])
+def test_codes_of_the_statistics_office_are_named_as_such(load, code):
+    with pytest.raises(BadFile, match="BPS"):
+        load([*CODES_AND_NAMES, f"{code},Kupang Timur"], header="kode,nama\n")
+    assert not Region.objects.exists()
+
+
+@pytest.mark.fault("B22")
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("53.1,Kupang", "53.1"),
+        ("53012006,Tuapukan", "53012006"),
+        ("53.01.06.4001,Tuapukan", "53.01.06.4001"),
+        ("53.01.09.2001,Tuapukan", "53.01.09"),
+        ("53.02,", ""),
+        ("53.01.06,Kupang Timur", "53.01.06"),
+    ],
+)
+def test_a_wrong_line_of_code_and_name_is_named(load, line, words):
+    with pytest.raises(BadFile) as refusal:
+        load([*CODES_AND_NAMES, line], header="kode,nama\n")
+
+    assert "6" in str(refusal.value)
+    assert words in str(refusal.value)
+    assert not Region.objects.exists()
 
 
 def test_a_missing_file_ends_with_a_sentence(tmp_path):

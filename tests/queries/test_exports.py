@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.http import QueryDict
@@ -21,8 +22,9 @@ from visits.queries import export_rows
 from visits.queries.export_sheets import WORKBOOK, notes_sheet, people_sheet, points_sheet
 from visits.queries.history import history_page
 from visits.reports.readable import officer_label
+from visits.reports.spreadsheets import Book
 from visits.services.scopes import rewrite_scopes
-from visits.sheets import DANGEROUS
+from visits.sheets import DANGEROUS, disarm
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -220,6 +222,44 @@ def test_every_typed_cell_is_disarmed(people, mark):
     assert row["purpose"] == f"'{text}"
     assert row["other_facts"] == f"rapat {mark}"
     assert exported(people["author"], form="notes")[0]["text"] == f"'{text}"
+
+
+@pytest.mark.fault("B10")
+@pytest.mark.parametrize("text", ["Aman;=2+3;lanjut", "Aman\t+2", "Aman\n- satu\n- dua", "'=1", " =1", "a;b", 'a"b'])
+def test_no_part_of_a_typed_cell_is_a_formula_and_all_are_quoted(people, text):
+    make.make_visit(author=people["author"], purpose=text)
+
+    for form, separator in (("csv", ","), ("csv-semi", ";")):
+        out = io.BytesIO()
+        write_text(form, people["author"], {}, out, lambda done, rows: None)
+        lines = out.getvalue().decode("utf-8-sig")
+        row = next(csv.DictReader(io.StringIO(lines, newline=""), delimiter=separator))
+        assert row["purpose"] == disarm(text)
+        assert '"{}"'.format(disarm(text).replace('"', '""')) in lines
+
+
+@pytest.mark.fault("B10")
+def test_for_excel_semicolons_separate_visits_and_notes(people):
+    visit = make.make_visit(author=people["author"], partners=["military", "village_government"])
+    make.make_note(visit, "Lampu padam; jalan rusak.")
+    for form in ("csv", "notes"):
+        out = io.BytesIO()
+        write_text(f"{form}-semi", people["author"], {}, out, lambda done, rows: None)
+        text = io.StringIO(out.getvalue().decode("utf-8-sig"), newline="")
+        assert list(csv.DictReader(text, delimiter=";")) == exported(people["author"], form=form)
+
+
+@pytest.mark.fault("B10")
+@pytest.mark.parametrize("text", ["=1+1", "{=1+1}", "https://contoh.id", "+62", "@SUM(A1)", "mailto:a@contoh.id"])
+def test_a_cell_of_a_workbook_is_words_never_a_formula_or_a_link(tmp_path, text):
+    book = Book(tmp_path / "x.xlsx")
+    book.add("visits", ["purpose"], [(text,)])
+    book.close()
+
+    with ZipFile(tmp_path / "x.xlsx") as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "hyperlink" not in sheet
 
 
 def test_every_column_is_written_down(people):

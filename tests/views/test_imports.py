@@ -131,7 +131,7 @@ def test_one_wrong_row_stops_the_whole_file_and_is_named(client, head, row, colu
     assert f"<code>{column}</code>" in answer.content.decode()
     assert not Visit.objects.exists()
     text = client.get(reverse("visit_import_mistakes", args=[imported.key])).content.decode("utf-8-sig")
-    heads, only = csv.reader(io.StringIO(text))
+    heads, only = csv.reader(io.StringIO(text), delimiter=";")
     assert heads[:2] == ["baris", "kesalahan"]
     assert column in only[1]
 
@@ -157,6 +157,43 @@ def test_the_file_of_mistakes_can_be_mended_and_uploaded_again(client, head):
     take_over(client, VisitImport.objects.first())
 
     assert Visit.objects.count() == 1
+
+
+@pytest.mark.fault("B9", "B10")
+def test_words_that_were_guarded_in_a_file_of_mistakes_come_back_as_they_were(client, head):
+    client.force_login(head)
+    row = '1/9/2024;;Zzzzzz;;Iptu Yunus Contoh;15 warga;"- Lampu padam; - jalan\n=rusak";;"\'-kutip";+62'
+    imported = upload_whole(client, row)
+    answer = client.get(reverse("visit_import_mistakes", args=[imported.key]))
+    assert "\"'- Lampu padam; '- jalan" in answer.content.decode()
+
+    upload(client, answer.content.decode("utf-8-sig").replace("Zzzzzz", "Tuapukan"))
+    take_over(client, VisitImport.objects.first())
+
+    # "- " at the beginning of a line is the mark of a list.
+    assert list(DialogueNote.objects.values_list("text", flat=True)) == ["Lampu padam; - jalan", "=rusak"]
+    visit = Visit.objects.get()
+    assert (visit.result, visit.follow_ups.get().text) == ("-kutip", "+62")
+
+
+@pytest.mark.fault("B10")
+@pytest.mark.parametrize(("asked", "separator"), [("", ","), ("?excel", ";")])
+def test_the_example_comes_with_commas_and_for_excel(client, head, asked, separator):
+    client.force_login(head)
+    content = client.get(reverse("visit_import_template") + asked).content
+
+    assert f'"tanggal"{separator}"jam_mulai"' in content.decode("utf-8-sig")
+
+
+@pytest.mark.fault("B21")
+@pytest.mark.parametrize("coding", ["utf-16", "cp1252", "utf-8"])
+def test_a_file_of_visits_is_read_in_every_coding_of_a_spreadsheet(client, head, coding):
+    client.force_login(head)
+    file = SimpleUploadedFile("lama.csv", f"sep=;\n{HEAD}\n{GOOD}".replace("Aman.", "José aman.").encode(coding))
+    client.post(reverse("visit_imports"), {"file": file})
+    take_over(client, VisitImport.objects.get())
+
+    assert Visit.objects.get().result == "José aman."
 
 
 def test_a_village_of_two_is_chosen_by_the_person(client, head):

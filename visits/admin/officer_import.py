@@ -6,6 +6,9 @@ officers is left lying on the server.
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 from django import forms
 from django.contrib import messages
 from django.core import signing
@@ -19,9 +22,32 @@ from tablib import Dataset
 from visits.admin.officer_resource import COLUMNS, DEMANDED, OfficerResource
 from visits.models import Officer
 from visits.services.officer_import import Outcome, import_officers
-from visits.sheets import NotASheet, read_sheet, sheet_response
+from visits.sheets import NotASheet, decode, read_sheet, sheet_response
+from visits.typed import clean_line
 
 OURS = ["line", "problem"]
+# Other heads that people's lists have.
+ALSO_CALLED = {
+    "nip": "nrp",
+    "nrp_nip": "nrp",
+    "nama": "name",
+    "nama_lengkap": "name",
+    "gelar": "degrees",
+    "pangkat": "rank",
+    "jabatan": "position",
+    "plt": "acting",
+    "pjs": "acting",
+    "pelaksana_tugas": "acting",
+    "kesatuan": "unit",
+    "satuan": "unit",
+    "satker": "unit",
+    "kode_kesatuan": "unit",
+    "peran": "role",
+    "aktif": "active",
+    "status_aktif": "active",
+    "baris": "line",
+    "kesalahan": "problem",
+}
 SALT = "officers.import"
 HOURS_2 = 2 * 60 * 60
 LARGEST_BYTES = 1_000_000
@@ -36,7 +62,8 @@ class UploadForm(forms.Form):
     """The file, read and checked for its columns; `data` holds the rows afterwards."""
 
     file = forms.FileField(
-        label=gettext_lazy("CSV file"), help_text=gettext_lazy("UTF-8, at most 1 MB and 3,000 rows.")
+        label=gettext_lazy("CSV file"),
+        help_text=gettext_lazy("As a spreadsheet saves it, at most 1 MB and 3,000 rows."),
     )
 
     def clean_file(self):
@@ -44,39 +71,57 @@ class UploadForm(forms.Form):
         if file.size > LARGEST_BYTES:
             raise forms.ValidationError(_("The file is larger than 1 MB. Please split it."))
         try:
-            text = file.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise forms.ValidationError(_("The file is not text in UTF-8. Save it as “CSV UTF-8”.")) from error
-        self.data_rows = read_rows(text)
+            text = decode(file.read())
+        except NotASheet as problem:
+            raise forms.ValidationError(str(problem)) from problem
+        self.officers = read_officers(text)
         return text
 
 
-def read_rows(text: str) -> Dataset:
-    """The rows of a file, with commas or, as spreadsheets in Indonesia write it, semicolons."""
+class OfficerSheet(NamedTuple):
+    """The rows of a file, the number of each in the sheet, and what separates its cells."""
+
+    data: Dataset
+    lines: list[int]
+    separator: str
+
+
+def read_officers(text: str) -> OfficerSheet:
+    """The rows of a file by our columns. Raises ValidationError where they cannot be read as officers."""
     try:
-        lines = [row for _number, row in read_sheet(text)]
-    except NotASheet as error:
-        raise forms.ValidationError(_("The file is not a CSV file.")) from error
-    heads = [head.strip().casefold() for head in lines[0]] if lines else []
+        sheet = read_sheet(text)
+    except NotASheet as problem:
+        raise forms.ValidationError(str(problem)) from problem
+    heads = [column_of(head) for head in sheet.heads]
     # The file of failed rows can be uploaded again as it is, with its two columns of ours in front.
-    if heads[:2] == OURS:
-        heads, lines = heads[2:], [line[2:] for line in lines]
+    ours = 2 if heads[:2] == OURS else 0
+    heads = heads[ours:]
     missing = [name for name in DEMANDED if name not in heads]
-    unknown = [name for name in heads if name not in COLUMNS]
+    unknown = [
+        head or _("column %(number)d") % {"number": number}
+        for number, head in enumerate(heads, start=ours + 1)
+        if head not in COLUMNS
+    ]
     if missing:
         raise forms.ValidationError(_("The file lacks the columns: %(names)s.") % {"names": ", ".join(missing)})
     if unknown or len(set(heads)) < len(heads):
         sentence = _("The file has columns that are not known or stand twice: %(names)s.")
         raise forms.ValidationError(sentence % {"names": ", ".join(unknown or heads)})
-    rows = lines[1:]
-    if not rows:
+    if not sheet.rows:
         raise forms.ValidationError(_("The file has no rows."))
-    if len(rows) > MOST_ROWS:
+    if len(sheet.rows) > MOST_ROWS:
         raise forms.ValidationError(_("The file has more than 3,000 rows. Please split it."))
     data = Dataset(headers=heads)
-    for row in rows:
-        data.append([*row, *[""] * len(heads)][: len(heads)])
-    return data
+    for _number, row in sheet.rows:
+        data.append([*map(clean_line, row[ours:]), *[""] * len(heads)][: len(heads)])
+    return OfficerSheet(data, [number for number, _row in sheet.rows], sheet.separator)
+
+
+def column_of(head: str) -> str:
+    """The column that a head stands for, however it is written; as it is written where none is known."""
+    plain = re.sub(r"[^a-z0-9]+", "_", head.casefold()).strip("_")
+    found = ALSO_CALLED.get(plain, plain)
+    return found if found in (*COLUMNS, *OURS) else head.strip()
 
 
 def upload(request):
@@ -86,7 +131,7 @@ def upload(request):
         return _page(request, form=form)
     if not form.is_valid():
         return _page(request, form=form, status=422)
-    return _preview(request, text=form.cleaned_data["file"], data=form.data_rows)
+    return _preview(request, text=form.cleaned_data["file"], officers=form.officers)
 
 
 @require_POST
@@ -96,10 +141,10 @@ def confirm(request):
     if text is None:
         messages.error(request, _("The preview has expired. Please upload the file again."))
         return redirect("admin:visits_officer_import")
-    data = read_rows(text)
-    outcome = import_officers(resource=OfficerResource(by=request.user), data=data, by=request.user, dry_run=False)
+    officers = read_officers(text)
+    outcome = _import(officers, by=request.user, dry_run=False)
     if outcome.failed:
-        return _preview(request, text=text, data=data)
+        return _preview(request, text=text, officers=officers)
     number = outcome.new + outcome.updated
     done = ngettext("%(number)d officer was imported", "%(number)d officers were imported", number)
     counts = _("new %(new)d, changed %(updated)d, unchanged %(unchanged)d")
@@ -115,23 +160,31 @@ def error_rows(request):
     if text is None:
         messages.error(request, _("The preview has expired. Please upload the file again."))
         return redirect("admin:visits_officer_import")
-    data = read_rows(text)
-    outcome = import_officers(resource=OfficerResource(by=request.user), data=data, by=request.user, dry_run=True)
+    officers = read_officers(text)
+    outcome = _import(officers, by=request.user, dry_run=True)
     rows = [[row.line, " ".join(row.problems), *row.cells] for row in outcome.failed]
-    return sheet_response("officers-errors.csv", [*OURS, *data.headers], rows)
+    heads = [*OURS, *officers.data.headers]
+    return sheet_response("officers-errors.csv", heads, rows, separator=officers.separator)
 
 
 def sample(request):
     """A file to begin with."""
-    return sheet_response("officers-sample.csv", COLUMNS, SAMPLE)
+    separator = ";" if "excel" in request.GET else ","
+    return sheet_response("officers-sample.csv", COLUMNS, SAMPLE, separator=separator)
 
 
-def _preview(request, *, text: str, data: Dataset):
-    resource = OfficerResource(by=request.user)
-    outcome = import_officers(resource=resource, data=data, by=request.user, dry_run=True)
+def _import(officers: OfficerSheet, *, by: Officer, dry_run: bool) -> Outcome:
+    resource = OfficerResource(by=by)
+    return import_officers(resource=resource, data=officers.data, lines=officers.lines, by=by, dry_run=dry_run)
+
+
+def _preview(request, *, text: str, officers: OfficerSheet):
+    outcome = _import(officers, by=request.user, dry_run=True)
     payload = signing.dumps(text, salt=SALT, compress=True)
     status = 422 if outcome.failed else 200
-    return _page(request, form=UploadForm(), outcome=outcome, heads=data.headers, payload=payload, status=status)
+    return _page(
+        request, form=UploadForm(), outcome=outcome, heads=officers.data.headers, payload=payload, status=status
+    )
 
 
 def _signed_text(request) -> str | None:

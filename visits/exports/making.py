@@ -19,7 +19,13 @@ from visits.reports.spreadsheets import BOM, Book, csv_line, feature
 
 # Called with the visits and the rows written so far.
 Tick = Callable[[int, int], None]
-SHEETS = {ExportForm.VISITS_CSV: visits_sheet, ExportForm.NOTES_CSV: notes_sheet, ExportForm.GEOJSON: points_sheet}
+
+
+def sheet_of(form: str, officer: Officer) -> Sheet:
+    """What the one table of a text form holds."""
+    if form == ExportForm.GEOJSON:
+        return points_sheet(officer)
+    return notes_sheet(officer) if ExportForm(form).is_of_notes else visits_sheet(officer)
 
 
 def asked_of(export: Export) -> dict[str, Any]:
@@ -37,8 +43,8 @@ def head_of(form: str, officer: Officer) -> bytes:
     """What a file begins with, before any row is read."""
     if form == ExportForm.GEOJSON:
         return b'{"type": "FeatureCollection", "features": [\n'
-    sheet = SHEETS[ExportForm(form)](officer)
-    return BOM + csv_line(column.code for column in sheet.columns)
+    codes = [column.code for column in sheet_of(form, officer).columns]
+    return BOM + csv_line(codes, separator=ExportForm(form).separator)
 
 
 def end_of(form: str, *, rows: int) -> bytes:
@@ -54,12 +60,12 @@ def cut_end_of(form: str, *, done: int, total: int | None) -> bytes:
     said = f"TERPOTONG: berkas ini hanya memuat {of_all} kunjungan. / CUT SHORT: this file is not complete."
     if form == ExportForm.GEOJSON:
         return b"\n" + f'], "complete": false, "message": {json.dumps(said)}}}\n'.encode()
-    return csv_line([said])
+    return csv_line([said], separator=ExportForm(form).separator)
 
 
 def write_text(form: str, officer: Officer, asked: dict[str, Any], out: BinaryIO, tick: Tick) -> None:
     """A whole CSV or GeoJSON file; `out` is flushed before each tick."""
-    sheet = SHEETS[ExportForm(form)](officer)
+    sheet = sheet_of(form, officer)
     out.write(head_of(form, officer))
     out.flush()
     done = rows = 0
@@ -68,7 +74,7 @@ def write_text(form: str, officer: Officer, asked: dict[str, Any], out: BinaryIO
         if form == ExportForm.GEOJSON:
             rows += _write_features(sheet, pks, out, is_first=rows == 0)
         else:
-            rows += write_csv_rows(sheet, pks, out)
+            rows += write_csv_rows(sheet, pks, out, ExportForm(form).separator)
         done += len(pks)
         out.flush()
         reset_queries()

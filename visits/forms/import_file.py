@@ -14,7 +14,7 @@ from visits.forms.import_rows import NOTES, TEXTS, ReadRow, RowReader
 from visits.models import Officer, Operation, Unit, VisitImport
 from visits.queries.import_names import Match, Names
 from visits.services.content import VisitContent
-from visits.sheets import NotASheet, read_sheet
+from visits.sheets import NotASheet, decode, read_sheet
 
 LARGEST_BYTES = 10_000_000
 MOST_ROWS = 10_000
@@ -83,7 +83,7 @@ class ImportFileForm(forms.Form):
 
     file = forms.FileField(
         label=_("CSV file"),
-        help_text=_("One row for each visit, at most 10,000 rows and 10 MB. From a spreadsheet: save as CSV UTF-8."),
+        help_text=_("One row for each visit, at most 10,000 rows and 10 MB. From a spreadsheet: save as CSV."),
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
     )
     file.widget.attrs["accept"] = ".csv,text/csv"
@@ -93,27 +93,21 @@ class ImportFileForm(forms.Form):
         if file.size > LARGEST_BYTES:
             raise ValidationError(_("The file is larger than 10 MB. Please split it."))
         try:
-            text = file.read().decode("utf-8-sig")
-        except UnicodeDecodeError as problem:
-            raise ValidationError(_("The file is not text in UTF-8. Save it as “CSV UTF-8”.")) from problem
-        sheet = Sheet(text)
-        sheet.check()
-        self.sheet = sheet
+            self.sheet = VisitSheet(decode(file.read()))
+        except NotASheet as problem:
+            raise ValidationError(str(problem)) from problem
+        self.sheet.check()
         return file
 
 
-class Sheet:
+class VisitSheet:
     """The text of a file as rows by column. Unknown columns are named and left out."""
 
     def __init__(self, text: str):
         self.text = text
-        try:
-            lines = read_sheet(text)
-        except NotASheet as problem:
-            raise ValidationError(_("The file is not a CSV file.")) from problem
-        self.heads = lines[0][1] if lines else []
+        sheet = read_sheet(text)
+        self.heads, self.lines, self.separator = sheet.heads, sheet.rows, sheet.separator
         self.columns = [head_of(cell) for cell in self.heads]
-        self.lines = lines[1:]
 
     def check(self) -> None:
         """Raise where the file cannot be read as visits at all."""
@@ -132,8 +126,12 @@ class Sheet:
     def unknown(self) -> list[str]:
         """Heads that are no column of ours, without those that the file of problems adds."""
         ours = (PROBLEM, LINE)
-        named = zip(self.heads, self.columns, strict=True)
-        return [head.strip() for head, name in named if not name and head.strip().casefold() not in ("", *ours)]
+        named = enumerate(zip(self.heads, self.columns, strict=True), start=1)
+        return [
+            head.strip() or _("column %(number)d") % {"number": number}
+            for number, (head, name) in named
+            if not name and head.strip().casefold() not in ours
+        ]
 
     def cells(self, line: list[str]) -> dict[str, str]:
         return {name: cell for name, cell in zip(self.columns, line, strict=False) if name}
@@ -143,7 +141,7 @@ class ImportPreview:
     """What a file would become: every row read, every name looked up, and what stands in the way."""
 
     def __init__(self, imported: VisitImport, officer: Officer):
-        self.sheet = Sheet(imported.text)
+        self.sheet = VisitSheet(imported.text)
         self.names = Names(officer, dict(imported.choices))
         operations = list(Operation.objects.filter(is_active=True).order_by("-starts_on").prefetch_related("stages"))
         self.reader = RowReader(officer, self.names, list(Unit.below(officer.unit)), operations)

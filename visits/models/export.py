@@ -18,14 +18,25 @@ FETCHED_WITHIN = timedelta(hours=1)
 
 class ExportForm(models.TextChoices):
     VISITS_CSV = "csv", _("CSV, one row a visit")
+    VISITS_SEMICOLON = "csv-semi", _("CSV for Excel (semicolons), one row a visit")
     NOTES_CSV = "notes", _("CSV, one row a note")
+    NOTES_SEMICOLON = "notes-semi", _("CSV for Excel (semicolons), one row a note")
     XLSX = "xlsx", _("Excel workbook with several sheets")
     GEOJSON = "geojson", _("GeoJSON of the places visited")
 
     @property
     def suffix(self) -> str:
         """What the file's name ends in."""
-        return "csv" if self == ExportForm.NOTES_CSV else self.value
+        return self.value if self in (ExportForm.XLSX, ExportForm.GEOJSON) else "csv"
+
+    @property
+    def separator(self) -> str:
+        """What stands between the cells of a CSV; Excel in Indonesian expects a semicolon."""
+        return ";" if self in (ExportForm.VISITS_SEMICOLON, ExportForm.NOTES_SEMICOLON) else ","
+
+    @property
+    def is_of_notes(self) -> bool:
+        return self in (ExportForm.NOTES_CSV, ExportForm.NOTES_SEMICOLON)
 
 
 class ExportState(models.TextChoices):

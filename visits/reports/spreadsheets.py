@@ -7,24 +7,30 @@ import json
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 BOM = b"\xef\xbb\xbf"
-NEEDS_QUOTES = re.compile(r'[,"\r\n]')
+NEEDS_QUOTES = re.compile(r'["\r\n]')
 MOST_ROWS = 1_048_576
 LONGEST_CELL = 32_767
 
 
-def csv_line(cells: Iterable[str]) -> bytes:
-    """One row, quoted as PostgreSQL's COPY does; Python's own writer leaves a carriage return bare."""
-    return (",".join(map(_quoted, cells)) + "\n").encode()
+def csv_line(cells: Iterable[str], *, typed: Iterable[bool] = (), separator: str = ",") -> bytes:
+    """One row, quoted as PostgreSQL's COPY does; Python's own writer leaves a carriage return bare.
+
+    What somebody `typed` is always quoted, so that a spreadsheet that separates otherwise keeps it together.
+    """
+    pairs = zip_longest(cells, typed, fillvalue=False)
+    return (separator.join(_quoted(str(cell), separator, always=always) for cell, always in pairs) + "\n").encode()
 
 
-def _quoted(cell: str) -> str:
-    return '"{}"'.format(cell.replace('"', '""')) if NEEDS_QUOTES.search(cell) else cell
+def _quoted(cell: str, separator: str, *, always: bool) -> str:
+    needs = cell if always else separator in cell or NEEDS_QUOTES.search(cell)
+    return '"{}"'.format(cell.replace('"', '""')) if needs else cell
 
 
 def feature(names: list[str], row: tuple) -> bytes:

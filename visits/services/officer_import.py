@@ -14,13 +14,17 @@ from visits.services.setup import nrp_warning
 
 
 class Row(NamedTuple):
-    """One row of the file: its line, its cells, what it does and what is wrong with it."""
+    """One row of the file: its line, its cells, what it does and what is wrong with it.
+
+    `changes` are the fields of somebody known that become otherwise: what, from what, to what.
+    """
 
     line: int
     cells: list[str]
     change: str
     problems: list[str]
     warning: str = ""
+    changes: list[tuple[str, str, str]] = []
 
 
 class Outcome(NamedTuple):
@@ -36,30 +40,31 @@ class Outcome(NamedTuple):
         return [row for row in self.rows if row.problems]
 
 
-def import_officers(*, resource: ModelResource, data: Dataset, by: Officer, dry_run: bool) -> Outcome:
+def import_officers(*, resource: ModelResource, data: Dataset, lines: list[int], by: Officer, dry_run: bool) -> Outcome:
     """Add and change officers as the rows say, matched by NRP; one bad row and nothing is changed.
 
-    With `dry_run` nothing is changed in any case: the preview.
+    `lines` are the numbers of the rows in the sheet. With `dry_run` nothing is changed in any case: the preview.
     """
     check_may_set_up(by)
     with audit.audited():
         result = resource.import_data(
             data, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True, user=by
         )
-        outcome = _outcome(result, data)
+        outcome = _outcome(result, data, lines)
         if not dry_run and not outcome.failed:
             counts = {"new": outcome.new, "updated": outcome.updated, "unchanged": outcome.unchanged}
             audit.record(AuditEvent.Kind.OFFICERS_IMPORTED, by=by, **counts)
     return outcome
 
 
-def _outcome(result: Any, data: Dataset) -> Outcome:
+def _outcome(result: Any, data: Dataset, lines: list[int]) -> Outcome:
     nrp_column = data.headers.index("nrp")
     rows = []
-    for index, (row, cells) in enumerate(zip(result.rows, data, strict=True)):
+    for line, row, cells in zip(lines, result.rows, data, strict=True):
         texts = [str(cell or "") for cell in cells]
         warning = nrp_warning(texts[nrp_column].strip())
-        rows.append(Row(index + 2, texts, row.import_type or "error", _problems(row), warning))
+        changes = getattr(row, "changes", [])
+        rows.append(Row(line, texts, row.import_type or "error", _problems(row), warning, changes))
     totals = result.totals
     return Outcome(rows, totals.get("new", 0), totals.get("update", 0), totals.get("skip", 0))
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
 import re
 import zlib
 from collections.abc import Iterator
@@ -16,9 +14,33 @@ from django.utils.translation import gettext as _
 
 from visits.models import RegionLevel
 from visits.models.places import CODE_LENGTHS, fold_name
+from visits.sheets import NotASheet, decode, read_sheet
+from visits.typed import clean_line
 
-COLUMNS = ["code", "name", "level", "parent_code", "kind", "latitude", "longitude", "postal_code"]
+DEMANDED = ["code", "name"]
+OPTIONAL = ["level", "parent_code", "kind", "latitude", "longitude", "postal_code", "successors"]
+ALSO_CALLED = {
+    "kode": "code",
+    "kode_wilayah": "code",
+    "kode_kemendagri": "code",
+    "nama": "name",
+    "nama_wilayah": "name",
+    "wilayah": "name",
+    "tingkat": "level",
+    "kode_induk": "parent_code",
+    "jenis": "kind",
+    "lintang": "latitude",
+    "bujur": "longitude",
+    "kode_pos": "postal_code",
+    "pengganti": "successors",
+}
 CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?", re.ASCII)
+WITHOUT_DOTS = re.compile(r"(\d{2})(\d{2})?(\d{2})?(\d{4})?", re.ASCII)
+# The statistics office numbers districts with three digits, and villages within them with three.
+OF_BPS = re.compile(r"\d{2}\.\d{2}\.\d{3}(\.\d{3})?|\d{7}|\d{6}[04-9]\d{3}", re.ASCII)
+FIRST_CITY = 71
+KIND_OF_VILLAGE = {"1": "kelurahan", "2": "desa", "3": "desa adat"}
+BEFORE_REGENCY = re.compile(r"^(?:kab\.|kab\b|kabupaten\b|kota\b)\s*", re.IGNORECASE)
 KINDS = {
     RegionLevel.PROVINCE: {"provinsi"},
     RegionLevel.REGENCY: {"kabupaten", "kota"},
@@ -58,7 +80,7 @@ class RegionFile(NamedTuple):
 
 
 def read_regions(path: Path) -> RegionFile:
-    """Read and check a file of regions.
+    """Read and check a file of regions; of each at least its code and name.
 
     A row that names `successors` (codes, separated by spaces) tells of a code that has ended.
     Raises BadFile with a sentence and the number of the line.
@@ -66,7 +88,7 @@ def read_regions(path: Path) -> RegionFile:
     rows: dict[str, RegionRow] = {}
     lines: dict[str, int] = {}
     successors: dict[str, list[str]] = {}
-    for number, values in _lines(path, COLUMNS, optional="successors"):
+    for number, values in _lines(path, DEMANDED, OPTIONAL):
         row = _row(number, values)
         if row.code in rows:
             raise _bad(
@@ -91,7 +113,7 @@ def read_regions(path: Path) -> RegionFile:
 def read_successors(path: Path) -> dict[str, list[str]]:
     """Read a file with the columns `code` and `successors`: an ended code and those that follow it."""
     found: dict[str, list[str]] = {}
-    for number, values in _lines(path, ["code", "successors"]):
+    for number, values in _lines(path, ["code", "successors"], []):
         code = _codes(number, values["code"])
         if len(code) != 1 or code[0] in found:
             raise _bad(number, _("Each line names one code, and no code comes twice."))
@@ -99,51 +121,89 @@ def read_successors(path: Path) -> dict[str, list[str]]:
     return found
 
 
-def _lines(path: Path, columns: list[str], *, optional: str = "") -> Iterator[tuple[int, dict[str, str]]]:
+def _lines(path: Path, demanded: list[str], optional: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a CSV file below its header, each with the number of its line."""
     try:
         raw = path.read_bytes()
-        text = (gzip.decompress(raw) if raw.startswith(GZIP_MARK) else raw).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # The position counts bytes; the lines before it are the ones that could be read.
-        line = error.object[: error.start].count(b"\n") + 1
-        raise _bad(line, _("The file is not written in UTF-8.")) from error
+        sheet = read_sheet(decode(gzip.decompress(raw) if raw.startswith(GZIP_MARK) else raw), strict=True)
+    except NotASheet as error:
+        raise BadFile(str(error)) from error
     except (OSError, EOFError, zlib.error) as error:
         raise BadFile(_("The file %(path)s cannot be read: %(reason)s.") % {"path": path, "reason": error}) from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = next(reader, [])
-        if not set(columns) <= set(header) <= {*columns, optional} or len(set(header)) != len(header):
-            raise _bad(1, _("The header must name the columns %(columns)s."), columns=", ".join(columns))
-        for values in reader:
-            if not values:
-                continue
-            if len(values) != len(header):
-                raise _bad(
-                    reader.line_num,
-                    _("Expected %(expected)d columns and found %(found)d."),
-                    expected=len(header),
-                    found=len(values),
-                )
-            yield reader.line_num, dict(zip(header, values, strict=True))
-    except csv.Error as error:
-        raise _bad(reader.line_num, _("The line is not CSV: %(reason)s."), reason=error) from error
+    header = [_column(head) for head in sheet.heads]
+    unknown = [head for head, column in zip(sheet.heads, header, strict=True) if column not in (*demanded, *optional)]
+    if not set(demanded) <= set(header) or unknown or len(set(header)) != len(header):
+        raise _bad(
+            1,
+            _("The header must name the columns %(columns)s, and may name %(optional)s."),
+            columns=", ".join(demanded),
+            optional=", ".join(optional) or "–",
+        )
+    for number, cells in sheet.rows:
+        if len(cells) != len(header):
+            sentence = _("Expected %(expected)d columns and found %(found)d.")
+            raise _bad(number, sentence, expected=len(header), found=len(cells))
+        yield number, dict(zip(header, map(str.strip, cells), strict=True))
+
+
+def _column(head: str) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "_", head.casefold()).strip("_")
+    return ALSO_CALLED.get(plain, plain)
+
+
+def _code(number: int, text: str) -> str:
+    """A code with its dots. Those of the statistics office are named as such, for they mean other places."""
+    if CODE.fullmatch(text):
+        return text
+    if OF_BPS.fullmatch(text):
+        raise _bad(
+            number,
+            _("“%(code)s” is a code of BPS, the statistics office. Load the codes of Kemendagri, like 53.01.06.2006."),
+            code=text,
+        )
+    found = WITHOUT_DOTS.fullmatch(text)
+    dotted = ".".join(filter(None, found.groups())) if found else ""
+    if CODE.fullmatch(dotted):
+        return dotted
+    raise _bad(number, _("“%(code)s” is not a region code like 53.01.06.2006."), code=text)
+
+
+def _kind_of(code: str) -> str:
+    """What the code says a region is; empty where it does not say."""
+    last = code.rpartition(".")[2]
+    level = CODE_LENGTHS[len(code)]
+    if level == RegionLevel.REGENCY:
+        return "kota" if int(last) >= FIRST_CITY else "kabupaten"
+    if level == RegionLevel.VILLAGE:
+        return KIND_OF_VILLAGE.get(last[0], "")
+    return "provinsi" if level == RegionLevel.PROVINCE else "kecamatan"
+
+
+def _name(values: dict[str, str], code: str) -> str:
+    """The name; where the file has no kinds, a regency begins with its own, as in other files."""
+    name = clean_line(values["name"])
+    if values.get("kind") or CODE_LENGTHS[len(code)] != RegionLevel.REGENCY or not name:
+        return name
+    kind = _kind_of(code).capitalize()
+    is_said = name.casefold().startswith(kind.casefold())
+    return name if is_said else f"{kind} {BEFORE_REGENCY.sub('', name)}"
 
 
 def _row(number: int, values: dict[str, str]) -> RegionRow:
-    code, level, kind = values["code"], values["level"], values["kind"]
-    if not CODE.fullmatch(code):
-        raise _bad(number, _("“%(code)s” is not a region code like 53.01.06.2006."), code=code)
+    code = _code(number, values["code"])
+    parent = code.rpartition(".")[0]
+    level = values.get("level") or CODE_LENGTHS[len(code)]
+    kind = values.get("kind") or _kind_of(code)
     if CODE_LENGTHS[len(code)] != level:
         raise _bad(number, _("The level “%(level)s” does not fit the code %(code)s."), level=level, code=code)
     if kind not in KINDS[CODE_LENGTHS[len(code)]]:
         raise _bad(number, _("The kind “%(kind)s” does not fit the code %(code)s."), kind=kind, code=code)
-    if values["parent_code"] != code.rpartition(".")[0]:
+    if (values.get("parent_code") or parent) != parent:
         raise _bad(number, _("%(code)s cannot be part of “%(parent)s”."), code=code, parent=values["parent_code"])
-    name = values["name"].strip()
+    name = _name(values, code)
     if not 0 < len(name) <= 200 or not name.isprintable():
         raise _bad(number, _("A name has 1 to 200 printable characters."))
-    postal_code = values["postal_code"]
+    postal_code = values.get("postal_code", "")
     if postal_code and not re.fullmatch(r"\d{5}", postal_code, re.ASCII):
         raise _bad(number, _("A postal code has 5 digits."))
     return RegionRow(
@@ -152,9 +212,9 @@ def _row(number: int, values: dict[str, str]) -> RegionRow:
         fold_name(name),
         level,
         kind,
-        values["parent_code"] or None,
-        _degrees(number, values["latitude"], 90),
-        _degrees(number, values["longitude"], 180),
+        parent or None,
+        _degrees(number, values.get("latitude", ""), 90),
+        _degrees(number, values.get("longitude", ""), 180),
         postal_code,
     )
 
@@ -172,11 +232,7 @@ def _degrees(number: int, text: str, most: int) -> Decimal | None:
 
 
 def _codes(number: int, text: str) -> list[str]:
-    codes = text.replace(";", " ").split()
-    for code in codes:
-        if not CODE.fullmatch(code):
-            raise _bad(number, _("“%(code)s” is not a region code like 53.01.06.2006."), code=code)
-    return codes
+    return [_code(number, code) for code in text.replace(";", " ").split()]
 
 
 def _bad(number: int, sentence: str, **values: object) -> BadFile:

@@ -74,7 +74,7 @@ def _send(request: HttpRequest, form: ExportForm) -> HttpResponse:
 def _headed(response: HttpResponse, form: ExportForm) -> HttpResponse:
     """The headers of a file that is kept nowhere and that no proxy or middleware holds back."""
     response["Content-Type"] = CONTENT_TYPES[form.suffix]
-    what = "catatan" if form == ExportForm.NOTES_CSV else "kunjungan"
+    what = "catatan" if form.is_of_notes else "kunjungan"
     name = f"{what}-{timezone.localdate().isoformat()}.{form.suffix}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store, private"

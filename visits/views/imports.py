@@ -67,7 +67,9 @@ def imports(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """An empty file with every column and one row to see how it is meant."""
     check_may_import(request.user)
-    return sheet_response("kunjungan-contoh.csv", COLUMNS, [[SAMPLE.get(name, "") for name in COLUMNS]])
+    separator = ";" if "excel" in request.GET else ","
+    rows = [[SAMPLE.get(name, "") for name in COLUMNS]]
+    return sheet_response("kunjungan-contoh.csv", COLUMNS, rows, separator=separator)
 
 
 def _own(request: HttpRequest, key: uuid.UUID) -> VisitImport:
@@ -123,8 +125,11 @@ def _show(request: HttpRequest, imported: VisitImport, preview: ImportPreview, s
 def wrong_rows(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The rows with mistakes and what is wrong with them, to be mended and uploaded again."""
     imported = _own(request, key)
-    heads, rows = ImportPreview(imported, request.user).wrong_rows() if imported.is_open else ([], [])
-    return sheet_response("kunjungan-kesalahan.csv", heads, rows)
+    if not imported.is_open:
+        return sheet_response("kunjungan-kesalahan.csv", [], [])
+    preview = ImportPreview(imported, request.user)
+    heads, rows = preview.wrong_rows()
+    return sheet_response("kunjungan-kesalahan.csv", heads, rows, separator=preview.sheet.separator)
 
 
 @require_POST
