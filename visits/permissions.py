@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotAllowed
@@ -62,6 +63,24 @@ def check_may_edit(officer: Officer, visit: Visit) -> None:
     if visit.status == VisitStatus.RETURNED and is_named(officer, visit):
         return
     raise NotAllowed(_("Only the author can edit this visit."))
+
+
+def lowers(codes: type[TextChoices], saved: str, wanted: str | None) -> bool:
+    """Whether a code opens a row to more people than the saved one; the codes stand from open to narrow."""
+    order = list(codes.values)
+    return wanted in order and order.index(wanted) < order.index(saved)
+
+
+def check_may_lower_classification(officer: Officer, visit: Visit) -> None:
+    """The author and the visit's supervisors open it to more people; a named officer only narrows it."""
+    if visit.author_id != officer.pk and not visit.is_headed_by(officer):
+        raise NotAllowed(_("Only the author or a supervisor lowers the classification. Choose it as it was."))
+
+
+def check_may_lower_note(officer: Officer, note: DialogueNote) -> None:
+    """Who wrote the note, the visit's author and its supervisors open it to more people."""
+    if officer.pk not in (note.written_by_id, note.visit.author_id) and not note.visit.is_headed_by(officer):
+        raise NotAllowed(_("Only who wrote this note, the author or a supervisor opens it to more readers."))
 
 
 def check_may_submit(officer: Officer, visit: Visit) -> None:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from visits.models import CommunityFigure, Officer, Outcome, Visit
+from visits.exceptions import NotAllowed
+from visits.models import Classification, CommunityFigure, Officer, Outcome, Sensitivity, Visit
+from visits.permissions import check_may_lower_classification, check_may_lower_note, lowers
 from visits.services.freeze import regions_with_parents
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def resolve_rows(post: VisitPost) -> None:
     _resolve_officers(post)
     _resolve_figures(post)
     _resolve_followed_visit(post)
+    _check_lowering(post)
 
 
 def _resolve_places(post: VisitPost) -> None:
@@ -118,13 +121,40 @@ def _is_on(visit: Visit | None, figure: CommunityFigure) -> bool:
 
 
 def _resolve_followed_visit(post: VisitPost) -> None:
-    key = post.form.cleaned_data.get("follows")
-    if not key:
+    key, saved = post.form.cleaned_data.get("follows"), post.visit.follows if post.visit else None
+    in_reach = Visit.objects.visible_to(post.officer)
+    if saved and (key == saved.key or (not key and not in_reach.filter(pk=saved.pk).exists())):
+        # What the officer cannot see is not on their page, and stays.
+        post.form.cleaned_data["follows"] = saved
+    if not key or (saved and key == saved.key):
         return
-    followed = Visit.objects.visible_to(post.officer).filter(key=key).first()
+    followed = in_reach.filter(key=key).first()
     if followed is None or (post.visit and followed.pk == post.visit.pk):
         post.form.add_error("follows", _("There is no such earlier visit."))
     post.form.cleaned_data["follows"] = followed
+
+
+def _check_lowering(post: VisitPost) -> None:
+    """Only some editors open to more people what is there; who posts no class leaves it as it is."""
+    visit, said = post.visit, post.form.cleaned_data
+    if visit is None:
+        return
+    if "classification" not in post.data:
+        said["classification"] = visit.classification
+    if lowers(Classification, visit.classification, said.get("classification")):
+        try:
+            check_may_lower_classification(post.officer, visit)
+        except NotAllowed as reason:
+            post.form.add_error("classification", str(reason))
+    rows = {form.cleaned_data["id"]: form for _number, form in post.filled("notes") if form.cleaned_data.get("id")}
+    if visit.author_id == post.officer.pk or not rows:
+        return
+    for note in visit.notes.filter(pk__in=rows):
+        if lowers(Sensitivity, note.sensitivity, rows[note.pk].cleaned_data.get("sensitivity")):
+            try:
+                check_may_lower_note(post.officer, note)
+            except NotAllowed as reason:
+                rows[note.pk].add_error("sensitivity", str(reason))
 
 
 def resolve_references(post: VisitPost) -> None:

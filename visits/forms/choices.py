@@ -65,13 +65,14 @@ def _followable(post: VisitPost) -> list[tuple[str, str]]:
     """The visits in reach that this one may follow: the newest ones, and the one chosen."""
     if not post.officer.is_authenticated:
         return [("", _("None"))]  # the shell of a phone names nobody's visits
-    visits = Visit.objects.visible_to(post.officer).logged().filter(author=post.officer)
+    in_reach = Visit.objects.visible_to(post.officer)
+    visits = in_reach.logged().filter(author=post.officer)
     if post.visit:
         visits = visits.exclude(pk=post.visit.pk)
     offered = list(visits.prefetch_related("stops")[:FOLLOWABLE])
     chosen = post.form.cleaned_data.get("follows")
     if isinstance(chosen, Visit) and chosen not in offered:
-        offered.append(chosen)
+        offered += in_reach.filter(pk=chosen.pk)
     return [("", _("None")), *((str(visit.key), _visit_words(visit)) for visit in offered)]
 
 

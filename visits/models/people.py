@@ -159,9 +159,10 @@ class Encounter(models.Model):
         verbose_name = _("person met")
         verbose_name_plural = _("people met")
         constraints = [
+            # Somebody mentioned is hidden from a named officer, who may have met them: then both rows stand.
             models.UniqueConstraint(
                 name="figure_once_per_visit_and_stop",
-                fields=["visit", "figure", "stop"],
+                fields=["visit", "figure", "stop", "presence"],
                 condition=Q(figure__isnull=False),
                 violation_error_message=_("This figure is already on the visit."),
             ),

@@ -24,7 +24,7 @@ def posted_values(visit: Visit, officer: Officer) -> Pairs:
 
 def saved_values(visit: Visit, officer: Officer) -> Pairs:
     """The rows that the officer may read, and the answer they have begun."""
-    return _around(visit) + _values(visit) + _answer(visit, officer) + _rows(visit, officer)
+    return _around(visit) + _values(visit, officer) + _answer(visit, officer) + _rows(visit, officer)
 
 
 def unread_words(visit: Visit, officer: Officer) -> Posting | None:
@@ -55,7 +55,8 @@ def _around(visit: Visit) -> Pairs:
     return [("key", str(visit.key)), ("revision", str(visit.revision))]
 
 
-def _values(visit: Visit) -> Pairs:
+def _values(visit: Visit, officer: Officer) -> Pairs:
+    earlier = Visit.objects.visible_to(officer).filter(pk=visit.follows_id).first() if visit.follows_id else None
     heard = {True: "yes", False: "no", None: ""}[visit.concern_heard]
     pairs = [(name, getattr(visit, name)) for name in TEXTS]
     pairs += [
@@ -67,7 +68,7 @@ def _values(visit: Visit) -> Pairs:
         ("attendance_is_estimate", "on" if visit.attendance_is_estimate else ""),
         ("concern_heard", heard),
         ("urgent", "on" if visit.urgent else ""),
-        ("follows", str(visit.follows.key) if visit.follows else ""),
+        ("follows", str(earlier.key) if earlier else ""),
     ]
     return pairs + [("partners", code) for code in visit.partners]
 

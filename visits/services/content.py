@@ -34,6 +34,10 @@ class VisitContent:
     values: dict[str, Any]
     rows: dict[str, list[Row]] = field(default_factory=lambda: {kind: [] for kind in ROW_KINDS})
 
+    @property
+    def classification(self) -> str | None:
+        return self.values.get("classification")
+
 
 def content_digest(pairs: Pairs) -> str:
     """SHA-256 of what was posted, however the page ordered it; the same words give the same digest."""

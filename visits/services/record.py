@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from visits.exceptions import KeyTaken, NotNow
 from visits.lifecycle import check_can_move
-from visits.models import AuditEvent, Officer, Posting, Unit, Visit, VisitStatus
-from visits.permissions import check_may_edit, check_may_log
+from visits.models import AuditEvent, Classification, Officer, Posting, Unit, Visit, VisitStatus
+from visits.permissions import check_may_edit, check_may_log, check_may_lower_classification, lowers
 from visits.services import audit, derived, freeze, thread
 from visits.services.content import Pairs, Row, VisitContent, content_digest
 from visits.services.photos import add_missing_photos, change_photos
@@ -81,6 +81,8 @@ def save_visit(*, by: Officer, key: uuid.UUID, post: Post) -> Saved:
     if not is_new and not is_same and _is_outdated(visit, post):
         return Saved(visit, "conflict")
     check_may_edit(by, visit)
+    if not is_new and post.content and lowers(Classification, visit.classification, post.content.classification):
+        check_may_lower_classification(by, visit)
     if visit.status not in OPEN and not post.is_complete:
         raise NotNow(_("The visit was submitted meanwhile; fill the gaps before you change it."))
     unstored = _write(visit, by=by, post=post, digest=digest)

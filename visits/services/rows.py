@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import models
-from django.db.models import F, QuerySet
 
-from visits.models import DialogueNote, Encounter, FollowUp, Officer, Participation, Stop, Visit
+from visits.models import DialogueNote, Encounter, FollowUp, Officer, Participation, Sensitivity, Stop, Visit
+from visits.permissions import check_may_lower_note, lowers
 from visits.services import freeze
 from visits.services.content import Row, VisitContent
+from visits.services.hidden_rows import HiddenRows, hidden_from, leave_remarks, put_in_order
 from visits.services.photos import change_photos
 from visits.services.seals import seal
 
@@ -25,32 +26,25 @@ def write_rows(visit: Visit, content: VisitContent, *, by: Officer, is_new: bool
     nothing is asked, since it has no rows; what was written stays at hand on it.
     """
     own = (lambda saved: ()) if is_new else (lambda saved: saved)
+    hidden = HiddenRows() if is_new else hidden_from(by, visit)
     said = DialogueNote.objects.filter(visit=visit).readable_by(by, visit)
     if not is_new:
-        _leave_remarks(said.exclude(pk__in=[row.pk for row in content.rows["notes"] if row.pk]))
-    stops = _write_stops(visit, content.rows["stops"], own(visit.stops.all()))
+        leave_remarks(said.exclude(pk__in=[row.pk for row in content.rows["notes"] if row.pk]))
+    stops = _write_stops(visit, content.rows["stops"], own(visit.stops.all()), hidden)
     known = Encounter.objects.filter(visit=visit).readable_by(by, visit)
-    people = _write_people(visit, content.rows["people"], stops, own(known))
+    people = _write_people(visit, content.rows["people"], stops, own(known), hidden)
     _write_hosts(content.rows["stops"], stops, people)
     officers = _write_officers(visit, content.rows["officers"], own(visit.participations.all()))
-    notes = _write_notes(visit, content.rows["notes"], stops, own(said), by=by)
-    _write_note_links(content.rows["notes"], notes, people, officers, is_new=is_new)
+    notes = _write_notes(visit, content.rows["notes"], stops, own(said), hidden, by=by)
+    _write_note_links(content.rows["notes"], notes, people, officers, hidden, by=by, is_new=is_new)
     promised = visit.follow_ups.readable_by(by, visit)
-    _write_follow_ups(visit, content.rows["follow_ups"], notes, own(promised), is_new=is_new)
+    _write_follow_ups(visit, content.rows["follow_ups"], notes, own(promised), hidden, is_new=is_new)
     if is_new:
         keep_at_hand(visit, "stops", stops.values())
         keep_at_hand(visit, "encounters", people.values())
         keep_at_hand(visit, "participations", officers.values())
         keep_at_hand(visit, "notes", notes.values())
     return change_photos(visit=visit, by=by, rows=content.rows["photos"], stops=stops)
-
-
-def _leave_remarks(gone: QuerySet[DialogueNote]) -> None:
-    """Remarks on notes that go stay with who reads those: asked while the notes still tell it."""
-    for note in gone.filter(remarks__isnull=False).distinct():
-        if note.readers is not None:
-            # Without any such reader the supervisors are left, and whoever wrote the remark.
-            note.remarks.update(note_written_by=next(iter(note.readers), F("written_by")))
 
 
 def keep_at_hand(owner: models.Model, name: str, rows: Iterable[models.Model]) -> None:
@@ -66,20 +60,23 @@ def _replace(
     fill: Callable[[Any, Row], None],
     make: Callable[[], models.Model],
     match: Callable[[models.Model, Row], bool] = lambda saved, row: False,
+    *,
+    hidden: Sequence[models.Model] = (),
 ) -> Numbered:
     """Update, add and delete rows of one kind; the saved rows by posted number."""
     by_pk = {row.pk: row for row in saved}
+    before = [row.pk for row in sorted([*by_pk.values(), *hidden], key=lambda row: (row.order, row.pk))]
     written: Numbered = {}
-    for order, row in enumerate(rows):
+    for row in rows:
         found = by_pk.pop(row.pk, None) if row.pk else None
         if found is None:
             found = next((each for each in by_pk.values() if match(each, row)), None)
             if found is not None:
                 del by_pk[found.pk]
         found = found if found is not None else make()
-        found.order = order
         fill(found, row)
         written[row.number] = found
+    put_in_order(list(written.values()), before, hidden)
     for left in by_pk.values():
         left.delete()
     fresh = [row for row in written.values() if row.pk is None]
@@ -96,11 +93,14 @@ def _copy(target: models.Model, values: dict[str, Any], names: str) -> None:
         setattr(target, name, values.get(name, ""))
 
 
-def _write_stops(visit: Visit, rows: list[Row], saved: Iterable[Stop]) -> Numbered:
+def _write_stops(visit: Visit, rows: list[Row], saved: Iterable[Stop], hidden: HiddenRows) -> Numbered:
+    unseen = {person.pk for person in hidden.people}
+
     def fill(stop: Stop, row: Row) -> None:
         _copy(stop, row.values, "venue name address date time latitude longitude accuracy")
         host = row.values.get("host", "")
-        stop.host_name, stop.host_person = ("" if _person_number(host) is not None else host), None
+        if host or stop.host_person_id not in unseen:
+            stop.host_name, stop.host_person = ("" if _person_number(host) is not None else host), None
         freeze.freeze_place(stop, row.values["place"])
 
     return _replace(saved, rows, fill, lambda: Stop(visit=visit))
@@ -122,7 +122,9 @@ def _write_hosts(rows: list[Row], stops: Numbered, people: Numbered) -> None:
         Stop.objects.bulk_update(hosted, ["host_person"])
 
 
-def _write_people(visit: Visit, rows: list[Row], stops: Numbered, saved: Iterable[Encounter]) -> Numbered:
+def _write_people(
+    visit: Visit, rows: list[Row], stops: Numbered, saved: Iterable[Encounter], hidden: HiddenRows
+) -> Numbered:
     def fill(person: Encounter, row: Row) -> None:
         figure, before = person.figure_id, (person.name, person.honorific, person.degrees)
         _copy(person, row.values, "name honorific degrees group count categories title institution presence")
@@ -134,7 +136,7 @@ def _write_people(visit: Visit, rows: list[Row], stops: Numbered, saved: Iterabl
                 # The supervisors of this visit decide when the name goes from it.
                 person.name, person.honorific, person.degrees = before
 
-    return _replace(saved, rows, fill, lambda: Encounter(visit=visit))
+    return _replace(saved, rows, fill, lambda: Encounter(visit=visit), hidden=hidden.people)
 
 
 def _number(reference: str | None) -> int:
@@ -153,22 +155,39 @@ def _write_officers(visit: Visit, rows: list[Row], saved: Iterable[Participation
 
 
 def _write_notes(
-    visit: Visit, rows: list[Row], stops: Numbered, saved: Iterable[DialogueNote], *, by: Officer
+    visit: Visit, rows: list[Row], stops: Numbered, saved: Iterable[DialogueNote], hidden: HiddenRows, *, by: Officer
 ) -> Numbered:
+    unseen = {note.pk for note in hidden.notes}
+
     def fill(note: DialogueNote, row: Row) -> None:
+        if note.pk and lowers(Sensitivity, note.sensitivity, row.values.get("sensitivity")):
+            check_may_lower_note(by, note)
         _copy(note, row.values, "kind topic topic_text text disturbance sensitivity")
         # What was sealed once stays so: the form does not hold the source any more.
         note.source_sealed = note.source_sealed or row.values.get("seal_source", False)
-        note.stop, note.answers = stops.get(_number(row.values.get("stop"))), None
+        note.stop = stops.get(_number(row.values.get("stop")))
+        if row.values.get("answers") or note.answers_id not in unseen:
+            note.answers = None
 
     def same_words(note: models.Model, row: Row) -> bool:
         return note.text == row.values.get("text")
 
-    return _replace(saved, rows, fill, lambda: DialogueNote(visit=visit, written_by=by), same_words)
+    make = lambda: DialogueNote(visit=visit, written_by=by)  # noqa: E731
+    return _replace(saved, rows, fill, make, same_words, hidden=hidden.notes)
 
 
-def _write_note_links(rows: list[Row], notes: Numbered, people: Numbered, officers: Numbered, *, is_new: bool) -> None:
+def _write_note_links(
+    rows: list[Row],
+    notes: Numbered,
+    people: Numbered,
+    officers: Numbered,
+    hidden: HiddenRows,
+    *,
+    by: Officer,
+    is_new: bool,
+) -> None:
     answering = []
+    unseen = {name: hidden.tied(name, notes.values()) for name in ("about", "raised_by_people")}
     links: dict[str, dict[models.Model, list]] = {"about": {}, "raised_by_people": {}, "raised_by_officers": {}}
     for row in rows:
         note = notes[row.number]
@@ -176,10 +195,12 @@ def _write_note_links(rows: list[Row], notes: Numbered, people: Numbered, office
             note.answers = notes[_number(row.values["answers"])]
             answering.append(note)
         raised = row.values.get("raised_by") or []
-        links["about"][note] = [people[_number(ref.rpartition("-")[2])] for ref in row.values.get("about") or []]
+        about = [people[_number(ref.rpartition("-")[2])] for ref in row.values.get("about") or []]
+        links["about"][note] = about + unseen["about"].get(note.pk, [])
         said_by = [{"people": people, "officers": officers}[kind][number] for kind, number in map(_split, raised)]
+        said_by += unseen["raised_by_people"].get(note.pk, [])
         if note.source_sealed:
-            seal(note, said_by)
+            seal(note, said_by, by=by)
             said_by = []
         if is_new or not note.source_sealed:
             links["raised_by_people"][note] = [each for each in said_by if isinstance(each, Encounter)]
@@ -221,7 +242,7 @@ def _split(reference: str) -> tuple[str, int]:
 
 
 def _write_follow_ups(
-    visit: Visit, rows: list[Row], notes: Numbered, saved: Iterable[FollowUp], *, is_new: bool
+    visit: Visit, rows: list[Row], notes: Numbered, saved: Iterable[FollowUp], hidden: HiddenRows, *, is_new: bool
 ) -> None:
     def fill(follow_up: FollowUp, row: Row) -> None:
         _copy(follow_up, row.values, "text sent_to due_on")
@@ -230,7 +251,7 @@ def _write_follow_ups(
     def same_words(follow_up: models.Model, row: Row) -> bool:
         return follow_up.text == row.values.get("text")
 
-    written = _replace(saved, rows, fill, lambda: FollowUp(visit=visit), same_words)
+    written = _replace(saved, rows, fill, lambda: FollowUp(visit=visit), same_words, hidden=hidden.follow_ups)
     if is_new:
         tied = {written[row.number]: [notes[_number(ref)] for ref in row.values.get("note") or []] for row in rows}
         _link(FollowUp, "notes", tied, is_new=True)
@@ -239,5 +260,5 @@ def _write_follow_ups(
     shown = {note.pk for note in notes.values()}
     for row in rows:
         follow_up = written[row.number]
-        hidden = [note for note in follow_up.notes.all() if note.pk not in shown]
-        follow_up.notes.set([*hidden, *(notes[_number(ref)] for ref in row.values.get("note") or [])])
+        unseen = [note for note in follow_up.notes.all() if note.pk not in shown]
+        follow_up.notes.set([*unseen, *(notes[_number(ref)] for ref in row.values.get("note") or [])])

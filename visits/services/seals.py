@@ -15,8 +15,10 @@ from visits.services import audit
 Kind = AuditEvent.Kind
 
 
-def seal(note: DialogueNote, said_by: Iterable[Encounter | Participation]) -> None:
+def seal(note: DialogueNote, said_by: Iterable[Encounter | Participation], *, by: Officer) -> None:
     """Keep the names of who said a note encrypted, and take every plain link to them away.
+
+    Whoever wrote the note may name others instead; anybody else cannot know whom, and only adds to them.
 
     Inside the transaction that saves the note. Without anybody named, what was sealed before
     stays: the form shows a sealed note without its source.
@@ -25,7 +27,8 @@ def seal(note: DialogueNote, said_by: Iterable[Encounter | Participation]) -> No
     linked = [*note.raised_by_people.all(), *note.raised_by_officers.all()]
     names = names or [each.label for each in linked]
     if names:
-        note.sealed_source = names
+        known = [] if note.written_by_id == by.pk else note.sealed_source
+        note.sealed_source = list(dict.fromkeys([*known, *names]))
         note.save(update_fields=["sealed_source"])
     note.raised_by_people.clear()
     note.raised_by_officers.clear()
