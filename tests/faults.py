@@ -73,7 +73,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "A restricted record may still be merged with another of the same person: the restriction then holds for "
         "both, and no telephone is given. Requests, and withdrawing a consent, stay possible.",
     ),
-    "A19": ("pages kept on a phone hold what is narrowed", ""),
+    "A19": (
+        "pages kept on a phone hold what is narrowed",
+        "No page that was read is kept. The pack under the PIN stays, without anything narrow; a confidential draft "
+        "is a line that opens with signal (decision 34).",
+    ),
     "A20": ("a named officer’s save deletes hidden links and lowers the classification", ""),
     "A21": (
         "the copy for a person names others",
@@ -125,7 +129,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "photos come out black, white or not at all",
         "A JPEG that was cut off is read as far as it goes; other formats that were cut are refused.",
     ),
-    "B12": ("one photo that is refused stops the outbox", ""),
+    "B12": (
+        "one photo that is refused stops the outbox",
+        "Refused, or failed on five times: set aside, named, removable. Told to wait: waits alone.",
+    ),
     "B13": (
         "a full disk for photos loses the visit",
         "The visit is saved, or submitted, as it was asked; 507 keeps a phone’s entry waiting, and the same words "

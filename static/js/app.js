@@ -7,19 +7,25 @@ const DAY = 24 * 3600000;
 const SKEW = 5 * 60000;
 const SOON = 2000;
 const LOW = 20 * 1024 * 1024;
-const NOT_KEPT = "form, script, template, img, button, [data-never-kept], [data-outbox], [data-pin], .alert";
 const root = document.querySelector("[data-device-words]");
 
 /** The sentences of this page's language; {part} stands for what changes. */
 export const words = () => root.dataset;
 export const say = (place, sentence, part = "") => place.replaceChildren(sentence.replace("{part}", part));
 const hour = new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Makassar" });
+/** What can be done about an entry that the server would not take, where its fields do not say it. */
+export function trouble({ status } = {}) {
+  if (status === 413) return words().tooLarge;
+  return status >= 500 ? words().failed : "";
+}
 export const clock = (at) => hour.format(at).replace(":", ".");
 
 /** What came of it within some seconds; null where it failed or took longer. */
 const soon = (work) => Promise.race([work.catch(() => null), pause(SOON, null)]);
 
-const worker = () => navigator.serviceWorker.getRegistration();
+const worker = async () => navigator.serviceWorker?.getRegistration();
+// Safari has no idle callback.
+const idle = self.requestIdleCallback ?? ((work) => setTimeout(work, 200));
 // Nobody waits for the browser's consent: the next opening sends as well.
 export const registerSync = () => soon(worker().then((found) => found?.sync?.register("outbox")));
 
@@ -67,17 +73,19 @@ async function dismissWorker() {
   await Promise.all([...names.map((name) => caches.delete(name)), worker().then((found) => found?.unregister())]);
 }
 
-/** Take everything of this account off the phone, after asking when something waits; whether to go on. */
+/** Take all that can be read of this account off the phone, after asking when something waits; whether to go on. */
 async function mayLeave(opening) {
   // Without signal the server would not know: nothing is deleted, and the session goes on.
   if (!navigator.onLine) return notice(words().offline);
   const device = await soon(opening);
   const rows = device && (await soon(device.store.all("visits")));
+  const photos = device && (await soon(device.store.all("photos")));
   const unsent = rows?.filter((row) => row.state !== "sent" && (row.dirty || row.withPhotos)).length;
   if (unsent && !window.confirm(words().signOut.replace("{part}", unsent))) return false;
   sessionStorage.clear();
   // What cannot be counted is not deleted, and what cannot be deleted keeps nobody signed in.
-  if (rows) await soon(Promise.allSettled([dismissWorker(), cooling.wipe(device.account)]));
+  const empty = unsent || photos?.length ? cooling.leaveSealed : cooling.wipe;
+  if (rows) await soon(Promise.allSettled([dismissWorker(), empty(device.account)]));
   return true;
 }
 
@@ -93,19 +101,10 @@ function watchSignOut(opening) {
   });
 }
 
-/** What was read lately opens again without signal, under the PIN; nothing of it is kept without one. */
-async function keepPage(device) {
-  const main = document.querySelector("main[data-keeps-page]");
-  if (!main || !device.hasPin || !device.isOpen || root.hasAttribute("data-shell")) return;
-  const copy = main.cloneNode(true);
-  copy.querySelectorAll(NOT_KEPT).forEach((part) => part.remove());
-  await device.keep(`page:${location.pathname}`, { title: document.title, html: copy.innerHTML });
-}
-
 async function warn(device, rows) {
   const wrong = Math.abs(device.meta.offset ?? 0);
   if (wrong > SKEW) notice(words().wrongClock.replace("{part}", Math.round(wrong / 60000)));
-  const { quota, usage } = await navigator.storage.estimate();
+  const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
   if (quota - usage < LOW) notice(words().nearlyFull);
   const isOld = (row) => row.dirty && device.now() - row.at > DAY;
   const link = make("a", { href: "/device/#handover" }, words().handOver);
@@ -119,24 +118,32 @@ export const opening = root && openDevice(root.dataset.account);
 const startWorker = () =>
   opening.catch(() => {}).then(() => navigator.serviceWorker.register("/service-worker.js")).catch(() => {});
 
-async function start() {
-  const said = sessionStorage.getItem("cooling-said");
-  sessionStorage.removeItem("cooling-said");
-  if (said) notice(said);
-  if (!navigator.onLine) notice(words().offline);
-  // Its files come last: on a slow line they would take the place of what somebody waits for.
-  window.addEventListener("load", () => requestIdleCallback(startWorker));
-  // At once: whoever signs out does not wait for the device.
-  watchSignOut(opening);
-  const device = await opening;
-  if (!device) return;
-  new BroadcastChannel("cooling").addEventListener("message", () => count(device));
-  const rows = await count(device);
+/** One step of the start: where it fails, in a browser that lacks something, the others are taken all the same. */
+const step = (work) => Promise.resolve().then(work).catch(() => {});
+
+async function sendWaiting(device) {
   const send = () => cooling.send({ force: true }).catch(() => {});
   window.addEventListener("online", send);
   if ((await cooling.waiting(device.store)).length) send();
-  await warn(device, rows);
-  await keepPage(device);
 }
 
-if (root) start().catch(() => {});
+async function start() {
+  // At once: whoever signs out does not wait for the device.
+  watchSignOut(opening);
+  // Its files come last: on a slow line they would take the place of what somebody waits for.
+  window.addEventListener("load", () => idle(startWorker));
+  step(() => {
+    const said = sessionStorage.getItem("cooling-said");
+    sessionStorage.removeItem("cooling-said");
+    if (said) notice(said);
+  });
+  if (!navigator.onLine) notice(words().offline);
+  const device = await opening.catch(() => null);
+  if (!device) return;
+  step(() => new BroadcastChannel("cooling").addEventListener("message", () => step(() => count(device))));
+  const rows = await count(device).catch(() => []);
+  step(() => sendWaiting(device));
+  step(() => warn(device, rows));
+}
+
+if (root) step(start);

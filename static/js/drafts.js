@@ -2,7 +2,7 @@
 // and opened where it was left. "Save" and "Submit" go through the same outbox, with signal and without.
 import { form, addRow, freshKey, guard, isTyped, labelPicked, refresh, text } from "./visit-form.js";
 import { make, pause, toHex } from "./parts.js";
-import { askPin, clock, opening, registerSync, say, words } from "./app.js";
+import { askPin, clock, opening, registerSync, say, trouble, words } from "./app.js";
 
 const { cooling } = self;
 // Milliseconds.
@@ -58,6 +58,9 @@ export function fill(pairs, labels = {}) {
 // On a line that hangs nobody waits: what is in the outbox goes on by itself.
 const sendNow = () => Promise.race([cooling.send({ force: true, waits: true }), pause(PATIENCE, "offline")]);
 const fileOf = ({ name, size, lastModified }) => `${name} ${size} ${lastModified}`;
+
+const isNarrowed = (name, value) =>
+  (name === "classification" && value === "confidential") || (/^notes-\d+-seal_source$/.test(name) && Boolean(value));
 
 /** A row whose words are in no form: it waits beside the visit, and becomes a draft of its own on the server. */
 const aside = (row) => ({ ...row, ...ASIDE, key: `${row.key}.${row.seq}`, of: row.key });
@@ -127,9 +130,12 @@ class Draft {
     const revision = Number(form.elements.revision.value);
     const sealed = await device.seal({ kind: "visit", key, pairs: posted, own: tried, known: revision > 0 });
     const labels = labelsNow();
-    const own = device.isOpen ? await device.encrypt({ pairs, labels, title: titleOf(labels, pairs) }) : null;
+    // What is confidential can be read on the server alone, even by who holds phone and PIN.
+    const isNarrow = pairs.some(([name, value]) => isNarrowed(name, value));
+    const isKept = device.isOpen && !isNarrow;
+    const own = isKept ? await device.encrypt({ pairs, labels, title: titleOf(labels, pairs) }) : null;
     const fresh = {
-      ...{ key, sealed, own, digest, revision, dirty: true, at: device.now(), problem: null },
+      ...{ key, sealed, own, isNarrow, digest, revision, dirty: true, at: device.now(), problem: null },
       ...{ intent: action === "submit" ? "submit" : "draft", state: "waiting", hold: !isDraft && !more.explicit },
       ...{ withPhotos: Boolean(more.explicit), retryAt: 0, size: sealed.byteLength + photos },
       ...(revision > 0 && { known: true }),
@@ -281,7 +287,7 @@ async function lookAgain(draft) {
   const { key, problem, revision } = await draft.row();
   if (problem.status === 409) return compare(draft);
   const told = cooling.refused?.key === key ? cooling.refused.errors : {};
-  say(state, words().lookAgain);
+  say(state, trouble(problem) || words().lookAgain);
   showProblems(Object.keys(told).length ? told : nameless(problem.names));
   if (problem.kept) form.elements.revision.value = revision;
 }
@@ -302,7 +308,11 @@ async function finish(draft, action) {
   return submits ? leave(said.inOutbox, "/device/") : say(state, said.offlineKept, clock(draft.device.now()));
 }
 
-const key = () => form.dataset.visit || /([0-9a-f-]{36})\/edit\/$/.exec(location.pathname)?.[1] || location.hash.slice(1);
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** The visit that the address names behind its #; "#returned" and the like name a part of the page. */
+const named = () => (UUID.test(location.hash.slice(1)) ? location.hash.slice(1) : "");
+const edited = () => /([0-9a-f-]{36})\/edit\/$/.exec(location.pathname)?.[1];
+const key = () => form.dataset.visit || edited() || named();
 
 function restore(draft, row, own) {
   const homeless = fill(own.pairs, own.labels).map((pair) => pair.join(": "));
@@ -321,7 +331,11 @@ async function open(draft) {
   const isShell = form.hasAttribute("data-shell");
   const { visit } = form.dataset;
   const row = key() && (await store.get("visits", key()));
-  if (!row || row.state === "sent") return isShell && !visit ? blank(device) : undefined;
+  if (!row || row.state === "sent") {
+    // The saved visit that the address names is on the server: an empty form would be taken for it.
+    if (isShell && edited()) return sayNotHere();
+    return isShell && !visit ? blank(device) : undefined;
+  }
   if (!visit && row.known && navigator.onLine && !isShell) return location.replace(`/visits/${row.key}/edit/`);
   if (visit && !row.dirty) return row.withPhotos ? undefined : store.remove("visits", row.key);
   if (!device.isOpen && row.own) await askPin(device);
@@ -331,6 +345,11 @@ async function open(draft) {
   if (isOther && Number(form.dataset.savedAt || 0) > row.at) return offer(async () => restore(draft, row, own));
   restore(draft, row, own);
   return isOther && offer(() => compare(draft));
+}
+
+function sayNotHere() {
+  const more = make("a", { href: "/visits/new/", className: "btn btn-primary" }, words().newVisit);
+  form.replaceWith(make("p", { className: "alert alert-warning" }, words().notOnPhone), make("p", {}, more));
 }
 
 /** What this tab cannot read opens from the server; where that cannot be, it waits beside what is typed now. */
@@ -348,7 +367,7 @@ async function passBy({ device, store }, { key: kept }, isShell) {
   say(state, words().passedBy);
 }
 
-function blank(device, fresh = location.hash.slice(1) || freshKey()) {
+function blank(device, fresh = named() || freshKey()) {
   const { visited_on: day, key: field, revision } = form.elements;
   fill(device.meta.blank.pairs, device.meta.blank.labels);
   day.value ||= new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Makassar" }).format(device.now());

@@ -1,7 +1,9 @@
 // Sends what waits on this device: a visit first, then its photos, each in a request of its own.
 // Only a 200 or 201 that echoes the key takes anything off the device. Used by pages and by the worker.
 //   cooling.session() → what /device/session/ says, or null when signed out; throws without signal
-//   cooling.send({ force, waits }) → "done", "offline", "signed-out" or "busy"
+// What the server refuses or fails on is set aside by itself: everything else goes on.
+//   cooling.send({ force, waits, again }) → "done", "waits", "offline", "signed-out" or "busy";
+//     `force` asks before the time of a row has come, `again` also what was set aside
 //   cooling.waiting(store) → rows of visits that wait to be sent, oldest first
 (() => {
   const { cooling } = self;
@@ -10,6 +12,8 @@
   const FIRST_WAIT = 15000;
   const LONGEST_WAIT = 30 * 60000;
   const MOST_TRIED = 20;
+  // So often an entry may make the server fail before it is set aside.
+  const MOST_FAILED = 5;
   const SENT = { intent: "submit", state: "sent", sealed: null, own: null };
   const SENT_SHOWN = 24 * 3600000;
   const channel = new BroadcastChannel("cooling");
@@ -24,14 +28,21 @@
     setTimeout(() => limit.abort(), wait);
     const how = { cache: "no-store", redirect: "error", signal: limit.signal, ...options };
     const answer = await fetch(address, { ...how, headers: { Accept: "application/json", ...options.headers } });
-    return { status: answer.status, said: await answer.json().catch(() => ({})) };
+    const wish = Number(answer.headers.get("Retry-After")) * 1000 || 0;
+    return { status: answer.status, wish, said: await answer.json().catch(() => ({})) };
+  }
+
+  /** The sign-in has ended: what was taken along goes at once. The own words stay, sealed and under the PIN. */
+  async function forgetOthers(store) {
+    await store.put("meta", { name: "signedOut", value: true });
+    for (const { name } of await store.all("kept")) await store.remove("kept", name);
   }
 
   async function session() {
     const { status, said } = await ask("/device/session/", {}, QUICK);
     if (status === 401) {
       const account = await cooling.account();
-      if (account) await (await cooling.store(account)).put("meta", { name: "signedOut", value: true });
+      if (account) await forgetOthers(await cooling.store(account));
       tell({ kind: "signed-out" });
       return null;
     }
@@ -66,9 +77,20 @@
 
   /** Put more into a visit's row, or what `turn` makes of it, where it is still there. */
   const amend = (store, key, turn) => store.change("visits", key, (now) => now && { ...now, ...turn(now) });
-  const putOff = ({ tries = 0 }) => ({ tries: tries + 1, retryAt: Date.now() + backOff(tries + 1) });
+  const putOff = ({ tries = 0 }, { wish = 0 } = {}) => {
+    const wait = Math.max(backOff(tries + 1), Math.min(wish, LONGEST_WAIT));
+    return { tries: tries + 1, retryAt: Date.now() + wait };
+  };
 
   const isRefusal = (status) => status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status);
+  /** The server itself failed on what was sent: neither too busy nor full, nor a gateway without a server. */
+  const isFailure = (status) => status >= 500 && ![502, 503, 504, 507].includes(status);
+
+  /** How often the server failed on it by now, and whether that, or a refusal, sets it aside. */
+  function verdict({ failed = 0 }, { status }) {
+    const now = isFailure(status) ? failed + 1 : failed;
+    return { failed: now, isAside: isRefusal(status) || (isFailure(status) && now >= MOST_FAILED) };
+  }
 
   // Names of fields only: what the sentences quote is not for whoever holds the phone.
   const problemOf = ({ status, said: { errors = {}, kept } }) => ({ status, names: Object.keys(errors), kept });
@@ -81,34 +103,63 @@
     const answer = await post(known, row.of ?? row.key, [row.sealed], QUICK, how);
     if (answer.status === 401) return "signed-out";
     const { taken, said } = answer;
-    const refused = isRefusal(answer.status);
-    if (refused) cooling.refused = { key: row.key, errors: said.errors ?? {} };
+    const { failed, isAside } = verdict(row, answer);
+    if (isAside) cooling.refused = { key: row.key, errors: said.errors ?? {} };
     await amend(store, row.key, (now) => ({
-      ...(taken || refused ? { tries: 0, retryAt: 0 } : putOff(now)),
+      ...(taken || isAside ? { tries: 0, failed: 0, retryAt: 0 } : { failed, ...putOff(now, answer) }),
       ...((taken || said.kept) && { known: true, revision: said.revision }),
       ...(taken && { status: said.status }),
       // What was typed meanwhile stays to be sent.
       ...(taken && now.seq === row.seq && { dirty: false, problem: null, savedAt: Date.now() }),
       ...(taken && row.of && { ...SENT, sentAt: Date.now(), draft: said.draft }),
-      ...(refused && now.seq === row.seq && { state: "needs", problem: problemOf(answer) }),
+      ...(isAside && now.seq === row.seq && { state: "needs", problem: problemOf(answer) }),
     }));
-    return taken || refused ? "done" : "offline";
+    return taken || isAside ? "done" : "waits";
   }
 
-  async function sendPhotos(store, row, known) {
-    const photos = (await store.all("photos")).filter((photo) => photo.visit === row.key && photo.about);
-    for (const photo of oldestFirst(photos)) {
-      const answer = await post(known, photo.key, [photo.about, photo.file], LONG);
-      if (answer.status === 401) return "signed-out";
-      if (isRefusal(answer.status)) {
-        await amend(store, row.key, () => ({ state: "needs", problem: { ...problemOf(answer), photo: photo.key } }));
-        return "done";
-      }
-      if (!answer.taken) return "offline";
-      await store.remove("photos", photo.key);
-      tell({ kind: "changed", key: row.key });
+  async function sendPhoto(store, photo, known) {
+    let answer;
+    try {
+      answer = await post(known, photo.key, [photo.about, photo.file], LONG);
+    } catch (problem) {
+      await store.change("photos", photo.key, (now) => now && { ...now, ...putOff(now) });
+      throw problem;
     }
-    return "done";
+    if (answer.status === 401) return "signed-out";
+    if (answer.taken) {
+      await store.remove("photos", photo.key);
+      return "done";
+    }
+    const { failed, isAside } = verdict(photo, answer);
+    const later = isAside ? { problem: { status: answer.status } } : putOff(photo, answer);
+    await store.change("photos", photo.key, (now) => now && { ...now, failed, ...later });
+    return isAside ? "done" : "waits";
+  }
+
+  /** Each by itself: one that is refused is set aside with its own problem, one that has to wait waits alone. */
+  async function sendPhotos(store, row, known, { force }) {
+    const isDue = ({ visit, about, problem, retryAt = 0 }) =>
+      visit === row.key && about && !problem && (force || retryAt <= Date.now());
+    let worst = "done";
+    for (const photo of oldestFirst((await store.all("photos")).filter(isDue))) {
+      const came = await reaching(() => sendPhoto(store, photo, known));
+      tell({ kind: "changed", key: row.key });
+      if (["signed-out", "offline"].includes(came)) return came;
+      if (came !== "done") worst = came;
+    }
+    const isLeft = ({ visit, about, problem }) => visit === row.key && about && !problem;
+    return (await store.all("photos")).some(isLeft) ? "waits" : worst;
+  }
+
+  /** What came of `work`; where the line broke: "waits" if the server answers all the same, else "offline". */
+  async function reaching(work) {
+    try {
+      return await work();
+    } catch {
+      const found = await session().catch(() => undefined);
+      if (found === null) return "signed-out";
+      return found ? "waits" : "offline";
+    }
   }
 
   /** A visit that is wholly on the server leaves nothing but the line that says so. */
@@ -125,36 +176,70 @@
   const waiting = async (store) => oldestFirst((await store.all("visits")).filter(isWaiting));
 
   /** One row, wholly: its visit, then its photos. */
-  async function sendRow(store, row, known) {
+  async function sendRow(store, row, known, how) {
     tell({ kind: "sending", key: row.key });
     try {
-      const came = row.dirty ? await sendVisit(store, row, known) : "done";
+      const sent = () => sendVisit(store, row, known).catch(async (problem) => {
+        await amend(store, row.key, putOff);
+        throw problem;
+      });
+      const came = row.dirty ? await reaching(sent) : "done";
       const now = await store.get("visits", row.key);
       if (came !== "done" || !now?.withPhotos || now.dirty || now.state === "needs") return came;
-      const last = await sendPhotos(store, now, known);
+      const last = await sendPhotos(store, now, known, how);
       if (last === "done") await settle(store, now);
+      if (last === "waits") await amend(store, row.key, putOff);
       return last;
-    } catch {
-      await amend(store, row.key, putOff);
-      return "offline";
     } finally {
       tell({ kind: "changed", key: row.key });
     }
   }
 
-  async function sendAll({ force = false } = {}) {
+  /** What the server failed on, or refused as a photo, gets another chance when somebody asks for it. */
+  async function takeUpAgain(store) {
+    const fresh = { problem: null, failed: 0, tries: 0, retryAt: 0 };
+    for (const { key, visit, problem } of await store.all("photos")) {
+      if (!problem) continue;
+      await store.change("photos", key, (now) => now && { ...now, ...fresh, again: true });
+      await amend(store, visit, () => ({ withPhotos: true }));
+    }
+    for (const { key, state, problem } of await store.all("visits")) {
+      if (state !== "needs" || !isFailure(problem?.status)) continue;
+      await amend(store, key, () => ({ ...fresh, state: "waiting" }));
+    }
+  }
+
+  /** Photos taken up again whose visit left nothing else on this phone. */
+  async function sendStrays(store, known, how) {
+    const rows = new Set((await store.all("visits")).filter(({ state }) => state !== "sent").map(({ key }) => key));
+    const isStray = ({ visit, about, again, problem }) => about && again && !problem && !rows.has(visit);
+    const strays = (await store.all("photos")).filter(isStray);
+    let worst = "done";
+    for (const visit of new Set(strays.map((photo) => photo.visit))) {
+      const came = await sendPhotos(store, { key: visit }, known, how);
+      if (["signed-out", "offline"].includes(came)) return came;
+      if (came !== "done") worst = came;
+    }
+    return worst;
+  }
+
+  async function sendAll({ force = false, again = false } = {}) {
     const known = await session().catch(() => "offline");
     if (known === "offline") return known;
     if (!known) return "signed-out";
     const store = await cooling.store(known.account);
+    if (again) await takeUpAgain(store);
     const isOld = (row) => row.state === "sent" && Date.now() - row.sentAt > SENT_SHOWN;
     for (const row of (await store.all("visits")).filter(isOld)) await store.remove("visits", row.key);
+    let worst = "done";
     for (const row of await waiting(store)) {
       if (!force && row.retryAt > Date.now()) continue;
-      const came = await sendRow(store, row, known);
-      if (came !== "done") return came;
+      const came = await sendRow(store, row, known, { force });
+      if (["signed-out", "offline"].includes(came)) return came;
+      if (came !== "done") worst = came;
     }
-    return "done";
+    const last = await sendStrays(store, known, { force });
+    return last === "done" ? worst : last;
   }
 
   /** One sender at a time among all tabs and the worker; `waits` for its turn. */

@@ -4,7 +4,8 @@
 //   kept    by name  encrypted pages and packs, each with a day on which it ends
 //   meta    by name  the officer's token, the server's key, the wrapped device key, the clock's offset
 // The worker loads it as a classic script, pages as a module; both find it as self.cooling.
-//   cooling.account(), setAccount(id), store(account) → {get, put, remove, all, change, wipe}
+//   cooling.account(), setAccount(id), store(account) → {get, put, remove, all, change}, wipe(account)
+//   cooling.leaveSealed(account): nothing stays but what the server has not got yet, as sealed as it is
 (() => {
   const STORES = { visits: "key", photos: "key", kept: "name", meta: "name" };
   const opened = new Map();
@@ -80,9 +81,35 @@
     await done(indexedDB.deleteDatabase(name));
   }
 
+  /** A row without anything that this phone could read; what was held back goes beside its visit. */
+  function onlySealed({ key, of, seq, at, sealed, digest, size, hold, state, ...row }) {
+    const kept = { seq, at, sealed, digest, size, own: null, dirty: true, intent: row.intent, retryAt: 0 };
+    const isBeside = of || hold || state === "needs";
+    if (isBeside) return { ...kept, key: of ? key : `${key}.${seq}`, of: of ?? key, state: "waiting", withPhotos: false };
+    return { ...row, ...kept, key, hold, state, dirty: row.dirty };
+  }
+
+  async function leaveSealed(account) {
+    const database = await connect(`cooling-${account}`, STORES);
+    const transaction = database.transaction(Object.keys(STORES), "readwrite", { durability: "strict" });
+    const rows = transaction.objectStore("visits");
+    for (const name of ["meta", "kept"]) transaction.objectStore(name).clear();
+    rows.getAll().onsuccess = ({ target }) => {
+      rows.clear();
+      for (const row of target.result) {
+        if (row.sealed && (row.dirty || row.withPhotos)) rows.put(onlySealed(row));
+      }
+    };
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+
   const shared = () => access("cooling", { meta: "name" });
   /** Whose phone this is: undefined before the first signing in, "" after signing out. */
   const account = async () => (await (await shared()).get("meta", "account"))?.value;
   const setAccount = async (value) => (await shared()).put("meta", { name: "account", value });
-  self.cooling = { ...self.cooling, account, setAccount, store: (id) => access(`cooling-${id}`, STORES), wipe };
+  const store = (id) => access(`cooling-${id}`, STORES);
+  self.cooling = { ...self.cooling, account, setAccount, store, wipe, leaveSealed };
 })();

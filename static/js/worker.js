@@ -69,5 +69,5 @@ self.addEventListener("fetch", (event) => {
 when("sync", async ({ tag }) => {
   const came = tag === "outbox" && (await self.cooling.send({ force: true }));
   // Refused: the browser tries again by itself, later.
-  if (came === "offline") throw new Error(came);
+  if (["offline", "waits"].includes(came)) throw new Error(came);
 });

@@ -6,12 +6,14 @@ from contextlib import nullcontext
 from functools import partial
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import Client
 from playwright.sync_api import expect
 
 from tests import factories as make
 from tests.browser.site import enter_as
+from visits.models import DialogueNote, Visit
 from visits.sealing import unseal
 from visits.services.content import content_digest
 
@@ -202,15 +204,40 @@ its.register = async function (...address) {
 """
 
 
+# All that the browser holds of the account, as whoever has the phone in hand reads it.
+RAW = """async () => {
+    const name = (await indexedDB.databases()).map((each) => each.name).find((each) => each !== "cooling");
+    if (!name) return null;
+    const request = indexedDB.open(name);
+    await new Promise((done) => { request.onsuccess = done; });
+    const found = {};
+    for (const store of request.result.objectStoreNames) {
+        const rows = request.result.transaction(store).objectStore(store).getAll();
+        await new Promise((done) => { rows.onsuccess = done; });
+        found[store] = rows.result;
+    }
+    return found;
+}"""
+
+
+@pytest.mark.fault("A5")
 @pytest.mark.parametrize("late", [False, True])
-def test_signing_out_asks_and_takes_everything_off_the_phone(late, browser_context, request):
+def test_signing_out_leaves_what_is_sealed_and_nothing_else(late, browser_context, request):
     if late:
         browser_context.add_init_script(LATE_WORKER)
     run, page = (request.getfixturevalue(name) for name in ("run", "page"))
     run(
         "vault",
         """const device = await its.openDevice();
-        await device.store.put("visits", { key: "k", sealed: new ArrayBuffer(3), dirty: true, seq: 1, hold: true });""",
+        await device.setPin("314159");
+        await device.keep("pack", { names: [] });
+        const own = await device.encrypt({ pairs: [] });
+        const row = { sealed: new ArrayBuffer(3), own, dirty: true, seq: 1, state: "waiting", intent: "draft" };
+        await device.store.put("visits", { ...row, key: "k", intent: "submit", withPhotos: true });
+        await device.store.put("visits", { ...row, key: "held", hold: true });
+        await device.store.put("visits", { ...row, key: "saved", dirty: false });
+        await device.store.put("photos", { key: "p", visit: "k", about: new ArrayBuffer(1), file: new ArrayBuffer(1) });
+        """,
     )
     asked = []
     page.on(
@@ -224,11 +251,52 @@ def test_signing_out_asks_and_takes_everything_off_the_phone(late, browser_conte
         page.get_by_role("button", name="Keluar").click()
     page.wait_for_url("**/accounts/login/")
 
-    assert asked[0].startswith("1 kunjungan")
+    assert asked[0].startswith("2 kunjungan")
     assert len(asked) == 2
-    assert page.evaluate("indexedDB.databases().then((all) => all.map((each) => each.name))") == ["cooling"]
+    found = page.evaluate(RAW)
+    assert found["meta"] == found["kept"] == []
+    assert {row["key"]: row.get("of") for row in found["visits"]} == {"k": None, "held.1": "held"}
+    assert [row["own"] for row in found["visits"]] == [None, None]
+    assert [row["key"] for row in found["photos"]] == ["p"]
     page.wait_for_function("async () => !(await navigator.serviceWorker.getRegistrations()).length")
     assert page.evaluate("caches.keys()") == []
+
+
+@pytest.mark.fault("A5")
+def test_signing_out_with_nothing_waiting_leaves_nothing(run, page):
+    page.get_by_role("button", name="Keluar").click()
+    page.wait_for_url("**/accounts/login/")
+
+    page.wait_for_function("async () => (await indexedDB.databases()).length === 1")
+
+
+@pytest.mark.fault("A5")
+def test_what_stayed_sealed_goes_when_the_same_account_signs_in_again(run, page, browser_context, live_server, officer):
+    browser_context.route("**/device/entries/", lambda route: route.abort())
+    page.fill('[name="notes-0-text"]', "Kata di ponsel bersama.")
+    expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Keluar").click()
+    page.wait_for_url("**/accounts/login/")
+    browser_context.unroute("**/device/entries/")
+
+    for other in (make.make_officer(unit=officer.unit), officer):
+        enter_as(browser_context, other, base_url=live_server.url)
+        page.goto("/")
+        page.wait_for_function("() => Boolean(self.cooling?.send)")
+        page.evaluate("self.cooling.send({ force: true, waits: true })")
+        assert DialogueNote.objects.count() == (1 if other == officer else 0)
+    assert Visit.objects.get().author == officer
+
+
+@pytest.mark.fault("A5", "A19")
+def test_an_ended_sign_in_takes_what_was_taken_along_off_the_phone(run, page, officer):
+    run("vault", 'const it = await its.openDevice(); await it.keep("pack", { names: [] });')
+    Session.objects.all().delete()
+
+    assert page.evaluate("self.cooling.send({ waits: true })") == "signed-out"
+
+    assert page.evaluate(RAW)["kept"] == []
 
 
 # Holds the database of the account as a slow phone does: one write goes on and on.

@@ -21,6 +21,7 @@ SECRETS = (
     "Kunjungan rahasia",
     "Janji tertutup",
     "Nama Dibatasi",
+    "Tokoh Disebut",
 )
 
 
@@ -62,6 +63,8 @@ def visits(people, figure):
     )
     make.make_follow_up(hidden, "Kunjungan rahasia.")
     rewrite_scopes(hidden)
+    spoken_of = make.make_figure(by=author, name="Tokoh Disebut Saja")
+    make.make_encounter(found[0], figure=spoken_of, presence="mentioned", order=3)
     other = make.make_figure(by=author, name="Nama Dibatasi")
     CommunityFigure.objects.filter(pk=other.pk).update(restricted_at=dt.datetime.now(dt.UTC), restricted_by=author)
     return found
@@ -81,6 +84,7 @@ def test_a_card_says_who_what_and_what_to_mind(client, people, figure, visits):
         assert [f"kunjungan {turn}" in said for turn in range(4)] == [True, True, True, False], address
 
 
+@pytest.mark.fault("A19")
 @pytest.mark.parametrize("who", ["author", "supervisor"])
 def test_what_is_narrowed_never_travels_not_even_with_a_head(client, people, figure, visits, who):
     people["supervisor"].unit.districts.add(make.make_regions()["53.01.06"])

@@ -1,8 +1,8 @@
 """Before you arrive: what fits one phone screen about a village or a figure, and may travel on a phone.
 
 A phone can be lost. So a card holds nothing of confidential visits, no note that is restricted, sealed
-or about somebody only mentioned, no promise that comes from one, nobody whose data is restricted or
-anonymised, whoever asks for it: a head's phone is lost as easily as another.
+or about somebody only mentioned, no promise that comes from one, nobody whom visits only mention or
+whose data is restricted or anonymised, whoever asks for it: a head's phone is lost as easily as another.
 """
 
 from __future__ import annotations
@@ -102,8 +102,10 @@ def figure_card(figure: CommunityFigure, *, officer: Officer, today: date) -> Ca
 
 
 def may_travel(figures: QuerySet[CommunityFigure]) -> QuerySet[CommunityFigure]:
-    """Figures who may be named on a phone that can be lost."""
-    return figures.filter(restricted_at__isnull=True, anonymised_at__isnull=True)
+    """Figures who may be named on a phone that can be lost: nobody of whom others only spoke."""
+    named = Encounter.objects.filter(figure=OuterRef("pk"))
+    only_spoken_of = Exists(named) & ~Exists(named.filter(presence=Presence.MET))
+    return figures.filter(restricted_at__isnull=True, anonymised_at__isnull=True).exclude(only_spoken_of)
 
 
 def _card(code, name, above, people, visits, told, promises, today) -> Card:
