@@ -82,7 +82,7 @@ DECISIONS = {
     ),
     "KeptPost": Decision(
         "passing",
-        personal="token path posted files",
+        personal="token browser path posted files",
         plain="created_at",
     ),
     "NameRemoval": Decision(

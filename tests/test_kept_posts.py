@@ -5,6 +5,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests import factories as make
+from tests.views.test_security import set_up
 from tests.visit_posts import complete_post, picture
 from visits.models import KeptPost, Photo, Visit
 
@@ -36,6 +37,11 @@ def left_alone(client, people):
     return client
 
 
+def go_on(client, address: str, **more):
+    """What a person answers to the page that shows the kept form."""
+    return client.post(address, {"do": "go on", **more})
+
+
 def wanted_of(answer) -> str:
     """The address behind `next` on the way to the sign-in page."""
     page = answer.client.get(answer.url).content.decode()
@@ -50,7 +56,11 @@ def test_a_visit_is_kept_and_saved_after_sign_in(left_alone):
     assert not Visit.objects.exists()
 
     going_on = sign_in(left_alone, wanted=wanted_of(answer)).url
-    answer = left_alone.get(going_on)
+    page = left_alone.get(going_on).content.decode()
+    assert "Catat kunjungan" in page
+    assert "Warga ingin keadaan tetap tenang." in page
+    assert not Visit.objects.exists()
+    answer = go_on(left_alone, going_on)
 
     assert answer.url == f"/visits/{posted['key']}/"
     assert Visit.objects.get().notes.get().text == "Warga ingin keadaan tetap tenang."
@@ -61,7 +71,9 @@ def test_its_photos_go_on_with_it(left_alone):
     photo = {"photos-0-key": "0f0e0d0c-1111-4222-8333-444455556666", "photos-0-image": picture()}
     answer = left_alone.post("/visits/new/", complete_post(fields=photo))
 
-    left_alone.get(sign_in(left_alone, wanted=wanted_of(answer)).url)
+    going_on = sign_in(left_alone, wanted=wanted_of(answer)).url
+    assert "foto.jpg" in left_alone.get(going_on).content.decode()
+    go_on(left_alone, going_on)
 
     assert str(Photo.objects.get().key) == photo["photos-0-key"]
 
@@ -69,7 +81,7 @@ def test_its_photos_go_on_with_it(left_alone):
 def test_what_is_wrong_in_it_is_said_then_and_kept(left_alone):
     answer = left_alone.post("/visits/new/", complete_post(visited_on="kemarin"))
 
-    answer = left_alone.get(sign_in(left_alone, wanted=wanted_of(answer)).url)
+    answer = go_on(left_alone, sign_in(left_alone, wanted=wanted_of(answer)).url)
 
     assert answer.status_code == 422
     assert "kemarin" in answer.content.decode()
@@ -78,19 +90,101 @@ def test_what_is_wrong_in_it_is_said_then_and_kept(left_alone):
 def test_it_goes_on_only_once(left_alone):
     answer = left_alone.post("/visits/new/", complete_post())
     going_on = sign_in(left_alone, wanted=wanted_of(answer)).url
-    left_alone.get(going_on)
+    go_on(left_alone, going_on)
 
     assert left_alone.get(going_on).url == "/"
+    assert go_on(left_alone, going_on).url == "/"
     assert Visit.objects.count() == 1
 
 
+@pytest.mark.fault("A6")
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_get_carries_nothing_out(left_alone, method):
+    answer = left_alone.post("/visits/new/", complete_post())
+    going_on = sign_in(left_alone, wanted=wanted_of(answer)).url
+
+    for _ in range(2):
+        assert getattr(left_alone, method)(going_on).status_code == 200
+    assert not Visit.objects.exists()
+    assert go_on(left_alone, going_on).status_code == 302
+    assert Visit.objects.count() == 1
+
+
+@pytest.mark.fault("A6")
 def test_nobody_else_goes_on_with_it(left_alone):
     answer = left_alone.post("/visits/new/", complete_post())
     going_on = sign_in(left_alone, "91010002", wanted=wanted_of(answer)).url
 
-    assert left_alone.get(going_on).url == "/"
+    for answer in (left_alone.get(going_on), go_on(left_alone, going_on), go_on(left_alone, going_on, do="forget")):
+        assert answer.url == "/"
     assert not Visit.objects.exists()
-    assert KeptPost.objects.count() == 1  # its own person still finds it
+    left_alone.post("/accounts/logout/")
+    # Its own person still finds it on this browser, without knowing the address.
+    shown = sign_in(left_alone, wanted="/figures/").url
+    assert shown == f"{going_on}?next=%2Ffigures%2F"
+    assert go_on(left_alone, shown).status_code == 302
+    assert Visit.objects.get().author.nrp == "91010001"
+
+
+@pytest.mark.fault("A6")
+def test_it_is_shown_on_its_own_browser_alone(left_alone):
+    answer = left_alone.post("/visits/new/", complete_post())
+    going_on, elsewhere = wanted_of(answer), Client()
+
+    assert sign_in(elsewhere, wanted=going_on).url == going_on
+    assert elsewhere.get(going_on).url == "/"
+    assert go_on(elsewhere, going_on).url == "/"
+    assert not Visit.objects.exists()
+    assert KeptPost.objects.count() == 1
+
+
+@pytest.mark.fault("A6")
+def test_sign_out_forgets_it(left_alone):
+    answer = left_alone.post("/visits/new/", complete_post())
+    going_on = wanted_of(answer)
+    sign_in(left_alone)
+    left_alone.post("/accounts/logout/")
+
+    assert not KeptPost.objects.exists()
+    assert sign_in(left_alone).url == "/"
+    assert left_alone.get(going_on).url == "/"
+
+
+@pytest.mark.fault("A6")
+def test_after_sign_out_nothing_is_kept_in_somebody_s_name(client, people):
+    sign_in(client)
+    client.post("/accounts/logout/")
+
+    assert client.post("/visits/new/", complete_post()).url == f"{LOGIN}?next=/visits/new/"
+    assert not KeptPost.objects.exists()
+
+
+def test_sign_out_on_one_browser_leaves_what_was_posted_on_another(left_alone):
+    left_alone.post("/visits/new/", complete_post())
+    other = Client()
+    sign_in(other)
+    other.post("/accounts/logout/")
+
+    assert KeptPost.objects.count() == 1
+
+
+def test_a_password_alone_shows_nothing_where_a_code_is_to_follow(left_alone, people):
+    answer = left_alone.post("/visits/new/", complete_post())
+    _secret, codes = set_up(Client(), people[0], PASSWORD)
+    going_on = wanted_of(answer)
+
+    assert sign_in(left_alone, wanted=going_on).url.startswith("/accounts/code/")
+    assert left_alone.get(going_on).url.startswith(LOGIN)
+    assert left_alone.post("/accounts/code/", {"code": codes[0]}).url.startswith("/accounts/continue/")
+
+
+def test_it_is_forgotten_when_its_person_says_so(left_alone):
+    answer = left_alone.post("/visits/new/", complete_post())
+    going_on = sign_in(left_alone, wanted=wanted_of(answer)).url
+
+    assert left_alone.post(going_on, {"do": "forget", "next": "/figures/"}).url == "/figures/"
+    assert not KeptPost.objects.exists()
+    assert not Visit.objects.exists()
 
 
 def test_neither_password_nor_token_is_kept(left_alone):
@@ -128,7 +222,7 @@ def test_a_device_is_told_to_sign_in_again(left_alone):
 def test_a_nul_in_it_is_kept_readable(left_alone):
     answer = left_alone.post("/visits/new/", complete_post(purpose="satu\x00dua"))
 
-    answer = left_alone.get(sign_in(left_alone, wanted=wanted_of(answer)).url)
+    answer = go_on(left_alone, sign_in(left_alone, wanted=wanted_of(answer)).url)
 
     assert answer.status_code == 302
     assert Visit.objects.get().purpose == "satu␀dua"

@@ -18,7 +18,7 @@ def wants_json(request) -> bool:
 class KeepPostMiddleware(LoginRequiredMiddleware):
     """Send whoever is signed out to the sign-in page, and keep what they posted.
 
-    The form goes on by itself when the same person has signed in again.
+    The same person sees it after signing in on the same browser, and goes on with it or forgets it.
     """
 
     def handle_no_permission(self, request, view_func):

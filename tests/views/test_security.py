@@ -40,9 +40,9 @@ def code_of(secret: str, step: int = 0) -> str:
     return f"{hotp_value(secret, int(time.time()) // 30 + step):06d}"
 
 
-def set_up(client, officer) -> tuple[str, list[str]]:
+def set_up(client, officer, password: str = RIGHT) -> tuple[str, list[str]]:
     """The secret and the recovery codes of an officer who sets the second factor up by the pages."""
-    try_in(client, officer)
+    try_in(client, officer, password)
     page = client.get("/accounts/security/second-factor/").content.decode()
     secret = re.search(r"<code>([A-Z2-7]{32})</code>", page)[1]
     answer = client.post("/accounts/security/second-factor/", {"code": code_of(secret, -1)})

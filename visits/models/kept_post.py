@@ -15,13 +15,14 @@ def new_token() -> str:
 
 
 class KeptPost(models.Model):
-    """Path, values and files of one posted form; only the same officer goes on with it, once.
+    """Path, values and files of one posted form; only the same officer goes on with it, on the same browser, once.
 
-    Encrypted: a form may say who said what is to be sealed.
+    Encrypted: a form may say who said what is to be sealed. `browser` is the digest of services.known_browser.
     """
 
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     officer = models.ForeignKey("Officer", models.CASCADE, related_name="kept_posts")
+    browser = models.CharField(max_length=64)
     path = models.CharField(max_length=500)
     posted = EncryptedJSONField(_("posted values, as [name, value] pairs"), default=list)
     files = EncryptedJSONField(_("posted files: field, name, type, content in base64"), default=list, blank=True)

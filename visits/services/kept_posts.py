@@ -1,4 +1,8 @@
-"""Forms that arrived after the session had ended: kept for the same person, and sent on once."""
+"""Forms that arrived after the session had ended: kept for the same person on the same browser, and sent on once.
+
+Sign-out forgets them, with the cookie that says who signed in last. Nothing here carries a form out:
+its person sees it after sign-in, and confirms it by POST.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,13 @@ import datetime as dt
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from visits.models import KeptPost, Officer
+from visits.services import known_browser
 
 COOKIE, SALT = "who", "visits.kept_posts.who"
 KEPT_FOR = dt.timedelta(days=7)
@@ -42,17 +48,32 @@ def last_officer(request: HttpRequest) -> Officer | None:
     return Officer.objects.filter(pk=pk, is_active=True).first()
 
 
+def forget_officer(response: HttpResponse) -> None:
+    """Let the browser say no longer who signed in on it."""
+    response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def waiting(request: HttpRequest, officer: Officer) -> QuerySet[KeptPost]:
+    """What this officer posted on this browser and has not gone on with, the newest first."""
+    browser = known_browser.digest(request)
+    if not browser:
+        return KeptPost.objects.none()
+    return KeptPost.objects.filter(officer=officer, browser=browser, created_at__gte=timezone.now() - KEPT_FOR)
+
+
 @transaction.atomic
 def keep(*, request: HttpRequest, officer: Officer) -> KeptPost | None:
-    """Keep the posted values and files; None where they are too large to keep."""
+    """Keep the posted values and files; None on an unknown browser, or where they are too large to keep."""
     files = [(name, file) for name, group in request.FILES.lists() for file in group]
-    if sum(file.size for _name, file in files) > LARGEST:
+    browser = known_browser.digest(request)
+    if not browser or sum(file.size for _name, file in files) > LARGEST:
         return None
     KeptPost.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
-    newest = KeptPost.objects.filter(officer=officer).values_list("pk", flat=True)[: MOST_KEPT - 1]
-    KeptPost.objects.filter(officer=officer).exclude(pk__in=list(newest)).delete()
+    before = KeptPost.objects.filter(officer=officer, browser=browser)
+    before.exclude(pk__in=list(before.values_list("pk", flat=True)[: MOST_KEPT - 1])).delete()
     return KeptPost.objects.create(
         officer=officer,
+        browser=browser,
         path=request.path_info[:500].replace("\x00", ""),
         posted=[
             # PostgreSQL's JSON cannot hold a NUL.
@@ -66,16 +87,17 @@ def keep(*, request: HttpRequest, officer: Officer) -> KeptPost | None:
 
 
 @transaction.atomic
-def take(*, token: str, officer: Officer) -> KeptPost | None:
-    """The kept post of this officer, taken out so that it is sent on only once."""
-    kept = (
-        KeptPost.objects.select_for_update(no_key=True)
-        .filter(token=token, officer=officer, created_at__gte=timezone.now() - KEPT_FOR)
-        .first()
-    )
+def take(*, request: HttpRequest, token: str, officer: Officer) -> KeptPost | None:
+    """The kept post of this officer on this browser, taken out so that it is sent on only once."""
+    kept = waiting(request, officer).select_for_update(no_key=True).filter(token=token).first()
     if kept is not None:
         KeptPost.objects.filter(pk=kept.pk).delete()
     return kept
+
+
+def forget(*, request: HttpRequest, officer: Officer) -> None:
+    """At sign-out: nobody goes on with what was posted here."""
+    waiting(request, officer).delete()
 
 
 def rebuild(kept: KeptPost) -> tuple[QueryDict, MultiValueDict]:

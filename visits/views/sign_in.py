@@ -1,11 +1,10 @@
-"""Sign in, sign out, change the password, and go on with a form that was posted after the session had ended."""
+"""Sign in, sign out, change the password."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
-from django.urls import resolve
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -50,8 +49,14 @@ def sign_in(request):
     return redirect(f"{resolve_url('sign_in_code')}?{urlencode({'next': next_address(request)})}")
 
 
+def is_continuing(wanted: str) -> bool:
+    """Whether an address is that of a kept form."""
+    return wanted.startswith(resolve_url("continue_post", "-").removesuffix("-/"))
+
+
 def _page(request, form, *, status: int = 200, **more):
-    context = {"form": form, "next": next_address(request), "debug": settings.DEBUG, **more}
+    wanted = next_address(request)
+    context = {"form": form, "next": wanted, "is_continuing": is_continuing(wanted), "debug": settings.DEBUG, **more}
     return render(request, "registration/login.html", context | _passkeys(request), status=status)
 
 
@@ -60,8 +65,12 @@ def _passkeys(request) -> dict:
 
 
 def signed_in(request, officer):
-    """On to where they wanted to go; the browser is remembered as one that this officer uses."""
-    response = HttpResponseRedirect(next_address(request))
+    """On to where they wanted to go, or first to what they posted before; the browser is known from now on."""
+    wanted = next_address(request)
+    kept = None if is_continuing(wanted) else kept_posts.waiting(request, officer).first()
+    if kept:
+        wanted = f"{resolve_url('continue_post', kept.token)}?{urlencode({'next': wanted})}"
+    response = HttpResponseRedirect(wanted)
     kept_posts.remember(response, officer, secure=request.is_secure())
     known_browser.remember(request, response, officer.nrp)
     return response
@@ -154,9 +163,11 @@ def sign_out(request):
     """Sign out by POST; a GET shows the button."""
     if request.method != "POST":
         return render(request, "registration/logged_in.html")
+    kept_posts.forget(request=request, officer=request.user)
     sessions.sign_out(request=request, by=request.user)
     messages.success(request, _("You are signed out."))
     response = redirect("login")
+    kept_posts.forget_officer(response)
     response["Clear-Site-Data"] = '"cache"'
     return response
 
@@ -177,19 +188,3 @@ def change_password(request):
         messages.success(request, _("Your password is changed."))
         return redirect("more")
     return render(request, "registration/password.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-@never_cache
-def continue_post(request, token):
-    """Go on with a kept form of the same person, once: the view it was meant for answers."""
-    kept = kept_posts.take(token=token, officer=request.user)
-    if kept is None:
-        messages.info(request, _("There is no form left to go on with. It was sent already, or is too old."))
-        return redirect("start")
-    request.path = request.path_info = kept.path
-    request.method = request.META["REQUEST_METHOD"] = "POST"
-    # The form passed the check against forgery when it arrived; signing in changed the token since.
-    request._post, request._files = kept_posts.rebuild(kept)
-    found = resolve(kept.path)
-    request.resolver_match = found
-    return found.func(request, *found.args, **found.kwargs)
