@@ -150,8 +150,12 @@ WRITES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "discard": ("author", "/visits/{draft}/discard/", {}),
     "withdraw": ("author", "/visits/{submitted}/withdraw/", {}),
     "return": ("supervisor", "/visits/{submitted}/return/", {"reason": "Tempatnya belum jelas."}),
-    "approve": ("supervisor", "/visits/{submitted}/approve/", {}),
-    "approve together": ("supervisor", "/review/together/", {"visit": "{submitted}", "confirmed": "1"}),
+    "approve": ("supervisor", "/visits/{submitted}/approve/", {"revision": "1"}),
+    "approve together": (
+        "supervisor",
+        "/review/together/",
+        {"visit": "{submitted}", "revision-{submitted}": "1", "confirmed": "1"},
+    ),
     "reopen": ("supervisor", "/visits/{approved}/reopen/", {"reason": "Tanggalnya salah."}),
     "ask for a correction": ("author", "/visits/{approved}/correction/", {"reason": "Tanggalnya salah."}),
     "decline a correction": ("supervisor", "/visits/{wished}/correction/decline/", {"reason": "Sudah benar."}),
@@ -274,6 +278,8 @@ FILES = {
 def filled(posted: dict[str, Any], site: dict[str, Any]) -> dict[str, Any]:
     """What is posted, with the keys of the rows that stand there and with files."""
     return {
-        name: (FILES[value]() if value in FILES else value.format(**site)) if isinstance(value, str) else value
+        name.format(**site): (FILES[value]() if value in FILES else value.format(**site))
+        if isinstance(value, str)
+        else value
         for name, value in posted.items()
     }

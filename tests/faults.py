@@ -45,7 +45,7 @@ FAULTS: dict[str, tuple[str, str]] = {
         "One table of ties (decision 43); a superior still reviews the people they named as deputies.",
     ),
     "A8": ("earlier versions show what was narrowed later", ""),
-    "A9": ("verify_trail passes a cut tail and an emptied log", ""),
+    "A9": ("verify_trail passes a cut tail and an emptied log", "Every note in the folder counts, whatever its name."),
     "A10": (
         "demo accounts live on in production",
         "With `DEBUG=0` the start looks for the public password itself, in the demo’s accounts and in those that share a hash. A database named by `DATABASE_URL` gets the demo only with “demo” or “test” in its own name.",
@@ -60,7 +60,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "A13": ("a deputy elsewhere reads parts of supervisors’ notes while anonymising", ""),
     "A14": ("spelling suggestions know words out of reach", ""),
-    "A15": ("an approval carries no revision", ""),
+    "A15": (
+        "an approval carries no revision",
+        "Without a revision 422; a photo that came on its own counts as a change.",
+    ),
     "A16": (
         "crafted cells and fields take minutes of processor",
         "Every pattern is tried on long runs of its own signs; words are compared by bits, within a page’s budget.",
@@ -158,7 +161,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "B25": ("coverage is false for those who may not read the visits", ""),
     "B26": ("who looked at a person lists direct looks only", ""),
     "B27": ("the log names the fields of a search, not the values", ""),
-    "B28": ("a single key approves at once", ""),
+    "B28": ("a single key approves at once", "Keys are off, set for each device; the key moves to the button."),
     "B29": ("numbers open something else than they count", ""),
 }
 INTRODUCTION = """# Faults found from outside

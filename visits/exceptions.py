@@ -17,3 +17,7 @@ class NotStored(Exception):
 
 class NotNow(Exception):
     """The person's right, but not in this state: a message, and back to the page."""
+
+
+class ChangedMeanwhile(NotNow):
+    """The record says something else than what the person has read: answered 409 with the difference."""

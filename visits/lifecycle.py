@@ -46,6 +46,9 @@ MOVES = {
     "ask for correction": Move(
         frozenset({APPROVED}), APPROVED, "author", _("A correction is asked for an approved visit only.")
     ),
+    "take back the approval": Move(
+        frozenset({APPROVED}), SUBMITTED, "who approved it", _("Only an approved visit can be taken back.")
+    ),
     "reopen": Move(frozenset({APPROVED}), SUBMITTED, "supervisor", _("Only an approved visit can be reopened.")),
 }
 

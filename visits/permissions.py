@@ -117,6 +117,13 @@ def check_may_review(officer: Officer, visit: Visit) -> None:
         raise NotAllowed(_("This visit is reviewed by the supervisors of its own unit or above."))
 
 
+def check_may_take_back(officer: Officer, visit: Visit) -> None:
+    """An approval is taken back by the person who gave it, while they still review the visit."""
+    if visit.reviewed_by_id != officer.pk:
+        raise NotAllowed(_("Only the person who approved this visit takes that back."))
+    check_may_review(officer, visit)
+
+
 def check_may_take_note(officer: Officer, visit: Visit) -> None:
     """The heads above take note of an urgent visit; whoever wrote it already knows."""
     if visit.author_id == officer.pk or not officer.heads(visit.unit):
@@ -259,6 +266,7 @@ may_edit = _asks(check_may_edit)
 may_submit = _asks(check_may_submit)
 may_withdraw = _asks(check_may_withdraw)
 may_review = _asks(check_may_review)
+may_take_back = _asks(check_may_take_back)
 may_take_note = _asks(check_may_take_note)
 may_ask_for_correction = _asks(check_may_ask_for_correction)
 may_name_deputy = _asks(check_may_name_deputy)

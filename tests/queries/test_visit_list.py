@@ -207,7 +207,7 @@ def test_a_review_moves_the_visit_from_one_status_to_the_next_in_every_list():
     keys = [visit.pk for visit in visits]
     assert found("submitted") == set(keys)
     review.return_visit(visit=visits[0], by=head, reason="Lengkapi.")
-    review.approve_visits(visits=visits[1:], by=head)
+    review.approve_visits(visits=visits[1:], by=head, revisions={visit.key: visit.revision for visit in visits})
     assert (found("submitted"), found("returned"), found("approved")) == (set(), {keys[0]}, set(keys[1:]))
     review.reopen_visit(visit=visits[1], by=head, reason="Keliru.")
     assert (found("submitted"), found("approved")) == ({keys[1]}, {keys[2]})

@@ -105,7 +105,7 @@ def test_a_visit_is_approved_or_returned_but_not_both(people):
 
     answers = all_at_once(
         [
-            lambda: first.post(f"/visits/{visit.key}/approve/"),
+            lambda: first.post(f"/visits/{visit.key}/approve/", {"revision": "1"}),
             lambda: second.post(f"/visits/{visit.key}/return/", {"reason": "Tempatnya belum jelas."}),
         ]
     )
@@ -129,7 +129,7 @@ def test_round_after_round_one_of_two_reviewers_wins(people):
         visit = make.make_visit(author=people["author"], submitted_at=timezone.now())
         answers = all_at_once(
             [
-                partial(first.post, f"/visits/{visit.key}/approve/", headers=JSON),
+                partial(first.post, f"/visits/{visit.key}/approve/", {"revision": "1"}, headers=JSON),
                 partial(other.post, f"/visits/{visit.key}/return/", {"reason": "Tempatnya?"}, headers=JSON),
             ]
         )
@@ -194,12 +194,12 @@ def test_two_joint_approvals_and_a_single_one_do_not_wait_for_each_other(people)
     for _round in range(ROUNDS // 5):
         visits = [make.make_visit(author=people["author"], submitted_at=timezone.now()) for _ in range(4)]
         keys = [str(visit.key) for visit in visits]
-        confirmed = {"confirmed": "1"}
+        confirmed = {"confirmed": "1", **{f"revision-{key}": "1" for key in keys}}
         all_at_once(
             [
                 partial(clients[0].post, "/review/together/", {"visit": keys, **confirmed}),
                 partial(clients[1].post, "/review/together/", {"visit": keys[::-1], **confirmed}),
-                partial(clients[2].post, f"/visits/{visits[3].key}/approve/"),
+                partial(clients[2].post, f"/visits/{visits[3].key}/approve/", {"revision": "1"}),
             ]
         )
 
@@ -223,7 +223,7 @@ def test_whoever_locks_a_row_does_not_stand_in_the_way_of_those_who_name_it(peop
                 *(partial(end_export, export=export, state=ExportState.CANCELLED) for export in ending),
                 partial(begin_export, by=author, form=ExportForm.VISITS_CSV, asked=[]),
                 partial(writer.post, "/visits/new/", complete_post(**follows), headers=JSON),
-                partial(supervisor.post, f"/visits/{earlier.key}/approve/", headers=JSON),
+                partial(supervisor.post, f"/visits/{earlier.key}/approve/", {"revision": "1"}, headers=JSON),
                 partial(writer.post, f"/figures/{figure.key}/requests/", asked),
                 partial(supervisor.post, f"/figures/{figure.key}/{'release' if number % 2 else 'restrict'}/"),
             ]

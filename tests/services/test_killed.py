@@ -82,7 +82,7 @@ def in_state(people, status: str) -> Visit:
 
 def approve(people):
     visit = in_state(people, VisitStatus.SUBMITTED)
-    return lambda: review.approve_visit(visit=visit, by=people["supervisor"])
+    return lambda: review.approve_visit(visit=visit, by=people["supervisor"], seen=review.Seen.of(visit))
 
 
 def send_back(people):
@@ -98,7 +98,8 @@ def reopen(people):
 
 def together(people):
     visits = [in_state(people, VisitStatus.SUBMITTED) for _ in range(2)]
-    return lambda: review.approve_visits(visits=visits, by=people["supervisor"])
+    seen = {visit.key: visit.revision for visit in visits}
+    return lambda: review.approve_visits(visits=visits, by=people["supervisor"], revisions=seen)
 
 
 def withdraw(people):

@@ -11,15 +11,19 @@ from visits.services import review
 pytestmark = pytest.mark.django_db
 
 
+def approve(*, visit, by):
+    return review.approve_visit(visit=visit, by=by, seen=review.Seen.of(visit))
+
+
 @pytest.mark.parametrize("who", ["supervisor elsewhere", "colleague", "author", "administrator", "auditor"])
 def test_only_a_head_of_the_visit_s_own_unit_or_above_reviews(who):
     people = make_readers()
     visit = make.make_visit(author=people["author"])
 
-    for act in (review.approve_visit, lambda **case: review.return_visit(reason="Sebut dusunnya.", **case)):
+    for act in (approve, lambda **case: review.return_visit(reason="Sebut dusunnya.", **case)):
         with pytest.raises(NotAllowed):
             act(visit=visit, by=people[who])
-    left = review.approve_visits(visits=[visit], by=people[who]).left
+    left = review.approve_visits(visits=[visit], by=people[who], revisions={visit.key: visit.revision}).left
 
     assert [each.pk for each, _reason in left] == [visit.pk]
     assert Visit.objects.get().status == VisitStatus.SUBMITTED

@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests import factories as make
 from visits.models import AuditEvent, DialogueNote, Encounter, Officer, Participation, Stop, Visit, VisitImport
 from visits.services.anonymise import anonymise
-from visits.services.review import approve_visit
+from visits.services.review import Seen, approve_visit
 
 HEAD = "Tanggal;Jam;Desa/Kelurahan;Kec;Petugas;Yang ditemui;Keluhan;Himbauan;Hasil;Tindak lanjut"
 GOOD = (
@@ -88,7 +88,7 @@ def test_the_visit_is_found_read_and_reviewed_as_any_other(client, head):
     above = Officer.objects.get(nrp="75010001")
     client.force_login(above)
     assert str(visit.key) in client.get("/review/").content.decode()
-    assert approve_visit(visit=visit, by=above).status == "approved"
+    assert approve_visit(visit=visit, by=above, seen=Seen.of(visit)).status == "approved"
 
 
 def test_the_file_is_emptied_and_each_visit_leaves_its_row_in_the_trail(client, head):
@@ -296,7 +296,8 @@ def test_an_import_is_not_undone_over_somebodys_work(client, head):
     client.force_login(head)
     imported = upload_whole(client, GOOD, GOOD.replace("Minggu, 1 September", "Senin, 2 September"))
     take_over(client, imported)
-    approve_visit(visit=Visit.objects.first(), by=Officer.objects.get(nrp="75010001"))
+    first = Visit.objects.first()
+    approve_visit(visit=first, by=Officer.objects.get(nrp="75010001"), seen=Seen.of(first))
 
     page = client.post(reverse("visit_import_undo", args=[imported.key]), follow=True)
 

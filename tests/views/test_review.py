@@ -39,7 +39,9 @@ def press(client, visit, verb, officer=None, data=None, **extra):
     if officer:
         client.force_login(officer)
     return client.post(
-        f"{visit.get_absolute_url()}{verb}/", data if data is not None else {"reason": "Ada alasan."}, **extra
+        f"{visit.get_absolute_url()}{verb}/",
+        data if data is not None else {"reason": "Ada alasan.", "revision": visit.revision},
+        **extra,
     )
 
 

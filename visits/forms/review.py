@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.forms.fields import DayField, WordsField
 from visits.models import Officer, Unit, Visit, VisitSection
+from visits.services.review import Seen
 from visits.typed.fields import ServiceNumberField
 
 SECTIONS = [("", _("The whole visit")), *VisitSection.choices]
@@ -20,7 +22,35 @@ class ReasonForm(forms.Form):
     reason = WordsField(rows=3, required=True, label=_("Reason"), error_messages={"required": _("Write the reason.")})
 
 
-class ReturnForm(ReasonForm):
+class SeenForm(forms.Form):
+    """Which version of the visit, and which of its photos, the reviewer had before them."""
+
+    revision = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=2**31 - 1,
+        error_messages={
+            "required": _("Open the visit and decide there: what you sent does not say which version you read.")
+        },
+    )
+    photos = forms.CharField(required=False, max_length=5_000)
+
+    def clean_photos(self):
+        try:
+            return frozenset(uuid.UUID(key) for key in self.cleaned_data["photos"].split())
+        except ValueError as problem:
+            raise forms.ValidationError(_("Open the visit again: its photos cannot be told from this.")) from problem
+
+    @property
+    def seen(self) -> Seen | None:
+        """None where the post does not say it."""
+        revision = self.cleaned_data.get("revision")
+        if revision is None:
+            return None
+        return Seen(revision, self.cleaned_data["photos"] if "photos" in self.data else None)
+
+
+class ReturnForm(ReasonForm, SeenForm):
     """Why a visit goes back, tied to a section or to one note of it."""
 
     section = forms.ChoiceField(required=False, choices=SECTIONS, label=_("About"))
@@ -37,8 +67,8 @@ class ReturnForm(ReasonForm):
         return note
 
 
-class ApproveForm(forms.Form):
-    """The checklist of the photos, asked once for each visit that holds any.
+class ApproveForm(SeenForm):
+    """Which version is approved, and the checklist of the photos, asked once for each visit that holds any.
 
     The rules are those of the neutrality orders to the police (telegrams of 2023 and 2024).
     """
@@ -48,6 +78,7 @@ class ApproveForm(forms.Form):
     def __init__(self, *args, asks: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.asks = asks
+        self.fields["revision"].required = True
 
     def clean_photos_neutral(self):
         found = self.cleaned_data["photos_neutral"]
@@ -60,7 +91,7 @@ class TogetherForm(forms.Form):
     """Several visits chosen in the list, or all that the list's filter finds.
 
     `waiting` are those that wait for this reviewer now. One that was decided on meanwhile is
-    left out and counted as gone; the others go on.
+    left out and counted as gone; the others go on. `revision-KEY` says which version of one was shown.
     """
 
     all = forms.BooleanField(required=False)
@@ -75,6 +106,11 @@ class TogetherForm(forms.Form):
         keys = list(self.waiting) if cleaned.get("all") else list(dict.fromkeys(self.data.getlist("visit")))
         cleaned["visits"] = [self.waiting[key] for key in keys if key in self.waiting]
         cleaned["gone"] = len(keys) - len(cleaned["visits"])
+        cleaned["revisions"] = {
+            visit.key: int(said)
+            for key, visit in self.waiting.items()
+            if (said := self.data.get(f"revision-{key}", "")).isascii() and said.isdigit() and len(said) < 10
+        }
         if not keys:
             raise forms.ValidationError(_("Choose at least one visit."))
         if not cleaned["visits"]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from visits.exceptions import NotAllowed, NotNow
+from visits.exceptions import ChangedMeanwhile, NotAllowed, NotNow
 from visits.lifecycle import check_can_discard, check_can_move
 from visits.models import AuditEvent, Officer, Remark, Visit
 from visits.permissions import (
     check_may_ask_for_correction,
     check_may_review,
+    check_may_take_back,
     check_may_take_note,
     check_may_withdraw,
 )
@@ -22,6 +25,34 @@ from visits.services.search_index import rewrite_words
 
 REVIEWED = ["status", "reviewed_at", "reviewed_by", "correction_asked_at", "saved_at"]
 Kind = AuditEvent.Kind
+# So long the person who approved a visit may take that back without a reason.
+TAKEN_BACK_FOR = dt.timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a reviewer had before them: the visit's revision, and the keys of its photos.
+
+    A photo that arrives on its own does not count as a revision. `photos` is None where nothing is said of them.
+    """
+
+    revision: int
+    photos: frozenset[uuid.UUID] | None = None
+
+    @classmethod
+    def of(cls, visit: Visit) -> Seen:
+        return cls(visit.revision, frozenset(visit.photos.values_list("key", flat=True)))
+
+
+def _check_unchanged(visit: Visit, seen: Seen | None) -> None:
+    """Raise ChangedMeanwhile for a visit that says something else than what the reviewer has read."""
+    if seen is None:
+        return
+    is_same = seen.revision == visit.revision
+    if is_same and seen.photos is not None:
+        is_same = seen.photos == Seen.of(visit).photos
+    if not is_same:
+        raise ChangedMeanwhile(_("This visit has changed since you opened it. Read what is new, then decide."))
 
 
 def _locked(visit: Visit) -> Visit:
@@ -64,11 +95,23 @@ def discard_draft(*, visit: Visit, by: Officer) -> None:
 
 
 @audit.audited()
-def return_visit(*, visit: Visit, by: Officer, reason: str, section: str = "", note_id: int | None = None) -> Visit:
-    """A supervisor sends a submitted visit back with a reason, tied to a section or one note."""
+def return_visit(
+    *,
+    visit: Visit,
+    by: Officer,
+    reason: str,
+    section: str = "",
+    note_id: int | None = None,
+    seen: Seen | None = None,
+) -> Visit:
+    """A supervisor sends a submitted visit back with a reason, tied to a section or one note.
+
+    Raises ChangedMeanwhile where it is not the one that was seen, if that is said.
+    """
     visit = _locked(visit)
     check_may_review(by, visit)
     visit.status = check_can_move(visit, "return")
+    _check_unchanged(visit, seen)
     visit.reviewed_at, visit.reviewed_by = timezone.now(), by
     visit.save(update_fields=REVIEWED)
     derived.rewrite_rows(visit)
@@ -79,22 +122,23 @@ def return_visit(*, visit: Visit, by: Officer, reason: str, section: str = "", n
 
 
 @audit.audited()
-def approve_visit(*, visit: Visit, by: Officer, photos_neutral: bool = False) -> Visit:
-    """Approve a submitted visit. The row is locked, so two reviewers cannot both win.
+def approve_visit(*, visit: Visit, by: Officer, seen: Seen, photos_neutral: bool = False) -> Visit:
+    """Approve a submitted visit as it was seen. The row is locked, so two reviewers cannot both win.
 
     `photos_neutral`: the reviewer has looked at the photos and found them neutral. Raises NotNow
-    for a visit with photos that nobody has found so.
+    for a visit with photos that nobody has found so, ChangedMeanwhile for another one than was seen.
     """
     visit = _locked(visit)
-    _approve(visit, by=by, photos_neutral=photos_neutral)
+    _approve(visit, by=by, seen=seen, photos_neutral=photos_neutral)
     derived.rewrite_rows(visit)
     audit.record(Kind.VISIT_APPROVED, by=by, target=visit)
     return visit
 
 
-def _approve(visit: Visit, *, by: Officer, photos_neutral: bool = False) -> None:
+def _approve(visit: Visit, *, by: Officer, seen: Seen, photos_neutral: bool = False) -> None:
     check_may_review(by, visit)
     visit.status = check_can_move(visit, "approve")
+    _check_unchanged(visit, seen)
     fields = [*REVIEWED]
     if needs_photo_check(visit):
         if not photos_neutral:
@@ -119,9 +163,10 @@ class Approved:
 
 
 @audit.audited()
-def approve_visits(*, visits: Iterable[Visit], by: Officer) -> Approved:
+def approve_visits(*, visits: Iterable[Visit], by: Officer, revisions: Mapping[uuid.UUID, int]) -> Approved:
     """Approve several visits at once; one that cannot be approved is left alone and told of.
 
+    `revisions` says by key which one of each was shown; one that is not said, or another now, is left.
     The rows are locked in the order of their keys, and the trail is written after all of them,
     so that two such calls cannot wait for each other.
     """
@@ -135,7 +180,7 @@ def approve_visits(*, visits: Iterable[Visit], by: Officer) -> Approved:
     outcome = Approved()
     for visit in locked.prefetch_related("participations", "stops"):
         try:
-            _approve(visit, by=by)
+            _approve(visit, by=by, seen=Seen(revisions.get(visit.key, -1)))
         except (NotNow, NotAllowed) as reason:
             outcome.left.append((visit, str(reason)))
         else:
@@ -152,12 +197,37 @@ def reopen_visit(*, visit: Visit, by: Officer, reason: str) -> Visit:
     visit = _locked(visit)
     check_may_review(by, visit)
     visit.status = check_can_move(visit, "reopen")
+    _wait_again(visit, by=by, words=reason)
+    audit.record(Kind.VISIT_REOPENED, by=by, target=visit)
+    return visit
+
+
+@audit.audited()
+def take_back_approval(*, visit: Visit, by: Officer) -> Visit:
+    """Whoever approved a visit takes that back within ten minutes, without a reason.
+
+    Raises NotAllowed for anybody else, NotNow when the time is over. The thread says that it was approved.
+    """
+    visit = _locked(visit)
+    check_may_take_back(by, visit)
+    visit.status = check_can_move(visit, "take back the approval")
+    if not can_be_taken_back(visit):
+        raise NotNow(_("An approval is taken back within ten minutes. Reopen the visit instead, with a reason."))
+    _wait_again(visit, by=by, words=_("The approval was taken back."))
+    audit.record(Kind.VISIT_REOPENED, by=by, target=visit, taken_back=True)
+    return visit
+
+
+def can_be_taken_back(visit: Visit) -> bool:
+    """Whether the review of the visit is less than ten minutes old."""
+    return visit.reviewed_at is not None and timezone.now() - visit.reviewed_at < TAKEN_BACK_FOR
+
+
+def _wait_again(visit: Visit, *, by: Officer, words: str) -> None:
     visit.reviewed_at = visit.reviewed_by = visit.correction_asked_at = None
     visit.save(update_fields=REVIEWED)
     derived.rewrite_rows(visit)
-    thread.say(visit, Remark.Kind.REOPENED, by=by, words=reason)
-    audit.record(Kind.VISIT_REOPENED, by=by, target=visit)
-    return visit
+    thread.say(visit, Remark.Kind.REOPENED, by=by, words=words)
 
 
 @audit.audited()

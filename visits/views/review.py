@@ -11,29 +11,50 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from visits.exceptions import NotNow
-from visits.forms.review import ApproveForm, CompareForm, ReasonForm, ReturnForm
+from visits.exceptions import ChangedMeanwhile, NotNow
+from visits.forms.review import ApproveForm, CompareForm, ReasonForm, ReturnForm, SeenForm
 from visits.lifecycle import check_can_move
 from visits.models import Visit
 from visits.permissions import check_may_ask_for_correction, check_may_review
+from visits.queries.changed_meanwhile import changes_since
 from visits.services import review
 from visits.services.compare import decide_same_visit
 from visits.views.access import visit_or_404
-from visits.views.answers import answer_json, wants_json
-from visits.views.review_queue import next_address, show_in_queue
+from visits.views.answers import answer_json, trace_look, wants_json
+from visits.views.review_queue import next_address, remember_approved, show_in_queue
 from visits.views.visit import show_visit
 
 
-def _carry_out(request: HttpRequest, visit: Visit, act: Callable[[], object], done: str, *, to=None) -> HttpResponse:
-    """Do one thing to a visit and answer: a message and the next page, or JSON for a device."""
+def _carry_out(
+    request: HttpRequest, visit: Visit, act: Callable[[], object], done: str, *, to=None, form: SeenForm | None = None
+) -> HttpResponse:
+    """Do one thing to a visit and answer: a message and the next page, or JSON for a device.
+
+    `form` says which version the reviewer had before them, where that matters.
+    """
     try:
         act()
+    except ChangedMeanwhile as reason:
+        return _changed(request, visit_or_404(request.user, visit.key), form, reason)
     except NotNow as reason:
         return _too_late(request, visit, reason)
     if wants_json(request):
         return answer_json(request, 200, key=visit.key)
     messages.success(request, done)
     return redirect(to or next_address(request, visit) or visit)
+
+
+def _changed(request: HttpRequest, visit: Visit, form: SeenForm, reason: ChangedMeanwhile) -> HttpResponse:
+    """The visit as it is now, and what is otherwise than in the version that was read; what was typed is kept."""
+    changes = changes_since(visit, request.user, revision=form.seen.revision, photos=form.seen.photos)
+    if wants_json(request):
+        said = [{"label": each.label, "old": each.old, "new": each.new} for each in changes]
+        trace_look(request.user, visit)
+        return answer_json(request, 409, key=visit.key, error=str(reason), revision=visit.revision, changes=said)
+    form.add_error(None, str(reason))
+    if "queue" in request.POST:
+        return show_in_queue(request, visit, form=form, status=409, changes=changes)
+    return show_visit(request, visit, form=form, status=409, changes=changes)
 
 
 def _too_late(request: HttpRequest, visit: Visit, reason: NotNow) -> HttpResponse:
@@ -86,23 +107,32 @@ def return_to_author(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
     def act() -> None:
         review.return_visit(
-            visit=visit, by=request.user, reason=said["reason"], section=said["section"], note_id=said["note"]
+            visit=visit,
+            by=request.user,
+            reason=said["reason"],
+            section=said["section"],
+            note_id=said["note"],
+            seen=form.seen,
         )
 
-    return _carry_out(request, visit, act, _("Visit returned to its author."))
+    return _carry_out(request, visit, act, _("Visit returned to its author."), form=form)
 
 
 @require_POST
 def approve(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """A supervisor approves one visit; its photos, where it has any, were looked at."""
+    """A supervisor approves one visit as they read it; its photos, where it has any, were looked at."""
     visit = visit_or_404(request.user, key)
     check_may_review(request.user, visit)
     form = ApproveForm(request.POST, asks=review.needs_photo_check(visit))
     if not form.is_valid():
         return _refuse(request, visit, form, "approve")
-    neutral = form.cleaned_data["photos_neutral"]
-    act = lambda: review.approve_visit(visit=visit, by=request.user, photos_neutral=neutral)  # noqa: E731
-    return _carry_out(request, visit, act, _("Visit approved."))
+
+    def act() -> None:
+        neutral = form.cleaned_data["photos_neutral"]
+        review.approve_visit(visit=visit, by=request.user, seen=form.seen, photos_neutral=neutral)
+        remember_approved(request, [visit])
+
+    return _carry_out(request, visit, act, _("Visit approved."), form=form)
 
 
 def _with_reason(request: HttpRequest, visit: Visit, act: Callable, done: str, verb: str = "") -> HttpResponse:

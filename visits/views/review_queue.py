@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -47,15 +48,22 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 
 def _waits(request: HttpRequest, key: str) -> Visit | None:
+    found = parse_uuid(key)
+    return waits_for(request.user, found) if found else None
+
+
+def parse_uuid(text: str) -> uuid.UUID | None:
+    """The key of a visit as an address or a form has it; None where it is none."""
     try:
-        return waits_for(request.user, uuid.UUID(key))
+        return uuid.UUID(text)
     except ValueError:
         return None
 
 
-def show_in_queue(request: HttpRequest, visit: Visit, *, form) -> HttpResponse:
+def show_in_queue(request: HttpRequest, visit: Visit, *, form, status: int = 422, changes=()) -> HttpResponse:
     """The list with the visit beside it, and what was wrong in a reviewer's form."""
-    return _show(request, QueryDict(request.POST.get("queue", "")), visit, form=form, status=422)
+    asked = QueryDict(request.POST.get("queue", ""))
+    return _show(request, asked, visit, form=form, status=status, changes=changes)
 
 
 def next_address(request: HttpRequest, visit: Visit) -> str:
@@ -94,7 +102,9 @@ def _query(form: HistoryFilter, **more: str) -> str:
     return query.urlencode()
 
 
-def _show(request: HttpRequest, asked: QueryDict, visit: Visit | None, *, form=None, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, asked: QueryDict, visit: Visit | None, *, form=None, status: int = 200, changes=()
+) -> HttpResponse:
     filters, filter_form = _filters(request, asked)
     waiting = VisitList(())
     if filter_form.is_valid():
@@ -111,7 +121,7 @@ def _show(request: HttpRequest, asked: QueryDict, visit: Visit | None, *, form=N
         "queue": _query(filter_form),
         "corrections": list(corrections_for(request.user).prefetch_related("stops")[:PER_PAGE]),
         "seal_requests": requests_for(request.user),
-        "undo": len(request.session.get(UNDO, [])),
+        "undo": len(_lately_approved(request)),
         "previous_url": f"?{_query(filter_form, before=moment_at(page.previous))}" if page.previous else "",
         "next_url": f"?{_query(filter_form, after=moment_at(page.next))}" if page.next else "",
         "chosen": visit,
@@ -119,7 +129,7 @@ def _show(request: HttpRequest, asked: QueryDict, visit: Visit | None, *, form=N
     if not filter_form.is_valid() and status == 200:
         status = 422
     if visit is not None:
-        context |= visit_context(visit, request.user, form=form)
+        context |= visit_context(visit, request.user, form=form, changes=changes)
     response = render(request, "review/list.html", context, status=status)
     if visit is not None:
         audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=visit)
@@ -147,9 +157,11 @@ def approve_together(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Some of these visits no longer wait for you."))
     if not form.cleaned_data["confirmed"]:
         with_photos = sum(review.needs_photo_check(visit) for visit in chosen)
-        context = {"visits": chosen, "with_photos": with_photos, "queue": _query(filter_form), "back": back}
+        # What the list showed; of those beyond its page what is counted here.
+        shown = [(visit, form.cleaned_data["revisions"].get(visit.key, visit.revision)) for visit in chosen]
+        context = {"visits": shown, "with_photos": with_photos, "queue": _query(filter_form), "back": back}
         return render(request, "review/together.html", context)
-    outcome = review.approve_visits(visits=chosen, by=request.user)
+    outcome = review.approve_visits(visits=chosen, by=request.user, revisions=form.cleaned_data["revisions"])
     _tell(request, outcome)
     return redirect(back)
 
@@ -160,24 +172,41 @@ def _tell(request: HttpRequest, outcome: review.Approved) -> None:
     if number:
         text = ngettext("%(number)d visit was approved.", "%(number)d visits were approved.", number)
         messages.success(request, text % {"number": number})
-        request.session[UNDO] = [str(visit.key) for visit in outcome.done]
+        remember_approved(request, outcome.done)
     for visit, reason in outcome.left:
         place = next((stop.place_label for stop in visit.stops.all()), "")
         messages.warning(request, f"{visit.author} – {place}: {reason}")
 
 
+def remember_approved(request: HttpRequest, visits: Iterable[Visit]) -> None:
+    """Keep in the session what was approved last, so that one tap takes it back."""
+    request.session[UNDO] = {"keys": [str(visit.key) for visit in visits], "at": timezone.now().timestamp()}
+
+
+def _lately_approved(request: HttpRequest) -> list[str]:
+    """The keys of what this person approved last, while that can be taken back."""
+    last = request.session.get(UNDO)
+    if not isinstance(last, dict) or timezone.now().timestamp() - last["at"] > review.TAKEN_BACK_FOR.total_seconds():
+        return []
+    return last["keys"]
+
+
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Reopen the visits that this person approved together last."""
+    """Take back what this person approved: the one visit that is posted, or all that they approved last."""
     _check_head(request)
-    keys = request.session.pop(UNDO, [])
-    reopened = 0
+    posted = parse_uuid(request.POST.get("visit", ""))
+    keys = [str(posted)] if posted else _lately_approved(request)
+    request.session.pop(UNDO, None)
+    waits, late = 0, ""
     for visit in Visit.objects.visible_to(request.user).filter(key__in=keys, reviewed_by=request.user):
         try:
-            review.reopen_visit(visit=visit, by=request.user, reason=_("The joint approval was taken back."))
-            reopened += 1
-        except (NotNow, NotAllowed):
-            continue
-    text = ngettext("%(number)d visit waits again.", "%(number)d visits wait again.", reopened)
-    messages.success(request, text % {"number": reopened})
+            review.take_back_approval(visit=visit, by=request.user)
+            waits += 1
+        except (NotNow, NotAllowed) as reason:
+            late = str(reason)
+    if late:
+        messages.error(request, late)
+    text = ngettext("%(number)d visit waits again.", "%(number)d visits wait again.", waits)
+    messages.success(request, text % {"number": waits})
     return redirect("review_list")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,14 +11,15 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from visits import permissions
 from visits.exceptions import NotAllowed
 from visits.forms.review import SECTIONS
 from visits.models import REMOVED_NAME, AuditEvent, Officer, Visit, VisitStatus
 from visits.permissions import check_may_review
-from visits.queries.versions import differences
+from visits.queries.versions import Change, differences
 from visits.queries.visit_page import VisitPage
 from visits.services import audit
-from visits.services.review import needs_photo_check
+from visits.services.review import can_be_taken_back, needs_photo_check
 from visits.views.access import visit_or_404
 
 
@@ -39,15 +41,19 @@ def versions(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return response
 
 
-def show_visit(request: HttpRequest, visit: Visit, *, form=None, status: int = 200) -> HttpResponse:
+def show_visit(request: HttpRequest, visit: Visit, *, form=None, status: int = 200, changes=()) -> HttpResponse:
     """The page, with what was wrong in a reviewer's form where there was one."""
-    response = render(request, "visits/detail.html", visit_context(visit, request.user, form=form), status=status)
+    context = visit_context(visit, request.user, form=form, changes=changes)
+    response = render(request, "visits/detail.html", context, status=status)
     audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=visit)
     return response
 
 
-def visit_context(visit: Visit, reader: Officer, *, form=None) -> dict[str, Any]:
-    """What the parts of a visit's page need, on its own page and beside the review list."""
+def visit_context(visit: Visit, reader: Officer, *, form=None, changes: Sequence[Change] = ()) -> dict[str, Any]:
+    """What the parts of a visit's page need, on its own page and beside the review list.
+
+    `changes` are those since a reviewer opened it.
+    """
     page = VisitPage(visit, reader)
     return {
         "visit": visit,
@@ -56,11 +62,20 @@ def visit_context(visit: Visit, reader: Officer, *, form=None) -> dict[str, Any]
         "sections": SECTIONS,
         "removed_name": REMOVED_NAME,
         "form": form,
-        "errors": [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts] if form else [],
+        "errors": _errors(form) if form else [],
+        "changes": changes,
+        "photo_keys": " ".join(str(photo.key) for photo, _stop in page.pictures) if page.actions["approve"] else "",
+        "may_take_back": permissions.may_take_back(reader, visit) and can_be_taken_back(visit),
         "why_not_review": _why_not_review(reader, visit),
         "was_reviewed": page.actions["withdraw"] and visit.was_reviewed,
         "asks_about_photos": page.actions["approve"] and needs_photo_check(visit),
     }
+
+
+def _errors(form) -> list[tuple[str, str]]:
+    """Each error with the place of the page that it is about."""
+    places = {"__all__": "review", "revision": "review", "photos": "review"}
+    return [(places.get(name, f"id_{name}"), text) for name, texts in form.errors.items() for text in texts]
 
 
 def _why_not_review(reader: Officer, visit: Visit) -> str:
