@@ -133,6 +133,8 @@ WHITENOISE_USE_FINDERS = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = DATA_DIR / "media"
 EXPORTS_ROOT = DATA_DIR / "exports"
+# Where the last row of the audit log is noted, outside the database.
+TRAIL_ROOT = DATA_DIR / "trail"
 
 # So long a supervisor can take the removal of a name back; then the words are gone (decision 44).
 NAMES_FINAL_AFTER_DAYS = 7

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import uuid
 from pathlib import Path
 
 # Before Django reads its settings. Workers of xdist inherit all of it from the controller.
@@ -108,6 +109,14 @@ def no_export_worker_outlives_its_test():
         worker.wait()
         worker.stdin.close()
     line._workers.clear()
+
+
+@pytest.fixture(autouse=True)
+def notes_of_its_own(settings):
+    """Each test has an audit log of its own; the notes of another one would say that rows are missing."""
+    settings.TRAIL_ROOT = Path(settings.DATA_DIR) / "trail" / uuid.uuid4().hex
+    yield
+    shutil.rmtree(settings.TRAIL_ROOT, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,16 @@
 """Nobody changes the trail unseen: the database refuses, and what was done around it is named."""
 
+import shutil
 import subprocess
 import sys
 import threading
+import uuid
 from importlib import import_module
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +19,7 @@ from hypothesis import strategies as st
 from tests import factories as make
 from visits.models import AuditEvent, TrailHead
 from visits.services import audit
-from visits.services.chain import anchor_folder, find_tampering, noted_heads
+from visits.services.chain import anchor, anchor_folder, find_tampering, noted_heads
 from visits.services.deputies import name_deputy
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +28,11 @@ Kind = AuditEvent.Kind
 TABLE = AuditEvent._meta.db_table
 
 
-def write_rows(number: int = 9) -> None:
-    for row in range(number):
-        audit.record(Kind.VISIT_READ, by=None, nrp="90010001", target=f"kunjungan {row}", shown=row)
+def write_rows(number: int = 9, *, noted: bool = True) -> None:
+    """Rows of the audit log, noted outside the database as a commit does."""
+    with TestCase.captureOnCommitCallbacks(execute=noted):
+        for row in range(number):
+            audit.record(Kind.VISIT_READ, by=None, nrp="90010001", target=f"kunjungan {row}", shown=row)
 
 
 def run(statement: str, *values) -> None:
@@ -59,8 +64,8 @@ def test_postgresql_refuses_to_truncate_the_trail():
 
 def test_many_rows_of_one_write_are_chained_like_few():
     number = 2 * audit.ROWS_AT_ONCE + 1
-    with audit.audited():
-        write_rows(number)
+    with TestCase.captureOnCommitCallbacks(execute=True), audit.audited():
+        write_rows(number, noted=False)
 
     assert find_tampering() == (number, "")
 
@@ -110,19 +115,112 @@ def test_rows_put_in_between_or_swapped_are_named():
     assert (rows, problem) == (5, "Row 6 was altered or put in between.")
 
 
-def test_a_cut_end_is_found_even_where_the_head_was_set_back():
-    """The head stands outside the database as well."""
+def set_back(number: int) -> None:
+    """Cut the end off and let the head tell the same, as somebody who owns the database can."""
+    cut = AuditEvent.objects.get(number=number)
+    triggers.unprotect(connection)
+    run(f"DELETE FROM {TABLE} WHERE number > %s", number)
+    TrailHead.objects.update(number=number, chain=cut.chain)
+
+
+def rename() -> None:
+    TrailHead.objects.update(name=uuid.uuid4())
+
+
+def remove_the_head() -> None:
+    TrailHead.objects.all().delete()
+
+
+@pytest.mark.fault("A9")
+@pytest.mark.parametrize("also", [None, rename])
+def test_a_cut_end_is_found_even_where_the_head_was_set_back(also):
+    """The head stands outside the database as well, and the name of its row decides nothing."""
+    write_rows()
+    set_back(7)
+    if also:
+        also()
+
+    assert find_tampering() == (7, "Rows 8 to 9 were cut off the end.")
+    with pytest.raises(CommandError, match="cut off"):
+        call_command("verify_trail")
+
+
+@pytest.mark.fault("A9")
+def test_a_head_that_was_written_down_elsewhere_decides_as_well():
     write_rows()
     last = AuditEvent.objects.get(number=9)
-    cut = AuditEvent.objects.get(number=7)
-    triggers.unprotect(connection)
-    run(f"DELETE FROM {TABLE} WHERE number > 7")
-    TrailHead.objects.update(number=7, chain=cut.chain)
+    set_back(7)
+    shutil.rmtree(anchor_folder())
 
-    assert find_tampering() == (7, "")
     assert find_tampering([(9, last.chain)]) == (7, "Rows 8 to 9 were cut off the end.")
     with pytest.raises(CommandError, match="cut off"):
         call_command("verify_trail", "--head", f"9:{last.chain}")
+
+
+@pytest.mark.fault("A9")
+@pytest.mark.parametrize("also", [None, rename, remove_the_head])
+def test_an_emptied_log_is_found(also):
+    write_rows()
+    triggers.unprotect(connection)
+    run(f"DELETE FROM {TABLE}")
+    TrailHead.objects.update(number=0, chain="0" * 64)
+    if also:
+        also()
+
+    assert find_tampering() == (0, "Rows 1 to 9 were cut off the end.")
+    with pytest.raises(CommandError):
+        call_command("verify_trail")
+
+
+@pytest.mark.fault("A9")
+def test_a_log_emptied_with_its_notes_is_found_by_the_visits_that_are_left():
+    make.make_visit(author=make.make_officer())
+
+    with pytest.raises(CommandError, match="empty although there are visits"):
+        call_command("verify_trail")
+
+
+def test_a_new_database_holds(capsys):
+    call_command("verify_trail")
+
+    assert capsys.readouterr().out == "The trail holds: 0 rows.\n"
+
+
+@pytest.mark.fault("A9")
+def test_rows_without_a_note_outside_prove_no_end():
+    write_rows(noted=False)
+
+    with pytest.raises(CommandError, match="Nothing is noted outside"):
+        call_command("verify_trail")
+    call_command("verify_trail", "--head", f"9:{AuditEvent.objects.get(number=9).chain}")
+
+
+@pytest.mark.fault("A9")
+def test_a_removed_head_is_told_of():
+    write_rows()
+    remove_the_head()
+
+    assert find_tampering() == (9, "The head of the trail was removed.")
+
+
+@pytest.mark.fault("A9")
+@pytest.mark.parametrize("words", ["", "entah", "9 abc\n"])
+def test_a_note_that_cannot_be_read_is_told_of(words):
+    write_rows()
+    (anchor_folder() / "another").write_text(words)
+
+    with pytest.raises(CommandError, match="another"):
+        call_command("verify_trail")
+
+
+def test_an_older_head_is_never_noted_over_a_newer_one():
+    """Of two threads the one that committed first may note last."""
+    write_rows(3)
+    older = TrailHead(name=TrailHead.objects.get().name, number=2, chain="0" * 64)
+
+    anchor(older, before=1)
+
+    assert noted_heads() == ([(3, TrailHead.objects.get().chain)], [])
 
 
 def test_a_trail_chained_anew_from_some_row_does_not_lead_through_a_noted_head():
@@ -133,6 +231,7 @@ def test_a_trail_chained_anew_from_some_row_does_not_lead_through_a_noted_head()
     TrailHead.objects.update(number=4, chain=AuditEvent.objects.get(number=4).chain)
     write_rows(5)
 
+    shutil.rmtree(anchor_folder())
     assert find_tampering([(6, noted.chain)]) == (5, "Row 6 is not the one that was noted as the head.")
 
 
@@ -144,7 +243,8 @@ def test_a_trail_chained_anew_from_some_row_does_not_lead_through_a_noted_head()
 )
 def test_any_other_value_in_any_column_is_named(number, column, value):
     with transaction.atomic():
-        AuditEvent.objects.exists() or write_rows()
+        shutil.rmtree(anchor_folder(), ignore_errors=True)
+        write_rows()
         triggers.unprotect(connection)
         before = AuditEvent.objects.values_list(column, flat=True).get(number=number)
         run(f"UPDATE {TABLE} SET {column} = %s WHERE number = %s", value, number)
@@ -200,19 +300,17 @@ def test_the_head_is_noted_outside_the_database():
     write_rows(3)
     head = TrailHead.objects.get()
 
-    assert noted_heads(head) == [(3, head.chain)]
+    assert noted_heads() == ([(3, head.chain)], [])
     assert list(anchor_folder().glob(f"{head.name}-*"))
 
 
 def test_the_log_holds_a_head_of_every_hundred_rows_however_many_are_written_at_once(
-    caplog, django_capture_on_commit_callbacks, settings, tmp_path
+    caplog, django_capture_on_commit_callbacks
 ):
-    # Its rows are rolled back: a head noted where others note theirs would stand there without a trail.
-    settings.DATA_DIR = tmp_path
     caplog.set_level("INFO", logger="visits.trail")
     for number in (95, 10, 4):
         with django_capture_on_commit_callbacks(execute=True), audit.audited():
-            write_rows(number)
+            write_rows(number, noted=False)
 
     head = AuditEvent.objects.get(number=105).chain
     assert [record.getMessage() for record in caplog.records] == [f"trail head 105 {head}"]

@@ -8,19 +8,26 @@ import hmac
 import json
 import logging
 import os
+import re
+import threading
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from visits.models import AuditEvent, TrailHead
+from visits.models import AuditEvent, TrailHead, Visit
 
 logger = logging.getLogger("visits.trail")
 # The first row is chained to this.
 BEGINNING = "0" * 64
 LOGGED_EVERY = 100
+NOTE = re.compile(r"(\d{20}) ([0-9a-f]{64})\n")
+Noted = tuple[int, str]
 FACTS = ("number", "at", "kind", "nrp", "unit_code", "target_kind", "target", "details")
+
+_noting = threading.Lock()
 
 
 @lru_cache(maxsize=4)
@@ -45,7 +52,7 @@ def facts_of(row: AuditEvent) -> tuple[Any, ...]:
 
 
 def anchor_folder() -> Path:
-    return Path(settings.DATA_DIR) / "trail"
+    return Path(settings.TRAIL_ROOT)
 
 
 def anchor(head: TrailHead, *, before: int) -> None:
@@ -58,37 +65,78 @@ def anchor(head: TrailHead, *, before: int) -> None:
     """
     if head.number // LOGGED_EVERY > before // LOGGED_EVERY:
         logger.info("trail head %s %s", head.number, head.chain)
+    path = anchor_folder() / f"{head.name}-{os.getpid()}"
     try:
-        anchor_folder().mkdir(parents=True, exist_ok=True)
-        file = os.open(anchor_folder() / f"{head.name}-{os.getpid()}", os.O_WRONLY | os.O_CREAT, 0o600)
-        try:
-            os.pwrite(file, f"{head.number:020d} {head.chain}\n".encode(), 0)
-        finally:
-            os.close(file)
+        with _noting:
+            _note(path, head)
     except OSError as problem:
         logger.error("the trail's head could not be noted outside the database: %s", problem)
 
 
-def noted_heads(head: TrailHead) -> list[tuple[int, str]]:
-    """The heads noted outside the database for this trail, as (number, chain)."""
-    found = []
-    for file in anchor_folder().glob(f"{head.name}-*"):
-        number, _space, chain = file.read_text().strip().partition(" ")
-        found.append((int(number), chain))
-    return sorted(found)
+def _note(path: Path, head: TrailHead) -> None:
+    """Write the head into the file, unless a newer one stands there.
+
+    Of two threads the one that committed first may come here last.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if os.pread(file, 20, 0) < f"{head.number:020d}".encode():
+            os.pwrite(file, f"{head.number:020d} {head.chain}\n".encode(), 0)
+    finally:
+        os.close(file)
 
 
-def find_tampering(noted: list[tuple[int, str]] = ()) -> tuple[int, str]:
+def noted_heads() -> tuple[list[Noted], list[str]]:
+    """The heads noted outside the database, whatever trail they name, and the files that cannot be read.
+
+    The name of a trail stands in the database, where it can be changed: so every note counts. A folder
+    belongs to one database.
+    """
+    found, unreadable = [], []
+    for file in sorted(anchor_folder().glob("*")):
+        try:
+            note = NOTE.fullmatch(file.read_text())
+        except (OSError, UnicodeDecodeError):
+            note = None
+        if note is None:
+            unreadable.append(file.name)
+        else:
+            found.append((int(note[1]), note[2]))
+    return sorted(found), unreadable
+
+
+def find_tampering(noted: Iterable[Noted] = ()) -> tuple[int, str]:
     """Walk the whole trail: how many rows hold, and a sentence about the first that does not.
 
-    `noted` are heads written down elsewhere, as (number, chain). The sentence is empty where
-    nothing was altered, removed, put in between or cut off.
+    `noted` are heads written down elsewhere, as (number, chain); they and the notes outside the
+    database decide how far the trail must lead. The sentence is empty where nothing was altered,
+    removed, put in between or cut off.
     """
     head = TrailHead.objects.first()
-    expected = [*noted, *(noted_heads(head) if head else [])]
+    outside, unreadable = noted_heads()
+    outside = [*noted, *outside]
     wanted: dict[int, set[str]] = {}
-    for number, chain in [*expected, *([(head.number, head.chain)] if head else [])]:
+    for number, chain in [*outside, *([(head.number, head.chain)] if head else [])]:
         wanted.setdefault(number, set()).add(chain)
+    number, problem = _walk(wanted)
+    if problem:
+        return number, problem
+    if number and head is None:
+        return number, "The head of the trail was removed."
+    if head and head.number != number:
+        return number, f"The head stands at row {head.number}, the trail at row {number}."
+    if unreadable:
+        return number, f"A note outside the database cannot be read: {anchor_folder() / unreadable[0]}."
+    if number and not outside:
+        return number, f"Nothing is noted outside the database, in {anchor_folder()}: the end is not proved."
+    if not number and Visit.objects.exists():
+        return number, "The trail is empty although there are visits."
+    return number, ""
+
+
+def _walk(wanted: dict[int, set[str]]) -> tuple[int, str]:
+    """How many rows hold, each chained to the one before, and lead through the wanted heads."""
     keys, chain, number = trail_keys(), BEGINNING, 0
     for row in _rows():
         facts, found = row[:-1], row[-1]
@@ -103,8 +151,6 @@ def find_tampering(noted: list[tuple[int, str]] = ()) -> tuple[int, str]:
     last = max(wanted, default=0)
     if number < last:
         return number, f"Rows {number + 1} to {last} were cut off the end."
-    if head and head.number != number:
-        return number, f"The head stands at row {head.number}, the trail at row {number}."
     return number, ""
 
 
