@@ -7,6 +7,7 @@ import uuid
 from django.utils.translation import gettext as _
 
 from visits.models import Officer, Visit
+from visits.queries.version_access import closed_to
 from visits.queries.versions import Change, Comparison
 from visits.queries.word_changes import WordComparison
 
@@ -18,7 +19,8 @@ def changes_since(visit: Visit, reader: Officer, *, revision: int, photos: froze
     found: list[Change] = []
     known = set(before.facts.get("photos", {})) if before else set()
     if before and now and before.pk != now.pk and before.facts and now.facts:
-        found = Comparison(before.facts, now.facts, visit, reader, WordComparison()).changes
+        closed = closed_to(reader, visit, [version.facts for version in visit.versions.all()])
+        found = Comparison(before.facts, now.facts, closed, WordComparison()).changes
     elif now and now.facts:
         known = set(now.facts.get("photos", {}))
     if photos is None:
