@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("visits", "0044_service_numbers_of_ascii_digits")]
+    dependencies = [("visits", "0046_a_figure_once_for_each_presence")]
 
     operations = [
         migrations.AddField(
