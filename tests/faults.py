@@ -73,7 +73,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "crafted cells and fields take minutes of processor",
         "Every pattern is tried on long runs of its own signs; words are compared by bits, within a page’s budget.",
     ),
-    "A17": ("reads without an entry in the audit log", ""),
+    "A17": (
+        "reads without an entry in the audit log",
+        "The look at a page covers its pictures for ten minutes; an answer that tells only what is wrong is none.",
+    ),
     "A18": (
         "anonymised or restricted figures come back",
         "A restricted record may still be merged with another of the same person: the restriction then holds for "
@@ -169,7 +172,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "B24": ("the filter of places guesses", ""),
     "B25": ("coverage is false for those who may not read the visits", ""),
     "B26": ("who looked at a person lists direct looks only", ""),
-    "B27": ("the log names the fields of a search, not the values", ""),
+    "B27": (
+        "the log names the fields of a search, not the values",
+        "Codes are logged and named when they are read; search words and figures are never.",
+    ),
     "B28": ("a single key approves at once", "Keys are off, set for each device; the key moves to the button."),
     "B29": ("numbers open something else than they count", ""),
 }

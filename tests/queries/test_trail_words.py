@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
-from visits.models import AuditEvent
+from tests import factories as make
+from visits.models import AuditEvent, Unit
 from visits.queries.trail_words import FILTERS, NAMES, words_of
 
 SERVICES = Path(__file__).resolve().parents[2] / "visits"
@@ -66,6 +67,49 @@ def test_details_are_words(target_kind, details, indonesian, english):
     assert say("en", target_kind, **details).lower() == english.lower()
     if indonesian is not None:
         assert say("id", target_kind, **details).lower() == indonesian.lower()
+
+
+@pytest.mark.fault("B27")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        ({"from": "2026-11-23", "to": "2026-11-29", "unit": "satsamapta"}, "23–29 November 2026, Satsamapta"),
+        ({"from": "2026-10-30", "to": "2026-11-02"}, "30 Oktober 2026 – 2 November 2026"),
+        ({"from": "2026-11-23", "to": "2026-11-23"}, "23 November 2026"),
+        ({"from": "2026-11-23"}, "mulai 23 November 2026"),
+        ({"to": "2026-11-29", "place": "53.01.06"}, "sampai 29 November 2026, Kupang Timur"),
+        ({"activity": "mediation", "status": "approved", "situation": "tense"}, "mediasi, disahkan, tegang"),
+        ({"topic": "hoaks", "operation": "pilkada-2024"}, "Hoaks, Pilkada Serentak 2024"),
+        ({"officer": "90010001", "q": "", "figure": ""}, "90010001, kata, tokoh"),
+        ({"unit": "closed-long-ago"}, "closed-long-ago"),
+    ],
+)
+def test_a_logged_filter_is_said_with_its_values(filters, said):
+    make.make_unit("satsamapta", name="Satuan Samapta", parent=make.make_polres())
+    Unit.objects.filter(code="satsamapta").update(short_name="Satsamapta")
+    make.make_regions(), make.make_topic(), make.make_operation()
+
+    words = say("id", filters=filters, form="xlsx", visits=53)
+
+    assert words.lower() == f"disaring menurut: {said} · dalam bentuk: XLSX · kunjungan: 53".lower()
+
+
+@pytest.mark.fault("B27")
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/visits/", "/visits/export/", "/visits/export.csv"])
+def test_values_are_logged_and_words_about_people_never(client, address):
+    officer = make.make_officer()
+    figure = make.make_figure(by=officer)
+    client.force_login(officer)
+
+    client.get(
+        f"{address}?q=Marselina+Rahasia&figure={figure.key}&from=2026-11-23&activity=call&unit={officer.unit.code}"
+    )
+
+    logged = AuditEvent.objects.get().details["filters"]
+    assert logged == {"q": "", "figure": "", "from": "2026-11-23", "activity": "call", "unit": officer.unit.code}
+    assert "Rahasia" not in str(list(AuditEvent.objects.values()))
 
 
 def test_no_name_is_left_in_english_on_the_indonesian_page():

@@ -136,13 +136,13 @@ def test_the_trail_says_who_took_out_what_without_words(client, people, visit):
 
     begun = AuditEvent.objects.get(kind=AuditEvent.Kind.EXPORT_BEGUN)
     assert begun.nrp == people["colleague"].nrp
-    assert begun.details == {"form": "csv", "filters": ["activity", "q"], "via": "page"}
+    assert begun.details == {"form": "csv", "filters": {"q": "", "activity": "mediation"}, "via": "page"}
     body(answer)
     ended = AuditEvent.objects.get(kind=AuditEvent.Kind.EXPORT_ENDED)
     assert ended.target == begun.target == str(Export.objects.get().key)
     assert ended.details == {
         "form": "csv",
-        "filters": ["activity", "q"],
+        "filters": {"q": "", "activity": "mediation"},
         "result": "finished",
         "visits": 1,
         "rows": 1,

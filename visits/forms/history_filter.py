@@ -16,6 +16,8 @@ from visits.typed.fields import ServiceNumberField
 
 CURSORS = ("after", "before")
 CURSOR = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{1,18}$"
+# What may name a person is logged without its value.
+UNSAID = ("q", "figure")
 STATUSES = [choice for choice in VisitStatus.choices if choice[0] != VisitStatus.DRAFT]
 
 
@@ -98,6 +100,12 @@ class HistoryFilter(forms.Form):
         """The filters in use as they were sent, without where a page begins."""
         return [(name, self.data[name]) for name in self.fields if name not in CURSORS and self.data.get(name)]
 
+    @property
+    def logged(self) -> dict[str, str]:
+        """The filters in use with their values as plain codes, for the audit log; never words or a person's key."""
+        used = {name: self.cleaned_data.get(name) for name, _value in self.pairs}
+        return {name: "" if name in UNSAID else _plain(value) for name, value in used.items()}
+
     def _find(self, name: str, rows, sentence):
         code = self.cleaned_data[name]
         found = rows.filter(code=code).first() if code else None
@@ -111,3 +119,10 @@ class HistoryFilter(forms.Form):
         if start and end and end < start:
             self.add_error("to", _("The end of the period is before its beginning."))
         return cleaned
+
+
+def _plain(value: Any) -> str:
+    """A checked value as a code."""
+    if isinstance(value, Unit | Topic | Operation | Region):
+        return value.code
+    return value.isoformat() if hasattr(value, "isoformat") else str(value or "")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from visits.local_time import short_date
 from visits.models import AuditEvent, CommunityFigure, Officer, Unit, Visit
-from visits.queries.trail_words import words_of
+from visits.queries.trail_words import names_in, words_of
 
 PER_PAGE = 50
 Kind = AuditEvent.Kind
@@ -141,7 +141,7 @@ def _begin(day: dt.date) -> dt.datetime:
 
 def _page(events: list[AuditEvent], reader: Officer, *, has_previous: bool, has_next: bool) -> TrailPage:
     names = names_of({event.nrp for event in events})
-    links = _links(reader, events)
+    links, named = _links(reader, events), names_in(events)
     rows = [
         TrailRow(
             number=event.number,
@@ -151,7 +151,7 @@ def _page(events: list[AuditEvent], reader: Officer, *, has_previous: bool, has_
             kind=event.get_kind_display(),
             record=links.get(event.target, (event.target, ""))[0],
             url=links.get(event.target, ("", ""))[1],
-            details=words_of(event),
+            details=words_of(event, named),
         )
         for event in events
     ]

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from visits.local_time import short_date
-from visits.models import AuditEvent, Consent, DataRequest, ExportState, FollowUpStatus, VisitSection
+from visits.models import (
+    Activity,
+    AuditEvent,
+    Consent,
+    DataRequest,
+    ExportState,
+    FollowUpStatus,
+    Operation,
+    PersonCategory,
+    Region,
+    Situation,
+    Topic,
+    Unit,
+    VisitSection,
+    VisitStatus,
+)
 
 # How each value is called. A test holds every name that a service writes against this list.
 NAMES: dict[str, Any] = {
@@ -41,6 +57,7 @@ NAMES: dict[str, Any] = {
     "figure": gettext_lazy("figure"),
     "figures": gettext_lazy("figures"),
     "filters": gettext_lazy("filtered by"),
+    "follow_up": gettext_lazy("follow-up"),
     "form": gettext_lazy("as"),
     "format": gettext_lazy("as"),
     "imported": gettext_lazy("import"),
@@ -129,9 +146,68 @@ FIELDS: dict[str, Any] = {
 }
 
 
-def words_of(event: AuditEvent) -> str:
-    """The details of an entry in one line; a value that is empty says nothing."""
-    said = [(name, value) for name, value in event.details.items() if value not in ("", None, [])]
+CODED: dict[str, tuple[type[models.Model], str]] = {
+    "unit": (Unit, "short_name"),
+    "topic": (Topic, "name"),
+    "operation": (Operation, "name"),
+    "place": (Region, "name"),
+}
+CHOICES: dict[str, Any] = {
+    "activity": Activity.choices,
+    "category": PersonCategory.choices,
+    "situation": Situation.choices,
+    "status": VisitStatus.choices,
+}
+Names = dict[tuple[str, str], str]
+
+
+def names_in(events: Iterable[AuditEvent]) -> Names:
+    """What the codes in the filters of these entries are called today: a query for each kind of code."""
+    filters = [found for event in events if isinstance(found := event.details.get("filters"), dict)]
+    names: Names = {}
+    for kind, (model, column) in CODED.items():
+        codes = {said[kind] for said in filters if said.get(kind)}
+        rows = model._default_manager.filter(code__in=codes).values_list("code", column) if codes else ()
+        names |= {(kind, code): name for code, name in rows}
+    return names
+
+
+def filter_in_words(filters: dict[str, str], named: Names) -> str:
+    """A logged filter as a person says it: "23–29 November 2026, Satsamapta". Of words only that there were some."""
+    said = [_period(filters.get("from", ""), filters.get("to", ""))]
+    for name, value in filters.items():
+        if name in ("from", "to"):
+            continue
+        words = named.get((name, value)) or dict(CHOICES.get(name, ())).get(value) or value
+        said.append(str(words or FILTERS.get(name, name)))
+    return ", ".join(part for part in said if part)
+
+
+def _period(start: str, end: str) -> str:
+    """From one day to another, the month once where both are in it."""
+    try:
+        first, last = (dt.date.fromisoformat(day) if day else None for day in (start, end))
+    except ValueError:
+        return f"{start}–{end}"
+    if first and last and (first.year, first.month) == (last.year, last.month):
+        return short_date(first) if first == last else f"{first.day}–{short_date(last)}"
+    if first and last:
+        return f"{short_date(first)} – {short_date(last)}"
+    if first:
+        return _("from %(day)s") % {"day": short_date(first)}
+    return _("until %(day)s") % {"day": short_date(last)} if last else ""
+
+
+def words_of(event: AuditEvent, named: Names | None = None) -> str:
+    """The details of an entry in one line; a value that is empty says nothing.
+
+    `named` are the names of the codes that filters hold, asked for a page of entries at once.
+    """
+    said = [(name, value) for name, value in event.details.items() if value not in ("", None, [], {})]
+    if isinstance(event.details.get("filters"), dict):
+        named = names_in([event]) if named is None else named
+        filters = filter_in_words(event.details["filters"], named)
+        said = [(name, filters if name == "filters" else value) for name, value in said]
     return " · ".join(f"{NAMES.get(name, name)}: {_value(name, value, event)}" for name, value in said)
 
 

@@ -19,15 +19,24 @@ KEPT_FOR = dt.timedelta(days=7)
 
 @audit.audited()
 def begin_export(
-    *, by: Officer, form: ExportForm, asked: list[tuple[str, str]], is_streamed: bool = False, via: str = "page"
+    *,
+    by: Officer,
+    form: ExportForm,
+    asked: list[tuple[str, str]],
+    logged: dict[str, str] | None = None,
+    is_streamed: bool = False,
+    via: str = "page",
 ) -> Export:
-    """Write down who takes out what, before a byte of it leaves. Raises NotNow where too many are under way."""
+    """Write down who takes out what, before a byte of it leaves. Raises NotNow where too many are under way.
+
+    `logged` are the filters with plain codes, as the audit log keeps them.
+    """
     check_may_export(by)
     if by.exports.filter(state__in=UNFINISHED).count() >= MOST_UNFINISHED:
         raise NotNow(_("You have too many exports under way. Wait for them, or cancel some."))
-    names = sorted({name for name, _value in asked})
-    export = Export.objects.create(officer=by, form=form, asked=asked, filters=names, is_streamed=is_streamed)
-    audit.record(AuditEvent.Kind.EXPORT_BEGUN, by=by, target=export, form=str(form), filters=names, via=via)
+    filters = dict.fromkeys((name for name, _value in asked), "") | (logged or {})
+    export = Export.objects.create(officer=by, form=form, asked=asked, filters=filters, is_streamed=is_streamed)
+    audit.record(AuditEvent.Kind.EXPORT_BEGUN, by=by, target=export, form=str(form), filters=filters, via=via)
     return export
 
 

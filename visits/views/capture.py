@@ -18,7 +18,7 @@ from visits.exceptions import NotAllowed
 from visits.forms.pickers import Beginning
 from visits.forms.post import VisitPost
 from visits.intake import VisitIntake, accept_visit
-from visits.models import AuditEvent, Visit, VisitStatus
+from visits.models import AuditEvent, CommunityFigure, Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log, check_may_submit
 from visits.queries.like import last_visit_with, like_values, starting_values
 from visits.queries.posted import overtaken_values, posted_values, saved_values
@@ -45,15 +45,20 @@ def log_visit(request: HttpRequest) -> HttpResponse:
     check_may_log(request.user)
     if request.method == "POST":
         return _take(request, visit=None)
-    like, values = _first_values(request)
+    shown, values = _first_values(request)
     response = _show(request, VisitPost(_query(values), officer=request.user, visit=None))
-    if like is not None:
-        audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=like, copied=True)
+    if isinstance(shown, Visit):
+        audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=shown, copied=True)
+    elif shown is not None:
+        audit.record(AuditEvent.Kind.FIGURE_READ, by=request.user, target=shown, copied=True)
     return response
 
 
-def _first_values(request: HttpRequest) -> tuple[Visit | None, Pairs]:
-    """What the form starts from: an earlier visit, a figure or a village that the address names, or nothing."""
+def _first_values(request: HttpRequest) -> tuple[Visit | CommunityFigure | None, Pairs]:
+    """What the form starts from: an earlier visit, a figure or a village that the address names, or nothing.
+
+    With it the visit or the figure that the form shows something of.
+    """
     officer, today, asked = request.user, timezone.localdate(), Beginning(request.GET)
     if not asked.is_valid():
         raise Http404
@@ -65,7 +70,7 @@ def _first_values(request: HttpRequest) -> tuple[Visit | None, Pairs]:
         like = last_visit_with(figure, officer)
     if like is not None and not like.is_draft:
         return like, like_values(like, officer, today=today)
-    return None, starting_values(officer, today=today, figure=figure, place=place)
+    return figure, starting_values(officer, today=today, figure=figure, place=place)
 
 
 @never_cache
@@ -81,9 +86,7 @@ def edit_visit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     page = FormPage(post)
     if typed:
         page.compare_with(visit, _query(saved_values(visit, request.user)))
-    response = _show(request, post, page=page)
-    trace_look(request.user, visit)
-    return response
+    return _show(request, post, page=page)
 
 
 def show_with_photo(request: HttpRequest, visit: Visit, sentence: str = "", *, status: int = 422) -> HttpResponse:
@@ -176,11 +179,13 @@ def _conflict(request: HttpRequest, post: VisitPost, visit: Visit) -> HttpRespon
     page = FormPage(post)
     page.compare_with(visit, _query(saved_values(visit, request.user)))
     answer = _show(request, post, page=page, status=409)
-    trace_look(request.user, visit)
+    if post.visit is None:
+        trace_look(request.user, visit)
     return answer
 
 
 def _show(request: HttpRequest, post: VisitPost, *, page: FormPage | None = None, status: int = 200) -> HttpResponse:
+    """The form; of a saved visit it shows more than was posted, and so it is a look at the visit."""
     post.is_sound  # noqa: B018 - the page names what was chosen, which reading the post finds out
     page = page or FormPage(post)
     # What is wrong with a draft is said at its field; the summary above is for what was refused.
@@ -189,4 +194,7 @@ def _show(request: HttpRequest, post: VisitPost, *, page: FormPage | None = None
         saved = VisitPage(post.visit, request.user)
         context |= {"same_visits": saved.same_visits, "may_discard": saved.may_discard}
         page.ask(saved.last_return)
-    return render(request, "visits/form.html", context, status=status)
+    response = render(request, "visits/form.html", context, status=status)
+    if post.visit:
+        trace_look(request.user, post.visit)
+    return response

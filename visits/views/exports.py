@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from visits.exceptions import NotNow
 from visits.exports.line import fetched, file_of, is_full, place_in_line, ring, sent
 from visits.exports.work import sweep
-from visits.forms.history_filter import HistoryFilter
-from visits.models import Export, ExportForm
+from visits.forms.history_filter import UNSAID, HistoryFilter
+from visits.models import AuditEvent, Export, ExportForm
 from visits.permissions import check_may_export
 from visits.queries.history import history_list
+from visits.services import audit
 from visits.services.exports import begin_export, cancel_export
 
 CONTENT_TYPES = {
@@ -60,7 +61,9 @@ def _send(request: HttpRequest, form: ExportForm) -> HttpResponse:
     try:
         if is_full():
             raise NotNow(_("Too many exports are being sent just now. Try again in half a minute."))
-        export = begin_export(by=request.user, form=form, asked=read.pairs, is_streamed=not on_a_page)
+        export = begin_export(
+            by=request.user, form=form, asked=read.pairs, logged=read.logged, is_streamed=not on_a_page
+        )
     except NotNow as reason:
         response = render(request, "exports/busy.html", {"reason": str(reason)}, status=503)
         response["Retry-After"] = AGAIN_IN
@@ -97,7 +100,8 @@ def start(request: HttpRequest) -> HttpResponse:
         read.add_error(None, _("Choose in which form."))
         return _page(request, read, status=422)
     try:
-        export = begin_export(by=request.user, form=ExportForm(request.POST["form"]), asked=read.pairs)
+        form = ExportForm(request.POST["form"])
+        export = begin_export(by=request.user, form=form, asked=read.pairs, logged=read.logged)
     except NotNow as reason:
         messages.error(request, str(reason))
         return redirect("export_new")
@@ -106,15 +110,22 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, read: HistoryFilter, *, status: int) -> HttpResponse:
+    count = None if read.errors else history_list(request.user, read.asked).count()
     context = {
         "filters": read.pairs,
         "history_filter": urlencode(read.pairs),
         "errors": [(f"id_{name}", text) for name, texts in read.errors.items() for text in texts],
-        "count": None if read.errors else history_list(request.user, read.asked).count(),
+        "count": count,
         "forms": ExportForm.choices,
         "exports": Export.objects.filter(officer=request.user)[:SHOWN],
     }
-    return render(request, "exports/new.html", context, status=status)
+    response = render(request, "exports/new.html", context, status=status)
+    if count is not None and set(read.logged) & set(UNSAID):
+        # The number of hits answers a search as the list of them does.
+        audit.record(
+            AuditEvent.Kind.SEARCHED, by=request.user, target="export", filters=read.logged, shown=count.number
+        )
+    return response
 
 
 @require_safe

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,7 +56,8 @@ def figure_list(request: HttpRequest) -> HttpResponse:
 
 def _trace_search(request: HttpRequest, page: FigurePage) -> None:
     """A search for a name leaves one row, without the name."""
-    filters = sorted(name for name in ("q", "category", "unit", "place") if request.GET.get(name))
+    said = {name: request.GET[name] for name in ("category", "unit", "place") if request.GET.get(name)}
+    filters = {"q": "", **{name: value[:40] for name, value in said.items()}}
     audit.record(AuditEvent.Kind.SEARCHED, by=request.user, target="figures", filters=filters, shown=len(page.rows))
 
 
@@ -123,7 +124,7 @@ def edit(request: HttpRequest, key) -> HttpResponse:
         return redirect("figure_edit", figure.key)
     check_may_save_figure(request.user, figure)
     response = _edit(request, figure)
-    if request.method != "POST":
+    if not isinstance(response, HttpResponseRedirect):
         audit.record(AuditEvent.Kind.FIGURE_READ, by=request.user, target=figure)
     return response
 
@@ -216,7 +217,9 @@ def _suggest(
         "similar": similar_figures(encounter.name, officer=request.user),
         "today": timezone.localdate(),
     }
-    return render(request, "figures/from_visit.html", context, status=status)
+    response = render(request, "figures/from_visit.html", context, status=status)
+    audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=visit)
+    return response
 
 
 def newest_visits(visits: VisitList, *, officer: Officer) -> dict[str, Any]:

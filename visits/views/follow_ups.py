@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from visits.forms.follow_ups import FollowUpFilter, FollowUpForm
-from visits.models import FollowUp, Officer, Visit
+from visits.models import AuditEvent, FollowUp, Officer, Visit
 from visits.permissions import check_may_change_follow_up, may_change_follow_up
 from visits.queries.follow_ups import ALL, MINE, count_follow_ups, follow_up_page
 from visits.queries.walk import Count
+from visits.services import audit
 from visits.services.follow_up import change_follow_up
 from visits.views.access import follow_up_or_404
 from visits.views.answers import answer_json, wants_json
@@ -116,4 +117,7 @@ def _show(request: HttpRequest, follow_up: FollowUp, form: FollowUpForm, status:
         "today": timezone.localdate(),
         "is_overdue": follow_up.is_overdue(timezone.localdate()),
     }
-    return render(request, "follow_ups/detail.html", context, status=status)
+    response = render(request, "follow_ups/detail.html", context, status=status)
+    # Its words, and those of the notes that it stands on, are a part of the visit.
+    audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=follow_up.visit, follow_up=str(follow_up.key))
+    return response

@@ -12,15 +12,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from visits.forms.history_filter import CURSORS, HistoryFilter
+from visits.forms.history_filter import CURSORS, UNSAID, HistoryFilter
 from visits.local_time import short_date
 from visits.models import AuditEvent, CommunityFigure, Officer, Region
 from visits.queries.history import HistoryPage, history_page
 from visits.queries.place_history import includes_before_split
 from visits.queries.saved_filters import saved_filters
 from visits.services import audit
-
-TRACED = ("q", "figure")
 
 
 @require_safe
@@ -49,8 +47,8 @@ def history(request: HttpRequest) -> HttpResponse:
         "next_url": _address(filters, after=page.next) if page and page.next else "",
     }
     response = render(request, "visits/history.html", context, status=status)
-    if page and any(name in filters for name in TRACED):
-        _trace(request.user, filters, page)
+    if page and set(form.logged) & set(UNSAID):
+        _trace(request.user, form.logged, page)
     return response
 
 
@@ -90,4 +88,4 @@ def _words(form: HistoryFilter, name: str, officer: Officer) -> str:
 
 def _trace(officer: Officer, filters: dict[str, str], page: HistoryPage) -> None:
     """A search with words or a figure leaves one row, without the words."""
-    audit.record(AuditEvent.Kind.SEARCHED, by=officer, target="history", filters=sorted(filters), shown=len(page.rows))
+    audit.record(AuditEvent.Kind.SEARCHED, by=officer, target="history", filters=filters, shown=len(page.rows))

@@ -46,7 +46,12 @@ def _search(request: HttpRequest, figure: CommunityFigure, form: MergeSearch, *,
         "candidates": merge_candidates(figure, asked, officer=request.user),
         "errors": _errors(form),
     }
-    return render(request, "figures/merge_search.html", context, status=status)
+    response = render(request, "figures/merge_search.html", context, status=status)
+    audit.record(AuditEvent.Kind.FIGURE_READ, by=request.user, target=figure)
+    if asked:
+        number = len(context["candidates"])
+        audit.record(AuditEvent.Kind.SEARCHED, by=request.user, target="figures", filters={"q": ""}, shown=number)
+    return response
 
 
 def _compare(

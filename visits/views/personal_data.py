@@ -89,7 +89,10 @@ def _refused(request: HttpRequest, figure: CommunityFigure, **forms) -> HttpResp
     """The page again with what is wrong; an officer, who does not see it all, gets the form alone."""
     if request.user.is_head:
         return _show(request, figure, status=422, **forms)
-    return render(request, "figures/data_form.html", {"figure": figure, "form": next(iter(forms.values()))}, status=422)
+    context = {"figure": figure, "form": next(iter(forms.values()))}
+    response = render(request, "figures/data_form.html", context, status=422)
+    audit.record(AuditEvent.Kind.FIGURE_READ, by=request.user, target=figure)
+    return response
 
 
 @require_POST

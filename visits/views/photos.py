@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -9,16 +10,20 @@ from pathlib import Path
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from visits.intake import accept_photo
-from visits.models import Photo, VisitStatus
+from visits.models import AuditEvent, Photo, Visit, VisitStatus
+from visits.services import audit
 from visits.services.photos import photo_path, small_photo_path
 from visits.views.access import visit_or_404
 from visits.views.answers import answer_photo, wants_json
 from visits.views.capture import show_with_photo
+
+COVERED_FOR = dt.timedelta(minutes=10)
 
 
 @require_POST
@@ -55,9 +60,18 @@ def _picture(
     # Kept by the browser, yet asked for each time: who has lost reach, or signed out, sees it no more.
     etag = f'"{path_of.__name__}-{photo.digest}"'
     response = get_conditional_response(request, etag=etag) or _file(path_of, photo)
+    _trace_picture(request, visit, photo)
     response["Cache-Control"], response["ETag"] = "private, no-cache", etag
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _trace_picture(request: HttpRequest, visit: Visit, photo: Photo) -> None:
+    """A picture is a part of the visit; the look at the page that it stands on covers it for a while."""
+    looks = AuditEvent.objects.filter(target=str(visit.key), nrp=request.user.nrp, kind=AuditEvent.Kind.VISIT_READ)
+    if visit.is_draft or looks.filter(at__gte=timezone.now() - COVERED_FOR).exists():
+        return
+    audit.record(AuditEvent.Kind.VISIT_READ, by=request.user, target=visit, photo=str(photo.key))
 
 
 def _file(path_of: Callable[[str], Path], photo: Photo) -> FileResponse:

@@ -14,11 +14,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from visits.exceptions import NotAllowed
 from visits.forms.retention import ChosenForm, KeepForm, RemoveForm
+from visits.models import AuditEvent
 from visits.queries.retention import proposals_for
-from visits.services import retention
+from visits.services import audit, retention
 from visits.services.names_held import hits, whole_names
 
 PER_PAGE = 50
+
+
+def _trace_names(request: HttpRequest, proposals) -> None:
+    """Names to be decided on, with the words around them, are looks at their figures and visits."""
+    for proposal in proposals:
+        kind = AuditEvent.Kind.FIGURE_DATA_READ if proposal.figure else AuditEvent.Kind.VISIT_READ
+        audit.record(kind, by=request.user, target=proposal.figure or proposal.visit)
 
 
 def _check_head(request: HttpRequest) -> None:
@@ -61,7 +69,9 @@ def remove(request: HttpRequest) -> HttpResponse:
         return _tell(request, outcome, done)
     errors = _errors(form) if request.method == "POST" else []
     context = {"rows": chosen, "hits": found, "whole": whole_names(*subjects, by=request.user), "errors": errors}
-    return render(request, "retention/remove.html", context, status=422 if errors else 200)
+    response = render(request, "retention/remove.html", context, status=422 if errors else 200)
+    _trace_names(request, chosen)
+    return response
 
 
 @never_cache

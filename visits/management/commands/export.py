@@ -46,7 +46,9 @@ class Command(BaseCommand):
         read = HistoryFilter(sent, officer=officer)
         if read.errors:
             raise CommandError(" ".join(f"--{name}: {text}" for name, texts in read.errors.items() for text in texts))
-        export = begin_export(by=officer, form=ExportForm(form), asked=read.pairs, is_streamed=True, via="shell")
+        export = begin_export(
+            by=officer, form=ExportForm(form), asked=read.pairs, logged=read.logged, is_streamed=True, via="shell"
+        )
         claim_export(export)
         self._write(export, read.asked, output)
 
