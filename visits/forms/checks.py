@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotAllowed
-from visits.models import Classification, CommunityFigure, Officer, Outcome, Sensitivity, Visit
+from visits.models import Classification, CommunityFigure, Encounter, Officer, Outcome, Sensitivity, Visit
+from visits.models.places import fold_name
 from visits.permissions import check_may_lower_classification, check_may_lower_note, lowers
 from visits.services.freeze import regions_with_parents
 
@@ -58,13 +59,12 @@ def _resolve_officers(post: VisitPost) -> None:
     for form in named:
         nrp = form.cleaned_data["officer"]
         form.cleaned_data["officer"] = officers.get(nrp)
-        if form.cleaned_data.get("name"):
-            # A typed name wins over the choice from the list.
-            form.cleaned_data["officer"] = None
-        elif nrp not in officers:
+        if nrp not in officers:
             form.add_error("officer", _("There is no officer with this number."))
         elif nrp in seen:
             form.add_error("officer", _("This officer is already on the visit."))
+        else:
+            _check_typed_name(form, officers[nrp].full_name)
         seen.add(nrp)
     for form in owners:
         owner = officers.get(form.cleaned_data["owner"])
@@ -76,8 +76,8 @@ def _resolve_officers(post: VisitPost) -> None:
 def _resolve_figures(post: VisitPost) -> None:
     forms = [form for _number, form in post.filled("people") if form.cleaned_data.get("figure")]
     keys = {form.cleaned_data["figure"] for form in forms}
-    known = CommunityFigure.objects.known_to(post.officer).filter(key__in=keys).prefetch_related("roles", "merged_into")
-    figures = {figure.key: _meant(figure, post.visit) for figure in known} if keys else {}
+    named = _figures_named(post, keys) if keys else {}
+    figures = {key: _meant(figure, post.visit) for key, figure in named.items()}
     seen: set[tuple] = set()
     places: dict[int, int] = {}
     for form in forms:
@@ -90,7 +90,30 @@ def _resolve_figures(post: VisitPost) -> None:
             form.add_error("figure", _("This figure is already on the visit."))
         elif (why := _why_not_added(figures[key])) and not _takes_saved_place(post.visit, figures[key], places):
             form.add_error("figure", why)
+        else:
+            _check_typed_name(form, named[key].full_name, figures[key].full_name)
         seen.add(at_stop)
+
+
+def _figures_named(post: VisitPost, keys: set) -> dict:
+    """The figures of these keys that the officer knows, or has on the saved visit since they did."""
+    rows = CommunityFigure.objects.prefetch_related("roles", "merged_into")
+    known = rows.known_to(post.officer).filter(key__in=keys)
+    named = {figure.key: figure for figure in known}
+    if post.visit is not None and keys - named.keys():
+        saved = Encounter.objects.filter(visit=post.visit).readable_by(post.officer, post.visit)
+        named |= {figure.key: figure for figure in rows.filter(key__in=keys, encounters__in=saved)}
+    return named
+
+
+def _check_typed_name(form, *names: str) -> None:
+    """A name beside a chosen person is a part of theirs, and then says nothing more; else it is another person."""
+    typed = fold_name(form.cleaned_data.get("name", "")).split()
+    known = [fold_name(name).split() for name in names]
+    if any(all(any(part.startswith(word) for part in parts) for word in typed) for parts in known):
+        form.cleaned_data["name"] = ""
+    else:
+        form.add_error("name", _("This name is not part of the chosen person’s name. Delete one of the two."))
 
 
 def _meant(figure: CommunityFigure, visit: Visit | None) -> CommunityFigure:

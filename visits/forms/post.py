@@ -50,9 +50,10 @@ class VisitPost:
         self.officer, self.visit = officer, visit
         self.data = with_row_counts(data)
         self._empty_forms: dict = {}
-        self.form = VisitForm(self.data, operations=_operations(), units=may_log_for(officer))
-        topics = list(Topic.objects.filter(is_active=True))
-        options = {"notes": {"form_kwargs": {"topics": topics}}}
+        self.form = VisitForm(self.data, operations=_operations(), units=may_log_for(officer), visit=visit)
+        topics = list(Topic.objects.all())
+        kept = set(visit.notes.values_list("topic", flat=True)) if visit else set()
+        options = {"notes": {"form_kwargs": {"topics": topics, "kept": kept}}}
         self.formsets = {
             kind: formset(self.data, files, prefix=kind, **options.get(kind, {})) for kind, formset in FORMSETS.items()
         }
@@ -189,4 +190,4 @@ def _is_deleted(form) -> bool:
 
 
 def _operations() -> list[Operation]:
-    return list(Operation.objects.filter(is_active=True).order_by("-starts_on", "name"))
+    return list(Operation.objects.order_by("-starts_on", "name"))

@@ -16,6 +16,7 @@ from visits.forms.fields import (
     ReferencesField,
     WordsField,
 )
+from visits.forms.retired import check_in_use, in_use_words
 from visits.images import NotAnImage, shrink
 from visits.models import (
     MOST_PHOTOS,
@@ -157,16 +158,18 @@ class NoteForm(RowForm):
         help_text=_("Nobody sees it any more, you neither. Two supervisors together can open it."),
     )
 
-    def __init__(self, *args, topics, **kwargs):
+    def __init__(self, *args, topics, kept: set[int], **kwargs):
+        """`topics` are all that there are; a retired one is a choice of a row only that has it (`kept`)."""
         super().__init__(*args, **kwargs)
-        self.topics = {topic.code: topic for topic in topics}
+        self.kept, posted = kept, self.data.get(self.add_prefix("topic"))
+        self.topics = {topic.code: topic for topic in topics if topic.is_active or topic.code == posted}
         groups: dict[str, list] = {}
-        for topic in topics:
-            groups.setdefault(topic.get_group_display(), []).append((topic.code, str(topic)))
+        for topic in self.topics.values():
+            groups.setdefault(topic.get_group_display(), []).append((topic.code, in_use_words(topic)))
         self.fields["topic"].choices = [("", _("None")), *groups.items()]
 
     def clean_topic(self):
-        return self.topics.get(self.cleaned_data["topic"])
+        return check_in_use(self.topics.get(self.cleaned_data["topic"]), self.kept)
 
     def clean(self):
         cleaned = super().clean()

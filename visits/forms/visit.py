@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from visits.forms.fields import ClockField, CodeField, CodesField, DayField, WordsField
+from visits.forms.retired import check_in_use, in_use_words
 from visits.forms.situation import situation_of
 from visits.models import (
     Activity,
@@ -19,6 +20,7 @@ from visits.models import (
     PartOfDay,
     Reception,
     Situation,
+    Visit,
 )
 from visits.typed import is_estimate
 from visits.typed.fields import CountField
@@ -80,25 +82,30 @@ class VisitForm(forms.Form):
     unit = WordsField(max_length=40, widget=forms.HiddenInput, label=_("Logged for the unit"))
     answer = WordsField(rows=3, label=_("Your answer to the reviewer"))
 
-    def __init__(self, *args, operations, units, **kwargs):
+    def __init__(self, *args, operations, units, visit: Visit | None = None, **kwargs):
+        """`operations` are all that there are; of those retired only the visit's own is a choice."""
         super().__init__(*args, **kwargs)
-        self.operations = {operation.code: operation for operation in operations}
-        self.units = {unit.code: unit for unit in units}
+        self.visit, self.units = visit, {unit.code: unit for unit in units}
+        posted = self.data.get("operation")
+        self.operations = {each.code: each for each in operations if each.is_active or each.code == posted}
         self.fields["operation"].choices = [
             ("", _("None")),
-            *((operation.code, operation.name) for operation in self.operations.values()),
+            *((code, in_use_words(operation)) for code, operation in self.operations.items()),
         ]
         if len(units) > 1:
             self.fields["unit"].widget = forms.Select(choices=[(unit.code, unit.name) for unit in units])
 
     def clean_operation(self):
-        return self.operations.get(self.cleaned_data["operation"])
+        operation = self.operations.get(self.cleaned_data["operation"])
+        kept = self.visit.operation_id if self.visit else None
+        return check_in_use(operation, {kept})
 
     def clean_concern_heard(self):
         return {"yes": True, "no": False}.get(self.cleaned_data["concern_heard"])
 
     def clean_unit(self):
-        code = self.cleaned_data["unit"]
+        # A saved visit keeps its unit, wherever its author works now.
+        code = "" if self.visit else self.cleaned_data["unit"]
         if code and code not in self.units:
             raise ValidationError(_("You log visits for your own unit only."))
         return self.units.get(code)

@@ -6,6 +6,7 @@ from typing import Any
 
 from visits.models import DialogueNote, Encounter, Officer, Posting, Remark, Visit, VisitStatus
 from visits.services.content import ROW_KINDS, Pairs
+from visits.services.freeze import officer_snapshot
 
 TEXTS = (
     "outcome part_of_day activity programme order_number background initiative purpose partners_other support_given "
@@ -88,7 +89,7 @@ def _plain(value: Any) -> str:
 def _rows(visit: Visit, officer: Officer) -> Pairs:
     stops = list(visit.stops.all())
     people = list(Encounter.objects.filter(visit=visit).readable_by(officer, visit).select_related("figure"))
-    officers = list(visit.participations.select_related("officer"))
+    officers = list(visit.participations.select_related("officer__rank", "officer__unit"))
     notes = list(
         DialogueNote.objects.filter(visit=visit)
         .readable_by(officer, visit)
@@ -102,8 +103,8 @@ def _rows(visit: Visit, officer: Officer) -> Pairs:
     follow_ups = visit.follow_ups.readable_by(officer, visit).select_related("owner").prefetch_related("notes")
     by_kind = {
         "stops": [stop_values(row, who) for row in stops],
-        "officers": [officer_values(row) for row in officers],
-        "people": [person_values(row, at) for row in people],
+        "officers": [officer_values(row) | _typed_post(row) for row in officers],
+        "people": [person_values(row, at) | _typed_name(row) for row in people],
         "notes": [_note(row, at, who, went, said) for row in notes],
         "follow_ups": [_follow_up(row, said) for row in follow_ups.order_by("order", "pk")],
         "photos": [_photo(row, at) for row in visit.photos.all()],
@@ -145,6 +146,23 @@ def officer_values(row) -> dict[str, Any]:
         "unit": row.unit_name,
         "count": _plain(row.count),
         "role": row.role,
+    }
+
+
+def _typed_post(row) -> dict[str, str]:
+    """Rank, post and unit of that day, where the register says otherwise now."""
+    if not row.officer:
+        return {}
+    now, fields = officer_snapshot(row.officer), {"rank": "rank", "position": "position", "unit": "unit_name"}
+    return {field: value for field, name in fields.items() if (value := getattr(row, name)) != now[name]}
+
+
+def _typed_name(row) -> dict[str, str]:
+    """Honorific and degrees of that day, where the figure's own are others now."""
+    if not row.figure:
+        return {}
+    return {
+        name: value for name in ("honorific", "degrees") if (value := getattr(row, name)) != getattr(row.figure, name)
     }
 
 

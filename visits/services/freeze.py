@@ -71,27 +71,40 @@ def zone_of(stops: Iterable[Stop]) -> str:
     return first.place.zone if first else "Asia/Makassar"
 
 
+def officer_snapshot(officer: Officer) -> dict[str, str]:
+    """NRP, name, degrees, rank, position and unit of a registered officer as they are now."""
+    return {
+        "nrp": officer.nrp,
+        "name": officer.name,
+        "degrees": officer.degrees,
+        "rank": officer.rank.abbreviation,
+        "position": officer.full_position,
+        "unit_name": officer.unit.name,
+    }
+
+
 def freeze_officer(participation: Participation, officer: Officer) -> None:
-    """Write NRP, name, degrees, rank, position and unit of a registered officer on the row."""
+    """Write what the register says of an officer on the row."""
     participation.officer = officer
-    participation.nrp = officer.nrp
-    participation.name = officer.name
-    participation.degrees = officer.degrees
-    participation.rank = officer.rank.abbreviation
-    participation.position = officer.full_position
-    participation.unit_name = officer.unit.name
+    for name, value in officer_snapshot(officer).items():
+        setattr(participation, name, value)
 
 
 def freeze_figure(encounter: Encounter, figure: CommunityFigure, day: date | None) -> None:
     """Write a registered figure's name, and where the row is silent the roles of that day.
 
-    What the officer typed about title, institution or categories stays. Without a day
-    (a draft) nothing but the name is known.
+    What the officer typed about honorific, degrees, title, institution or categories stays.
+    Without a day (a draft) nothing but the name is known.
     """
     encounter.figure = figure
     encounter.name = figure.name
-    encounter.honorific = figure.honorific
-    encounter.degrees = figure.degrees
+    encounter.honorific = encounter.honorific or figure.honorific
+    encounter.degrees = encounter.degrees or figure.degrees
+    freeze_roles(encounter, figure, day)
+
+
+def freeze_roles(encounter: Encounter, figure: CommunityFigure, day: date | None) -> None:
+    """Write the roles that the figure held that day where the row says none."""
     roles = figure.roles_on(day) if day else []
     if not encounter.categories:
         encounter.categories = list(dict.fromkeys(role.category for role in roles))

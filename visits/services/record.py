@@ -129,6 +129,7 @@ def _add_missing(visit: Visit, *, by: Officer, post: Post) -> tuple[int, ...]:
 
 def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> list[int]:
     """Write values, rows, scopes, the words beside them and the row of the trail; photos that found no room."""
+    day_before = visit.visited_on
     if visit.status == VisitStatus.RETURNED:
         thread.answer_return(visit, by=by, words=post.answer)
     if post.content is not None:
@@ -144,9 +145,8 @@ def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> list[int]:
         visit.submitted_at, visit.reviewed_at, visit.reviewed_by = timezone.now(), None, None
         kind = AuditEvent.Kind.VISIT_SUBMITTED
     if post.content is not None:
-        # The zone and the stops belong together, and the row needs the rows' zone before it is saved.
-        unstored = write_rows(visit, post.content, by=by, is_new=is_new)
-        visit.zone = freeze.zone_of(visit.stops.all() if is_new else visit.stops.select_related("place"))
+        # Before the visit itself, whose zone is that of its first stop.
+        unstored = write_rows(visit, post.content, by=by, is_new=is_new, day_before=day_before)
     else:
         # A photo is not lost because a date beside it cannot be read.
         unstored = change_photos(visit=visit, by=by, rows=post.photos, stops={})
@@ -163,9 +163,11 @@ def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> list[int]:
 
 
 def _write_values(visit: Visit, content: VisitContent) -> None:
+    before = visit.visited_on, visit.operation_id
     for name, value in content.values.items():
         setattr(visit, name, value)
-    freeze.freeze_stages(visit)
+    if (visit.visited_on, visit.operation_id) != before:
+        freeze.freeze_stages(visit)
 
 
 def _keep_words(visit: Visit, *, by: Officer, post: Post, is_new: bool) -> None:

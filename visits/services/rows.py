@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -14,27 +15,33 @@ from visits.services.content import Row, VisitContent
 from visits.services.hidden_rows import HiddenRows, hidden_from, leave_remarks, put_in_order
 from visits.services.photos import change_photos
 from visits.services.seals import seal
+from visits.services.snapshots import FIGURE, OFFICER, snapshot, write_figure, write_officer
 
 Numbered = dict[int, Any]
 
 
-def write_rows(visit: Visit, content: VisitContent, *, by: Officer, is_new: bool = False) -> list[int]:
+def write_rows(
+    visit: Visit, content: VisitContent, *, by: Officer, is_new: bool = False, day_before: date | None = None
+) -> list[int]:
     """Replace the visit's rows by the content's; numbers of the photos that found no room.
 
     A row that names its saved one updates it, so that other records keep pointing at it. Rows
     that this officer may not read are not on their page, and stay as they are. Of a new visit
-    nothing is asked, since it has no rows; what was written stays at hand on it.
+    nothing is asked, since it has no rows; what was written stays at hand on it. Saved rows keep
+    their snapshots while place or person and the day (`day_before`: as it was) are the same.
     """
+    same_day = visit.visited_on == day_before
     own = (lambda saved: ()) if is_new else (lambda saved: saved)
     hidden = HiddenRows() if is_new else hidden_from(by, visit)
     said = DialogueNote.objects.filter(visit=visit).readable_by(by, visit)
     if not is_new:
         leave_remarks(said.exclude(pk__in=[row.pk for row in content.rows["notes"] if row.pk]))
-    stops = _write_stops(visit, content.rows["stops"], own(visit.stops.all()), hidden)
+    stops = _write_stops(visit, content.rows["stops"], own(visit.stops.all()), hidden, day_before)
     known = Encounter.objects.filter(visit=visit).readable_by(by, visit)
-    people = _write_people(visit, content.rows["people"], stops, own(known), hidden)
+    people = _write_people(visit, content.rows["people"], stops, own(known), hidden, same_day=same_day)
     _write_hosts(content.rows["stops"], stops, people)
-    officers = _write_officers(visit, content.rows["officers"], own(visit.participations.all()))
+    went = own(visit.participations.all())
+    officers = _write_officers(visit, content.rows["officers"], went, same_day=same_day)
     notes = _write_notes(visit, content.rows["notes"], stops, own(said), hidden, by=by)
     _write_note_links(content.rows["notes"], notes, people, officers, hidden, by=by, is_new=is_new)
     promised = visit.follow_ups.readable_by(by, visit)
@@ -66,11 +73,12 @@ def _replace(
     """Update, add and delete rows of one kind; the saved rows by posted number."""
     by_pk = {row.pk: row for row in saved}
     before = [row.pk for row in sorted([*by_pk.values(), *hidden], key=lambda row: (row.order, row.pk))]
+    named = {row.pk for row in rows}
     written: Numbered = {}
     for row in rows:
         found = by_pk.pop(row.pk, None) if row.pk else None
         if found is None:
-            found = next((each for each in by_pk.values() if match(each, row)), None)
+            found = next((each for pk, each in by_pk.items() if pk not in named and match(each, row)), None)
             if found is not None:
                 del by_pk[found.pk]
         found = found if found is not None else make()
@@ -93,17 +101,32 @@ def _copy(target: models.Model, values: dict[str, Any], names: str) -> None:
         setattr(target, name, values.get(name, ""))
 
 
-def _write_stops(visit: Visit, rows: list[Row], saved: Iterable[Stop], hidden: HiddenRows) -> Numbered:
+def _write_stops(
+    visit: Visit, rows: list[Row], saved: Iterable[Stop], hidden: HiddenRows, day_before: date | None
+) -> Numbered:
     unseen = {person.pk for person in hidden.people}
+    moved = set()
 
     def fill(stop: Stop, row: Row) -> None:
+        place = row.values["place"]
+        before = stop.place_id, stop.date or day_before
         _copy(stop, row.values, "venue name address date time latitude longitude accuracy")
         host = row.values.get("host", "")
         if host or stop.host_person_id not in unseen:
             stop.host_name, stop.host_person = ("" if _person_number(host) is not None else host), None
-        freeze.freeze_place(stop, row.values["place"])
+        if stop.pk and before == (place.pk, stop.date or visit.visited_on):
+            stop.place = place
+        else:
+            freeze.freeze_place(stop, place)
+            moved.add(row.number)
 
-    return _replace(saved, rows, fill, lambda: Stop(visit=visit))
+    def same_place(stop: models.Model, row: Row) -> bool:
+        return stop.place_id == row.values["place"].pk and stop.name == row.values.get("name")
+
+    written = _replace(saved, rows, fill, lambda: Stop(visit=visit), same_place)
+    if not rows or rows[0].number in moved:
+        visit.zone = freeze.zone_of(written.values())
+    return written
 
 
 def _person_number(reference: str) -> int | None:
@@ -123,35 +146,40 @@ def _write_hosts(rows: list[Row], stops: Numbered, people: Numbered) -> None:
 
 
 def _write_people(
-    visit: Visit, rows: list[Row], stops: Numbered, saved: Iterable[Encounter], hidden: HiddenRows
+    visit: Visit, rows: list[Row], stops: Numbered, saved: Iterable[Encounter], hidden: HiddenRows, *, same_day: bool
 ) -> Numbered:
     def fill(person: Encounter, row: Row) -> None:
-        figure, before = person.figure_id, (person.name, person.honorific, person.degrees)
+        figure, before = row.values.get("figure") or None, snapshot(person, FIGURE)
         _copy(person, row.values, "name honorific degrees group count categories title institution presence")
-        person.stop = stops.get(_number(row.values.get("stop")))
-        person.figure = None
-        if row.values.get("figure"):
-            freeze.freeze_figure(person, row.values["figure"], visit.visited_on)
-            if person.figure.anonymised_at and figure == person.figure_id:
-                # The supervisors of this visit decide when the name goes from it.
-                person.name, person.honorific, person.degrees = before
+        person.stop, person.figure = stops.get(_number(row.values.get("stop"))), figure
+        if figure is not None:
+            write_figure(person, figure, before, day=visit.visited_on, same_day=same_day)
 
-    return _replace(saved, rows, fill, lambda: Encounter(visit=visit), hidden=hidden.people)
+    def same_figure(person: models.Model, row: Row) -> bool:
+        figure, stop = row.values.get("figure") or None, stops.get(_number(row.values.get("stop")))
+        return figure is not None and person.figure_id == figure.pk and person.stop_id == (stop.pk if stop else None)
+
+    return _replace(saved, rows, fill, lambda: Encounter(visit=visit), same_figure, hidden=hidden.people)
 
 
 def _number(reference: str | None) -> int:
     return int(reference) if reference else -1
 
 
-def _write_officers(visit: Visit, rows: list[Row], saved: Iterable[Participation]) -> Numbered:
-    def fill(row_of: Participation, row: Row) -> None:
-        _copy(row_of, row.values, "name rank position count role")
-        row_of.unit_name = row.values.get("unit", "")
-        row_of.officer, row_of.nrp, row_of.degrees = None, "", ""
-        if row.values.get("officer"):
-            freeze.freeze_officer(row_of, row.values["officer"])
+def _write_officers(visit: Visit, rows: list[Row], saved: Iterable[Participation], *, same_day: bool) -> Numbered:
+    def fill(went: Participation, row: Row) -> None:
+        officer, before = row.values.get("officer") or None, snapshot(went, OFFICER)
+        _copy(went, row.values, "name rank position count role")
+        went.unit_name = row.values.get("unit", "")
+        went.officer, went.nrp, went.degrees = officer, "", ""
+        if officer is not None:
+            write_officer(went, officer, before, same_day=same_day)
 
-    return _replace(saved, rows, fill, lambda: Participation(visit=visit))
+    def same_officer(went: models.Model, row: Row) -> bool:
+        officer = row.values.get("officer") or None
+        return officer is not None and went.officer_id == officer.pk
+
+    return _replace(saved, rows, fill, lambda: Participation(visit=visit), same_officer)
 
 
 def _write_notes(
