@@ -16,6 +16,7 @@ from visits.queries.search import answering
 from visits.services.search_index import forget_unused, rebuild, rewrite_words
 from visits.services.texts import texts_of
 from visits.words.normal import shortened, words_in
+from visits.words.numbers import folded_numbers
 from visits.words.question import read_question
 
 pytestmark = pytest.mark.django_db
@@ -42,14 +43,16 @@ def slowly_read(officer) -> dict[int, list]:
     read = {}
     for visit in Visit.objects.visible_to(officer).logged():
         texts = texts_of([visit.pk])[visit.pk].readable(officer.pk, as_head=visit.is_headed_by(officer))
-        read[visit.pk] = [forms_of(words_in(text.words)) for text in texts]
+        read[visit.pk] = [forms_of(text.words) for text in texts]
     return read
 
 
-def forms_of(words) -> tuple[list[str], set[str]]:
+def forms_of(text: str) -> tuple[list[str], set[str]]:
+    words = words_in(text)
     tokens = [word.token for word in words]
     forms = {*tokens, *(other for word in words for other in word.others)}
-    return tokens, forms | shortened(tuple(tokens))
+    numbers = {number for number, _start, _end in folded_numbers(text)}
+    return tokens, forms | numbers | shortened(tuple(tokens))
 
 
 def answered(asked: str, read: dict[int, list]) -> set[int]:
@@ -61,6 +64,8 @@ def stands_in(term, tokens: list[str], forms: set[str]) -> bool:
     *start, last = term.tokens
     if not start:
         return any(term.is_in(form) for form in forms)
+    if any(term.is_number(form) for form in forms):
+        return True
     runs = [tokens[at : at + len(term.tokens)] for at in range(len(tokens) - len(start))]
     return any(run[:-1] == start and (run[-1] == last or (term.is_open and run[-1].startswith(last))) for run in runs)
 
@@ -68,7 +73,7 @@ def stands_in(term, tokens: list[str], forms: set[str]) -> bool:
 VOCABULARY = (
     "warga tokoh adat agama kepala desa kades mengunjungi kunjungan izin ijin perizinan himbauan mengimbau kamtibmas "
     "yang dan di RT 003 3 RW05 Oh'aem ohaem Sprin/77/X/2024 13.00 anak-anak é José 😀 ternak ternaknya unjuk "
-    "silahturahmi toga 中国 B/1"
+    "silahturahmi toga 中国 B/1 0813-5551-2345 +6281355512345 081355512345 2.500.000 2500000 2,5 1300 2.500 500"
 ).split()
 texts = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=8).map(" ".join)
 questions = st.lists(

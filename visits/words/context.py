@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from visits.words.normal import CHUNK, kept_words, long_forms
+from visits.words.numbers import folded_numbers
 from visits.words.question import Question, Term
 
 LONGEST_LINE = 150
@@ -32,7 +33,7 @@ class _Answers(dict[str, frozenset[int]]):
 
     def __missing__(self, chunk: str) -> frozenset[int]:
         forms = _forms(chunk)
-        found = frozenset(place for place, term in self.singles.items() if any(term.is_in(form) for form in forms))
+        found = frozenset(place for place, term in self.singles.items() if any(_answers(term, form) for form in forms))
         self[chunk] = found
         return found
 
@@ -47,12 +48,13 @@ class Reader:
 
     def __init__(self, question: Question):
         self.terms = question.terms
-        singles = {place: term for place, term in enumerate(self.terms) if len(term.tokens) == 1}
+        singles = {place: term for place, term in enumerate(self.terms) if len(term.tokens) == 1 or _asks_number(term)}
         self._rows = [
             (place, term.tokens, term.is_open) for place, term in enumerate(self.terms) if len(term.tokens) > 1
         ]
         for place, term in singles.items():
             self._rows += [(place, row, False) for row in _in_full(term)]
+        self._numbers = [(place, term) for place, term in enumerate(self.terms) if _asks_number(term)]
         self._answers = _Answers(singles)
         self._read: dict[str, Found] = {}
 
@@ -71,10 +73,20 @@ class Reader:
         terms = set().union(*answers)
         if self._rows:
             spots += self._phrases(chunks, terms)
-        if not spots:
+        numbers = list(self._number_spans(text))
+        terms |= {place for _start, _end, place in numbers}
+        if not spots and not numbers:
             return Found([], 0)
         spans = [chunk.span() for chunk in CHUNK.finditer(text)]
-        return Found(_merged([(spans[first][0], spans[last][1]) for first, last in spots]), len(terms))
+        marked = [(spans[first][0], spans[last][1]) for first, last in spots]
+        return Found(_merged([*marked, *((start, end) for start, end, _place in numbers)]), len(terms))
+
+    def _number_spans(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Where a number of several groups answers a term, whose place comes third."""
+        if not self._numbers:
+            return
+        for token, start, end in folded_numbers(text):
+            yield from ((start, end, place) for place, term in self._numbers if term.is_number(token))
 
     def _phrases(self, chunks: Sequence[str], terms: set[int]) -> list[tuple[int, int]]:
         """The first and the last chunk of each row of words that stands here; adds what it answers to `terms`."""
@@ -89,6 +101,14 @@ class Reader:
                     terms.add(place)
                     found.append((words[start][1], words[start + len(row) - 1][1]))
         return found
+
+
+def _answers(term: Term, token: str) -> bool:
+    return term.is_in(token) if len(term.tokens) == 1 else term.is_number(token)
+
+
+def _asks_number(term: Term) -> bool:
+    return (term.root or term.tokens[0]).isdigit()
 
 
 def _where(tokens: list[str], token: str) -> list[int]:

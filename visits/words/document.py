@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 
+from visits.typed import clean_text
 from visits.words.normal import shortened, words_in
+from visits.words.numbers import folded_numbers
 
 # PostgreSQL holds no position above 16,383, no more than 255 of one word, and 1 MB of words.
 LAST_POSITION = 16_000
@@ -21,11 +23,12 @@ BREAK = "§"
 @lru_cache(maxsize=20_000)
 def words_of_text(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The tokens of a text in order, and the further ones that find it; kept, since sentences come again."""
+    text = clean_text(text)
     words = words_in(text)
     tokens = tuple([word.token for word in words])
     extras = {other: None for word in words for other in word.others}
-    for short in sorted(shortened(tokens)):
-        extras[short] = None
+    extras |= dict.fromkeys(sorted(shortened(tokens)))
+    extras |= dict.fromkeys(token for token, _start, _end in folded_numbers(text))
     return tokens, tuple(extras)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from visits.typed import clean_line
 from visits.words.affixes import stem
 from visits.words.normal import CHUNK, Word, stop_words, words_of_chunk
+from visits.words.numbers import joined, number_asked
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 MOST_TERMS = 12
@@ -23,6 +24,7 @@ class Term:
     """One thing that has to be there: a word by its stem, or words one after another.
 
     `is_open`: the last word was not finished, so that it is also the beginning of longer ones.
+    `root`: another token that answers as well, the stem of a word or the digits of a number in one.
     """
 
     tokens: tuple[str, ...]
@@ -32,7 +34,12 @@ class Term:
     def is_in(self, token: str) -> bool:
         """Whether one token of a document answers this term of a single word."""
         last = self.tokens[-1]
-        return token in (last, self.root) or (self.is_open and token.startswith(last))
+        return token in (last, self.root) or (self.is_open and token.startswith(last)) or self.is_number(token)
+
+    def is_number(self, token: str) -> bool:
+        """Whether a number in one token answers: the whole of it, or its beginning."""
+        wanted = self.root or self.tokens[0] if len(self.tokens) == 1 else self.root
+        return wanted.isdigit() and (token == wanted or (self.is_open and token.startswith(wanted)))
 
 
 @dataclass(frozen=True)
@@ -56,14 +63,15 @@ class Question:
 def _tsquery(term: Term) -> str:
     *before, last = term.tokens
     ending = f"{last}:*" if term.is_open else last
-    if before:
-        return f"({' <-> '.join([*before, ending])})"
-    return f"({ending} | {term.root})" if term.root else ending
+    row = f"({' <-> '.join([*before, ending])})" if before else ending
+    root = f"{term.root}:*" if term.is_open and term.root.isdigit() else term.root
+    return f"({row} | {root})" if root else row
 
 
 def _match(term: Term) -> str:
     phrase = f'"{" ".join(term.tokens)}"' + (" *" if term.is_open else "")
-    return f'({phrase} OR "{term.root}")' if term.root else phrase
+    root = f'"{term.root}"' + (" *" if term.is_open and term.root.isdigit() else "")
+    return f"({phrase} OR {root})" if term.root else phrase
 
 
 def read_question(text: str) -> Question:
@@ -89,10 +97,14 @@ def _kept(words) -> tuple[str, ...]:
 
 
 def _loose(part: str, *, is_open: bool) -> Iterator[Term]:
-    pieces = part.split()
-    for number, piece in enumerate(pieces):
-        last = is_open and number == len(pieces) - 1 and not part[-1:].isspace()
+    pieces = joined(part.split())
+    for place, piece in enumerate(pieces):
+        last = is_open and place == len(pieces) - 1 and not part[-1:].isspace()
         words = [word for chunk in CHUNK.findall(piece) for word in words_of_chunk(chunk)]
+        if number := number_asked(piece):
+            tokens = tuple(word.token for word in words)
+            yield Term(tokens, last and _can_be_open(tokens[-1]), number if (number,) != tokens else "")
+            continue
         if len(words) > 1 and not LOOSE.fullmatch(piece):
             tokens = _kept(words)
             if tokens:
