@@ -102,7 +102,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "malformed entries end in 500, and defaults are too open",
         "The database holds a digest of each session key: tables and backups open no session.",
     ),
-    "A25": ("names in page titles and search words in access logs", ""),
+    "A25": (
+        "names in page titles and search words in access logs",
+        "Pages about people have neutral titles; headings name them.",
+    ),
     "B1": (
         "thousands typed the Indonesian way are cut",
         "A count has no decimals, so 1.250, 1 250 and 1,250 are 1250; 1.25 is an error. ± makes it an estimate.",
