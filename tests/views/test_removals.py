@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from tests import factories as make
+from tests.devices import send, visit_blob
 from tests.views.readers import make_readers
 from tests.visit_posts import complete_post
 from visits.exceptions import NotAllowed, NotNow
@@ -233,13 +234,45 @@ def test_every_visit_touched_says_so_by_itself(client, people, figure):
         version = visit.versions.first()
         assert (version.event, version.saved_by) == ("name_removed", people["supervisor"])
         visit.refresh_from_db()
-        assert (version.revision, visit.content_digest) == (visit.revision, "")
+        assert version.revision == visit.revision
         for officer in ("author", "supervisor"):
             client.force_login(people[officer])
             assert "Satu nama telah dihapus dari kunjungan ini" in client.get(visit.get_absolute_url()).content.decode()
             versions = client.get(f"{visit.get_absolute_url()}versions/").content.decode()
             assert "Satu nama dihapus" in versions
             assert NAME not in versions
+
+
+def test_a_phone_that_sends_the_old_words_again_does_not_bring_the_name_back(client, people, figure):
+    """Whatever it says that it sent before."""
+    author = people["author"]
+    posted = complete_post(fields={"people-0-figure": str(figure.key), "people-0-name": None}, result=f"{NAME} puas.")
+    client.force_login(author)
+    send(client, visit_blob(author, posted))
+    visit = Visit.objects.get()
+    before = visit.content_digest
+    anonymise(figure=figure, by=people["supervisor"])
+    for tried in ("", before, f"{before},", ","):
+        send(client, visit_blob(author, posted | {"result": f"{NAME} sangat puas."}), tried=tried)
+
+    visit.refresh_from_db()
+    assert visit.result == f"{REMOVED_NAME} puas."
+
+
+def test_a_spelling_and_a_typed_name_of_visits_elsewhere_are_not_told(client, people, figure):
+    visit_naming(people["author"], figure, name="Marselina Rahasia")
+    visit_naming(people["supervisor of another Polres"])
+    client.force_login(people["supervisor elsewhere"])
+    page = client.get(f"/figures/{figure.key}/anonymise/").content.decode()
+    assert "Marselina Rahasia" not in page
+    assert "diketik tanpa ditautkan" not in page
+    client.force_login(people["supervisor"])
+    assert "Marselina Rahasia" in client.get(f"/figures/{figure.key}/anonymise/").content.decode()
+
+    anonymise(figure=figure, by=people["supervisor"])
+    client.force_login(people["supervisor of another Polres"])
+    proposal = NameRemoval.objects.proposed().get()
+    assert "Marselina Rahasia" not in client.get(f"/removals/{proposal.key}/").content.decode()
 
 
 def test_a_page_that_holds_the_old_words_meets_a_conflict(client, people, figure):

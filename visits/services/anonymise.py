@@ -70,7 +70,7 @@ def anonymise(
     start(NameRemoval(figure=figure, asked_by=by), subject, kept, by)
     forget_unused(subject.written)
     figure.refresh_from_db()
-    numbers = {"visits": len(own), "proposed": len(others) + len(typed)}
+    numbers = {"visits": len(own), "proposed": len(others)}
     audit.record(Kind.FIGURE_ANONYMISED, by=by, target=figure, **numbers)
     return figure
 

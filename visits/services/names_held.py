@@ -122,8 +122,18 @@ class Subject:
 
     @property
     def written(self) -> list[str]:
-        """The names as a page shows them."""
+        """Every name that is looked for."""
         return list(dict.fromkeys(each.name for each in (*self.names.known, *self.names.doubtful)))
+
+    def shown_to(self, by: Officer) -> list[str]:
+        """The names as a page shows them: the record's own, and spellings of visits that the reader supervises."""
+        rows = Encounter.objects.filter(visit__in=self.visits(by).values("pk")).exclude(name="")
+        here = set(rows.values_list("name", flat=True))
+        own = {each.name for each in self.names.known[:1]}
+        if self.figure:
+            records = CommunityFigure.objects.filter(pk__in=self.figure.person_ids)
+            own |= set(records.values_list("name", flat=True))
+        return [name for name in self.written if name in here | own]
 
 
 def visits_naming(figure: CommunityFigure) -> models.QuerySet[Visit]:
@@ -141,10 +151,14 @@ def _chosen_in_postings(figure: CommunityFigure) -> set[int]:
 
 
 def visits_beside(figure: CommunityFigure, names: Names, by: Officer) -> dict[str, int]:
-    """How many visits name the person that the remover supervises, that others do, and where the name is typed."""
+    """How many visits name the person that the remover supervises, that others do, and where the name is typed.
+
+    Of the last only the own ones are told: where else a name is typed is not for this person to know.
+    """
     rows = list(visits_naming(figure).select_related("unit").order_by("pk"))
     own = sum(by.heads(visit.unit) for visit in rows)
-    return {"own": own, "others": len(rows) - own, "typed": len(visits_with_name_typed(figure, names))}
+    typed = Visit.objects.headed_by(by).filter(pk__in=visits_with_name_typed(figure, names))
+    return {"own": own, "others": len(rows) - own, "typed": typed.count()}
 
 
 def visits_with_name_typed(figure: CommunityFigure, names: Names) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -38,7 +39,8 @@ def hide(
     rows = people.filter(pk__in=list(people.values_list("pk", flat=True)))
     kept = [*ticked.entries[visit.pk], *redact_visit(visit, subject.names, rows, ticked.texts[visit.pk])]
     # A page or a phone that holds the words as they were must not save them over the removal.
-    kept.append(set_columns(Visit, visit.pk, {"content_digest": visit.content_digest}, {"content_digest": ""}))
+    digest = f"name removed {uuid.uuid4()}"
+    kept.append(set_columns(Visit, visit.pk, {"content_digest": visit.content_digest}, {"content_digest": digest}))
     start(removal, subject, kept, by)
     _add_version(visit, Version.Event.NAME_REMOVED, by)
     audit.record(Kind.NAME_REMOVED, by=by, target=visit, **_of(removal))

@@ -174,7 +174,13 @@ def anonymise(request: HttpRequest, key) -> HttpResponse:
         return _carry_out(request, figure, act, _("The name is removed. For a week it can be taken back."))
     errors = [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts]
     whole = names_held.whole_names(subject, by=request.user)
-    context = {"figure": figure, "names": subject.written, "hits": hits, "whole": whole, "errors": errors}
+    context = {
+        "figure": figure,
+        "names": subject.shown_to(request.user),
+        "hits": hits,
+        "whole": whole,
+        "errors": errors,
+    }
     context |= names_held.visits_beside(figure, subject.names, request.user)
     response = render(request, "figures/anonymise.html", context, status=422 if errors else 200)
     audit.record(AuditEvent.Kind.FIGURE_DATA_READ, by=request.user, target=figure)

@@ -121,7 +121,7 @@ def _show(
     ]
     context = {
         "removal": removal,
-        "names": subject.written,
+        "names": subject.shown_to(request.user),
         "whole": whole_names(subject, by=request.user),
         "hits": hits(subject, by=request.user),
         "decline": decline,
