@@ -3,14 +3,17 @@
 import datetime as dt
 import gzip
 import time
+from contextlib import suppress
 
 import pytest
 from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from visits import data
 from visits.models import AuditEvent, Region
 from visits.services import audit
-from visits.services.region_file import BadFile
+from visits.services.region_file import BadFile, read_regions
 from visits.services.regions import import_regions
 
 pytestmark = pytest.mark.django_db
@@ -232,6 +235,17 @@ def test_a_wrong_line_of_code_and_name_is_named(load, line, words):
     assert "6" in str(refusal.value)
     assert words in str(refusal.value)
     assert not Region.objects.exists()
+
+
+@pytest.mark.fault("B22")
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.binary(max_size=100), st.text(alphabet="kode,nam\n;\t53.01\"' ", max_size=80).map(str.encode)))
+def test_any_bytes_are_regions_or_a_sentence(tmp_path, raw):
+    path = tmp_path / "regions.csv"
+    for content in (raw, b"kode,nama\n" + raw):
+        path.write_bytes(content)
+        with suppress(BadFile):
+            assert read_regions(path).rows
 
 
 def test_a_missing_file_ends_with_a_sentence(tmp_path):

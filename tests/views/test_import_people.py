@@ -111,6 +111,8 @@ def test_what_the_cell_says_beside_a_registered_officer_is_kept(names):
         "Bapak dan Ibu Contoh",
         ", S.H.",
         "Petrus Contoh dan ...",
+        "10-15 orang warga",
+        "1.2500 warga",
     ],
 )
 def test_what_may_be_read_in_two_ways_is_asked_for(names, typed):

@@ -10,6 +10,8 @@ import time
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from tests import factories as make
 from visits.models import AuditEvent, DialogueNote, Encounter, Officer, Participation, Stop, Visit, VisitImport
@@ -194,6 +196,60 @@ def test_a_file_of_visits_is_read_in_every_coding_of_a_spreadsheet(client, head,
     take_over(client, VisitImport.objects.get())
 
     assert Visit.objects.get().result == "José aman."
+
+
+@pytest.mark.fault("B21")
+def test_a_unit_of_two_is_asked_for_with_its_codes(client, head):
+    for code in ("kt-satu", "kt-dua"):
+        make.make_unit(code, parent=head.unit, name="Pospol Kupang Timur", kind="function")
+    client.force_login(head)
+    row = "1/9/2024,Tuapukan,Iptu Yunus Contoh,15 warga,{}"
+    imported = upload_whole(client, row.format("Pospol Kupang Timur"), head="tanggal,desa,petugas,ditemui,kesatuan")
+    page = take_over(client, imported).content.decode()
+    assert "kt-satu" in page
+    assert "kt-dua" in page
+
+    imported = upload_whole(client, row.format("kt-dua"), head="tanggal,desa,petugas,ditemui,kesatuan")
+    take_over(client, imported)
+    assert Visit.objects.get().unit.code == "kt-dua"
+
+
+SIGNS = [
+    *',;\t\n\r"',
+    "'",
+    "=",
+    "1/9/2024",
+    "Tuapukan",
+    "15 warga",
+    ", S.H.",
+    " dan ",
+    "82010001",
+    "\x0b",
+    "é",
+    "\u202e",
+]
+
+
+@pytest.mark.fault("B21")
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.lists(st.sampled_from(SIGNS), max_size=40).map(lambda parts: f"{HEAD}\n{''.join(parts)}".encode()),
+        st.lists(st.sampled_from(SIGNS), max_size=40).map(lambda parts: f"{HEAD}\n{''.join(parts)}".encode("utf-16")),
+    )
+)
+@example(f"{HEAD}\n1/9/2024;;Tuapukan;;".encode())
+def test_no_bytes_are_an_error_of_the_server(client, head, raw):
+    client.force_login(head)
+    answer = client.post(reverse("visit_imports"), {"file": SimpleUploadedFile("lama.csv", raw)})
+
+    assert answer.status_code in (302, 422)
+    if answer.status_code == 302:
+        imported = VisitImport.objects.first()
+        assert client.get(imported.get_absolute_url()).status_code == 200
+        assert client.get(reverse("visit_import_mistakes", args=[imported.key])).status_code == 200
+        assert take_over(client, imported).status_code in (302, 422)
 
 
 def test_a_village_of_two_is_chosen_by_the_person(client, head):

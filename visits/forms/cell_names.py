@@ -93,7 +93,8 @@ def split_names(typed: str, is_group: Callable[[str], bool]) -> list[Named]:
         else:
             found.append(Named(text, follows_comma=follows_comma and bool(found)))
     for at, named in enumerate(found):
-        if len(found) > 1 or is_degree(named.text) or named.text.startswith("("):
+        # One that stands alone is taken as it is, unless it begins as no name does.
+        if len(found) > 1 or is_degree(named.text) or named.text.startswith("(") or named.text[0].isdigit():
             _check(named, found[at - 1] if at else None, typed, is_group)
     return found
 

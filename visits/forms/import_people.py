@@ -39,7 +39,7 @@ GROUPS = {
     "anak": PersonCategory.RESIDENT,
 }
 PEOPLE = r"(?:orang|org|personel|personil|pers|anggota)"
-NUMBER = r"(?<![\d.])(\d{1,3}(?:\.\d{3})+|\d{1,6})"
+NUMBER = r"(?<![\d.,/–—-])(\d{1,3}(?:\.\d{3})+|\d{1,6})"
 ABOUT = r"(?:±|sekitar\b|kurang lebih\b|kira-kira\b|lebih dari\b)"
 # Both are tried on words with single blanks: a run of blanks costs a run of tries.
 COUNT_BEFORE = re.compile(rf"^({ABOUT})? ?{NUMBER}(?: ?{PEOPLE}\b\.?)?(?= |$)", re.IGNORECASE)

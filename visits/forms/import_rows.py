@@ -175,10 +175,13 @@ class RowReader:
         typed = fold_name(row.cells.get("kesatuan", ""))
         if not typed:
             return self.officer.unit
-        for unit in self.units:
-            if typed in (fold_name(unit.code), fold_name(unit.name), fold_name(unit.short_name)):
-                return unit
-        row.problems.append(("kesatuan", _("This is no unit of yours or below it.")))
+        found = [each for each in self.units if typed in map(fold_name, (each.code, each.name, each.short_name))]
+        exact = [each for each in found if fold_name(each.code) == typed] or found
+        if len(exact) == 1:
+            return exact[0]
+        names = ", ".join(f"{each.name} ({each.code})" for each in found)
+        sentence = _("Several units are called so: %(names)s. Write the code.") % {"names": names}
+        row.problems.append(("kesatuan", sentence if found else _("This is no unit of yours or below it.")))
         return self.officer.unit
 
     def _stops(self, row: ReadRow) -> list[Row]:

@@ -10,7 +10,7 @@ from visits.services.regions import RegionChanges, import_regions
 
 
 class Command(BaseCommand):
-    help = "Adds, changes, closes and reopens regions so that they are those of a CSV file, plain or gzipped."
+    help = "Adds, changes, closes and reopens regions so that they are those of a CSV file with code and name."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
