@@ -21,6 +21,7 @@ from visits.models import (
     Export,
     FigureMerge,
     NameRemoval,
+    NearbyHelp,
     Officer,
     RetentionProposal,
     SavedFilter,
@@ -74,6 +75,7 @@ def make_site() -> dict[str, Any]:
         "deputy": Deputy.objects.create(
             unit=head.unit, officer=people["deputy"], starts_on=today, ends_on=today, named_by=head
         ).pk,
+        "helped": NearbyHelp.objects.create(officer=author, given_by=head).pk,
         "session": SignInSession.objects.create(officer=author, session_key="a" * 32, device="?", seen_at=now).pk,
         "filter": SavedFilter.objects.create(owner=author, unit=author.unit, name="A", asked=[["q", "b"]]).key,
         "export": Export.objects.create(officer=author, form="csv").key,
@@ -226,6 +228,7 @@ WRITES: dict[str, tuple[str, str, dict[str, Any]]] = {
             "new_password2": "lontar hijau di bukit",
         },
     ),
+    "a code noticed": ("author", "/accounts/nearby/{helped}/seen/", {}),
     "a lost phone": ("author", "/accounts/security/sessions/{session}/end/", {}),
     "a unit": (
         "administrator",

@@ -90,6 +90,11 @@ DECISIONS = {
         personal="names kept reason",
         plain="key is_typed state asked_at decided_at final_at ended_at",
     ),
+    "NearbyHelp": Decision(
+        "passing",
+        personal="given_at used_at seen_at",
+        plain="",
+    ),
     "Officer": Decision(
         "editable",
         personal="password last_login nrp name degrees position is_acting role is_active joined_at language",

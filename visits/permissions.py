@@ -15,6 +15,7 @@ from visits.models import (
     DialogueNote,
     FollowUp,
     Officer,
+    PersonRole,
     SavedFilter,
     SealRequest,
     Unit,
@@ -250,6 +251,21 @@ def check_may_set_up(officer: Officer) -> None:
         raise NotAllowed(_("Only an administrator changes the set-up."))
 
 
+def check_may_help_nearby(officer: Officer, other: Officer | None = None) -> None:
+    """A supervisor helps officers of the own unit, or below it, who forgot their password; a deputy helps nobody.
+
+    Whoever stands in for a supervisor today is not helped so either: the code would open what the supervisor reads.
+    """
+    if not officer.is_supervisor:
+        raise NotAllowed(_("Only a supervisor gives a code to the officers of the unit."))
+    if other is None:
+        return
+    if other.pk == officer.pk or other.role != PersonRole.OFFICER or other.is_head or not other.is_active:
+        raise NotAllowed(_("The administrator gives this account its code."))
+    if not other.unit.path.startswith(officer.unit.path):
+        raise NotAllowed(_("This officer belongs to another unit."))
+
+
 def may_log_for(officer: Officer) -> list[Unit]:
     """The units an officer may log a visit for: the own one, and those lent to today."""
     if not officer.is_authenticated:
@@ -258,6 +274,7 @@ def may_log_for(officer: Officer) -> list[Unit]:
     return [officer.unit, *(Unit.objects.filter(pk__in=lent) if lent else ())]
 
 
+may_help_nearby = _asks(check_may_help_nearby)
 may_export = _asks(check_may_export)
 may_rename_filter = _asks(check_may_rename_filter)
 may_delete_filter = _asks(check_may_delete_filter)

@@ -19,6 +19,7 @@ ELSEWHERE = {
     "device_entries": "a sealed entry goes to its own address: tests/views/test_device.py",
     "login": "tests/views/test_sign_in.py",
     "logout": "tests/views/test_sign_in.py",
+    "nearby_code": "tests/views/test_nearby_help.py",
     "passkey_new": "tests/views/test_passkeys.py",
     "passkey_remove": "tests/views/test_passkeys.py",
     "passkey_sign_in": "tests/views/test_passkeys.py",

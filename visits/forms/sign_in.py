@@ -63,7 +63,7 @@ class PasswordChangeForm(auth_forms.PasswordChangeForm):
 
 
 class BeginForm(forms.Form):
-    """The NRP, the one-time code of the administrator, and a password of one's own."""
+    """The NRP, a one-time code, and a password of one's own."""
 
     username = ServiceNumberField(label=_("NRP or NIP"))
     code = WordsField(
@@ -97,3 +97,9 @@ class BeginForm(forms.Form):
             except ValidationError as error:
                 self.add_error("new_password1", error)
         return cleaned
+
+
+class NameFilter(forms.Form):
+    """Part of a name or of an NRP."""
+
+    q = WordsField(label=_("Name or NRP"))

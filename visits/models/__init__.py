@@ -1,6 +1,6 @@
 """What is true of one row, and the words for many rows."""
 
-from .account import FailedSignIn, OneTimeCode, Passkey, SignInSession
+from .account import FailedSignIn, NearbyHelp, OneTimeCode, Passkey, SignInSession
 from .audit import AuditEvent, TrailHead
 from .codes import (
     Activity,
@@ -81,6 +81,7 @@ __all__ = [
     "Initiative",
     "KeptPost",
     "NameRemoval",
+    "NearbyHelp",
     "NoteKind",
     "Officer",
     "OfficerRole",

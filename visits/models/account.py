@@ -50,10 +50,37 @@ class FailedSignIn(models.Model):
         return f"{self.nrp} {self.at:%Y-%m-%d %H:%M}"
 
 
+class NearbyHelp(models.Model):
+    """One time a supervisor gave an officer a code for a forgotten password: told to both until it is history."""
+
+    officer = models.ForeignKey("Officer", models.CASCADE, related_name="helped")
+    given_by = models.ForeignKey("Officer", models.PROTECT, related_name="help_given")
+    given_at = models.DateTimeField(_("given at"), auto_now_add=True)
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+    seen_at = models.DateTimeField(_("seen by the officer at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-given_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="nearby_help_is_for_another",
+                condition=~models.Q(officer=models.F("given_by")),
+                violation_error_message=_("Nobody gives themselves a code."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.officer_id} {self.given_at:%Y-%m-%d %H:%M}"
+
+
 class OneTimeCode(models.Model):
-    """A code that lets an officer choose a password, once: given by an administrator, kept as a digest."""
+    """A code that lets an officer choose a password, once: kept as a digest.
+
+    An administrator gave it, or a supervisor nearby (`nearby`).
+    """
 
     officer = models.OneToOneField("Officer", models.CASCADE, related_name="one_time_code")
+    nearby = models.OneToOneField(NearbyHelp, models.CASCADE, null=True, blank=True, related_name="code")
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()

@@ -24,6 +24,8 @@ class AuditEvent(models.Model):
         SECOND_FACTOR_REMOVED = "second_factor_removed", _("Second factor removed")
         RECOVERY_CODES_MADE = "recovery_codes_made", _("New recovery codes made")
         CODE_GIVEN = "code_given", _("One-time code given")
+        NEARBY_CODE_GIVEN = "nearby_code_given", _("One-time code given by a supervisor")
+        NEARBY_CODE_SEEN = "nearby_code_seen", _("Notice of a supervisor’s code read")
         SESSION_ENDED = "session_ended", _("Session ended from afar")
         PASSWORD_CHANGED = "password_changed", _("Password changed")
         REFUSED = "refused", _("Refused")

@@ -1,4 +1,4 @@
-"""A code in the place of a password that an administrator would know: given once, used once."""
+"""A code in the place of a password that somebody else would know: given once, used once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import secrets
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from visits.models import AuditEvent, Officer, OneTimeCode
+from visits.models import AuditEvent, NearbyHelp, Officer, OneTimeCode
 from visits.permissions import check_may_set_up
 from visits.services import audit, sessions
 
@@ -30,13 +30,20 @@ def give_code(*, officer: Officer, by: Officer) -> str:
     The present password goes, and every session with it, since somebody else may know it.
     """
     check_may_set_up(by)
-    signs = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
-    values = {"digest": _digest(signs), "expires_at": timezone.now() + GOOD_FOR, "made_at": timezone.now()}
-    OneTimeCode.objects.update_or_create(officer=officer, defaults=values)
+    code = make_code(officer, good_for=GOOD_FOR)
     officer.set_unusable_password()
     officer.save(update_fields=["password"])
     sessions.end(officer.sign_ins.all())
     audit.record(AuditEvent.Kind.CODE_GIVEN, by=by, target=officer)
+    return code
+
+
+def make_code(officer: Officer, *, good_for: dt.timedelta, nearby: NearbyHelp | None = None) -> str:
+    """A code in the place of any before; call it inside a write that has its row in the audit log."""
+    signs = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    now = timezone.now()
+    values = {"digest": _digest(signs), "expires_at": now + good_for, "made_at": now, "nearby": nearby}
+    OneTimeCode.objects.update_or_create(officer=officer, defaults=values)
     return "-".join(signs[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
 
@@ -51,6 +58,9 @@ def use_code(*, nrp: str, code: str, password: str) -> bool:
     officer = row.officer
     officer.set_password(password)
     officer.save(update_fields=["password"])
+    sessions.end(officer.sign_ins.all())
     row.delete()
+    if row.nearby_id:
+        NearbyHelp.objects.filter(pk=row.nearby_id).update(used_at=timezone.now())
     audit.record(AuditEvent.Kind.PASSWORD_CHANGED, by=officer, by_code=True)
     return True

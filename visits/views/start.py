@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from visits.models import PersonRole
+from visits.queries.nearby_help import count_lately, unseen_help
 from visits.queries.review import shown_to
 from visits.queries.start import officer_start, set_up_counts, supervisor_start
 
@@ -19,6 +20,8 @@ def start(request: HttpRequest) -> HttpResponse:
     # Whoever stands in for a head begins the day as one.
     role = PersonRole.SUPERVISOR if request.user.is_head else request.user.role
     context: dict[str, Any] = {"today": today}
+    if request.user.may_log_visits:
+        context["nearby_help"] = unseen_help(request.user)
     if role == PersonRole.OFFICER:
         context["own"] = officer_start(request.user, today=today)
         context |= shown_to(request.user, context["own"].waits)
@@ -27,5 +30,5 @@ def start(request: HttpRequest) -> HttpResponse:
         context["own"] = context["start"].own
         context |= shown_to(request.user, context["own"].waits)
     elif role == PersonRole.ADMINISTRATOR:
-        context["counts"] = set_up_counts()
+        context |= {"counts": set_up_counts(), "helped_lately": count_lately()}
     return render(request, f"start/{role}.html", context)

@@ -1,0 +1,44 @@
+"""Whom a supervisor can help with a forgotten password, and who was helped."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from visits.models import Deputy, NearbyHelp, Officer, PersonRole
+
+SHOWN = 50
+LATELY = dt.timedelta(days=7)
+
+
+def officers_to_help(supervisor: Officer, text: str = "") -> QuerySet[Officer]:
+    """Active officers of the own unit and below; those who stand in for a supervisor today are not among them."""
+    rows = Officer.objects.filter(
+        is_active=True, role=PersonRole.OFFICER, unit__path__startswith=supervisor.unit.path
+    ).exclude(pk__in=Deputy.objects.on(timezone.localdate()).values("officer"))
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(nrp__startswith=text.replace(" ", "")))
+    return rows.select_related("rank", "unit").order_by("unit__path", "name", "pk")
+
+
+def officers_below(supervisor: Officer) -> QuerySet[Officer]:
+    """Everybody of the own unit and below: who is not among them is out of reach."""
+    return Officer.objects.filter(unit__path__startswith=supervisor.unit.path).select_related("rank", "unit")
+
+
+def help_given(reader: Officer) -> QuerySet[NearbyHelp]:
+    """Every help for an administrator, the own for a supervisor, the newest first."""
+    rows = NearbyHelp.objects.select_related("officer__rank", "officer__unit", "given_by__rank")
+    return rows if reader.is_administrator else rows.filter(given_by=reader)
+
+
+def count_lately() -> int:
+    """How often it was given in the last week, all over."""
+    return NearbyHelp.objects.filter(given_at__gt=timezone.now() - LATELY).count()
+
+
+def unseen_help(officer: Officer) -> list[NearbyHelp]:
+    """What the officer has not read yet: somebody gave a code for the account."""
+    return list(officer.helped.filter(seen_at__isnull=True).select_related("given_by__rank"))
