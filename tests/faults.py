@@ -186,7 +186,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     "B23": ("a report is cut by the messenger without a word", ""),
     "B24": ("the filter of places guesses", ""),
     "B25": ("coverage is false for those who may not read the visits", ""),
-    "B26": ("who looked at a person lists direct looks only", ""),
+    "B26": (
+        "who looked at a person lists direct looks only",
+        "Looks at visits are found by the visits’ keys; lists, exports and cards name whom they showed.",
+    ),
     "B27": (
         "the log names the fields of a search, not the values",
         "Codes are logged and named when they are read; search words and figures are never.",

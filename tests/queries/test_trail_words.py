@@ -79,7 +79,7 @@ def test_details_are_words(target_kind, details, indonesian, english):
         ({"from": "2026-11-23", "to": "2026-11-23"}, "23 November 2026"),
         ({"from": "2026-11-23"}, "mulai 23 November 2026"),
         ({"to": "2026-11-29", "place": "53.01.06"}, "sampai 29 November 2026, Kupang Timur"),
-        ({"activity": "mediation", "status": "approved", "situation": "tense"}, "mediasi, disahkan, tegang"),
+        ({"activity": "mediation", "status": "approved", "situation": "calm"}, "mediasi, disahkan, kondusif"),
         ({"topic": "hoaks", "operation": "pilkada-2024"}, "Hoaks, Pilkada Serentak 2024"),
         ({"officer": "90010001", "q": "", "figure": ""}, "90010001, kata, tokoh"),
         ({"unit": "closed-long-ago"}, "closed-long-ago"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from visits.exports.folder import Place, places
 from visits.exports.making import asked_of, write_text, write_workbook
+from visits.exports.named import figures_named
 from visits.models import FETCHED_WITHIN, Export, ExportForm, ExportState
 from visits.queries.export_rows import count_visits
 from visits.services.exports import claim_export, end_export, forget_old, note_progress, waiting_exports
@@ -61,7 +62,8 @@ def _make(export: Export, place: Place, part: BinaryIO) -> None:
         logger.exception("export %s was cut short", export.key)
     finally:
         try:
-            end_export(export=export, state=ended, done=export.done, rows=export.rows)
+            named = figures_named(export)
+            end_export(export=export, state=ended, done=export.done, rows=export.rows, figures=named)
         finally:
             if ended != ExportState.FINISHED:
                 _remove(place, export)
@@ -94,7 +96,7 @@ def sweep() -> None:
     """Say of exports whose process is gone that they were cut, and remove files that nobody will fetch."""
     for export in Export.objects.filter(state=ExportState.RUNNING):
         if not place_of_export(export).is_being_written():
-            end_export(export=export, state=ExportState.CUT)
+            end_export(export=export, state=ExportState.CUT, figures=figures_named(export))
             place_of_export(export).remove()
     old = timezone.now() - FETCHED_WITHIN
     wanted = set(

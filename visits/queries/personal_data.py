@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils.timezone import localdate
 
 from visits.models import (
@@ -27,7 +27,8 @@ from visits.models import (
 )
 from visits.models.retention import held_until
 from visits.queries.figures import open_promises_to, visits_with
-from visits.queries.trail import keys_of, names_of
+from visits.queries.looks import entries_about
+from visits.queries.trail import names_of
 from visits.words.names import Names, OtherPeople, Spelling, folded
 
 NEWEST_LOOKS = 200
@@ -160,13 +161,7 @@ class FigureData:
 
     @property
     def _entries(self) -> list[QuerySet[AuditEvent]]:
-        """Entries about the person, and those of cards and packs, which name everybody on them in one row."""
-        keys = keys_of(self.figure)
-        named = Q(pk__in=[])
-        for key in keys:
-            named |= Q(details__figures__icontains=key)
-        cards = AuditEvent.objects.filter(named, kind=Kind.CARDS_READ).exclude(target__in=keys)
-        return [AuditEvent.objects.filter(target__in=keys), cards]
+        return entries_about(self.figure)
 
 
 def consents_of(figure: CommunityFigure) -> QuerySet[Consent]:

@@ -212,6 +212,8 @@ def words_of(event: AuditEvent, named: Names | None = None) -> str:
 
 
 def _value(name: str, value: Any, event: AuditEvent) -> str:
+    if name == "figures" and isinstance(value, list):
+        return str(len(value))
     if isinstance(value, list):
         return ", ".join(dict.fromkeys(_value(name, each, event) for each in value))
     if isinstance(value, bool):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -60,8 +61,18 @@ def note_progress(export: Export, *, done: int, rows: int, total: int | None = N
 
 
 @audit.audited()
-def end_export(*, export: Export, state: ExportState, done: int | None = None, rows: int | None = None) -> bool:
-    """The end, whoever sees it first; False where it had ended already. The words of the filter go."""
+def end_export(
+    *,
+    export: Export,
+    state: ExportState,
+    done: int | None = None,
+    rows: int | None = None,
+    figures: Sequence[str] = (),
+) -> bool:
+    """The end, whoever sees it first; False where it had ended already. The words of the filter go.
+
+    `figures` are the keys of those whom the written visits name.
+    """
     now = Export.objects.select_for_update(of=("self",), no_key=True).select_related("officer__unit").get(pk=export.pk)
     if not now.is_unfinished:
         return False
@@ -69,7 +80,8 @@ def end_export(*, export: Export, state: ExportState, done: int | None = None, r
     now.done, now.rows = now.done if done is None else done, now.rows if rows is None else rows
     now.save(update_fields=["state", "ended_at", "asked", "done", "rows"])
     details = {"form": now.form, "filters": now.filters, "result": str(state), "visits": now.done, "rows": now.rows}
-    audit.record(AuditEvent.Kind.EXPORT_ENDED, by=now.officer, target=now, **details)
+    named = {"figures": list(figures)} if figures else {}
+    audit.record(AuditEvent.Kind.EXPORT_ENDED, by=now.officer, target=now, **details, **named)
     return True
 
 

@@ -58,7 +58,14 @@ def _trace_search(request: HttpRequest, page: FigurePage) -> None:
     """A search for a name leaves one row, without the name."""
     said = {name: request.GET[name] for name in ("category", "unit", "place") if request.GET.get(name)}
     filters = {"q": "", **{name: value[:40] for name, value in said.items()}}
-    audit.record(AuditEvent.Kind.SEARCHED, by=request.user, target="figures", filters=filters, shown=len(page.rows))
+    audit.record(
+        AuditEvent.Kind.SEARCHED,
+        by=request.user,
+        target="figures",
+        filters=filters,
+        shown=len(page.rows),
+        figures=[str(row.key) for row in page.rows],
+    )
 
 
 def _page(form: FigureFilter, officer: Officer):

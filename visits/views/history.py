@@ -16,6 +16,7 @@ from visits.forms.history_filter import CURSORS, UNSAID, HistoryFilter
 from visits.local_time import short_date
 from visits.models import AuditEvent, CommunityFigure, Officer, Region
 from visits.queries.history import HistoryPage, history_page
+from visits.queries.looks import figures_on
 from visits.queries.place_history import includes_before_split
 from visits.queries.saved_filters import saved_filters
 from visits.services import audit
@@ -87,5 +88,12 @@ def _words(form: HistoryFilter, name: str, officer: Officer) -> str:
 
 
 def _trace(officer: Officer, filters: dict[str, str], page: HistoryPage) -> None:
-    """A search with words or a figure leaves one row, without the words."""
-    audit.record(AuditEvent.Kind.SEARCHED, by=officer, target="history", filters=filters, shown=len(page.rows))
+    """A search with words or a figure leaves one row, without the words; it names whom it found."""
+    audit.record(
+        AuditEvent.Kind.SEARCHED,
+        by=officer,
+        target="history",
+        filters=filters,
+        shown=len(page.rows),
+        figures=figures_on((row.pk for row in page.rows), officer),
+    )

@@ -49,8 +49,15 @@ def _search(request: HttpRequest, figure: CommunityFigure, form: MergeSearch, *,
     response = render(request, "figures/merge_search.html", context, status=status)
     audit.record(AuditEvent.Kind.FIGURE_READ, by=request.user, target=figure)
     if asked:
-        number = len(context["candidates"])
-        audit.record(AuditEvent.Kind.SEARCHED, by=request.user, target="figures", filters={"q": ""}, shown=number)
+        found = [str(row.key) for row in context["candidates"]]
+        audit.record(
+            AuditEvent.Kind.SEARCHED,
+            by=request.user,
+            target="figures",
+            filters={"q": ""},
+            shown=len(found),
+            figures=found,
+        )
     return response
 
 

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
 from visits.exports.making import cut_end_of, write_text, write_workbook
+from visits.exports.named import figures_named
 from visits.forms.history_filter import HistoryFilter
 from visits.models import Export, ExportForm, ExportState, Officer
 from visits.services.exports import begin_export, claim_export, end_export
@@ -68,7 +69,8 @@ class Command(BaseCommand):
                     write_text(export.form, export.officer, asked, out, tick)
             ended = ExportState.FINISHED
         finally:
-            end_export(export=export, state=ended, done=export.done, rows=export.rows)
+            named = figures_named(export)
+            end_export(export=export, state=ended, done=export.done, rows=export.rows, figures=named)
 
 
 @contextlib.contextmanager
