@@ -29,6 +29,8 @@ BY_MACHINES = {
     *("DataRequestForm.asked_at", "ReturnForm.note"),
     # Where a page of a list begins; the name of a field.
     *("HistoryFilter.after", "HistoryFilter.before", "PickerForm.name"),
+    # What a reviewer had before them, as the page says.
+    *(f"{form}.{name}" for form in ("SeenForm", "ApproveForm", "ReturnForm") for name in ("revision", "photos")),
 }
 OTHERS = (forms.UUIDField, forms.SlugField, forms.FileField, forms.ChoiceField, forms.ModelChoiceField)
 

@@ -157,6 +157,8 @@ def letters(text: str) -> list[str]:
 )
 @example("Yunus Contoh, S.H. dan 3 personel")
 @example("1234567 orang")
+@example("Warga 0")
+@example("0 orang warga")
 @example("Petrus 7an")
 def test_nothing_that_was_typed_vanishes(names, typed):
     for read in (read_officers, read_people):
@@ -212,3 +214,35 @@ def test_a_cell_of_any_length_is_read_at_once(names, typed):
 
 def test_honorifics_are_written_with_the_letters_that_were_typed():
     assert {"bpk", "ust", "rm", "bp"} <= set(HONORIFICS)
+
+
+@pytest.mark.fault("B6")
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "8201 0001",
+        "82.01.0001",
+        "'82010001",
+        "82010001.0",
+        "٨٢٠١٠٠٠١",
+        "NRP 8201 0001",
+        "Iptu Yunus Contoh NRP. 8201-0001",
+    ],
+)
+def test_an_officer_is_found_by_a_number_in_any_spelling(typed, names):
+    (row,) = read_officers(typed, names)
+
+    assert row["officer"].nrp == "82010001"
+
+
+@pytest.mark.fault("B6")
+@pytest.mark.parametrize("typed", ["8.2E+07", "Iptu Yunus 8,20E+07", "1.98501e+17"])
+def test_a_number_that_a_spreadsheet_shortened_is_no_number_of_officers(typed, names):
+    with pytest.raises(ValidationError, match="dipendekkan"):
+        read_officers(typed, names)
+
+
+@pytest.mark.fault("B6")
+@pytest.mark.parametrize(("typed", "count"), [("6 personel Polsek", 6), ("1.250 personel", 1250), ("12 anggota", 12)])
+def test_a_number_of_officers_stays_one(typed, count, names):
+    assert read_officers(typed, names)[0]["count"] == count

@@ -11,6 +11,7 @@ from visits.forms.cell_names import Named, split_names, split_title, unclear
 from visits.models import Officer, PersonCategory
 from visits.models.places import fold_name
 from visits.queries.import_names import AS_TEXT, Names
+from visits.typed import with_service_numbers
 from visits.typed.honorifics import HONORIFICS
 
 GROUPS = {
@@ -73,6 +74,7 @@ def is_squad(typed: str) -> bool:
 
 def read_officers(typed: str, names: Names) -> list[dict[str, Any]]:
     """The officers of a part of a cell. Raises ValidationError where it is not clear who is meant."""
+    typed = with_service_numbers(typed)
     return [_officer(named, names, typed) for named in split_names(typed, is_squad)]
 
 
@@ -116,7 +118,9 @@ def _person(named: Named, names: Names, typed: str) -> dict[str, Any]:
     if count is not None or is_group(named.text):
         group = ", ".join([words, *named.degrees]).strip(", ")
         category = GROUPS.get(words.split()[0].casefold() if words else "", PersonCategory.RESIDENT)
-        return {"group": group or _("Residents"), "count": count or None, "categories": [category]}
+        if count == 0:
+            raise unclear(typed)
+        return {"group": group or _("Residents"), "count": count, "categories": [category]}
     words, title = split_title(named.text)
     honorific, name = split_honorific(words)
     if named.text != typed and name.casefold().rstrip(".") in HONORIFICS:

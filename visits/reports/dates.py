@@ -1,38 +1,25 @@
-"""Dates, times and numbers as Indonesian letters write them."""
+"""When a visit was, and numbers, in the sentences of a report; the words of days are in `local_time`."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+import datetime as dt
 from zoneinfo import ZoneInfo
 
+from visits.local_time import clock, long_date
 from visits.models import Visit
 
 from . import words
 
+# A report is an Indonesian document whatever the language of the page.
+LANGUAGE = "id"
 # Hours at which pagi, siang, sore and malam begin.
 NIGHT_ENDS, MIDDAY, AFTERNOON, NIGHT = 3, 11, 15, 18
 
 
-def write_day(day: date) -> str:
-    """
-    >>> write_day(date(2024, 9, 1))
-    'Minggu, 1 September 2024'
-    """
-    return f"{words.DAYS[day.weekday()]}, {write_date(day)}"
-
-
-def write_date(day: date) -> str:
-    return f"{day.day} {words.MONTHS[day.month - 1]} {day.year}"
-
-
-def write_clock(clock: time) -> str:
-    return f"{clock:%H.%M}"
-
-
-def write_instant(instant: datetime, visit: Visit) -> str:
+def write_instant(instant: dt.datetime, visit: Visit) -> str:
     """An instant in the zone of the visit: "Minggu, 1 September 2024, pukul 13.05 WITA"."""
     local = instant.astimezone(ZoneInfo(visit.zone))
-    return f"{write_day(local.date())}, pukul {write_clock(local.time())} {visit.zone_name}"
+    return f"{long_date(local.date(), LANGUAGE)}, pukul {clock(local.time())} {visit.zone_name}"
 
 
 def write_duration(visit: Visit) -> str:
@@ -41,10 +28,10 @@ def write_duration(visit: Visit) -> str:
     if visit.part_of_day:
         parts.append(f"pada {words.PARTS_OF_DAY[visit.part_of_day]} hari")
     if visit.started_at and visit.ended_at:
-        until = f"pukul {write_clock(visit.started_at)} s.d. {write_clock(visit.ended_at)} {visit.zone_name}"
+        until = f"pukul {clock(visit.started_at)} s.d. {clock(visit.ended_at)} {visit.zone_name}"
         parts.append(f"{until} hari berikutnya" if visit.ends_next_day else until)
     elif visit.started_at:
-        parts.append(f"pukul {write_clock(visit.started_at)} {visit.zone_name} s.d. selesai")
+        parts.append(f"pukul {clock(visit.started_at)} {visit.zone_name} s.d. selesai")
     return ", ".join(parts)
 
 
@@ -57,12 +44,12 @@ def write_greeting(visit: Visit) -> str:
     return f"{opening}, mohon izin melaporkan:"
 
 
-def part_of_day_at(clock: time) -> str:
-    if NIGHT_ENDS <= clock.hour < MIDDAY:
+def part_of_day_at(time: dt.time) -> str:
+    if NIGHT_ENDS <= time.hour < MIDDAY:
         return "pagi"
-    if MIDDAY <= clock.hour < AFTERNOON:
+    if MIDDAY <= time.hour < AFTERNOON:
         return "siang"
-    return "sore" if AFTERNOON <= clock.hour < NIGHT else "malam"
+    return "sore" if AFTERNOON <= time.hour < NIGHT else "malam"
 
 
 def write_number(number: int) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from visits.local_time import clock, long_date
 from visits.models import Stop, Visit
 
 from . import words
-from .dates import write_clock, write_day, write_duration
+from .dates import LANGUAGE, write_duration
 from .parts import clean, in_brackets
 from .readable import ReadableVisit
 
@@ -13,7 +14,8 @@ from .readable import ReadableVisit
 def opening_of(rows: ReadableVisit) -> str:
     """One sentence; a visit with several stops lists them below it."""
     visit = rows.visit
-    when = [f"Pada hari {write_day(visit.visited_on)}"] if visit.visited_on else ["Pada waktu yang belum dicatat"]
+    day = long_date(visit.visited_on, LANGUAGE)
+    when = [f"Pada hari {day}" if day else "Pada waktu yang belum dicatat"]
     when += [part for part in [write_duration(visit)] if part]
     return f"{', '.join(when)}, {_where(rows)}{words.OUTCOMES[visit.outcome]} {_what(visit)}."
 
@@ -62,9 +64,9 @@ def _venue(stop: Stop) -> str:
 
 
 def _when(stop: Stop, visit: Visit) -> str:
-    day = write_day(stop.date) if stop.date else ""
-    clock = f"pukul {write_clock(stop.time)} {visit.zone_name}" if stop.time else ""
-    return ", ".join(part for part in (day, clock) if part)
+    day = long_date(stop.date, LANGUAGE)
+    time = f"pukul {clock(stop.time)} {visit.zone_name}" if stop.time else ""
+    return ", ".join(part for part in (day, time) if part)
 
 
 def _position(stop: Stop) -> str:

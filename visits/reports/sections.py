@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from visits.local_time import long_date, short_date
 from visits.models import Encounter, FollowUp, OfficerRole, Participation, Partner, Presence, Visit
 
 from . import words
-from .dates import write_date, write_day, write_number
+from .dates import LANGUAGE, write_number
 from .parts import Item, clean, in_brackets, join_words, labelled
 from .readable import ReadableVisit, officer_label
 
@@ -31,7 +32,7 @@ def _earlier(rows: ReadableVisit) -> str:
         return ""
     if rows.earlier is None or rows.earlier.visited_on is None:
         return "kunjungan terdahulu"
-    return f"kunjungan {write_day(rows.earlier.visited_on)} oleh {rows.earlier.unit_name}"
+    return f"kunjungan {long_date(rows.earlier.visited_on, LANGUAGE)} oleh {rows.earlier.unit_name}"
 
 
 def officers(rows: ReadableVisit) -> list[Item]:
@@ -117,12 +118,12 @@ def _promise(promise: FollowUp, rows: ReadableVisit) -> str:
     linked = {note.pk for note in promise.notes.all()}
     sources = [clean(note.topic_text or note.text)[:60] for note in rows.notes if note.pk in linked]
     owner = promise.owner
-    told = f"disampaikan kepada yang bersangkutan {write_date(promise.told_on)}" if promise.told_on else ""
+    told = f"disampaikan kepada yang bersangkutan {short_date(promise.told_on, LANGUAGE)}" if promise.told_on else ""
     return clean(promise.text) + in_brackets(
         f"menindaklanjuti: {', '.join(sources)}" if sources else "",
         f"penanggung jawab: {owner.full_name}" if owner else "",
         f"diteruskan kepada: {promise.sent_to}" if promise.sent_to else "",
-        f"tenggat: {write_date(promise.due_on)}" if promise.due_on else "",
+        f"tenggat: {short_date(promise.due_on, LANGUAGE)}" if promise.due_on else "",
         f"status: {words.FOLLOW_UP_STATUSES[promise.status]}",
         f"hasil: {promise.result}" if promise.result else "",
         told,

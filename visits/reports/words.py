@@ -4,12 +4,6 @@ The report is an Indonesian document whatever the language of the page, so its w
 constants and not translated strings.
 """
 
-DAYS = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]
-MONTHS = [
-    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
-    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
-]
-
 PARTS_OF_DAY = {"morning": "pagi", "midday": "siang", "afternoon": "sore", "night": "malam"}
 
 ACTIVITIES = {

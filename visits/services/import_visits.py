@@ -168,8 +168,6 @@ def _person(visit: Visit, row: Row) -> Encounter:
     person = Encounter(visit=visit, order=row.number, **said)
     if figure:
         freeze.freeze_figure(person, figure, visit.visited_on)
-        for name in ("honorific", "degrees"):
-            setattr(person, name, said.get(name) or getattr(person, name))
     return person
 
 

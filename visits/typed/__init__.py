@@ -6,7 +6,7 @@ sentence says what to write instead. None ever gives another value than the one 
 
 from visits.typed.clock import read_clock
 from visits.typed.days import read_day
-from visits.typed.numbers import is_estimate, read_decimal, read_number, service_number
+from visits.typed.numbers import is_estimate, read_decimal, read_number, service_number, with_service_numbers
 from visits.typed.text import ascii_digits, clean_line, clean_text, refuse_control_characters
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "read_number",
     "refuse_control_characters",
     "service_number",
+    "with_service_numbers",
 ]

@@ -22,6 +22,9 @@ RANGE = re.compile(r"\d\s*(?:-|–|—|s\.?\s?[/.]?\s?d\.?|sampai|hingga)\s*\d",
 NUMBER_HEAD = re.compile(r"^(?:nrp|nip)\b[\s.:/]*(?:nip\b[\s.:]*)?", re.IGNORECASE)
 GUARDS = "'’‘`´ʼ"
 SPREADSHEET_TAIL = re.compile(r"(?<=\d)[.,]0{1,2}$")
+# In a sentence: eight or eighteen digits, with single signs between.
+SPELLED_OUT = re.compile(rf"(?<![\d.,])[{GUARDS}]?\d(?:[ .\-]?\d){{7}}(?:(?:[ .\-]?\d){{10}})?(?:[.,]0{{1,2}})?(?!\d)")
+WORD_SHORTENED = re.compile(r"(?<!\w)\d(?:[.,]\d{1,17})?e\+\d{2}(?!\w)", re.IGNORECASE)
 SEPARATORS = re.compile(r"[\s.\-‐‑–]")
 NIP_LENGTH = 18
 
@@ -98,6 +101,18 @@ def service_number(text: str) -> str:
         # The last three count the people of one day from 001; a spreadsheet keeps fifteen digits and fills up.
         raise _shortened()
     return digits
+
+
+def with_service_numbers(text: str) -> str:
+    """A line in which each service number has its one spelling: "Bripka Yunus 9001 0001".
+
+    >>> with_service_numbers("Bripka Yunus, NRP '9001.0001; 6 personel")
+    'Bripka Yunus, NRP 90010001; 6 personel'
+    """
+    line = ascii_digits(text)
+    if WORD_SHORTENED.search(line):
+        raise _shortened()
+    return SPELLED_OUT.sub(lambda found: service_number(found[0]), line)
 
 
 def _shortened() -> ValidationError:
