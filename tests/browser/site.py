@@ -16,6 +16,7 @@ from visits.models import (
     Consent,
     DataRequest,
     Export,
+    NameRemoval,
     Officer,
     Passkey,
     Remark,
@@ -26,6 +27,7 @@ from visits.models import (
     VisitImport,
     VisitStatus,
 )
+from visits.services.anonymise import anonymise
 from visits.services.merge import merge_figures
 from visits.services.versions import facts_of
 
@@ -74,6 +76,14 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
         )
         addresses["retention remove"] = f"/retention/remove/?proposal={due.pk}"
         addresses["retention keep"] = f"/retention/keep/?proposal={due.pk}"
+    gone = make.make_figure(by=author, name="Petronela Contoh")
+    anonymise(figure=gone, by=people["supervisor"])
+    addresses["data of nobody"] = reverse("figure_data", args=[gone.key])
+    spelled = [[[LONG_NAME, "", ""]], []]
+    proposed = NameRemoval.objects.create(
+        figure=figure, visit=waiting, state="proposed", names=spelled, asked_by=people["supervisor elsewhere"]
+    )
+    addresses["removal"] = reverse("removal_review", args=[proposed.key])
     addresses["figure card"] = reverse("figure_card", args=[figure.key])
     addresses["place card"] = reverse("place_card", args=["53.01.06.2006"])
     addresses["like"] = f"{reverse('visit_new')}?like={waiting.key}"

@@ -178,7 +178,7 @@ NO_NAME_OF_A_FIGURE = {
         "AuditEvent": "nrp target details",
         "Encounter": "categories",
         "Export": "filters",
-        "KeptPost": "token path files",
+        "KeptPost": "token path files browser",
         "Photo": "digest",
         "Stop": "place_label village_name",
         "Visit": "content_digest",

@@ -372,6 +372,24 @@ def test_after_a_week_nobody_brings_it_back(client, people, figure):
     assert "untuk selamanya" in client.get(f"/figures/{figure.key}/data/").content.decode()
 
 
+def test_who_is_named_during_the_week_is_proposed_at_its_end(people, figure):
+    """A visit saved at the same moment, and one that a phone sent with the name typed; what was declined stays so."""
+    declined = visit_naming(people["officer elsewhere"])
+    anonymise(figure=figure, by=people["supervisor"])
+    decline_removal(removal=NameRemoval.objects.proposed().get(), by=people["supervisor"], reason="Orang lain.")
+    linked, typed = visit_naming(people["author"], figure), visit_naming(people["officer elsewhere"])
+
+    finish_removals(now=timezone.now() + dt.timedelta(days=8))
+
+    rows = NameRemoval.objects.proposed().order_by("pk").values_list("visit", "is_typed", "asked_by")
+    remover = people["supervisor"].pk
+    assert list(rows) == [(linked.pk, False, remover), (typed.pk, True, remover)]
+    assert kinds_at(linked) == [Kind.REMOVAL_PROPOSED]
+    confirm_removal(removal=NameRemoval.objects.proposed().get(visit=linked), by=people["supervisor"])
+    assert NAME.lower() not in rows_of(linked).lower()
+    assert NAME.lower() in rows_of(declined).lower()
+
+
 def test_the_daily_command_makes_it_final(people, figure, settings, capsys):
     settings.NAMES_FINAL_AFTER_DAYS = 0
     anonymise(figure=figure, by=people["supervisor"])

@@ -21,7 +21,6 @@ from visits.models import (
     FigureRole,
     NameRemoval,
     Officer,
-    RemovalState,
     RetentionProposal,
     Visit,
 )
@@ -37,7 +36,7 @@ from visits.services.names_held import (
     visits_with_name_typed,
 )
 from visits.services.redaction import REMOVED, Entry, Ticked, redact_owned, redact_rows, set_columns, take_out_ticked
-from visits.services.removals import hide, locked, spelled, start
+from visits.services.removals import hide, locked, propose, start
 from visits.services.search_index import forget_unused
 
 Kind = AuditEvent.Kind
@@ -64,8 +63,8 @@ def anonymise(
     for visit in own:
         people = visit.encounters.filter(figure__in=figure.person_ids)
         hide(NameRemoval(figure=figure, visit=visit, asked_by=by), subject, people, by=by, ticked=ticked)
-    _propose(figure, subject, others, by=by)
-    _propose(figure, subject, Visit.objects.filter(pk__in=typed).order_by("pk"), by=by, is_typed=True)
+    propose(figure, subject, [visit.pk for visit in others], asked_by=by, by=by)
+    propose(figure, subject, typed, asked_by=by, by=by, is_typed=True)
     kept = [*ticked.entries[None], *_redact_record(figure, subject, by)]
     start(NameRemoval(figure=figure, asked_by=by), subject, kept, by)
     forget_unused(subject.written)
@@ -100,21 +99,6 @@ def _parted(visits: QuerySet[Visit], by: Officer) -> tuple[list[Visit], list[Vis
     own = [visit.pk for visit in rows if by.heads(visit.unit)]
     rows_of_own = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "operation")
     return list(rows_of_own.filter(pk__in=own).order_by("pk")), [visit for visit in rows if visit.pk not in own]
-
-
-def _propose(
-    figure: CommunityFigure, subject: Subject, visits: Iterable[Visit], *, by: Officer, is_typed: bool = False
-) -> None:
-    for visit in visits:
-        NameRemoval.objects.create(
-            figure=figure,
-            visit=visit,
-            is_typed=is_typed,
-            state=RemovalState.PROPOSED,
-            names=spelled(subject),
-            asked_by=by,
-        )
-        audit.record(Kind.REMOVAL_PROPOSED, by=by, target=visit, figure=str(figure.key))
 
 
 def _redact_record(figure: CommunityFigure, subject: Subject, by: Officer) -> list[Entry]:

@@ -12,10 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotNow
-from visits.models import REMOVED_NAME, AuditEvent, Encounter, NameRemoval, Officer, RemovalState, Version, Visit
+from visits.models import (
+    REMOVED_NAME,
+    AuditEvent,
+    CommunityFigure,
+    Encounter,
+    NameRemoval,
+    Officer,
+    RemovalState,
+    Version,
+    Visit,
+)
 from visits.permissions import check_may_answer_for_data, check_may_remove_typed
 from visits.services import audit, derived
-from visits.services.names_held import Subject, of_removal
+from visits.services.names_held import Subject, of_removal, visits_with_name_typed
 from visits.services.redaction import Entry, Ticked, put_back, redact_visit, set_columns, take_out_ticked
 from visits.services.search_index import forget_unused, rewrite_words
 from visits.services.versions import keep_first_version, keep_version
@@ -55,6 +65,23 @@ def start(removal: NameRemoval, subject: Subject, kept: list[Entry], by: Officer
 
 def spelled(subject: Subject) -> list:
     return [[list(each) for each in spellings] for spellings in (subject.names.known, subject.names.doubtful)]
+
+
+def propose(
+    figure: CommunityFigure,
+    subject: Subject,
+    visits: Iterable[int],
+    *,
+    asked_by: Officer,
+    by: Officer | None,
+    is_typed: bool = False,
+) -> None:
+    """Ask the supervisors of these visits; `by` is nobody where the daily run finds them."""
+    for visit in Visit.objects.filter(pk__in=visits).order_by("pk"):
+        proposal = NameRemoval(figure=figure, visit=visit, is_typed=is_typed, asked_by=asked_by)
+        proposal.state, proposal.names = RemovalState.PROPOSED, spelled(subject)
+        proposal.save()
+        audit.record(Kind.REMOVAL_PROPOSED, by=by, target=visit, figure=str(figure.key))
 
 
 @audit.audited()
@@ -117,10 +144,25 @@ def finish_removals(*, now: datetime) -> int:
     due = NameRemoval.objects.hidden().filter(final_at__lte=now).select_for_update(of=("self",), no_key=True)
     number = 0
     for removal in due.order_by("pk"):
+        if removal.figure and removal.visit is None:
+            _propose_newcomers(removal.figure, removal)
         _end(removal, RemovalState.FINAL)
         audit.record(Kind.REMOVAL_FINAL, by=None, target=removal.visit or removal.figure, **_of(removal))
         number += 1
     return number
+
+
+def _propose_newcomers(figure: CommunityFigure, removal: NameRemoval) -> None:
+    """Visits that came to name the person while the removal could be undone, from a phone without signal for one.
+
+    After it nobody knows the name any more, so they are looked for now.
+    """
+    subject = of_removal(removal)
+    linked = Encounter.objects.filter(figure__in=figure.person_ids).exclude(name__in=["", REMOVED_NAME])
+    found = {False: set(linked.values_list("visit", flat=True)), True: {*visits_with_name_typed(figure, subject.names)}}
+    for is_typed, visits in found.items():
+        known = figure.removals.filter(is_typed=is_typed, visit__isnull=False).values_list("visit", flat=True)
+        propose(figure, subject, visits - set(known), asked_by=removal.asked_by, by=None, is_typed=is_typed)
 
 
 def people_meant(removal: NameRemoval) -> QuerySet[Encounter]:
