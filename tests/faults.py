@@ -195,7 +195,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Codes are logged and named when they are read; search words and figures are never.",
     ),
     "B28": ("a single key approves at once", "Keys are off, set for each device; the key moves to the button."),
-    "B29": ("numbers open something else than they count", ""),
+    "B29": (
+        "numbers open something else than they count",
+        "Numbers of people met and of visits with a concern still stand without a list.",
+    ),
 }
 INTRODUCTION = """# Faults found from outside
 

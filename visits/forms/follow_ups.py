@@ -20,6 +20,7 @@ class FollowUpFilter(forms.Form):
         label=_("Status"), choices=[("", _("All states")), *FollowUpStatus.choices], required=False
     )
     overdue = forms.BooleanField(label=_("Overdue only"), required=False)
+    unfinished = forms.BooleanField(label=_("Unfinished only"), required=False)
     after = forms.UUIDField(required=False, widget=forms.HiddenInput)
     before = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

@@ -134,6 +134,7 @@ def follow_up_page(
     whose: str,
     status: str = "",
     overdue: bool = False,
+    unfinished: bool = False,
     after: str = "",
     before: str = "",
 ) -> FollowUpPage:
@@ -143,6 +144,8 @@ def follow_up_page(
     """
     listed = listed_for(officer, whose)
     groups = [OPEN_STATES, FINISHED_STATES]
+    if unfinished:
+        groups = [OPEN_STATES, ()]
     if overdue:
         listed, groups = replace(listed, before=today), [OPEN_STATES, ()]
     if status:

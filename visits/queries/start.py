@@ -238,8 +238,14 @@ def _uncovered(officer: Officer) -> list[Village]:
     return _longest_without(Region.objects.villages().open().filter(parent__in=districts), officer)
 
 
+def week_of(day: dt.date) -> tuple[dt.date, dt.date]:
+    """Monday and Sunday of a day's week, as the numbers of a week count them."""
+    monday = day - dt.timedelta(days=day.weekday())
+    return monday, monday + dt.timedelta(days=6)
+
+
 def _week(officer: Officer, monday: dt.date) -> Week:
-    seen = _within(officer, monday, monday + dt.timedelta(days=6)).order_by()
+    seen = _within(officer, *week_of(monday)).order_by()
     numbers = seen.aggregate(visits=Count("pk"), concerns=Count("pk", filter=Q(concern_heard=True)))
     people = seen.filter(encounters__presence="met").count()
     return Week(visits=numbers["visits"], people=people, concerns=numbers["concerns"])

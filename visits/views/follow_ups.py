@@ -66,6 +66,7 @@ def _page(form: FollowUpFilter, officer: Officer, whose: str, today):
             whose=whose,
             status=data["status"],
             overdue=data["overdue"],
+            unfinished=data["unfinished"],
             after=data["after"] or "",
             before=data["before"] or "",
         )

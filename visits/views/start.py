@@ -1,5 +1,6 @@
 """The signed-in person's own start page, by role."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 from visits.models import PersonRole
 from visits.queries.nearby_help import count_lately, unseen_help
 from visits.queries.review import shown_to
-from visits.queries.start import officer_start, set_up_counts, supervisor_start
+from visits.queries.start import officer_start, set_up_counts, supervisor_start, week_of
 
 
 @require_safe
@@ -28,6 +29,7 @@ def start(request: HttpRequest) -> HttpResponse:
     elif role == PersonRole.SUPERVISOR:
         context["start"] = supervisor_start(request.user, today=today)
         context["own"] = context["start"].own
+        context["week"], context["week_before"] = week_of(today), week_of(today - dt.timedelta(days=7))
         context |= shown_to(request.user, context["own"].waits)
     elif role == PersonRole.ADMINISTRATOR:
         context |= {"counts": set_up_counts(), "helped_lately": count_lately()}
