@@ -99,6 +99,12 @@ def test_what_the_cell_says_beside_a_registered_officer_is_kept(names):
     assert (said["rank"], said["degrees"], said["position"]) == ("Bripka", "S.H.", "Kanit Binmas")
 
 
+@pytest.mark.fault("B6", "B8")
+@pytest.mark.parametrize("typed", ["82010001", "8201 0001", "NRP 8201.0001", "Iptu Yunus 82010001", "٨٢٠١٠٠٠١"])
+def test_a_number_names_its_officer_however_it_is_spaced(names, typed):
+    assert [row["officer"].nrp for row in read_officers(typed, names)] == ["82010001"]
+
+
 @pytest.mark.fault("B8")
 @pytest.mark.parametrize(
     "typed",

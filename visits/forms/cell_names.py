@@ -123,11 +123,11 @@ def _check(named: Named, before: Named | None, typed: str, is_group: Callable[[s
     """Refuse a piece that is perhaps no person of its own. Raises ValidationError."""
     words, title = split_title(named.text)
     first = words.split()[0].casefold().strip(".") if words.split() else ""
-    has_letters = any(mark.isalpha() for mark in words) and not words.startswith("(")
+    says_who = (any(mark.isalpha() for mark in words) or _has_nrp(words)) and not words.startswith("(")
     is_role, may_be_numbered = first in ROLES, first in ROLES - {"rt", "rw"}
     before_is_name = before is not None and not is_group(before.text) and not _is_role(before.text)
     if (
-        not has_letters
+        not says_who
         or is_degree(words)
         or (named.follows_comma and not is_group(words) and _looks_like_a_degree(words, typed))
         or (named.follows_comma and is_role and before_is_name and not is_group(words) and not title)

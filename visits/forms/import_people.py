@@ -11,7 +11,7 @@ from visits.forms.cell_names import Named, split_names, split_title, unclear
 from visits.models import Officer, PersonCategory
 from visits.models.places import fold_name
 from visits.queries.import_names import AS_TEXT, Names
-from visits.typed import with_service_numbers
+from visits.typed import ascii_digits, with_service_numbers
 from visits.typed.honorifics import HONORIFICS
 
 GROUPS = {
@@ -43,7 +43,7 @@ PEOPLE = r"(?:orang|org|personel|personil|pers|anggota)"
 NUMBER = r"(?<![\d.,/–—-])(\d{1,3}(?:\.\d{3})+|\d{1,6})"
 ABOUT = r"(?:±|sekitar\b|kurang lebih\b|kira-kira\b|lebih dari\b)"
 # Both are tried on words with single blanks: a run of blanks costs a run of tries.
-COUNT_BEFORE = re.compile(rf"^({ABOUT})? ?{NUMBER}(?: ?{PEOPLE}\b\.?)?(?= |$)", re.IGNORECASE)
+COUNT_BEFORE = re.compile(rf"^({ABOUT})? ?{NUMBER}(?: ?{PEOPLE}\b\.?)?(?= \D|$)", re.IGNORECASE)
 COUNT_BEHIND = re.compile(rf"({ABOUT})? ?{NUMBER} ?{PEOPLE}\)?\.?$", re.IGNORECASE)
 
 
@@ -109,6 +109,7 @@ def _check_beside_number(words: str, officer: Officer, names: Names, typed: str)
 
 def read_people(typed: str, names: Names) -> list[dict[str, Any]]:
     """The people and groups of a part of a cell. Raises ValidationError where it is not clear who is meant."""
+    typed = ascii_digits(typed)
     return [_person(named, names, typed) for named in split_names(typed, is_group)]
 
 
