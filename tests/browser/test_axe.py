@@ -76,6 +76,8 @@ PAGES = {
         "/review/",
         "beside the list",
         "/review/deputies/",
+        "/accounts/nearby/",
+        "/accounts/security/codes/",
         "/visits/import/",
         "import",
         "import done",
