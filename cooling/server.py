@@ -1,7 +1,7 @@
 """The server's first process: one listening socket, and the worker processes that share it.
 
-`python -m cooling.server HOST PORT WORKERS`. It serves nothing itself: it starts a worker again that died,
-however that happened, and ends all of them with itself.
+`python -m cooling.server HOST PORT WORKERS SECONDS`. It serves nothing itself: it starts a worker again that died,
+however that happened, lets housekeeping look every so many seconds whether it is due, and ends all of them with itself.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ LOOKS_EVERY = 0.2
 # A worker that dies at once is started again after a pause, which doubles from the first to the longest.
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0
 LIVED_LONG = 30.0
+# After a start pages come first.
+FIRST_LOOK = 60.0
 # So long may answers still be sent after the server was told to end.
 ENDS_WITHIN = 10.0
 
@@ -60,27 +62,53 @@ class Worker:
             self.process.wait()
 
 
+class Housekeeping:
+    """Lets a process of its own end what is past its time, whenever that may be due."""
+
+    COMMAND = (sys.executable, "manage.py", "housekeeping", "--when-due")
+
+    def __init__(self, every: float, now: float):
+        self.every, self.next = every, now + min(every, FIRST_LOOK)
+        self.process: subprocess.Popen | None = None
+
+    def look(self, now: float) -> None:
+        """Whether it is due the process finds out, in the database: another server may have done it."""
+        if self.process is not None and self.process.poll() is not None:
+            self.process = None
+        if self.process is None and now >= self.next:
+            self.next = now + self.every
+            self.process = subprocess.Popen(["nice", *self.COMMAND])
+
+    def end(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait()
+
+
 def listen(host: str, port: int) -> socket.socket:
     """The socket that every worker accepts from."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     return socket.create_server((host, port), family=family, backlog=1024)
 
 
-def main(host: str, port: str, number: str) -> None:
+def main(host: str, port: str, number: str, looks_every: str) -> None:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     listening = listen(host, int(port))
     command = [sys.executable, "-m", "cooling.worker", str(listening.fileno())]
+    housekeeping = Housekeeping(float(looks_every), time.monotonic())
     workers = [Worker(command, listening) for _number in range(int(number))]
     try:
         with contextlib.suppress(KeyboardInterrupt):
             while True:
                 for worker in workers:
                     worker.keep_alive(time.monotonic())
+                housekeeping.look(time.monotonic())
                 time.sleep(LOOKS_EVERY)
     finally:
         for worker in workers:
             worker.tell_to_end()
+        housekeeping.end()
         by = time.monotonic() + ENDS_WITHIN
         for worker in workers:
             worker.end(by)

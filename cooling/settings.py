@@ -1,5 +1,6 @@
 """All settings. What differs between machines comes from the environment, read strictly."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -138,6 +139,15 @@ TRAIL_ROOT = DATA_DIR / "trail"
 
 # So long a supervisor can take the removal of a name back; then the words are gone (decision 44).
 NAMES_FINAL_AFTER_DAYS = 7
+# How long what passes is kept: docs/privacy.md lists each, visits.housekeeping ends it.
+KEEP_IMPORTS = timedelta(days=environment.number("KEEP_IMPORTS_DAYS", 7, most=31))
+KEEP_POSTS = timedelta(days=environment.number("KEEP_POSTS_DAYS", 7, most=31))
+KEEP_EXPORTS = timedelta(hours=environment.number("KEEP_EXPORTS_HOURS", 1, most=72))
+KEEP_EXPORT_STATES = timedelta(days=environment.number("KEEP_EXPORT_STATES_DAYS", 7, most=31))
+KEEP_LOOSE_PHOTOS = timedelta(days=environment.number("KEEP_LOOSE_PHOTOS_DAYS", 1, most=31))
+ONE_TIME_CODE_AGE = timedelta(days=environment.number("ONE_TIME_CODE_DAYS", 3, most=31))
+KEEP_ATTEMPTS = timedelta(days=environment.number("KEEP_ATTEMPTS_DAYS", 1, most=31))
+HOUSEKEEPING_EVERY = timedelta(hours=environment.number("HOUSEKEEPING_HOURS", 24, most=168))
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -156,7 +156,9 @@ def main() -> None:
 
 def serve(host: str, port: int, *, workers: int) -> None:
     """Become the web server; nothing comes after this."""
-    os.execv(sys.executable, [sys.executable, "-m", "cooling.server", host, str(port), str(workers)])
+    looks_every = environment.number("HOUSEKEEPING_LOOKS_EVERY", 3600, most=24 * 3600)
+    told = [host, str(port), str(workers), str(looks_every)]
+    os.execv(sys.executable, [sys.executable, "-m", "cooling.server", *told])
 
 
 if __name__ == "__main__":

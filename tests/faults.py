@@ -93,7 +93,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Others are everybody with a row on the person’s visits, in every spelling of any of their records, and "
         "whoever else a text calls by a whole name. Single words of their names go where they are capitalised.",
     ),
-    "A22": ("what is past its time stays", ""),
+    "A22": (
+        "what is past its time stays",
+        "The server starts a process for it each hour; one row says whether a day has passed. An exported file is "
+        "handed out only while its person may read every visit in it, by the same rights as when it was made.",
+    ),
     "A23": (
         "comments survive in photos, and decoding takes a gigabyte",
         "Seven formats, each with the most pixels that are decoded; above ten megapixels one at a time (decision 33).",

@@ -80,6 +80,11 @@ DECISIONS = {
         personal="text sent_to due_on status result told_on confirmed_by_person",
         plain="key order changed_at",
     ),
+    "HousekeepingRun": Decision(
+        "editable",
+        personal="",
+        plain="began_at ended_at",
+    ),
     "KeptPost": Decision(
         "passing",
         personal="token browser path posted files",

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import time
 import urllib.parse
 import uuid
@@ -23,6 +24,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.own_server]
 MB = 1024 * 1024
 # As on a server, but so that a test need not wait for a minute or send sixty megabytes.
 SMALLER = {"BODY_LIMIT_FILES": "9", "BODY_LIMIT_MOST": "30", "BODY_GRACE": "15", "HEAD_TIME": "6"}
+SMALLER |= {"HOUSEKEEPING_LOOKS_EVERY": "2"}
 OFFICER, CHIEF = "90010001", "75010001"
 JSON = {"Accept": "application/json", "X-Entry-Key": "0f8fad5b-d9cb-469f-a165-70867728950e"}
 
@@ -144,6 +146,11 @@ def test_a_forged_or_foreign_pass_opens_nothing(server, cookies):
             assert connection.recv(4096).startswith(b"HTTP/1.1 413 "), upload
 
 
+def whole_answer(connection):
+    """All that comes until the server says that nothing more does."""
+    return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
 @pytest.mark.fault("A4")
 def test_what_arrives_too_slowly_is_refused_with_a_sentence(server, cookies):
     port, _folder = server
@@ -160,7 +167,7 @@ def test_what_arrives_too_slowly_is_refused_with_a_sentence(server, cookies):
         connection.sendall(head)
     said, after = [], []
     for connection in connections:
-        said.append(connection.recv(65536))
+        said.append(whole_answer(connection))
         after.append(time.monotonic() - began)
         connection.close()
 
@@ -248,6 +255,16 @@ def test_words_of_a_form_with_too_many_photos_become_a_draft(server, cookies, as
     page = ask(port, f"/visits/{posted['key']}/edit/", headers={"Cookie": cookie})[2]
     assert "Kata yang tidak boleh hilang." in page
     assert 'data-status="draft"' in page
+
+
+@pytest.mark.fault("A22")
+def test_the_server_keeps_house_by_itself_and_once(server):
+    entries = "SELECT COUNT(*) FROM visits_auditevent WHERE kind = 'housekeeping'"
+    with closing(sqlite3.connect(server[1] / "cooling.sqlite3")) as database:
+        end = time.monotonic() + 60
+        while not (found := database.execute(entries).fetchone()[0]) and time.monotonic() < end:
+            time.sleep(0.5)
+    assert found == 1
 
 
 @pytest.mark.fault("A4", "A23")

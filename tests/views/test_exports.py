@@ -12,8 +12,9 @@ from tests import factories as make
 from tests.views.readers import make_readers
 from visits.exports.line import sent
 from visits.exports.work import place_of_export, work_on_next
-from visits.models import AuditEvent, Export, ExportState
+from visits.models import AuditEvent, Export, ExportState, Officer, Visit
 from visits.services import exports as service
+from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +193,42 @@ def test_the_page_shows_the_line_then_the_file_which_goes_once_it_is_fetched(cli
     assert place_of_export(first).file.exists()
     assert client.get(reverse("export_file", args=[export.key])).status_code == 302
     assert "no copy is kept" in client.get(export.get_absolute_url()).content.decode()
+
+
+def move_away(people, visit):
+    Officer.objects.filter(pk=people["colleague"].pk).update(unit=people["officer elsewhere"].unit)
+
+
+def lose_the_role(people, visit):
+    Officer.objects.filter(pk=people["colleague"].pk).update(role="auditor")
+
+
+def narrow_the_visit(people, visit):
+    Visit.objects.filter(pk=visit.pk).update(classification="confidential")
+    rewrite_scopes(Visit.objects.get(pk=visit.pk))
+
+
+def take_it_back(people, visit):
+    Visit.objects.filter(pk=visit.pk).update(status="draft")
+    rewrite_scopes(Visit.objects.get(pk=visit.pk))
+
+
+@pytest.mark.fault("A22")
+@pytest.mark.parametrize("form", ["csv", "notes", "xlsx", "geojson"])
+@pytest.mark.parametrize("change", [move_away, lose_the_role, narrow_the_visit, take_it_back])
+def test_a_file_is_handed_out_only_to_who_may_still_read_all_of_it(client, people, visit, change, form):
+    client.force_login(people["colleague"])
+    export = begin(client, form=form)
+    while work_on_next():
+        pass
+    assert place_of_export(export).file.exists()
+
+    change(people, visit)
+
+    answer = client.get(reverse("export_file", args=[export.key]))
+    assert answer.status_code == 302
+    assert not place_of_export(export).folder.exists()
+    assert "Anda tidak lagi berhak" in client.get(answer.url).content.decode()
 
 
 def test_an_export_is_cancelled_on_its_page(client, people, visit):

@@ -11,6 +11,7 @@ import fcntl
 import os
 import shutil
 import uuid
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -28,6 +29,7 @@ class Place:
     def __init__(self, root: Path, key: uuid.UUID | str):
         self.folder = root / str(key)
         self.part, self.sent, self.file = (self.folder / name for name in ("part", "sent", "file"))
+        self.access, self.visits = self.folder / "access", self.folder / "visits"
 
     def open_part(self) -> BinaryIO | None:
         """Make the folder and lock the file that is to be written; None where another process has it."""
@@ -51,6 +53,24 @@ class Place:
             return int(self.sent.read_bytes() or b"0")
         except FileNotFoundError:
             return 0
+
+    def note_access(self, access: str) -> None:
+        """What its person may read while it is made."""
+        self.access.write_text(access)
+
+    def noted_access(self) -> str:
+        return self.access.read_text() if self.access.exists() else ""
+
+    def note_visits(self, pks: list[int]) -> None:
+        """The visits of one chunk, so that whoever fetches the file is asked about them again."""
+        with self.visits.open("ab") as file:
+            file.write(array("q", pks).tobytes())
+
+    def noted_visits(self, chunk: int) -> Iterator[list[int]]:
+        if self.visits.exists():
+            with self.visits.open("rb") as file:
+                while found := file.read(8 * chunk):
+                    yield list(array("q", found))
 
     def is_being_written(self) -> bool:
         """Whether a living process holds the file, under either of its names."""

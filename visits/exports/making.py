@@ -19,6 +19,8 @@ from visits.reports.spreadsheets import BOM, Book, csv_line, feature
 
 # Called with the visits and the rows written so far.
 Tick = Callable[[int, int], None]
+# Called with the ids of each chunk's visits.
+Note = Callable[[list[int]], None]
 
 
 def sheet_of(form: str, officer: Officer) -> Sheet:
@@ -26,6 +28,10 @@ def sheet_of(form: str, officer: Officer) -> Sheet:
     if form == ExportForm.GEOJSON:
         return points_sheet(officer)
     return notes_sheet(officer) if ExportForm(form).is_of_notes else visits_sheet(officer)
+
+
+def _no_note(_pks: list[int]) -> None:
+    """Where nobody asks later which visits a file holds."""
 
 
 def asked_of(export: Export) -> dict[str, Any]:
@@ -63,7 +69,9 @@ def cut_end_of(form: str, *, done: int, total: int | None) -> bytes:
     return csv_line([said], separator=ExportForm(form).separator)
 
 
-def write_text(form: str, officer: Officer, asked: dict[str, Any], out: BinaryIO, tick: Tick) -> None:
+def write_text(
+    form: str, officer: Officer, asked: dict[str, Any], out: BinaryIO, tick: Tick, note: Note = _no_note
+) -> None:
     """A whole CSV or GeoJSON file; `out` is flushed before each tick."""
     sheet = sheet_of(form, officer)
     out.write(head_of(form, officer))
@@ -75,6 +83,7 @@ def write_text(form: str, officer: Officer, asked: dict[str, Any], out: BinaryIO
             rows += _write_features(sheet, pks, out, is_first=rows == 0)
         else:
             rows += write_csv_rows(sheet, pks, out, ExportForm(form).separator)
+        note(pks)
         done += len(pks)
         out.flush()
         reset_queries()
@@ -91,7 +100,7 @@ def _write_features(sheet: Sheet, pks: list[int], out: BinaryIO, *, is_first: bo
     return len(lines)
 
 
-def write_workbook(officer: Officer, asked: dict[str, Any], path: Path, tick: Tick) -> None:
+def write_workbook(officer: Officer, asked: dict[str, Any], path: Path, tick: Tick, note: Note = _no_note) -> None:
     """All sheets, chunk by chunk. What it needs meanwhile lies in files beside `path`."""
     book = Book(path)
     sheets = [make(officer) for make in WORKBOOK]
@@ -104,6 +113,7 @@ def write_workbook(officer: Officer, asked: dict[str, Any], path: Path, tick: Ti
             found = read_rows(sheet, pks)
             book.add(sheet.name, [column.code for column in sheet.columns], found)
             rows += len(found)
+        note(pks)
         done += len(pks)
         reset_queries()
         tick(done, rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from pathlib import Path
 from typing import BinaryIO
@@ -12,9 +13,9 @@ from django.utils import timezone
 from visits.exports.folder import Place, places
 from visits.exports.making import asked_of, write_text, write_workbook
 from visits.exports.named import figures_named
-from visits.models import FETCHED_WITHIN, Export, ExportForm, ExportState
-from visits.queries.export_rows import count_visits
-from visits.services.exports import claim_export, end_export, forget_old, note_progress, waiting_exports
+from visits.models import Export, ExportForm, ExportState, Officer, Visit, VisitScope
+from visits.queries.export_rows import CHUNK, count_visits
+from visits.services.exports import claim_export, end_export, forget_old, note_fetched, note_progress, waiting_exports
 
 LOOKED_AT = 10
 logger = logging.getLogger("visits.exports")
@@ -85,20 +86,44 @@ def _write(export: Export, place: Place, part: BinaryIO) -> None:
         if not note_progress(export, done=done, rows=rows, total=total):
             raise Cancelled
 
+    place.note_access(access_of(export.officer))
     if export.form == ExportForm.XLSX:
-        write_workbook(export.officer, asked, place.part, tick)
+        write_workbook(export.officer, asked, place.part, tick, place.note_visits)
     else:
-        write_text(export.form, export.officer, asked, part, tick)
+        write_text(export.form, export.officer, asked, part, tick, place.note_visits)
     place.note_sent(place.part.stat().st_size)
 
 
-def sweep() -> None:
-    """Say of exports whose process is gone that they were cut, and remove files that nobody will fetch."""
+def may_still_be_fetched(export: Export) -> bool:
+    """Whether its person may still read all that it holds: they, or a visit, may have moved since it was made."""
+    place = place_of_export(export)
+    if place.noted_access() != access_of(export.officer):
+        return False
+    readable = Visit.objects.visible_to(export.officer)
+    return all(readable.filter(pk__in=pks).count() == len(pks) for pks in place.noted_visits(CHUNK))
+
+
+def drop_file(export: Export) -> None:
+    """Remove a finished file that its person may not fetch; there is nothing more to fetch then."""
+    place_of_export(export).remove()
+    note_fetched(export)
+
+
+def access_of(officer: Officer) -> str:
+    """What decides on the rows that somebody may read, and on the notes and people below them."""
+    return json.dumps(
+        [officer.role, sorted(VisitScope.scopes_of(officer)), sorted(VisitScope.head_scopes_of(officer))], default=str
+    )
+
+
+def sweep() -> int:
+    """Say of exports whose process is gone that they were cut, and remove files that nobody will fetch; how many."""
+    removed = 0
     for export in Export.objects.filter(state=ExportState.RUNNING):
         if not place_of_export(export).is_being_written():
             end_export(export=export, state=ExportState.CUT, figures=figures_named(export))
             place_of_export(export).remove()
-    old = timezone.now() - FETCHED_WITHIN
+    old = timezone.now() - settings.KEEP_EXPORTS
     wanted = set(
         Export.objects.filter(state__in=[ExportState.WAITING, ExportState.RUNNING]).values_list("key", flat=True)
     ) | set(
@@ -109,4 +134,6 @@ def sweep() -> None:
     for key, place in places(root()):
         if key not in wanted and not place.is_being_written():
             place.remove()
+            removed += 1
     forget_old()
+    return removed

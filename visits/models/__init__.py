@@ -28,9 +28,10 @@ from .codes import (
     VisitStatus,
 )
 from .dialogue import DialogueNote, FollowUp
-from .export import FETCHED_WITHIN, UNFINISHED, Export, ExportForm, ExportState
+from .export import UNFINISHED, Export, ExportForm, ExportState
 from .facet import VisitFacet
 from .figures import CommunityFigure, FigureRole
+from .housekeeping import HousekeepingRun
 from .kept_post import KeptPost
 from .listing import FollowUpListing
 from .merges import FigureMerge
@@ -53,7 +54,6 @@ from .visit_import import VisitImport
 
 __all__ = [
     "ALL",
-    "FETCHED_WITHIN",
     "MOST_PHOTOS",
     "OPEN",
     "REMOVED_NAME",
@@ -78,6 +78,7 @@ __all__ = [
     "FollowUp",
     "FollowUpListing",
     "FollowUpStatus",
+    "HousekeepingRun",
     "Initiative",
     "KeptPost",
     "NameRemoval",

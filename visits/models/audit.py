@@ -88,6 +88,7 @@ class AuditEvent(models.Model):
         VISITS_IMPORTED = "visits_imported", _("Past visits imported")
         VISITS_IMPORT_UNDONE = "visits_import_undone", _("Import of visits undone")
         VISITS_IMPORT_DROPPED = "visits_import_dropped", _("File of past visits dropped")
+        HOUSEKEEPING = "housekeeping", _("Housekeeping done")
         OFFICERS_IMPORTED = "officers_imported", _("Officers imported")
 
     number = models.BigIntegerField(_("number"), unique=True, editable=False)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,8 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .encrypted import EncryptedJSONField
-
-FETCHED_WITHIN = timedelta(hours=1)
 
 
 class ExportForm(models.TextChoices):
@@ -100,7 +98,7 @@ class Export(models.Model):
     @property
     def fetched_until(self):
         """Until when a finished file is kept."""
-        return self.ended_at + FETCHED_WITHIN if self.ended_at else None
+        return self.ended_at + settings.KEEP_EXPORTS if self.ended_at else None
 
     @property
     def can_be_fetched(self) -> bool:

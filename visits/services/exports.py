@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from visits.permissions import check_may_export
 from visits.services import audit
 
 MOST_UNFINISHED = 30
-KEPT_FOR = dt.timedelta(days=7)
 
 
 @audit.audited()
@@ -97,6 +96,7 @@ def note_fetched(export: Export) -> None:
     Export.objects.filter(pk=export.pk, fetched_at__isnull=True).update(fetched_at=timezone.now())
 
 
-def forget_old() -> None:
-    """Rows of a week ago; the trail keeps what was taken out."""
-    Export.objects.filter(ended_at__lt=timezone.now() - KEPT_FOR).delete()
+def forget_old() -> int:
+    """Delete rows of a week ago; how many. The trail keeps what was taken out."""
+    old = timezone.now() - settings.KEEP_EXPORT_STATES
+    return Export.objects.filter(ended_at__lt=old).delete()[1].get("visits.Export", 0)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,8 +34,6 @@ from visits.services.scopes import write_scopes_of_new
 from visits.services.search_index import write_words_of_new
 
 BATCH = 1000
-# An uploaded file holds names: one that nobody took over goes after these days.
-KEPT_FOR = dt.timedelta(days=7)
 
 
 @audit.audited()
@@ -45,7 +43,7 @@ def keep_file(*, by: Officer, file_name: str, text: str, rows: int) -> VisitImpo
     Raises NotNow for a file that was taken over already.
     """
     check_may_import(by)
-    _drop_old_files()
+    drop_old_files()
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     before = VisitImport.objects.filter(digest=digest, imported_at__isnull=False, undone_at__isnull=True).first()
     if before is not None:
@@ -55,8 +53,10 @@ def keep_file(*, by: Officer, file_name: str, text: str, rows: int) -> VisitImpo
     return kept
 
 
-def _drop_old_files() -> None:
-    VisitImport.objects.filter(imported_at__isnull=True, uploaded_at__lt=timezone.now() - KEPT_FOR).delete()
+def drop_old_files() -> int:
+    """Delete uploaded files that nobody took over in time, since they hold names; how many."""
+    old = timezone.now() - settings.KEEP_IMPORTS
+    return VisitImport.objects.filter(imported_at__isnull=True, uploaded_at__lt=old).delete()[0]
 
 
 @audit.audited()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 
+from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -21,7 +22,6 @@ from visits.models import KeptPost, Officer
 from visits.services import known_browser
 
 COOKIE, SALT = "who", "visits.kept_posts.who"
-KEPT_FOR = dt.timedelta(days=7)
 MOST_KEPT = 30
 LARGEST = 40 * 1024 * 1024
 NOT_KEPT = ("csrfmiddlewaretoken", "password")
@@ -58,7 +58,9 @@ def waiting(request: HttpRequest, officer: Officer) -> QuerySet[KeptPost]:
     browser = known_browser.digest(request)
     if not browser:
         return KeptPost.objects.none()
-    return KeptPost.objects.filter(officer=officer, browser=browser, created_at__gte=timezone.now() - KEPT_FOR)
+    return KeptPost.objects.filter(
+        officer=officer, browser=browser, created_at__gte=timezone.now() - settings.KEEP_POSTS
+    )
 
 
 @transaction.atomic
@@ -68,7 +70,7 @@ def keep(*, request: HttpRequest, officer: Officer) -> KeptPost | None:
     browser = known_browser.digest(request)
     if not browser or sum(file.size for _name, file in files) > LARGEST:
         return None
-    KeptPost.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+    drop_old()
     before = KeptPost.objects.filter(officer=officer, browser=browser)
     before.exclude(pk__in=list(before.values_list("pk", flat=True)[: MOST_KEPT - 1])).delete()
     return KeptPost.objects.create(
@@ -84,6 +86,11 @@ def keep(*, request: HttpRequest, officer: Officer) -> KeptPost | None:
         ],
         files=[(name, file.name, file.content_type, base64.b64encode(file.read()).decode()) for name, file in files],
     )
+
+
+def drop_old() -> int:
+    """Delete what nobody came back for in time; how many."""
+    return KeptPost.objects.filter(created_at__lt=timezone.now() - settings.KEEP_POSTS).delete()[0]
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -48,7 +49,7 @@ def begin(request: HttpRequest, nrp: str, *, is_code: bool) -> FailedSignIn:
     Counted only afterwards, a hundred at the same moment would all find nothing wrong yet.
     """
     now = timezone.now()
-    FailedSignIn.objects.filter(at__lt=now - KEPT_FOR).delete()
+    forget_old()
     address, device = _digest(client_network(request)), known_browser.digest_for(request, nrp)
     attempt = FailedSignIn.objects.create(nrp=nrp, address=address, device=device, is_code=is_code)
     others = FailedSignIn.objects.exclude(pk=attempt.pk)
@@ -91,3 +92,9 @@ def forget_failures(request: HttpRequest, nrp: str) -> None:
     FailedSignIn.objects.filter(nrp=nrp, address=address).delete()
     if device:
         FailedSignIn.objects.filter(device=device).delete()
+
+
+def forget_old() -> int:
+    """Delete attempts that no limit counts any more; how many."""
+    old = timezone.now() - max(settings.KEEP_ATTEMPTS, KEPT_FOR)
+    return FailedSignIn.objects.filter(at__lt=old).delete()[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -12,7 +13,6 @@ from visits.models import AuditEvent, NearbyHelp, Officer, OneTimeCode
 from visits.permissions import check_may_set_up
 from visits.services import audit, sessions
 
-GOOD_FOR = dt.timedelta(days=3)
 # Without letters and digits that look alike on paper. Twelve of them are 59 bits.
 SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LENGTH, GROUP = 12, 4
@@ -30,7 +30,7 @@ def give_code(*, officer: Officer, by: Officer) -> str:
     The present password goes, and every session with it, since somebody else may know it.
     """
     check_may_set_up(by)
-    code = make_code(officer, good_for=GOOD_FOR)
+    code = make_code(officer, good_for=settings.ONE_TIME_CODE_AGE)
     officer.set_unusable_password()
     officer.save(update_fields=["password"])
     sessions.end(officer.sign_ins.all())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import os
 import tempfile
@@ -22,8 +21,6 @@ from visits.services.content import Row
 from visits.services.search_index import rewrite_words
 
 logger = logging.getLogger("visits.photos")
-# So long may a save last between the file and its row.
-UNNAMED_FOR = dt.timedelta(days=1)
 
 
 def photo_path(digest: str) -> Path:
@@ -61,13 +58,13 @@ def put_on_disk(image: SmallImage) -> None:
         raise NotStored(_("The server has no room for this photo now. Add it again later.")) from problem
 
 
-def sweep_files(*, unnamed_for: dt.timedelta = UNNAMED_FOR) -> int:
+def sweep_files() -> int:
     """Delete the files of photos that no row names and nobody put there lately; how many photos they were.
 
     A save that was cut off leaves one, and so does a photo that was removed. A file that is put
     there again at this moment comes back.
     """
-    before, swept = time.time() - unnamed_for.total_seconds(), 0
+    before, swept = time.time() - settings.KEEP_LOOSE_PHOTOS.total_seconds(), 0
     named = set(Photo.objects.order_by().values_list("digest", flat=True).iterator())
     for path in (Path(settings.MEDIA_ROOT) / "photos").glob("??/*"):
         digest = path.name.partition(".")[0]
