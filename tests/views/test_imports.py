@@ -423,3 +423,32 @@ def test_ten_thousand_rows_are_taken_over_in_time(client, head):
 
     assert Visit.objects.count() == 10_000
     assert time.monotonic() - began < 120
+
+
+@pytest.mark.fault("B19")
+@pytest.mark.parametrize("code", ["5301062006", "53010620 06", "Desa Tuapukan 53.01.06.2006"])
+def test_a_village_is_found_by_its_code_without_dots(client, head, code):
+    client.force_login(head)
+
+    imported = upload_whole(client, GOOD.replace("Desa Tuapukan", code))
+
+    assert take_over(client, imported).status_code == 302
+    assert Stop.objects.get().place_id == "53.01.06.2006"
+
+
+@pytest.mark.fault("B1", "B7", "B20")
+@pytest.mark.parametrize(
+    ("day", "clock", "time"),
+    [("45536", "8.3", (8, 30)), ("01/09/2024 09:15", "14.5", (14, 50)), ("Minggu 1 Sept 2024", "2:15 PM", (14, 15))],
+)
+def test_a_file_is_read_as_a_form_is(client, head, day, clock, time):
+    client.force_login(head)
+    columns = f"{HEAD};jumlah hadir;situasi"
+    row = GOOD.replace("Minggu, 1 September 2024", day).replace("13.00 WITA", clock)
+
+    imported = upload_whole(client, f"{row};1.250;Aman kondusif.", head=columns)
+
+    assert take_over(client, imported).status_code == 302
+    visit = Visit.objects.get()
+    assert (visit.visited_on, visit.started_at) == (dt.date(2024, 9, 1), dt.time(*time))
+    assert (visit.attendance, visit.situation_after) == (1250, "calm")

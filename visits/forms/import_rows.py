@@ -281,7 +281,8 @@ class RowReader:
         return code
 
     def _text(self, row: ReadRow, column: str, longest: int = LONGEST_TEXT) -> str:
-        text = clean_text(row.cells.get(column, ""))
+        clean = clean_line if longest == LONGEST_NAME else clean_text
+        text = clean(row.cells.get(column, ""))
         try:
             refuse_control_characters(text)
         except ValidationError as problem:

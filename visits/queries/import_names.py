@@ -19,6 +19,7 @@ from visits.models.figures import polres_path
 from visits.models.places import fold_name
 from visits.queries.places import own_districts
 from visits.services.freeze import write_place
+from visits.typed.places import region_code
 
 AS_TEXT = "text"
 SURE = 100
@@ -118,7 +119,8 @@ class Names:
         return {each.code: each for code in regencies for each in rows.within(code)}
 
     def _villages(self, village: str, district: str) -> list[Candidate]:
-        if code := CODE.search(village):
+        # As a code alone it may lack its dots; in a sentence those tell it from another number.
+        if code := CODE.search(region_code(village) or village):
             return self._village_of(code.group())
         words = fold_name(village).split()
         kind = KIND_OF_VILLAGE.get(words[0], "") if len(words) > 1 else ""
