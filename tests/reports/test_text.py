@@ -117,7 +117,7 @@ Informasi: Nama pemicu diketahui. (hanya untuk atasan)
 Hasil: Sepakat ronda bersama|Penerimaan warga: Mendukung. Disambut baik|Bantuan yang diberikan: Senter dua buah
 Hambatan: Jembatan putus|1. Patroli malam (penanggung jawab: Ipda Petrus Manuain; diteruskan kepada: Dinas PU
 tenggat: 30 September 2024; status: terbuka)|Saran: Kunjungi lagi|Penilaian petugas: Perlu dikawal
-Mendesak: terdapat ancaman|Sebelum kegiatan: rawan|Setelah kegiatan: kondusif
+Mendesak: terdapat ancaman|Sebelum kegiatan: tegang|Setelah kegiatan: kondusif
 Keterangan situasi: Warga kembali tenang|Keterangan lain: Listrik padam
 Demikian dilaporkan untuk menjadi periksa (DUMP).|Pelapor:|Status laporan: diajukan, versi 1
 """.strip()

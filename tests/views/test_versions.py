@@ -75,7 +75,7 @@ def test_every_kind_of_change_is_told_in_words(client, people, visit):
     page = words_of(client, visit, people["supervisor"])
 
     assert "Menjaga suasana [damai.]{aman.}" in page
-    assert "{perlu perhatian}" in page.lower()
+    assert "{perlu atensi}" in page.lower()
     assert "{Dusun II}" in page
     assert "{Ketua RT 04}" in page
     assert "Warga ingin keadaan tetap {aman dan }tenang." in page

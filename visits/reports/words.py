@@ -98,7 +98,7 @@ NOTE_KINDS = {
 }
 DISTURBANCES = {"latent": "potensi gangguan", "emerging": "ambang gangguan", "actual": "gangguan nyata"}
 SENSITIVITIES = {"public": "sifat umum", "supervisors": "hanya untuk atasan"}
-SITUATIONS = {"calm": "kondusif", "watch": "perlu perhatian", "tense": "rawan"}
+SITUATIONS = {"calm": "kondusif", "watch": "perlu atensi", "tense": "tegang"}
 RECEPTIONS = {
     "supportive": "mendukung",
     "accepting": "menerima",
