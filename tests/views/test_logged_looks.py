@@ -21,6 +21,7 @@ LOOKS = {
     "visit_detail": Kind.VISIT_READ,
     "visit_edit": Kind.VISIT_READ,
     "visit_versions": Kind.VISIT_READ,
+    "removal_review": Kind.VISIT_READ,
     "visit_report_text": Kind.REPORT_READ,
     "visit_report_pdf": Kind.REPORT_READ,
     "encounter_to_figure": Kind.VISIT_READ,
@@ -193,7 +194,7 @@ def test_a_photo_opened_by_its_address_is_a_look_and_on_its_page_no_second_one(c
     visit = make.make_visit(author=author)
     client.force_login(author)
     client.post(f"/visits/{visit.key}/photos/", {"key": str(uuid.uuid4()), "image": picture()})
-    address = f"/visits/{visit.key}/photos/{Photo.objects.get().key}/{size}"
+    address = f"/visits/{visit.key}/photos/{Photo.objects.get(visit=visit).key}/{size}"
     looks = AuditEvent.objects.filter(kind=Kind.VISIT_READ, target=str(visit.key))
 
     for _time in range(2):
