@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from tests import factories as make
-from tests.views.test_security import code_of
+from tests.views.test_security import code_of, set_up
 from visits.models import DialogueNote, Passkey, Posting
 from visits.models.encrypted import UnknownKey
 from visits.services import second_factor
@@ -70,10 +70,10 @@ def test_an_empty_value_stays_empty(settings):
     assert note.sealed_source == []
 
 
-def test_the_second_factor_outlives_its_key_too(settings):
+def test_the_second_factor_outlives_its_key_too(client, settings):
     settings.FIELD_KEYS = [OLD]
-    officer, secret = make.make_officer(), second_factor.new_secret()
-    codes = second_factor.set_up(by=officer, secret=secret, code=code_of(secret, -1))
+    officer = make.make_officer(role="supervisor")
+    secret, codes = set_up(client, officer)
     Passkey.objects.create(officer=officer, name="HP dinas", digest="0" * 64, credential="a key")
     settings.FIELD_KEYS = [NEW, OLD]
 
