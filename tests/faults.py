@@ -215,12 +215,17 @@ for a kind of fault; the tests hold the right value and its siblings.
 
 
 def marked_tests() -> Iterator[tuple[str, str]]:
-    """Each fault with the test (file::name) that a mark gives it."""
+    """Each fault with the test (file::name), or the file of tests, that a mark gives it."""
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        place = str(path.relative_to(ROOT))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
-                name = f"{path.relative_to(ROOT)}::{node.name}"
-                yield from ((fault, name) for mark in node.decorator_list for fault in _faults_of(mark))
+                yield from (
+                    (fault, f"{place}::{node.name}") for mark in node.decorator_list for fault in _faults_of(mark)
+                )
+            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
+                marks = node.value.elts if isinstance(node.value, ast.List) else [node.value]
+                yield from ((fault, place) for mark in marks for fault in _faults_of(mark))
 
 
 def _faults_of(mark: ast.expr) -> list[str]:
