@@ -48,7 +48,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "one supervisor alone opens a confidential source through a deputy",
         "One table of ties (decision 43); a superior still reviews the people they named as deputies.",
     ),
-    "A8": ("earlier versions show what was narrowed later", ""),
+    "A8": (
+        "earlier versions show what was narrowed later",
+        "Rows are asked as they stand now, gone ones as they stood last (decision 42); what is narrow in one of two "
+        "versions stays out of their difference, also where it was opened since.",
+    ),
     "A9": ("verify_trail passes a cut tail and an emptied log", "Every note in the folder counts, whatever its name."),
     "A10": (
         "demo accounts live on in production",
@@ -63,8 +67,14 @@ FAULTS: dict[str, tuple[str, str]] = {
         "guessing limits count exact addresses and miss passwords inside a session",
         "Only codes of the second factor count for the account as a whole: who tries them knows the password.",
     ),
-    "A13": ("a deputy elsewhere reads parts of supervisors’ notes while anonymising", ""),
-    "A14": ("spelling suggestions know words out of reach", ""),
+    "A13": (
+        "a deputy elsewhere reads parts of supervisors’ notes while anonymising",
+        "The places shown are narrowed as everywhere; what a removal reaches says decision 44.",
+    ),
+    "A14": (
+        "spelling suggestions know words out of reach",
+        "Words that are alike are looked for in the reader’s texts without a limit: one would let hidden words show.",
+    ),
     "A15": (
         "an approval carries no revision",
         "Without a revision 422; a photo that came on its own counts as a change.",
@@ -87,7 +97,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "No page that was read is kept. The pack under the PIN stays, without anything narrow; a confidential draft "
         "is a line that opens with signal (decision 34).",
     ),
-    "A20": ("a named officer’s save deletes hidden links and lowers the classification", ""),
+    "A20": (
+        "a named officer’s save deletes hidden links and lowers the classification",
+        "A host or answer goes only where the editor names another one; a figure that is hidden as mentioned may be "
+        "added as met, since refusing would tell (decision 42).",
+    ),
     "A21": (
         "the copy for a person names others",
         "Others are everybody with a row on the person’s visits, in every spelling of any of their records, and "
