@@ -118,6 +118,13 @@ export const opening = root && openDevice(root.dataset.account);
 const startWorker = () =>
   opening.catch(() => {}).then(() => navigator.serviceWorker.register("/service-worker.js")).catch(() => {});
 
+/** What the phone keeps for later, after all that somebody waits for. */
+async function prepare() {
+  await startWorker();
+  const device = await opening;
+  if (device && navigator.onLine) (await import("./villages.js")).haveVillages(device.account).catch(() => {});
+}
+
 /** One step of the start: where it fails, in a browser that lacks something, the others are taken all the same. */
 const step = (work) => Promise.resolve().then(work).catch(() => {});
 
@@ -131,7 +138,7 @@ async function start() {
   // At once: whoever signs out does not wait for the device.
   watchSignOut(opening);
   // Its files come last: on a slow line they would take the place of what somebody waits for.
-  window.addEventListener("load", () => idle(startWorker));
+  window.addEventListener("load", () => idle(() => step(prepare)));
   step(() => {
     const said = sessionStorage.getItem("cooling-said");
     sessionStorage.removeItem("cooling-said");

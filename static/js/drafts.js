@@ -12,10 +12,11 @@ const AROUND = new Set("csrfmiddlewaretoken action revision recorded_at key add 
 const state = document.querySelector("[data-save-state]");
 const kinds = ["stops", "officers", "people", "notes", "follow_ups", "photos"];
 
-/** What the form would post, without files: browsers end lines with \r\n when they do. */
+/** What the form would post, without files: browsers end lines with \r\n when they do. Searches that hold words, too. */
 export const pairsOf = (source) =>
   [...new FormData(source)]
-    .filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken" && !name.endsWith("-q"))
+    .filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken")
+    .filter(([name, value]) => value || !name.endsWith("-q"))
     .map(([name, value]) => [name, value.replace(/\r\n|\r|\n/g, "\r\n")]);
 
 /** As content_digest in visits/services/content.py: what was said, however a page orders it. */
@@ -44,7 +45,7 @@ export function fill(pairs, labels = {}) {
   // Twice: choices that name other rows appear only once those rows are filled.
   for (let round = 0; round < 2; round += 1) {
     for (const field of form.elements) {
-      if (!field.name || early.includes(field.name) || /(_FORMS|-q)$/.test(field.name) || field.type === "file") continue;
+      if (!field.name || early.includes(field.name) || /_FORMS$/.test(field.name) || field.type === "file") continue;
       const values = said.get(field.name);
       if (["checkbox", "radio"].includes(field.type)) field.checked = Boolean(values?.includes(field.value));
       else if (values) [field.value] = values;

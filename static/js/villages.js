@@ -2,6 +2,8 @@
 import { fetchedJson } from "./parts.js";
 
 const KEPT = "villages";
+// Whose they are: a phone may be handed to somebody of another Polres.
+const OF = "villages-of";
 
 /** Every village as [code, name, district, latitude, longitude]; the kept ones where the server does not answer. */
 export async function ownVillages(url) {
@@ -15,6 +17,14 @@ const write = async (villages) => localStorage.setItem(KEPT, JSON.stringify(vill
 export const keepVillages = (villages) => write(villages).catch(() => {});
 
 export const keptVillages = () => JSON.parse(localStorage.getItem(KEPT)) || [];
+
+/** On every phone from its first page with signal on: the names of places tell of nobody. */
+export async function haveVillages(account) {
+  if (localStorage.getItem(OF) === account && keptVillages().length) return;
+  const { villages } = await fetchedJson("/places/own/");
+  await keepVillages(villages);
+  localStorage.setItem(OF, account);
+}
 
 /** The villages whose middles are nearest, with their distance in metres. */
 export function nearest(villages, latitude, longitude, most) {

@@ -121,3 +121,45 @@ def test_a_confidential_draft_is_a_line_to_be_opened_with_signal(narrow, browser
     browser_context.unroute("**/device/entries/")
     page.evaluate("self.cooling.send({ force: true, waits: true })")
     assert DialogueNote.objects.get().text == "Kata rahasia."
+
+
+@pytest.mark.parametrize(("typed", "found"), [("tuap", "Tuapukan"), ("TUAPUKAN", "Tuapukan")])
+def test_a_village_is_chosen_on_a_phone_that_took_nothing_along(
+    typed, found, browser_context, page, live_server, officer
+):
+    officer.unit.districts.add(make.make_village().parent)
+    enter_as(browser_context, officer, base_url=live_server.url)
+    settled(page, "/visits/new/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => localStorage.getItem('villages-of')")
+    browser_context.set_offline(True)
+    settled(page, "/visits/new/")
+    if page.locator("#where [data-picker-change]").is_visible():
+        page.locator("#where [data-picker-change]").click()
+
+    page.locator("#where input[type=search]").first.fill(typed)
+    page.locator("#where .picker-option label", has_text=found).first.click()
+
+    assert page.locator('input[name="stops-0-place"]').first.input_value() == "53.01.06.2006"
+
+
+@pytest.mark.parametrize(
+    ("section", "typed"), [("#where", "Desa yang tidak ada"), ("#who", "Bapak Tanpa Nama"), ("#went", "Si Fulan")]
+)
+def test_what_was_typed_into_a_search_stays(section, typed, browser_context, page, live_server, officer):
+    enter_as(browser_context, officer, base_url=live_server.url)
+    browser_context.route("**/device/entries/", lambda route: route.abort())
+    settled(page, "/visits/new/").fill(NOTE, "Di tempat itu.")
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    for change in page.locator(f"{section} [data-picker-change]").all():
+        if change.is_visible():
+            change.click()
+    search = page.locator(f"{section} input[type=search]:visible").first
+    search.fill(typed)
+    expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")
+    page.wait_for_timeout(1200)
+
+    page.reload()
+    page.wait_for_selector("form[data-ready]")
+
+    expect(page.locator(f"{section} input[type=search]").first).to_have_value(typed)
