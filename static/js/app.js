@@ -13,11 +13,6 @@ const root = document.querySelector("[data-device-words]");
 export const words = () => root.dataset;
 export const say = (place, sentence, part = "") => place.replaceChildren(sentence.replace("{part}", part));
 const hour = new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Makassar" });
-/** What can be done about an entry that the server would not take, where its fields do not say it. */
-export function trouble({ status } = {}) {
-  if (status === 413) return words().tooLarge;
-  return status >= 500 ? words().failed : "";
-}
 export const clock = (at) => hour.format(at).replace(":", ".");
 
 /** What came of it within some seconds; null where it failed or took longer. */
@@ -118,13 +113,6 @@ export const opening = root && openDevice(root.dataset.account);
 const startWorker = () =>
   opening.catch(() => {}).then(() => navigator.serviceWorker.register("/service-worker.js")).catch(() => {});
 
-/** What the phone keeps for later, after all that somebody waits for. */
-async function prepare() {
-  await startWorker();
-  const device = await opening;
-  if (device && navigator.onLine) (await import("./villages.js")).haveVillages(device.account).catch(() => {});
-}
-
 /** One step of the start: where it fails, in a browser that lacks something, the others are taken all the same. */
 const step = (work) => Promise.resolve().then(work).catch(() => {});
 
@@ -138,7 +126,7 @@ async function start() {
   // At once: whoever signs out does not wait for the device.
   watchSignOut(opening);
   // Its files come last: on a slow line they would take the place of what somebody waits for.
-  window.addEventListener("load", () => idle(() => step(prepare)));
+  window.addEventListener("load", () => idle(startWorker));
   step(() => {
     const said = sessionStorage.getItem("cooling-said");
     sessionStorage.removeItem("cooling-said");

@@ -2,7 +2,7 @@
 // and opened where it was left. "Save" and "Submit" go through the same outbox, with signal and without.
 import { form, addRow, freshKey, guard, isTyped, labelPicked, refresh, text } from "./visit-form.js";
 import { make, pause, toHex } from "./parts.js";
-import { askPin, clock, opening, registerSync, say, trouble, words } from "./app.js";
+import { askPin, clock, opening, registerSync, say, words } from "./app.js";
 
 const { cooling } = self;
 // Milliseconds.
@@ -287,8 +287,10 @@ const nameless = (names) => Object.fromEntries(names.map((name) => [name, []]));
 async function lookAgain(draft) {
   const { key, problem, revision } = await draft.row();
   if (problem.status === 409) return compare(draft);
+  // No field is to blame: what can be done stands beside the entry.
+  if (problem.status === 413 || problem.status >= 500) return location.assign("/device/");
   const told = cooling.refused?.key === key ? cooling.refused.errors : {};
-  say(state, trouble(problem) || words().lookAgain);
+  say(state, words().lookAgain);
   showProblems(Object.keys(told).length ? told : nameless(problem.names));
   if (problem.kept) form.elements.revision.value = revision;
 }

@@ -1,11 +1,19 @@
 // The page "This phone" and the list on the start page: what waits, drafts, PIN, handing over, pages kept to read.
-import { askPin, clock, say, trouble, words } from "./app.js";
+import { askPin, clock, say, words as wordsOfAll } from "./app.js";
 import { make } from "./parts.js";
 import { openDevice } from "./vault.js";
+import { haveVillages } from "./villages.js";
 
 const { cooling } = self;
 const kilobytes = (size) => `${Math.max(1, Math.round((size || 0) / 1024))} KB`;
 const part = (name) => document.querySelector(`[data-${name}]`);
+/** The sentences of every page, and those of the outbox, which no other page carries. */
+const words = () => ({ ...wordsOfAll(), ...part("outbox")?.dataset });
+/** What can be done about an entry that the server would not take, where its fields do not say it. */
+function trouble({ status } = {}) {
+  if (status === 413) return words().tooLarge;
+  return status >= 500 ? words().failed : "";
+}
 const CAME = { "signed-out": "signInAgain", offline: "offline" };
 
 const joined = (facts) => facts.filter(Boolean).join(" · ");
@@ -129,7 +137,7 @@ async function listCards(device) {
 
 async function keepForGood() {
   const kept = (await navigator.storage?.persisted?.()) || (await navigator.storage?.persist?.());
-  say(part("persisted"), kept ? words().persisted : words().notPersisted);
+  say(part("persistence"), kept ? words().persisted : words().notPersisted);
 }
 
 async function sendNow(device) {
@@ -149,8 +157,10 @@ async function start() {
     channel.onmessage = ({ data }) => step(() => list(device, data.kind === "sending" ? data.key : ""));
   });
   await step(() => list(device));
-  // The start page: what was taken along stays fresh.
+  // The start page: what was taken along stays fresh, and the villages are there before the signal goes.
   if (!part("phone")) {
+    window.addEventListener("load", () => step(() => haveVillages(device.account)));
+    if (document.readyState === "complete") step(() => haveVillages(device.account));
     step(async () => (await device.kept("pack")) && (await import("./pack.js")).refresh(device));
     return;
   }

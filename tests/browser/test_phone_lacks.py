@@ -129,9 +129,10 @@ def test_a_village_is_chosen_on_a_phone_that_took_nothing_along(
 ):
     officer.unit.districts.add(make.make_village().parent)
     enter_as(browser_context, officer, base_url=live_server.url)
-    settled(page, "/visits/new/")
+    page.goto("/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_function("() => localStorage.getItem('villages-of')")
+    settled(page, "/visits/new/")
     browser_context.set_offline(True)
     settled(page, "/visits/new/")
     if page.locator("#where [data-picker-change]").is_visible():
