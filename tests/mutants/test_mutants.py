@@ -28,7 +28,10 @@ def test_every_fault_names_tests_that_are_there():
     for each in read_lists():
         for test in each.tests:
             path, _colons, name = test.partition("::")
-            if f"def {name.partition('[')[0]}(" not in (ROOT / path).read_text(encoding="utf-8"):
+            # A path alone names every test of its file.
+            if not (ROOT / path).is_file() or (
+                name and f"def {name.partition('[')[0]}(" not in (ROOT / path).read_text(encoding="utf-8")
+            ):
                 missing.append(test)
 
     assert missing == []
