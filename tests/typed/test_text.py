@@ -1,13 +1,12 @@
 """One normaliser for every text: nothing invisible stays, and nothing visible goes."""
 
-import doctest
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visits.typed import ascii_digits, clean_line, clean_text, clock, days, numbers, places, text
+from visits.typed import ascii_digits, clean_line, clean_text
 
 INVISIBLE = (
     "\u200b\u2060\ufeff\u00ad\u3164\u115f\u1160\uffa0\u034f\u180e\u2063\u202a\u202b\u202d\u202e\u2066\u2069\u200e"
@@ -56,11 +55,6 @@ def test_one_spelling_and_plain_blanks():
     assert clean_line("a\u200db \u200cc d\ufe0f") == "ab c d"
     assert clean_text("dua  blanks\tstay") == "dua  blanks\tstay"
     assert clean_text("\ud83d\ude00 x\ud83d") == "😀 x\ufffd"
-
-
-@pytest.mark.parametrize("module", [text, numbers, places, days, clock])
-def test_the_examples_hold(module):
-    assert doctest.testmod(module).failed == 0
 
 
 @given(st.text(st.characters(codec=None, exclude_categories=[])))

@@ -121,6 +121,8 @@ def test_more_figures_than_shown_are_counted(client, world, django_assert_max_nu
         "Yerémias",
         "NUBATONIS, Yeremias",
         "Yeremias Nubatonis, S.Th., M.Th.",
+        "Yeremias Nubatonis, STh, MTh",
+        "Nubatonis, Yeremias, STh MSi",
         "yeremas nubatonis",
         "Bapak Pdt. nubatons",
     ],
@@ -142,7 +144,14 @@ def test_a_figure_is_found_however_the_name_is_said(client, world, typed):
     "typed",
     [
         *["Ipda Melkior", "Inspektur Polisi Dua Taebenat", "taebenat melkior", "Pak Melkior", "8555 0001"],
-        *["8555-0001", "Brigpol Melkior", "AKBP Taebenat, S.I.K.", "85 55 00"],
+        *[
+            "8555-0001",
+            "Brigpol Melkior",
+            "AKBP Taebenat, S.I.K.",
+            "Melkior Taebenat, SIK",
+            "Taebenat, SH, MSi",
+            "85 55 00",
+        ],
     ],
 )
 def test_an_officer_is_found_however_name_and_number_are_said(client, world, typed, where):

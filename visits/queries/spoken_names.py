@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from visits.data import read
 from visits.models.places import fold_name
+from visits.typed.degrees import is_degree
 from visits.typed.honorifics import HONORIFICS
 
 DEGREE = re.compile(r"(?<!\w)(?:(?:Drs|Dra|Dr|Ir|Prof|Hc)\.|(?:[SMDA]|Sp)\.\s?[A-Z][A-Za-z]*\.?(?:\s?[A-Z]\.)*)")
@@ -64,16 +65,24 @@ def read_spoken_name(text: str) -> SpokenName:
 
     >>> read_spoken_name("Bpk. Ipda Taebenat, S.H.").words
     ('taebenat',)
+    >>> read_spoken_name("Taebenat, SH, MSi").words
+    ('taebenat',)
     >>> read_spoken_name("9301 0002").number
     '93010002'
     """
     if NUMBER.fullmatch(text.strip()):
         number = re.sub(r"\D", "", text)
         return SpokenName((number,), number)
-    words = tuple(fold_name(DEGREE.sub(" ", text)).split()) or tuple(fold_name(text).split())
+    words = tuple(fold_name(_without_degrees(text)).split()) or tuple(fold_name(text).split())
     while (rest := _without_first_title(words)) and rest != words:
         words = rest
     return SpokenName(words)
+
+
+def _without_degrees(text: str) -> str:
+    """What is typed without dots may also be a name: it is a degree only behind a comma."""
+    name, *behind = DEGREE.sub(" ", text).split(",")
+    return " ".join([name, *(piece for piece in behind if not is_degree(piece.strip()))])
 
 
 def _without_first_title(words: tuple[str, ...]) -> tuple[str, ...]:
