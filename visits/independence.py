@@ -58,15 +58,6 @@ def check_independent(
         )
 
 
-def is_independent(decision: Decision, *, decides: Officer, asked: Officer, since: dt.datetime | None = None) -> bool:
-    """Whether `check_independent` would let the person decide."""
-    try:
-        check_independent(decision, decides=decides, asked=asked, since=since)
-    except NotAllowed:
-        return False
-    return True
-
-
 def ties(decides: Officer, asked: Officer, *, since: dt.datetime | None = None) -> set[Tie]:
     """Everything that binds two people, now or at any moment since then."""
     if decides.pk == asked.pk:

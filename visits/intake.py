@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -89,23 +90,8 @@ def accept_visit(
     complete = post.is_complete() if submitting else False
     if submitting and not complete and not _is_repeated(post, key=key, by=by):
         return VisitIntake(422, post, key)
-    is_sound = complete or post.is_sound
-    said = post.form.cleaned_data
-    sent = Post(
-        pairs=post.pairs,
-        content=post.content() if is_sound else None,
-        revision=said.get("revision") or 0,
-        submit=submitting,
-        is_complete=complete,
-        from_new=post.visit is None,
-        photos=post.photo_rows(),
-        unit=said.get("unit"),
-        recorded_at=said.get("recorded_at"),
-        answer=said.get("answer", ""),
-        own_digests=own_digests,
-        copy_of=copy_of,
-        brought_by=brought_by,
-    )
+    whence = {"own_digests": own_digests, "copy_of": copy_of, "brought_by": brought_by}
+    sent = _as_sent(post, submitting=submitting, complete=complete, **whence)
     try:
         saved = save_visit(by=by, key=key, post=sent)
     except KeyTaken as reason:
@@ -118,6 +104,25 @@ def accept_visit(
     if status != 409:
         status = 413 if files_left_out else 422 if over_limit else 507 if saved.unstored else status
     return VisitIntake(status, post, key, saved)
+
+
+def _as_sent(post: VisitPost, *, submitting: bool, complete: bool, **whence: Any) -> Post:
+    """What was posted, for the service: in domain values where it makes sense, else only as it was typed."""
+    is_sound = complete or post.is_sound
+    said = post.form.cleaned_data
+    return Post(
+        pairs=post.pairs,
+        content=post.content() if is_sound else None,
+        revision=said.get("revision") or 0,
+        submit=submitting,
+        is_complete=complete,
+        from_new=post.visit is None,
+        photos=post.photo_rows(),
+        unit=said.get("unit"),
+        recorded_at=said.get("recorded_at"),
+        answer=said.get("answer", ""),
+        **whence,
+    )
 
 
 def _key_of(post: VisitPost) -> uuid.UUID | None:

@@ -1,4 +1,4 @@
-"""The visit: its facts, its stops, who went and who was met."""
+"""The visit: its facts of the day, its state, and what binds it to others."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .codes import (
     Situation,
     VisitStatus,
 )
-from .scope import VisitScope
+from .visit_rows import VisitQuerySet
 
 if TYPE_CHECKING:
     from .organisation import Officer
@@ -39,39 +39,6 @@ NOT_CALM_OR_CHANGED = (
     | (~Q(situation_before="") & ~Q(situation_after="") & ~Q(situation_before=F("situation_after")))
 )
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
-
-
-class VisitQuerySet(models.QuerySet):
-    def visible_to(self, officer: Officer):
-        """The visits that an officer's post lets them read; every read starts here.
-
-        Officer: the own unit's, those of a unit lent to, and those that name them. Supervisor, and
-        who stands in for one: the unit's and all below. Auditor: those of the own Polres or Polda
-        but confidential ones and drafts. Administrator: none. A draft is its author's alone.
-        `VisitScope` holds the rule.
-        """
-        return self.filter(VisitScope.holding(VisitScope.scopes_of(officer), "pk"))
-
-    def headed_by(self, officer: Officer):
-        """The visits that the officer reads as a head of their unit, or of one above it."""
-        return self.filter(VisitScope.holding(VisitScope.head_scopes_of(officer), "pk"))
-
-    def drafts_of(self, officer: Officer):
-        """The officer's drafts, each with who brought it in where that was somebody else."""
-        drafts = self.filter(author=officer, status=VisitStatus.DRAFT)
-        return drafts.select_related("brought_by__rank").order_by("-saved_at")
-
-    def logged(self):
-        """Visits that count: submitted at least once and not taken back to a draft."""
-        return self.exclude(status=VisitStatus.DRAFT)
-
-    def waiting(self):
-        """Submitted and not yet reviewed, the oldest first."""
-        return self.filter(status=VisitStatus.SUBMITTED).order_by("submitted_at", "pk")
-
-    def between(self, start: date, end: date):
-        """Visits on the days from start to end, both included."""
-        return self.filter(visited_on__gte=start, visited_on__lte=end)
 
 
 class Visit(models.Model):
@@ -275,7 +242,7 @@ class Visit(models.Model):
     def was_reviewed(self) -> bool:
         """Whether a reviewer has ever returned or approved it; the thread keeps that for good.
 
-        An approved visit is left only by reopening it, which needs a reason.
+        An approved visit is left only by reopening it or taking the approval back; both say so in the thread.
         """
         if self.reviewed_at is not None:
             return True
@@ -319,11 +286,3 @@ class Visit(models.Model):
         if officer.role == PersonRole.SUPERVISOR:
             return True
         return officer.heads(self.unit)
-
-    def opens_narrowed_to(self, officer: Officer) -> bool:
-        """Whether the officer, who has the visit in reach, also reads what is narrowed.
-
-        Notes for supervisors and people only mentioned are for the author and the supervisors
-        in reach (contract, decision 5).
-        """
-        return self.author_id == officer.pk or self.is_headed_by(officer)

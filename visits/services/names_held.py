@@ -83,7 +83,6 @@ AT_VISIT = {
         "visit",
     ),
 }
-OF_FIGURE = {DataRequest: "figure", RetentionProposal: "figure", NameRemoval: "figure", FigureRole: "figure"}
 OF_OWNER = {SavedFilter: "owner", Export: "officer", KeptPost: "officer", VisitImport: "uploaded_by"}
 # Whoever reads the visit reads these rows; of any other its `readable_by` knows who does.
 READ_WITH_THEIR_VISIT = (Visit, Stop, Photo)
