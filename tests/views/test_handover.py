@@ -114,12 +114,15 @@ def test_its_author_sees_who_brought_it_and_submits_it(client, bringer, absent):
     assert Visit.objects.get().status == VisitStatus.SUBMITTED
 
 
-def test_a_draft_that_its_author_went_on_with_gets_no_photo(client, bringer, absent):
+@pytest.mark.parametrize("with_its_visit", [False, True])
+def test_a_draft_that_its_author_went_on_with_gets_no_photo(client, bringer, absent, with_its_visit):
     posted = complete_post()
-    taken_in(client, visit_blob(absent, posted))
+    visit = visit_blob(absent, posted)
+    taken_in(client, visit)
     Visit.objects.update(revision=2)
 
-    taken_in(client, photo_blob(absent, posted["key"], str(uuid.uuid4()), picture().read()))
+    photo = photo_blob(absent, posted["key"], str(uuid.uuid4()), picture().read())
+    taken_in(client, *([visit] if with_its_visit else []), photo)
 
     assert Visit.objects.get(key=posted["key"]).photos.count() == 0
     assert Photo.objects.get().visit.copy_of.key == uuid.UUID(posted["key"])
@@ -211,5 +214,8 @@ def test_the_credential_of_a_sign_in_names_it(client, bringer):
     other.post("/accounts/logout/")
     assert taken_in(client, first).status_code == 302
     phone.post("/accounts/logout/")
+    # Another sign-in of the same account does not stand for the one that ended.
+    other.post("/accounts/login/", {"username": bringer.nrp, "password": "a long word nobody guesses"})
+    assert bringer.sign_ins.count() == 1
     assert taken_in(client, second).status_code == 422
     assert Visit.objects.count() == 1
