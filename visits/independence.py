@@ -53,9 +53,7 @@ def check_independent(
     if Tie.SAME in found:
         raise NotAllowed(_("Nobody decides alone: another person does, not the one who asked."))
     if found:
-        raise NotAllowed(
-            _("You two are not independent of each other: there is a deputy between you. Somebody else decides.")
-        )
+        raise NotAllowed(_("You are not independent of each other: a deputyship ties you. Somebody else decides."))
 
 
 def ties(decides: Officer, asked: Officer, *, since: dt.datetime | None = None) -> set[Tie]:

@@ -81,7 +81,7 @@ def check_may_lower_classification(officer: Officer, visit: Visit) -> None:
 def check_may_lower_note(officer: Officer, note: DialogueNote) -> None:
     """Who wrote the note, the visit's author and its supervisors open it to more people."""
     if officer.pk not in (note.written_by_id, note.visit.author_id) and not note.visit.is_headed_by(officer):
-        raise NotAllowed(_("Only who wrote this note, the author or a supervisor opens it to more readers."))
+        raise NotAllowed(_("Only the writer of this note, the author or a supervisor opens it to more readers."))
 
 
 def check_may_submit(officer: Officer, visit: Visit) -> None:

@@ -63,7 +63,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("CSV file"),
-        help_text=gettext_lazy("As a spreadsheet saves it, at most 1 MB and 3,000 rows."),
+        help_text=gettext_lazy("A CSV file saved from a spreadsheet, at most 1 MB and 3,000 rows."),
     )
 
     def clean_file(self):

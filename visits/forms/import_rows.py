@@ -180,7 +180,7 @@ class RowReader:
         if len(exact) == 1:
             return exact[0]
         names = ", ".join(f"{each.name} ({each.code})" for each in found)
-        sentence = _("Several units are called so: %(names)s. Write the code.") % {"names": names}
+        sentence = _("Several units have this name: %(names)s. Write the code.") % {"names": names}
         row.problems.append(("kesatuan", sentence if found else _("This is no unit of yours or below it.")))
         return self.officer.unit
 
