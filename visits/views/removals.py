@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,10 +18,9 @@ from visits.forms.removals import ConfirmForm, DeclineForm
 from visits.models import AuditEvent, NameRemoval
 from visits.queries.removals import removals_proposed_to, removals_to_undo
 from visits.services import audit
-from visits.services.names_held import hits, of_removal, whole_names
+from visits.services.names_held import Hit, hits, of_removal, whole_names
 from visits.services.removals import confirm_removal, decline_removal, undo_removal
-
-PER_PAGE = 50
+from visits.views.numbered_pages import PER_PAGE, numbered_page
 
 
 def _check_supervisor(request: HttpRequest) -> None:
@@ -35,15 +33,9 @@ def _check_supervisor(request: HttpRequest) -> None:
 def removal_list(request: HttpRequest) -> HttpResponse:
     """What waits for a decision, the oldest first, and what can still be taken back."""
     _check_supervisor(request)
-    page = Paginator(removals_proposed_to(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "proposed": page.object_list,
-        "count": page.paginator.count,
-        "hidden": list(removals_to_undo(request.user)[:PER_PAGE]),
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
-    }
-    return render(request, "removals/list.html", context)
+    proposed = numbered_page(request, removals_proposed_to(request.user))
+    hidden = list(removals_to_undo(request.user)[:PER_PAGE])
+    return render(request, "removals/list.html", {**proposed, "hidden": hidden})
 
 
 @never_cache
@@ -58,7 +50,7 @@ def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         chosen = form.cleaned_data["hit"]
         act = lambda: confirm_removal(removal=removal, by=request.user, chosen=chosen)  # noqa: E731
         return _carry_out(request, act, _("The name is removed from this visit."))
-    return _show(request, removal, confirm=form)
+    return _show(request, removal, found, confirm=form)
 
 
 @never_cache
@@ -69,7 +61,7 @@ def decline(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     removal = get_object_or_404(removals_proposed_to(request.user), key=key)
     form = DeclineForm(request.POST)
     if not form.is_valid():
-        return _show(request, removal, decline=form)
+        return _show(request, removal, hits(of_removal(removal), by=request.user), decline=form)
     reason = form.cleaned_data["reason"]
     act = lambda: decline_removal(removal=removal, by=request.user, reason=reason)  # noqa: E731
     return _carry_out(request, act, _("The name stays on this visit."))
@@ -108,6 +100,7 @@ def _carry_out(request: HttpRequest, act: Callable[[], object], done: str) -> Ht
 def _show(
     request: HttpRequest,
     removal: NameRemoval,
+    found: list[Hit],
     *,
     confirm: ConfirmForm | None = None,
     decline: DeclineForm | None = None,
@@ -123,7 +116,7 @@ def _show(
         "removal": removal,
         "names": subject.shown_to(request.user),
         "whole": whole_names(subject, by=request.user),
-        "hits": hits(subject, by=request.user),
+        "hits": found,
         "decline": decline,
         "errors": errors,
     }

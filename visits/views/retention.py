@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,8 +17,7 @@ from visits.models import AuditEvent
 from visits.queries.retention import proposals_for
 from visits.services import audit, retention
 from visits.services.names_held import hits, whole_names
-
-PER_PAGE = 50
+from visits.views.numbered_pages import numbered_page
 
 
 def _trace_names(request: HttpRequest, proposals) -> None:
@@ -39,20 +37,13 @@ def _check_head(request: HttpRequest) -> None:
 def proposals(request: HttpRequest) -> HttpResponse:
     """The names that wait for a decision, the longest due first, each with why."""
     _check_head(request)
-    page = Paginator(proposals_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "rows": page.object_list,
-        "count": page.paginator.count,
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
-    }
-    return render(request, "retention/list.html", context)
+    return render(request, "retention/list.html", numbered_page(request, proposals_for(request.user)))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest) -> HttpResponse:
-    """What would be removed, counted and shown first; then the removal, for good."""
+    """Every place that would go, shown first; then the removal, which can be taken back for a week."""
     _check_head(request)
     chosen = _chosen(request)
     if not chosen:
