@@ -19,7 +19,8 @@ FAULTS: dict[str, tuple[str, str]] = {
     "A1": (
         "removing one name takes words out of everybody’s visits",
         "Only visits with a row linked to the figure change; the words stay encrypted for seven days. A whole name in "
-        "small letters, or a single word, goes only where a person ticks it (decision 44).",
+        "small letters, or a single word, goes only where a person ticks it (decision 44). Of two removals in one "
+        "text the later one is taken back first.",
     ),
     "A2": (
         "the administration’s lists take any look-up",

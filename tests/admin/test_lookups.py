@@ -121,6 +121,16 @@ def test_odd_values_of_an_offered_filter_are_no_error_of_the_server(client, valu
         assert client.get(changelist(Officer), {name: value}).status_code in (200, 302, 400), name
 
 
+@pytest.mark.fault("A2")
+@pytest.mark.parametrize("words", ["a " * 3_000, "kupang timur " * 300, "9 0 " * 1_500])
+@pytest.mark.parametrize("model", ["officer", "unit", "topic", "region"])
+def test_a_search_of_any_length_is_answered(client, administrator, model, words):
+    """Each word is a condition more than the database takes at once."""
+    client.force_login(administrator)
+
+    assert client.get(f"/admin/visits/{model}/", {"q": words}).status_code == 200
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_an_order_is_one_of_the_columns(client, model):
     factories.make_officer()

@@ -77,6 +77,31 @@ def test_a_range_of_days_is_named_as_one(typed):
         read_day(typed)
 
 
+@pytest.mark.fault("B7", "B20")
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2024-09-06T16:00:00Z", None),
+        ("2024-09-06T23:30:00.000Z", None),
+        ("2024-09-06T23:30-05:00", None),
+        ("6/9/2024 23.30 WIB", None),
+        ("6 September 2024 00.15 WIT", None),
+        ("2024-09-06T00:30:00+09:00", None),
+        ("2024-09-06T15:59:00Z", FRIDAY),
+        ("2024-09-06T23:30:00+08:00", FRIDAY),
+        ("2024-09-06T00:00+0700", FRIDAY),
+        ("6/9/2024 23.30 WITA", FRIDAY),
+        ("6/9/2024 22.30 WIB", FRIDAY),
+    ],
+)
+def test_a_day_of_another_zone_is_never_the_day_beside(typed, day):
+    if day is None:
+        with pytest.raises(ValidationError):
+            read_day(typed)
+    else:
+        assert read_day(typed) == day
+
+
 @pytest.mark.fault("B20")
 @pytest.mark.parametrize(
     "typed",
@@ -121,6 +146,7 @@ def test_what_may_be_another_day_is_refused(typed):
             ("08:03", (8, 3)),
         ),
         *(("14", (14, 0)), ("0915", (9, 15)), ("13:05:00", (13, 5)), ("2:15 PM", (14, 15)), ("2.15 p.m.", (14, 15))),
+        *(("2:15pm", (14, 15)), ("12am", (0, 0)), ("9.15Wita", (9, 15)), ("2.15p.m.", (14, 15))),
         *(("12:00 AM", (0, 0)), ("12:30 pm", (12, 30)), ("14:15 PM", (14, 15)), ("pukul 09.15 Wita", (9, 15))),
         *(
             ("Pkl. 9.15 WITA", (9, 15)),
@@ -150,6 +176,8 @@ def test_a_time_is_read(typed, time):
         "13:00 AM",
         "0:15 PM",
         "09.15 WIB",
+        "09.15WIT",
+        "9 gram",
         "9.15 WIT",
         "siang",
         "8.303",

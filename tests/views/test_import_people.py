@@ -91,6 +91,37 @@ def test_several_officers_become_several_rows(names, typed, expected):
     assert officers(typed, names) == expected
 
 
+@pytest.mark.fault("B8")
+@pytest.mark.parametrize(
+    ("read", "typed"),
+    [
+        *((read_people, typed) for typed in ("Petrus Contoh / Maria Contoh", "Bpk. Petrus / Ibu Maria dan Yosef")),
+        *((read_people, typed) for typed in ("3 warga: Petrus, Maria, Yosef", "Tokoh adat: Petrus Contoh dan Maria")),
+        *((read_people, typed) for typed in ("Petrus, 45 tahun", "Maria, 17 thn", "Petrus, dkk", "Maria dan dkk.")),
+        *((read_officers, typed) for typed in ("Aipda X Contoh Briptu Y Contoh", "BRIPKA X BRIPTU Y", "Briptu X/Y")),
+        *((read_officers, typed) for typed in ("3 personel: Bripka X, Briptu Y", "Bripka X dan dua personel")),
+        *((read_officers, typed) for typed in ("Bripka X / Briptu Y", "Bripka X, dkk")),
+    ],
+)
+def test_people_who_are_not_told_apart_are_asked_for(names, read, typed):
+    with pytest.raises(ValidationError, match="titik koma"):
+        read(typed, names)
+
+
+@pytest.mark.fault("B8")
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Petrus Contoh (ketua / bendahara)", "Petrus Contoh"),
+        ("Ketua RT 05 / RW 02", "Ketua RT 05 / RW 02"),
+        ("Bapak/Ibu Petrus", "Bapak/Ibu Petrus"),
+        ("Lurah Oesao: Petrus Contoh", "Lurah Oesao: Petrus Contoh"),
+    ],
+)
+def test_a_slash_or_colon_that_tells_of_one_person_stays(names, typed, expected):
+    assert [name for name, _degrees, _count in people(typed, names)] == [expected]
+
+
 @pytest.mark.fault("B8", "B3")
 def test_what_the_cell_says_beside_a_registered_officer_is_kept(names):
     said = read_officers("Bripka Yunus Contoh, S.H. (Kanit Binmas)", names)[0]

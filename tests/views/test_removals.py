@@ -339,6 +339,53 @@ def test_an_undo_restores_exactly(client, people, figure):
     assert "dikembalikan pada kunjungan ini" in client.get(visits[0].get_absolute_url()).content.decode()
 
 
+@pytest.mark.parametrize(
+    "beside", [f"{NAME} dan Yosef Tefu puas.", f"Yosef Tefu, suami {NAME}.", f"{NAME}. Yosef Tefu."]
+)
+def test_two_removals_in_one_text_are_taken_back_the_last_first(client, people, figure, beside):
+    """Put back beneath the other one, the words of the first would be lost for good."""
+    other = make.make_figure(by=people["author"], name="Yosef Tefu")
+    visit = visit_naming(people["author"], figure, result=beside)
+    make.make_encounter(visit, figure=other, name="Yosef Tefu")
+    for each in (figure, other):
+        anonymise(figure=each, by=people["supervisor"])
+    first, last = NameRemoval.objects.hidden().filter(visit=None).order_by("decided_at")
+    hidden = rows_of(visit)
+
+    client.force_login(people["supervisor"])
+    answer = client.post(f"/removals/{first.key}/undo/", follow=True)
+
+    assert "Nama lain dihapus kemudian" in answer.content.decode()
+    assert rows_of(visit) == hidden
+    with pytest.raises(NotNow):
+        undo_removal(removal=first.figure.removals.get(visit=visit), by=people["supervisor"])
+
+    assert [undo_removal(removal=each, by=people["supervisor"]) for each in (last, first)] == [0, 0]
+    visit.refresh_from_db()
+    assert visit.result == beside
+    assert visit.notes.get().text == f"Menurut {NAME.upper()}, air kurang."
+    assert NAME in json.dumps(visit.versions.order_by("pk").first().facts, ensure_ascii=False)
+
+
+def test_a_linked_and_a_typed_removal_of_one_visit_end_in_the_order_in_which_they_were_decided(people, figure):
+    """Decided on the other way round than proposed, they are taken back all the same without a loss."""
+    elsewhere = people["supervisor of another Polres"]
+    visit = visit_naming(make.make_officer(unit=elsewhere.unit), figure)
+    make.make_encounter(visit, name=NAME)
+    result, facts = visit.result, visit.versions.get().facts
+    anonymise(figure=figure, by=people["supervisor"])
+    record = NameRemoval.objects.get(visit=None)
+    for is_typed in (True, False):
+        removal = figure.removals.proposed().get(visit=visit, is_typed=is_typed)
+        confirm_removal(removal=removal, by=elsewhere)
+
+    assert undo_removal(removal=record, by=people["supervisor"]) == 0
+
+    visit.refresh_from_db()
+    assert (visit.result, visit.versions.order_by("pk").first().facts) == (result, facts)
+    assert {row.name for row in visit.encounters.all()} == {NAME}
+
+
 def test_what_was_changed_meanwhile_stays_with_its_name_back(people, figure):
     visit = visit_naming(people["author"], figure, result=f"{NAME} puas. Marselina Tefamnasi pulang.")
     lost = visit_naming(people["author"], figure)

@@ -20,6 +20,8 @@ from visits.services import setup
 from visits.typed import clean_line
 from visits.typed.fields import FORM_CLASSES
 
+# Each word is a condition more, and a database takes so many.
+LONGEST_SEARCH = 200
 # What is typed in the set-up is read as on every other page.
 READ_AS_TYPED = {
     column: {"form_class": form_class} if form_class else {} for column, form_class in FORM_CLASSES.items()
@@ -76,7 +78,7 @@ class AuditedAdmin(ClosedAdmin):
     save_on_top = False
 
     def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, clean_line(search_term))
+        return super().get_search_results(request, queryset, clean_line(search_term)[:LONGEST_SEARCH])
 
     def construct_change_message(self, request, form, formsets, add=False):
         rows = [formset.prefix for formset in formsets or [] if formset.has_changed()]

@@ -16,6 +16,9 @@ from django.utils.translation import gettext as _
 from visits.typed.degrees import is_degree
 
 SEPARATOR = re.compile(r"([(),&+]|\b(?:dan|serta|beserta|bersama)\b)", re.IGNORECASE)
+# "And others", of whom nobody knows how many.
+OTHERS = frozenset("dkk dll dst dsb cs kawan-kawan".split())
+SLASH_BETWEEN = re.compile(r"[^\W\d_]\.? +/ +[^\W\d_]")
 # What begins a role or post rather than a name.
 ROLES = frozenset(
     """
@@ -60,6 +63,8 @@ def split_names(typed: str, is_group: Callable[[str], bool]) -> list[Named]:
     """
     found: list[Named] = []
     pieces = _pieces(typed)
+    if any(_names_several(text, is_group) for text, _comma in pieces):
+        raise unclear(typed)
     several = [text for text, _comma in pieces if not is_degree(split_title(text)[0])]
     if len(several) > 1 and all(is_group(text) for text in several) and _numbers(typed) <= 1:
         return [Named(typed)]
@@ -91,6 +96,14 @@ def _pieces(typed: str) -> list[tuple[str, bool]]:
     if text.strip():
         pieces.append((text.strip(), comma))
     return pieces
+
+
+def _names_several(text: str, is_group: Callable[[str], bool]) -> bool:
+    """Whether one piece tells of several people in a way that nothing here takes apart: "A / B", "3 warga: A"."""
+    words = split_title(text)[0]
+    return (
+        bool(SLASH_BETWEEN.search(words)) or (":" in words and is_group(words)) or words.casefold().strip(".") in OTHERS
+    )
 
 
 def _numbers(typed: str) -> int:

@@ -39,6 +39,8 @@ GROUPS = {
     "suami": PersonCategory.RESIDENT,
     "anak": PersonCategory.RESIDENT,
 }
+UNNAMED = frozenset("anggota personel personil rombongan tim".split())
+AGES = frozenset("tahun thn th bulan bln".split())
 PEOPLE = r"(?:orang|org|personel|personil|pers|anggota)"
 NUMBER = r"(?<![\d.,/–—-])(\d{1,3}(?:\.\d{3})+|\d{1,6})"
 ABOUT = r"(?:±|sekitar\b|kurang lebih\b|kira-kira\b|lebih dari\b)"
@@ -84,9 +86,11 @@ def _officer(named: Named, names: Names, typed: str) -> dict[str, Any]:
         words, count = split_count(named.text)
         return {"count": count, "unit": " ".join([words, *named.degrees]).strip()}
     words, position = split_title(named.text)
-    if named.text != typed and words.casefold() in ("anggota", "personel", "personil", "rombongan", "tim"):
+    if named.text != typed and words.casefold().split()[-1] in UNNAMED:
         raise unclear(typed)
     rank, name = names.split_rank(words)
+    if rank and ("/" in name or any(fold_name(word) in names.ranks for word in name.split())):
+        raise unclear(typed)
     said = {"rank": rank, "degrees": ", ".join(named.degrees), "position": position}
     match = names.officer_named(words)
     if match.chosen == AS_TEXT or not match.chosen:
@@ -119,7 +123,7 @@ def _person(named: Named, names: Names, typed: str) -> dict[str, Any]:
     if count is not None or is_group(named.text):
         group = ", ".join([words, *named.degrees]).strip(", ")
         category = GROUPS.get(words.split()[0].casefold() if words else "", PersonCategory.RESIDENT)
-        if count == 0:
+        if count == 0 or (count is not None and words.casefold().partition(" ")[0].strip(".") in AGES):
             raise unclear(typed)
         return {"group": group or _("Residents"), "count": count, "categories": [category]}
     words, title = split_title(named.text)

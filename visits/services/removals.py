@@ -116,7 +116,7 @@ def undo_removal(*, removal: NameRemoval, by: Officer) -> int:
     """Put the words back: of one visit, or with a figure's own record everywhere; how many columns stay changed.
 
     What somebody changed meanwhile stays as it is now. Raises NotAllowed for who may not remove it, NotNow where
-    it is final or undone.
+    it is final or undone, or another name was removed from the same words later.
     """
     removal = NameRemoval.objects.select_for_update(of=("self",), no_key=True).get(pk=removal.pk)
     if removal.visit is None and removal.figure:
@@ -127,9 +127,10 @@ def undo_removal(*, removal: NameRemoval, by: Officer) -> int:
         raise NotNow(_("This can no longer be taken back."))
     if removal.visit is not None:
         return _restore_visit(removal, by)
+    _check_is_last(removal)
     left = put_back(removal.kept)
     _end(removal, RemovalState.UNDONE)
-    for other in removal.figure.removals.hidden().filter(visit__isnull=False).order_by("visit", "-pk"):
+    for other in removal.figure.removals.hidden().filter(visit__isnull=False).order_by("visit", "-decided_at", "-pk"):
         left += _restore_visit(other, by)
     for other in removal.figure.removals.proposed():
         _end(other, RemovalState.UNDONE)
@@ -193,8 +194,23 @@ def _end(removal: NameRemoval, state: RemovalState) -> None:
     removal.save(update_fields=["state", "names", "kept", "ended_at"])
 
 
+def _check_is_last(removal: NameRemoval) -> None:
+    """Raise NotNow where a later removal holds the same words: put back beneath it, this name would be lost."""
+    later = NameRemoval.objects.hidden().filter(visit=removal.visit, decided_at__gt=removal.decided_at)
+    touched = _columns(removal)
+    if any(touched & _columns(each) for each in later):
+        raise NotNow(_("Another name was removed from the same words later. Take that removal back first."))
+
+
+def _columns(removal: NameRemoval) -> set[tuple[str, int, str]]:
+    """Which columns of which rows it changed; every removal changes the digest of its visit, which holds no word."""
+    columns = {(entry["model"], entry["pk"], name) for entry in removal.kept for name in entry["before"]}
+    return {column for column in columns if column[2] != "content_digest"}
+
+
 def _restore_visit(removal: NameRemoval, by: Officer) -> int:
     visit = locked(removal.visit)
+    _check_is_last(removal)
     left = put_back(removal.kept)
     _end(removal, RemovalState.UNDONE)
     _add_version(visit, Version.Event.NAME_RESTORED, by)

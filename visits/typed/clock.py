@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from visits.typed.numbers import typed_line
 
 HEAD = re.compile(r"^(?:pukul|pkl\.?|jam)\s*", re.IGNORECASE)
-ZONE = re.compile(r"\s*\b(wita|wib|wit)\.?$", re.IGNORECASE)
-HALF_OF_DAY = re.compile(r"\s*\b([ap])\.?\s?m\.?$", re.IGNORECASE)
+ZONE = re.compile(r"\s*(?<![^\W\d_])(wita|wib|wit)\.?$", re.IGNORECASE)
+HALF_OF_DAY = re.compile(r"\s*(?<![^\W\d_])([ap])\.?\s?m\.?$", re.IGNORECASE)
 TIME = re.compile(r"(\d{1,2})(?:([:.,])(\d{1,2})(?:[:.](\d{2})(?:\.0+)?)?)?")
 FOUR_DIGITS = re.compile(r"(\d{2})(\d{2})")
 # A spreadsheet's time without its format: the part of a day that has passed.

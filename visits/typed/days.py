@@ -21,10 +21,12 @@ COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})")
 DAY_FIRST = re.compile(r"(\d{1,2})[\s/.-]+([^\W\d_]{3,}|\d{1,2})[\s/.,-]+(\d{4}|\d{2})")
 # Behind a day: a time, which belongs into its own field or cell.
 TIME_BEHIND = re.compile(
-    r"(?:[t,]|\s)\s*(?:(?:pukul|pkl|jam)\b\.?\s*)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d+)?\s*(?P<half>[ap]\.?m\.?)?"
-    r"\s*(?:wita|wib|wit|z|[+-]\d{2}:?\d{2})?$",
+    r"(?:[t,]|\s)\s*(?:(?:pukul|pkl|jam)\b\.?\s*)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.]\d{2})?(?:[.,]\d+)?\s*(?P<half>[ap]\.?m\.?)?"
+    r"\s*(?P<zone>wita|wib|wit|z|[+-]\d{2}:?\d{2})?$",
     re.IGNORECASE,
 )
+# Minutes before the clock of the place, WITA.
+ZONES = {"wita": 0, "wib": 60, "wit": -60, "z": 480}
 SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 SERIAL_BEGINS = dt.date(1899, 12, 30)
 SERIALS = range(36_526, 73_051)  # 1 January 2000 to 31 December 2099
@@ -44,6 +46,8 @@ def read_day(text: str) -> dt.date | None:
         return None
     weekday, plain = _without_weekday(line)
     behind = TIME_BEHIND.search(plain)
+    if behind and behind["zone"] and _is_another_day(behind):
+        raise ValidationError(_("At this time it is another day here. Write the day by the calendar of the place."))
     plain = TIME_BEHIND.sub("", plain).strip(" ,.")
     if found := SERIAL.fullmatch(plain):
         day = SERIAL_BEGINS + dt.timedelta(days=int(found[1])) if int(found[1]) in SERIALS else None
@@ -62,6 +66,19 @@ def read_day(text: str) -> dt.date | None:
     if weekday is not None and weekday != day.weekday():
         raise ValidationError(_("The weekday and the date do not fit together. Correct one of them."))
     return day
+
+
+def _is_another_day(behind: re.Match[str]) -> bool:
+    """Whether a time of another zone falls on the day before or after, by the clock of the place."""
+    hour, zone = int(behind["hour"]), behind["zone"].casefold()
+    if behind["half"]:
+        hour = hour % 12 + (12 if behind["half"][0].casefold() == "p" else 0)
+    if zone in ZONES:
+        later = ZONES[zone]
+    else:
+        ahead = int(zone[1:3]) * 60 + int(zone[-2:])
+        later = ZONES["z"] - (ahead if zone[0] == "+" else -ahead)
+    return not 0 <= hour * 60 + int(behind["minute"]) + later < 24 * 60
 
 
 def _without_weekday(line: str) -> tuple[int | None, str]:
