@@ -147,6 +147,7 @@ KEEP_EXPORT_STATES = timedelta(days=environment.number("KEEP_EXPORT_STATES_DAYS"
 KEEP_LOOSE_PHOTOS = timedelta(days=environment.number("KEEP_LOOSE_PHOTOS_DAYS", 1, most=31))
 ONE_TIME_CODE_AGE = timedelta(days=environment.number("ONE_TIME_CODE_DAYS", 3, most=31))
 KEEP_ATTEMPTS = timedelta(days=environment.number("KEEP_ATTEMPTS_DAYS", 1, most=31))
+KEEP_NEARBY_HELP = timedelta(days=environment.number("KEEP_NEARBY_HELP_DAYS", 90, most=366))
 HOUSEKEEPING_EVERY = timedelta(hours=environment.number("HOUSEKEEPING_HOURS", 24, most=168))
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

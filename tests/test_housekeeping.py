@@ -22,6 +22,7 @@ from visits.models import (
     FailedSignIn,
     HousekeepingRun,
     KeptPost,
+    NearbyHelp,
     OneTimeCode,
     RetentionProposal,
     VisitImport,
@@ -67,6 +68,7 @@ def make_each(age):
     upload = VisitImport.objects.create(file_name="a.csv", digest="a", text="kata", rows=1, uploaded_by=officer)
     ended = timezone.now() - age - 6 * day
     long_ago = timezone.localdate() - dt.timedelta(days=800)
+    help_ = NearbyHelp.objects.create(officer=officer, given_by=make.make_officer())
     session = Session.objects.create(session_key=uuid.uuid4().hex, expire_date=expires)
     return {
         "uploaded_files": make_old(upload, "uploaded_at", age + 6 * day),
@@ -76,6 +78,7 @@ def make_each(age):
         "attempts": make_old(FailedSignIn.objects.create(nrp="1", address="a"), "at", age + minutes),
         "sessions": session,
         "one_time_codes": OneTimeCode.objects.create(officer=officer, digest="a", expires_at=expires),
+        "nearby_help": make_old(help_, "given_at", age + 89 * day + minutes),
         "export_states": Export.objects.create(officer=officer, form="csv", state="cut", ended_at=ended),
         "proposals": make.make_visit(author=officer, status="approved", visited_on=long_ago),
     }

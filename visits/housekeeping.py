@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from visits.exports.work import sweep
 from visits.models import OneTimeCode
-from visits.services import housekeeping, kept_posts, limits, removals, retention
+from visits.services import housekeeping, kept_posts, limits, nearby_help, removals, retention
 from visits.services.exports import forget_old
 from visits.services.import_visits import drop_old_files
 from visits.services.photos import sweep_files
@@ -64,6 +64,7 @@ CHORES = {
     "attempts": Chore(limits.forget_old, "KEEP_ATTEMPTS"),
     "sessions": Chore(end_sessions, "SESSION_COOKIE_AGE"),
     "one_time_codes": Chore(end_codes, "ONE_TIME_CODE_AGE"),
+    "nearby_help": Chore(nearby_help.forget_old, "KEEP_NEARBY_HELP"),
     "removed_names": Chore(finish_removals, "NAMES_FINAL_AFTER_DAYS"),
     "proposals": Chore(propose_removals, ""),
 }

@@ -75,6 +75,7 @@ NAMES: dict[str, Any] = {
     "number": gettext_lazy("number"),
     "offline": gettext_lazy("to read without signal"),
     "one_time_codes": gettext_lazy("one-time codes"),
+    "nearby_help": gettext_lazy("notes on help with a forgotten password"),
     "operations": gettext_lazy("operations"),
     "other": gettext_lazy("the other visit"),
     "people": gettext_lazy("people"),

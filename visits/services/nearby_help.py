@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +19,6 @@ GOOD_FOR = dt.timedelta(minutes=30)
 A_DAY = dt.timedelta(days=1)
 MOST_GIVEN_A_DAY = 5
 MOST_TAKEN_A_DAY = 2
-KEPT_FOR = dt.timedelta(days=90)
 Kind = AuditEvent.Kind
 
 
@@ -34,7 +34,6 @@ def give_nearby_code(*, request: HttpRequest, officer: Officer, by: Officer) -> 
     # One after another, so that two at the same moment are counted as two.
     list(Officer.objects.select_for_update(no_key=True).filter(pk__in=(by.pk, officer.pk)).order_by("pk"))
     now = timezone.now()
-    NearbyHelp.objects.filter(given_at__lt=now - KEPT_FOR).delete()
     today = NearbyHelp.objects.filter(given_at__gt=now - A_DAY)
     if today.filter(given_by=by).count() >= MOST_GIVEN_A_DAY:
         raise NotNow(_("You have given %(number)d codes in a day. The administrator can help.") % _most_given())
@@ -44,6 +43,12 @@ def give_nearby_code(*, request: HttpRequest, officer: Officer, by: Officer) -> 
     code = make_code(officer, good_for=GOOD_FOR, nearby=nearby)
     audit.record(Kind.NEARBY_CODE_GIVEN, by=by, target=officer)
     return code
+
+
+def forget_old() -> int:
+    """Delete what is past its time, of whoever it was; how many."""
+    old = NearbyHelp.objects.filter(given_at__lt=timezone.now() - settings.KEEP_NEARBY_HELP)
+    return old.delete()[1].get(NearbyHelp._meta.label, 0)
 
 
 def _most_given() -> dict[str, int]:
