@@ -179,11 +179,14 @@ def test_the_administrator_sees_who_was_helped_by_whom(client, people, superviso
     assert officer.full_name not in client.get(LIST).content.decode()
 
 
-@pytest.mark.parametrize("typed", ["Yohanes", "yohanes con", "nrp", "  nrp "])
+@pytest.mark.parametrize(
+    "typed", ["Yohanes", "yohanes con", "con yohanes", "Bpk. Yohanes", "Ipda Yohanes, S.H.", "nrp", "  nrp ", "spaced"]
+)
 def test_an_officer_is_found_by_name_or_number(client, people, supervisor, typed):
     officer = people["author"]
 
-    page = client.get(LIST, {"q": typed.replace("nrp", officer.nrp)}).content.decode()
+    typed = typed.replace("nrp", officer.nrp).replace("spaced", f"{officer.nrp[:4]}.{officer.nrp[4:]}")
+    page = client.get(LIST, {"q": typed}).content.decode()
 
     assert officer.full_name in page
     assert people["colleague"].full_name not in page

@@ -143,15 +143,20 @@ def test_a_figure_is_found_however_the_name_is_said(client, world, typed):
 @pytest.mark.parametrize(
     "typed",
     [
-        *["Ipda Melkior", "Inspektur Polisi Dua Taebenat", "taebenat melkior", "Pak Melkior", "8555 0001"],
-        *[
-            "8555-0001",
-            "Brigpol Melkior",
-            "AKBP Taebenat, S.I.K.",
-            "Melkior Taebenat, SIK",
-            "Taebenat, SH, MSi",
-            "85 55 00",
-        ],
+        "Ipda Melkior",
+        "Inspektur Polisi Dua Taebenat",
+        "taebenat melkior",
+        "Pak Melkior",
+        "8555 0001",
+        "8555-0001",
+        "NRP 8555.0001",
+        "'85550001",
+        "٨٥٥٥٠٠٠١",
+        "Brigpol Melkior",
+        "AKBP Taebenat, S.I.K.",
+        "Melkior Taebenat, SIK",
+        "Taebenat, SH, MSi",
+        "85 55 00",
     ],
 )
 def test_an_officer_is_found_however_name_and_number_are_said(client, world, typed, where):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from visits.models import Deputy, NearbyHelp, Officer, PersonRole
+from visits.queries.officers import begins_so
+from visits.queries.spoken_names import read_spoken_name
 
 SHOWN = 50
 LATELY = dt.timedelta(days=7)
@@ -18,9 +20,11 @@ def officers_to_help(supervisor: Officer, text: str = "") -> QuerySet[Officer]:
     rows = Officer.objects.filter(
         is_active=True, role=PersonRole.OFFICER, unit__path__startswith=supervisor.unit.path
     ).exclude(pk__in=Deputy.objects.on(timezone.localdate()).values("officer"))
-    if text:
-        rows = rows.filter(Q(name__icontains=text) | Q(nrp__startswith=text.replace(" ", "")))
-    return rows.select_related("rank", "unit").order_by("unit__path", "name", "pk")
+    return (
+        rows.filter(begins_so(read_spoken_name(text)))
+        .select_related("rank", "unit")
+        .order_by("unit__path", "name", "pk")
+    )
 
 
 def officers_below(supervisor: Officer) -> QuerySet[Officer]:

@@ -63,6 +63,16 @@ def officer_option(officer: Officer, *, own: bool = False) -> Option:
     return Option(officer.nrp, officer.full_name, " · ".join(part for part in detail if part), own)
 
 
+def begins_so(spoken: SpokenName) -> Q:
+    """Officers whose number begins as typed, or in whose name each typed word begins a word."""
+    if spoken.number:
+        return Q(nrp__startswith=spoken.number)
+    begins = Q()
+    for word in spoken.words:
+        begins &= Q(name__istartswith=word) | Q(name__icontains=f" {word}")
+    return begins
+
+
 def _near(spoken: SpokenName, officer: Officer, path: str) -> list[tuple]:
     """Officers of the own Polres that fit, as (pk, near, kind, name)."""
     rows = Officer.objects.filter(is_active=True, unit__path__startswith=path).order_by()
@@ -80,8 +90,5 @@ def _near(spoken: SpokenName, officer: Officer, path: str) -> list[tuple]:
 
 
 def _elsewhere(spoken: SpokenName, path: str) -> list[tuple[int, str]]:
-    begins = Q(nrp__startswith=spoken.number) if spoken.number else Q()
-    for word in () if spoken.number else spoken.words:
-        begins &= Q(name__istartswith=word) | Q(name__icontains=f" {word}")
-    rows = Officer.objects.filter(begins, is_active=True).exclude(unit__path__startswith=path)
+    rows = Officer.objects.filter(begins_so(spoken), is_active=True).exclude(unit__path__startswith=path)
     return list(rows.order_by("name").values_list("pk", "name")[:MOST_ELSEWHERE])

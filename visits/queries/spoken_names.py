@@ -16,6 +16,7 @@ from visits.data import read
 from visits.models.places import fold_name
 from visits.typed.degrees import is_degree
 from visits.typed.honorifics import HONORIFICS
+from visits.typed.numbers import NUMBER_HEAD, typed_line
 
 DEGREE = re.compile(r"(?<!\w)(?:(?:Drs|Dra|Dr|Ir|Prof|Hc)\.|(?:[SMDA]|Sp)\.\s?[A-Z][A-Za-z]*\.?(?:\s?[A-Z]\.)*)")
 NUMBER = re.compile(r"\d[\d\s.-]*")
@@ -67,11 +68,12 @@ def read_spoken_name(text: str) -> SpokenName:
     ('taebenat',)
     >>> read_spoken_name("Taebenat, SH, MSi").words
     ('taebenat',)
-    >>> read_spoken_name("9301 0002").number
-    '93010002'
+    >>> read_spoken_name("9301 0002").number, read_spoken_name("NRP 93010002").number
+    ('93010002', '93010002')
     """
-    if NUMBER.fullmatch(text.strip()):
-        number = re.sub(r"\D", "", text)
+    typed = NUMBER_HEAD.sub("", typed_line(text))
+    if NUMBER.fullmatch(typed):
+        number = re.sub(r"\D", "", typed)
         return SpokenName((number,), number)
     words = tuple(fold_name(_without_degrees(text)).split()) or tuple(fold_name(text).split())
     while (rest := _without_first_title(words)) and rest != words:
