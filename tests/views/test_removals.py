@@ -29,7 +29,7 @@ from visits.models import (
     Visit,
 )
 from visits.queries.removals import removals_proposed_to, removals_to_undo
-from visits.services.anonymise import anonymise
+from visits.services.anonymise import anonymise, anonymise_typed
 from visits.services.removals import confirm_removal, decline_removal, finish_removals, undo_removal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("A1")]
@@ -243,15 +243,20 @@ def test_every_visit_touched_says_so_by_itself(client, people, figure):
             assert NAME not in versions
 
 
-def test_a_phone_that_sends_the_old_words_again_does_not_bring_the_name_back(client, people, figure):
-    """Whatever it says that it sent before."""
-    author = people["author"]
-    posted = complete_post(fields={"people-0-figure": str(figure.key), "people-0-name": None}, result=f"{NAME} puas.")
+@pytest.mark.parametrize("is_linked", [True, False])
+def test_a_phone_that_sends_the_old_words_again_does_not_bring_the_name_back(client, people, figure, is_linked):
+    """Whatever it says that it sent before, and whether a figure's name went or one typed there."""
+    author, supervisor = people["author"], people["supervisor"]
+    person = {"people-0-figure": str(figure.key), "people-0-name": None} if is_linked else {"people-0-name": NAME}
+    posted = complete_post(fields=person, result=f"{NAME} puas.")
     client.force_login(author)
     send(client, visit_blob(author, posted))
     visit = Visit.objects.get()
     before = visit.content_digest
-    anonymise(figure=figure, by=people["supervisor"])
+    if is_linked:
+        anonymise(figure=figure, by=supervisor)
+    else:
+        anonymise_typed(visit=visit, by=supervisor)
     for tried in ("", before, f"{before},", ","):
         send(client, visit_blob(author, posted | {"result": f"{NAME} sangat puas."}), tried=tried)
 

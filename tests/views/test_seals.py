@@ -164,6 +164,19 @@ def test_it_takes_two_supervisors_and_shows_once(client, people, visit):
     assert SOURCE not in database_of([AuditEvent])
 
 
+@pytest.mark.parametrize("who", ["second", "third", "author", "auditor"])
+def test_what_was_granted_is_shown_to_nobody_but_who_asked(client, people, visit, who):
+    people["third"] = make.make_officer(unit=people["supervisor"].unit, role="supervisor", name="Kabag Contoh")
+    asked = ask(client, people, visit)
+    press(client, people["second"], visit, f"seals/{asked.pk}/grant")
+
+    answer = press(client, people[who], visit, f"seals/{asked.pk}/show")
+
+    assert answer.status_code == 403
+    assert SOURCE not in answer.content.decode()
+    assert SealRequest.objects.get().shown_at is None
+
+
 def test_a_refused_request_shows_nothing_and_can_be_asked_anew(client, people, visit):
     asked = ask(client, people, visit)
     press(client, people["second"], visit, f"seals/{asked.pk}/refuse")
