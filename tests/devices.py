@@ -14,11 +14,12 @@ from visits.forms.older_forms import FORM
 from visits.models import Officer, SignInSession
 from visits.sealing import seal
 from visits.services import device_credentials
+from visits.services.sessions import living_sessions
 
 
 def sign_in_of(officer: Officer) -> SignInSession:
-    """The sign-in of the officer's phone, made where there is none."""
-    found = officer.sign_ins.first()
+    """The living sign-in of the officer's phone, made where there is none."""
+    found = living_sessions(officer).first()
     if found is None:
         key, until = f"phone-of-{officer.nrp}", timezone.now() + dt.timedelta(days=14)
         Session.objects.create(session_key=key, session_data="", expire_date=until)
