@@ -66,13 +66,20 @@ def test_what_is_no_text_is_refused_with_a_sentence(raw):
 
 @pytest.mark.fault("B10")
 @pytest.mark.parametrize("sign", list(SIGNS))
-@pytest.mark.parametrize("before", ["", "Aman;", "Aman; ", "Aman\t", "Aman\n", "Aman\r\n", "Aman;;", "  "])
+@pytest.mark.parametrize(
+    "before",
+    ["", "Aman;", "Aman; ", "Aman\t", "Aman\n", "Aman\r\n", "Aman;;", "  ", 'Aman;"', 'Aman; " "', 'a\t""', 'a\n"'],
+)
 def test_no_cell_begins_a_formula_wherever_a_spreadsheet_cuts_it(sign, before):
     guarded = disarm(f"{before}{sign}2+3;lanjut")
 
     for separator in ",;\t":
-        for row in csv.reader(io.StringIO(guarded.replace('"', '""'), newline=""), delimiter=separator):
+        for row in csv.reader(io.StringIO(f'"x",{_quoted(guarded)},"y"', newline=""), delimiter=separator):
             assert not any(cell.strip(" ").startswith(tuple(SIGNS)) for cell in row), (separator, row)
+
+
+def _quoted(cell: str) -> str:
+    return '"{}"'.format(cell.replace('"', '""'))
 
 
 @pytest.mark.fault("B10", "B9")
@@ -120,7 +127,10 @@ def test_bytes_become_rows_or_a_sentence(raw):
 
 
 @pytest.mark.fault("A16")
-@pytest.mark.parametrize("cell", [" " * 100_000, "'" * 100_000, ";" * 100_000, "; " * 50_000, '""' * 50_000])
+@pytest.mark.parametrize(
+    "cell",
+    [" " * 100_000, "'" * 100_000, ";" * 100_000, "; " * 50_000, '""' * 50_000, ';"' * 50_000, ";" + '"' * 100_000],
+)
 def test_a_long_cell_costs_little(cell):
     began = time.process_time()
     disarmed(disarm(cell))

@@ -19,9 +19,10 @@ DANGEROUS = f"{SIGNS}\t\r\n"
 # Where a spreadsheet that separates otherwise than the file begins a cell: the guard stands behind the match.
 # The patterns are written so that PostgreSQL reads them too.
 BEGINS = r"^[ ']*[=+@＝＋－＠\t\r\n-]"
-BEGINS_INSIDE = r"[;\t\r\n] *'*(?=[=+@＝＋－＠-])"
+# A quote behind a separator opens a cell there, whatever it is in this file.
+BEGINS_INSIDE = r"""[;\t\r\n][ "]*'*(?=[=+@＝＋－＠-])"""
 GUARDED = re.compile(r"^'(?=[ ']*[=+@＝＋－＠\t\r\n-])")
-GUARDED_INSIDE = re.compile(r"([;\t\r\n] *)'(?='*[=+@＝＋－＠-])")
+GUARDED_INSIDE = re.compile(r"""([;\t\r\n][ "]*)'(?='*[=+@＝＋－＠-])""")
 SEPARATORS = ",;\t"
 SAID_SEPARATOR = re.compile(r"\"?sep=([,;|:~^\t]|\\t)\"?[,;\t]*", re.IGNORECASE)
 LONGEST_HEAD = 20_000

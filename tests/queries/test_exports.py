@@ -225,7 +225,9 @@ def test_every_typed_cell_is_disarmed(people, mark):
 
 
 @pytest.mark.fault("B10")
-@pytest.mark.parametrize("text", ["Aman;=2+3;lanjut", "Aman\t+2", "Aman\n- satu\n- dua", "'=1", " =1", "a;b", 'a"b'])
+@pytest.mark.parametrize(
+    "text", ["Aman;=2+3;lanjut", "Aman\t+2", "Aman\n- satu\n- dua", "'=1", " =1", "a;b", 'a"b', 'a;"=1;b']
+)
 def test_no_part_of_a_typed_cell_is_a_formula_and_all_are_quoted(people, text):
     make.make_visit(author=people["author"], purpose=text)
 

@@ -197,6 +197,8 @@ def letters(text: str) -> list[str]:
 @example("Warga 0")
 @example("0 orang warga")
 @example("Petrus 7an")
+@example("Yunus Contoh Yunus Contoh 82010001")
+@example("82010001 Yunus / Yunus")
 def test_nothing_that_was_typed_vanishes(names, typed):
     for read in (read_officers, read_people):
         rows, said = _read(read, typed, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -106,7 +107,7 @@ def _check_beside_number(words: str, officer: Officer, names: Names, typed: str)
     rank, name = names.split_rank(re.sub(r"\b(?:nrp|nip)\b", " ", words, flags=re.IGNORECASE).strip(" .,/:-"))
     if not rank and fold_name(name) in names.ranks:
         rank, name = names.ranks[fold_name(name)].abbreviation, ""
-    if not set(fold_name(name).split()) <= set(fold_name(officer.name).split()):
+    if not Counter(fold_name(name).split()) <= Counter(fold_name(officer.name).split()):
         raise unclear(typed)
     return rank
 
