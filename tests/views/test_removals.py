@@ -442,6 +442,31 @@ def test_who_is_named_during_the_week_is_proposed_at_its_end(people, figure):
     assert NAME.lower() in rows_of(declined).lower()
 
 
+@pytest.mark.parametrize("where", ["a note", "a text", "a row", "a promise"])
+def test_a_name_that_is_written_on_the_visit_again_is_proposed_again(people, figure, where):
+    """A returned visit is saved with the words of a phone that kept them."""
+    visit, untouched = visit_naming(people["author"], figure), visit_naming(people["author"], figure)
+    anonymise(figure=figure, by=people["supervisor"])
+    if where == "a note":
+        visit.notes.update(text=f"Menurut Ibu {NAME}, air kurang.")
+    elif where == "a text":
+        Visit.objects.filter(pk=visit.pk).update(result=f"{NAME} puas.")
+    elif where == "a row":
+        visit.encounters.update(name=NAME)
+    else:
+        make.make_follow_up(visit, f"Menemui {NAME}.")
+
+    finish_removals(now=timezone.now() + dt.timedelta(days=8))
+
+    rows = NameRemoval.objects.proposed().values_list("visit", "figure", "asked_by")
+    assert list(rows) == [(visit.pk, figure.pk, people["supervisor"].pk)]
+    confirm_removal(removal=NameRemoval.objects.proposed().get(), by=people["supervisor"])
+    assert NAME.lower() not in rows_of(visit).lower()
+    finish_removals(now=timezone.now() + dt.timedelta(days=30))
+    assert not NameRemoval.objects.proposed().exists()
+    assert NAME.lower() not in rows_of(untouched).lower()
+
+
 def test_the_daily_command_makes_it_final(people, figure, settings, capsys):
     settings.NAMES_FINAL_AFTER_DAYS = 0
     anonymise(figure=figure, by=people["supervisor"])

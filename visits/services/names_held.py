@@ -206,6 +206,19 @@ def of_removal(removal: NameRemoval) -> Subject:
     return Subject(Names(known, doubtful), figure=removal.figure, visit=removal.visit)
 
 
+def stands_on(visit: Visit, subject: Subject) -> bool:
+    """Whether the whole name of a figure stands on a visit: in a text, or in a row that is linked to them."""
+    people = visit.encounters.filter(figure__in=subject.figure.person_ids if subject.figure else [])
+    if any(subject.names.is_value(name) for name in people.values_list("name", flat=True)):
+        return True
+    for model, columns in TEXTS.items():
+        if model in AT_VISIT and model not in NOT_SHOWN:
+            rows = model._base_manager.filter(**{AT_VISIT[model]: visit.pk}).values_list(*columns)
+            if any(subject.names.sure(text) for row in rows for text in row):
+                return True
+    return False
+
+
 def whole_names(*subjects: Subject, by: Officer) -> list[Hit]:
     """Where a whole name stands in those texts: it goes there without being ticked."""
     found: dict[str, Hit] = {}

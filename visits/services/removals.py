@@ -25,7 +25,7 @@ from visits.models import (
 )
 from visits.permissions import check_may_answer_for_data, check_may_remove_typed
 from visits.services import audit, derived
-from visits.services.names_held import Subject, of_removal, visits_with_name_typed
+from visits.services.names_held import Subject, of_removal, stands_on, visits_with_name_typed
 from visits.services.redaction import Entry, Ticked, put_back, redact_visit, set_columns, take_out_ticked
 from visits.services.search_index import forget_unused, rewrite_words
 from visits.services.versions import keep_first_version, keep_version
@@ -141,14 +141,21 @@ def undo_removal(*, removal: NameRemoval, by: Officer) -> int:
 
 @audit.audited()
 def finish_removals(*, now: datetime) -> int:
-    """Forget the words of every removal whose week is over; how many. For a daily run: nobody is signed in."""
+    """Forget the words of every removal whose week is over; how many. For a daily run: nobody is signed in.
+
+    Where somebody wrote the name on the visit again meanwhile, it is proposed once more.
+    """
     due = NameRemoval.objects.hidden().filter(final_at__lte=now).select_for_update(of=("self",), no_key=True)
     number = 0
     for removal in due.order_by("pk"):
         if removal.figure and removal.visit is None:
             _propose_newcomers(removal.figure, removal)
+        subject = of_removal(removal)
         _end(removal, RemovalState.FINAL)
         audit.record(Kind.REMOVAL_FINAL, by=None, target=removal.visit or removal.figure, **_of(removal))
+        if removal.figure and removal.visit and stands_on(removal.visit, subject):
+            again = {"asked_by": removal.asked_by, "is_typed": removal.is_typed}
+            propose(removal.figure, subject, [removal.visit.pk], by=None, **again)
         number += 1
     return number
 
