@@ -155,6 +155,8 @@ def test_what_is_narrow_now_is_narrow_in_all_that_is_read(client, people, visit,
 
 @pytest.mark.parametrize("facts", ["as sealing leaves them", "as an older program left them"])
 def test_a_source_that_was_sealed_later_is_named_in_no_version(client, people, visit, facts):
+    # Between two versions that are both older than the seal, the source is another one.
+    edit(client, visit, people["author"], notes__2__raised_by=["people-0"])
     older = {version.pk: version.facts for version in Version.objects.all()}
     edit(client, visit, people["author"], notes__2__raised_by=["people-0"], notes__2__seal_source="on")
     if facts == "as an older program left them":
