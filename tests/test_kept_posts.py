@@ -195,6 +195,25 @@ def test_neither_password_nor_token_is_kept(left_alone):
     assert not names & {"password", "new_password1", "csrfmiddlewaretoken"}
 
 
+@pytest.mark.fault("A6")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/accounts/security/confirm/",
+        "/accounts/security/second-factor/",
+        "/accounts/security/second-factor/remove/",
+        "/accounts/security/codes/",
+        "/accounts/password/",
+    ],
+)
+def test_a_recovery_code_is_not_kept(left_alone, address):
+    answer = left_alone.post(address, {"code": "abcd-efgh-ijkl", "password": PASSWORD})
+
+    assert answer.url.startswith(LOGIN)
+    assert "continue" not in answer.url
+    assert not KeptPost.objects.exists()
+
+
 def test_a_browser_that_nobody_used_keeps_nothing(client, people):
     answer = client.post("/visits/new/", complete_post())
 

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
@@ -25,6 +26,8 @@ COOKIE, SALT = "who", "visits.kept_posts.who"
 MOST_KEPT = 30
 LARGEST = 40 * 1024 * 1024
 NOT_KEPT = ("csrfmiddlewaretoken", "password")
+# Factors of a sign-in are typed there: a recovery code that was kept would be shown again.
+SECRET_PAGES = ("security", "change_password")
 
 
 def remember(response: HttpResponse, officer: Officer, *, secure: bool) -> None:
@@ -65,9 +68,11 @@ def waiting(request: HttpRequest, officer: Officer) -> QuerySet[KeptPost]:
 
 @transaction.atomic
 def keep(*, request: HttpRequest, officer: Officer) -> KeptPost | None:
-    """Keep the posted values and files; None on an unknown browser, or where they are too large to keep."""
+    """Keep the posted values and files; None on an unknown browser, or for secrets and what is too large to keep."""
     files = [(name, file) for name, group in request.FILES.lists() for file in group]
     browser = known_browser.digest(request)
+    if request.path_info.startswith(tuple(reverse(name) for name in SECRET_PAGES)):
+        return None
     if not browser or sum(file.size for _name, file in files) > LARGEST:
         return None
     drop_old()
