@@ -162,10 +162,26 @@ def pytest_sessionstart(session):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Whatever opens Chromium is marked as a browser test, so that a run can leave it out."""
+    """Whatever opens Chromium is marked as a browser test, so that a run can leave it out.
+
+    On PostgreSQL, the second run, what asks no database is left out: it was tried on SQLite.
+    """
+    from django.conf import settings
+
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()) or item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.browser)
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        without = [item for item in items if not asks_the_database(item)]
+        items[:] = [item for item in items if asks_the_database(item)]
+        config.hook.pytest_deselected(items=without)
+
+
+def asks_the_database(item) -> bool:
+    names = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or any(
+        name in names for name in ("db", "transactional_db", "live_server", "django_db_setup")
+    )
 
 
 def pytest_report_header(config):

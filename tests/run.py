@@ -1,4 +1,4 @@
-"""What script/test does: all tests on SQLite, then on PostgreSQL all but the lesser browser tests."""
+"""What script/test does: all tests on SQLite, then on PostgreSQL those that ask a database, without most browsers."""
 
 from __future__ import annotations
 
