@@ -76,6 +76,8 @@ def test_a_note_goes_back_is_corrected_answered_and_approved(phone, people, caps
 
     desk = phone(people["supervisor"].nrp, DESK)
     desk.goto("/review/")
+    expect(desk.get_by_label("Gunakan tombol papan ketik")).to_be_visible()
+    expect(desk.get_by_label("Gunakan tombol papan ketik")).not_to_be_checked()
     desk.keyboard.press("j")
     assert desk.url.endswith("/review/")  # keys are off until somebody switches them on
     desk.get_by_label("Gunakan tombol papan ketik").check()
