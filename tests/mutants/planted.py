@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LISTS = Path(__file__).parent
 SECONDS, SECONDS_A_TEST = 300, 20
 ALL_PASSED, SOME_FAILED = 0, 1
+# With the settings named, pytest-django would start Django before a fresh copy has its translations.
+NOT_HANDED_ON = ("DATABASE_URL", "DATA_DIR", "DJANGO_SETTINGS_MODULE")
 
 
 class NotPlantable(Exception):
@@ -53,7 +55,7 @@ def copy_tree(folder: Path) -> None:
 
 
 def run_tests(folder: Path, tests: tuple[str, ...], database: str = "") -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DATA_DIR")}
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_HANDED_ON}
     # The tests of this run have a folder of their own; a copy makes itself one.
     kept = {name: value for name, value in kept.items() if not name.startswith(("COOLING_", "PYTEST_"))}
     if database:
