@@ -77,7 +77,7 @@ class Housekeeping:
             self.process = None
         if self.process is None and now >= self.next:
             self.next = now + self.every
-            self.process = subprocess.Popen(["nice", *self.COMMAND])
+            self.process = subprocess.Popen(self.COMMAND)
 
     def end(self) -> None:
         if self.process is not None:

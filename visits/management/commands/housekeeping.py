@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from django.core.management.base import BaseCommand
 
 from visits.housekeeping import keep_house
@@ -14,6 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("--when-due", action="store_true", help="only where the last run is long enough ago")
 
     def handle(self, *args, when_due, **options):
+        if when_due:
+            os.nice(10)  # started by the server, beside whoever waits for a page
         done = keep_house(when_due=when_due)
         if done is None:
             if not when_due:
