@@ -121,6 +121,13 @@ def test_odd_values_of_an_offered_filter_are_no_error_of_the_server(client, valu
         assert client.get(changelist(Officer), {name: value}).status_code in (200, 302, 400), name
 
 
+@pytest.mark.parametrize(
+    "address", ["officer/?q=%00", "region/%00/change/", "region/53%00/history/", "unit/?e=%00&p=%00"]
+)
+def test_a_nul_in_an_address_is_no_error_of_the_server(client, address):
+    assert client.get(f"/admin/visits/{address}").status_code in (200, 302, 400, 404)
+
+
 @pytest.mark.fault("A2")
 @pytest.mark.parametrize("words", ["a " * 3_000, "kupang timur " * 300, "9 0 " * 1_500])
 @pytest.mark.parametrize("model", ["officer", "unit", "topic", "region"])

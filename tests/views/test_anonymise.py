@@ -267,27 +267,27 @@ def deputy_elsewhere(people, visit):
 @pytest.fixture
 def narrowed(people, visit) -> list[str]:
     """What only supervisors and whoever wrote it read on the visit, each with a part of the name beside it."""
-    mentioned = make.make_encounter(visit, name="Orang Lain", presence="mentioned", institution="Tefamnasi K1")
-    for_heads = make.make_note(visit, "Tefamnasi K2 menyimpan senjata.", sensitivity="supervisors")
-    about = make.make_note(visit, "Tefamnasi K3 berutang.")
+    mentioned = make.make_encounter(visit, name="Orang Lain", presence="mentioned", institution="Tefamnasi Sandi-1")
+    for_heads = make.make_note(visit, "Tefamnasi Sandi-2 menyimpan senjata.", sensitivity="supervisors")
+    about = make.make_note(visit, "Tefamnasi Sandi-3 berutang.")
     about.about.add(mentioned)
-    make.make_follow_up(visit, "Periksa Tefamnasi K4.", notes=[for_heads], result=f"{NAME} K5.")
-    make.make_follow_up(visit, "Periksa Tefamnasi K6.", notes=[about])
+    make.make_follow_up(visit, "Periksa Tefamnasi Sandi-4.", notes=[for_heads], result=f"{NAME} Sandi-5.")
+    make.make_follow_up(visit, "Periksa Tefamnasi Sandi-6.", notes=[about])
     Remark.objects.create(
         visit=visit,
         kind="returned",
-        reason=f"Benarkah Tefamnasi K7? {NAME} K8.",
+        reason=f"Benarkah Tefamnasi Sandi-7? {NAME} Sandi-8.",
         note=for_heads,
         written_by=people["supervisor"],
     )
     Remark.objects.create(
         visit=visit,
         kind="answered",
-        reason="Tefamnasi K9.",
+        reason="Tefamnasi Sandi-9.",
         note_written_by=people["author"],
         written_by=people["author"],
     )
-    return [f"K{number}" for number in range(1, 10)]
+    return [f"Sandi-{number}" for number in range(1, 10)]
 
 
 @pytest.mark.fault("A13")
@@ -324,4 +324,4 @@ def test_a_place_that_cannot_be_seen_cannot_be_ticked(client, people, figure, vi
 
     assert remove(client, deputy_elsewhere, figure, confirmed="on", hit=keys).status_code == 422
 
-    assert DialogueNote.objects.filter(text="Tefamnasi K2 menyimpan senjata.").exists()
+    assert DialogueNote.objects.filter(text="Tefamnasi Sandi-2 menyimpan senjata.").exists()

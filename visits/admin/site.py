@@ -8,7 +8,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, SuspiciousOperation
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse_lazy
@@ -27,6 +27,7 @@ GROUPS = [
 # Pages of Django's admin that have no place here: passwords are set by the project's own pages,
 # and the redirect by content type would name models outside the set-up.
 LEFT_OUT = {"password_change", "password_change_done", "view_on_site"}
+SEARCHED = ("q", "term")
 
 
 class Autocomplete(AutocompleteJsonView):
@@ -41,6 +42,12 @@ class Autocomplete(AutocompleteJsonView):
     def serialize_result(self, obj, to_field_name):
         label = getattr(self.model_admin, "autocomplete_label", str)
         return {"id": str(getattr(obj, to_field_name)), "text": label(obj)}
+
+
+def _holds_nul(request) -> bool:
+    """Whether the path or a filter holds a NUL; words that are searched for are cleaned where they are read."""
+    asked = (value for name, values in request.GET.lists() if name not in SEARCHED for value in values)
+    return "\x00" in request.path or any("\x00" in value for value in asked)
 
 
 class SetupSite(AdminSite):
@@ -71,6 +78,8 @@ class SetupSite(AdminSite):
             if not self.has_permission(request):
                 check_may_set_up(request.user)
                 raise NotAllowed(_("Only an administrator changes the set-up."))
+            if _holds_nul(request):
+                raise SuspiciousOperation("A NUL in an address: PostgreSQL takes none in a text.")
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(inner, guarded)
