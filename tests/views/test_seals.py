@@ -68,7 +68,9 @@ def test_no_row_links_to_the_source_and_the_name_is_encrypted(visit):
 def test_nobody_is_told_on_any_page_not_even_the_author(client, people, visit, who):
     client.force_login(people[who])
     for page in ("", "report.txt", "versions/"):
-        words = client.get(f"/visits/{visit.key}/{page}").content.decode()
+        answer = client.get(f"/visits/{visit.key}/{page}")
+        words = answer.content.decode()
+        assert answer.status_code == 200
         assert f"Disampaikan oleh {SOURCE}" not in words
         assert f"oleh {SOURCE}" not in words
         assert f"{SOURCE}:" not in words
