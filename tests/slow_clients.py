@@ -138,9 +138,9 @@ def processes(folder: Path, *, named: str = "") -> list[int]:
 
 
 def memory(folder: Path) -> float:
-    """Resident megabytes of the server on this folder."""
+    """Resident megabytes of the processes that take connections; housekeeping beside them comes and goes."""
     pages = 0
-    for pid in processes(folder):
+    for pid in processes(folder, named="cooling."):
         try:
             pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
         except OSError:
