@@ -1,0 +1,119 @@
+"""The shape of the code, counted: `script/measure [--check]`.
+
+Counts the application (`cooling/` and `visits/` without migrations, the list of names and the word lists) and the
+tests beside it. `--check` ends non-zero where a line falls short of its limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import io
+import re
+import sys
+import tokenize
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# Where a statement of the database may stand in full.
+RAW_SQL = (
+    *("visits/lists/", "visits/search/", "visits/exports/", "visits/sample_data/", "visits/core/hash_chain.py"),
+    *("visits/core/visibility.py", "visits/models/visibility.py", "visits/setup/regions.py"),
+)
+SQL = re.compile(r"\.(execute|executemany|raw)\($|\bRawSQL\($")
+LARGEST_FILE_P95, LARGEST_FUNCTION = 220, 50
+COMMENTS_FROM, COMMENTS_TO, TESTS_FROM = 3.0, 6.0, 1.0
+
+
+@dataclass
+class Shape:
+    """What was counted; lengths in lines."""
+
+    files: dict[str, int] = field(default_factory=dict)
+    functions: dict[str, int] = field(default_factory=dict)
+    code: int = 0
+    comments: int = 0
+    raw_sql: list[str] = field(default_factory=list)
+    excused: list[str] = field(default_factory=list)
+
+
+def files_of(*folders: str) -> list[Path]:
+    found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return sorted(path for path in found if "migrations" not in path.parts)
+
+
+def shape_of(paths: Iterable[Path]) -> Shape:
+    """Count the files; comments are counted apart from code, empty lines not at all."""
+    shape = Shape()
+    for path in paths:
+        name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+        shape.files[name] = len(text.splitlines())
+        tree = ast.parse(text)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                shape.functions[f"{name}::{node.name}"] = (node.end_lineno or 0) - node.lineno + 1
+        comments = list(comments_of(text))
+        shape.comments += len(comments)
+        shape.code += sum(1 for line in text.splitlines() if line.strip()) - len(comments)
+        shape.raw_sql += [f"{name}:{line}" for line in sql_calls(tree)]
+        shape.excused += [f"{name}: {text}" for text in comments if is_bare_excuse(text)]
+    return shape
+
+
+def comments_of(text: str) -> Iterator[str]:
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+
+
+def is_bare_excuse(comment: str) -> bool:
+    """A checker silenced without a reason: any B018, and `type: ignore` with nothing after its code."""
+    return "noqa: B018" in comment or re.fullmatch(r"#\s*type: ignore(\[[\w, -]+\])?", comment) is not None
+
+
+def sql_calls(tree: ast.AST) -> Iterator[int]:
+    """Lines that hand a statement to the database past the ORM."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and SQL.search(f"{ast.unparse(node.func)}("):
+            yield node.lineno
+
+
+def percentile(numbers: Iterable[int], share: float) -> int:
+    ordered = sorted(numbers)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def spread(numbers: Iterable[int]) -> str:
+    numbers = list(numbers)
+    return f"{percentile(numbers, 0.5)} / {percentile(numbers, 0.95)} / {max(numbers)}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="script/measure", description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="end non-zero where a line falls short")
+    wanted = parser.parse_args(arguments)
+    app, tests = shape_of(files_of("cooling", "visits")), shape_of(files_of("tests"))
+    share = 100 * app.comments / (app.code + app.comments)
+    ratio = tests.code / app.code
+    elsewhere = [place for place in app.raw_sql if not place.startswith(RAW_SQL)]
+    long = {name: lines for name, lines in app.functions.items() if lines > LARGEST_FUNCTION}
+    p95 = percentile(app.files.values(), 0.95)
+    lines = [
+        (f"files: {len(app.files)}; lines, median / p95 / most", spread(app.files.values()), p95 <= LARGEST_FILE_P95),
+        (f"functions: {len(app.functions)}; lines, median / p95 / most", spread(app.functions.values()), not long),
+        ("lines of tests for one of code", f"{ratio:.2f}", ratio >= TESTS_FROM),
+        ("comments in 100 lines", f"{share:.1f}", COMMENTS_FROM <= share <= COMMENTS_TO),
+        ("raw SQL: calls, of them outside its places", f"{len(app.raw_sql)}, {len(elsewhere)}", not elsewhere),
+        ("checkers silenced without a reason", str(len(app.excused)), not app.excused),
+    ]
+    for what, found, holds in lines:
+        print(f"{'ok     ' if holds else 'SHORT  '} {what}: {found}")
+    for place in [*long, *elsewhere, *app.excused]:
+        print(f"        {place}")
+    return 1 if wanted.check and not all(holds for *_what, holds in lines) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
