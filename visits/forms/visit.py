@@ -1,4 +1,7 @@
-"""The visit's own fields. The rows below it are in `rows`, the whole post in `post`."""
+"""The visit's own fields. The rows below it are in `rows`, the whole post in `post`.
+
+Fields for words come from the table of visit fields; those that are read in a way of their own stand here.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +25,25 @@ from visits.models import (
     Situation,
     Visit,
 )
+from visits.models.visit_fields import TEXT_FIELDS, VISIT_FIELDS, FieldKind, VisitField
 from visits.typed import is_estimate
 from visits.typed.fields import CountField
 
 EVENING, EARLY_MORNING = dt.time(18), dt.time(6)
 
 
-class VisitForm(forms.Form):
+def text_field(field: VisitField) -> WordsField:
+    """The form's field for words, a line or several rows of them."""
+    return WordsField(rows=field.rows if field.kind is FieldKind.TEXT else 0, label=field.label, help_text=field.hint)
+
+
+TextsForm = type("TextsForm", (forms.Form,), {field.name: text_field(field) for field in TEXT_FIELDS})
+
+
+class VisitForm(TextsForm):  # type: ignore[misc, valid-type]
     """What is true of the visit as a whole. Everything may be missing: a draft is never refused for that."""
+
+    field_order = ["key", "revision", "recorded_at", *(field.name for field in VISIT_FIELDS)]
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     revision = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
@@ -43,16 +57,10 @@ class VisitForm(forms.Form):
 
     activity = CodeField(Activity, default=Activity.CALL, label=_("Form of activity"))
     operation = forms.ChoiceField(required=False, label=_("Operation"))
-    programme = WordsField(label=_("Programme"), help_text=_("For example Jumat Curhat."))
-    order_number = WordsField(label=_("Order number"), help_text=_("For example Sprin/12/VIII/OPS.1.1/2024."))
-    background = WordsField(rows=2, label=_("Background"))
     initiative = CodeField(Initiative, label=_("Whose initiative"))
-    purpose = WordsField(rows=2, label=_("Purpose"))
     partners = CodesField(Partner, label=_("Partners"))
-    partners_other = WordsField(label=_("Other partners"))
     attendance = CountField(required=False, min_value=0, max_value=1_000_000, label=_("Number of people present"))
     attendance_is_estimate = forms.BooleanField(required=False, label=_("The number is an estimate"))
-    support_given = WordsField(rows=2, label=_("Support given"))
 
     concern_heard = forms.ChoiceField(
         required=False,
@@ -62,21 +70,12 @@ class VisitForm(forms.Form):
     )
     situation_before = CodeField(Situation, also=situation_of, label=_("Situation before"))
     situation_after = CodeField(Situation, also=situation_of, label=_("Situation after"))
-    situation_note = WordsField(rows=2, label=_("About the situation"))
     reception = CodeField(Reception, label=_("Reception"))
-    reception_note = WordsField(rows=2, label=_("About the reception"))
-    result = WordsField(rows=2, label=_("Result"))
-    obstacles = WordsField(rows=2, label=_("Obstacles"))
-    recommendation = WordsField(rows=2, label=_("Recommendation"))
-    assessment = WordsField(
-        rows=2, label=_("Officer’s own assessment"), help_text=_("Your view, apart from what people said.")
-    )
     urgent = forms.BooleanField(
         required=False,
         label=_("Urgent: a threat or an incident now"),
         help_text=_("In an emergency call 110. The heads above are told that this visit is urgent."),
     )
-    other_facts = WordsField(rows=3, label=_("Other facts"))
     follows = forms.UUIDField(required=False, label=_("Follows the visit"), widget=forms.Select)
     classification = CodeField(Classification, default=Classification.RESTRICTED, label=_("Classification"))
     unit = WordsField(max_length=40, widget=forms.HiddenInput, label=_("Logged for the unit"))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from visits.models import DialogueNote, Encounter, Officer, Posting, Remark, Visit, VisitStatus
+from visits.models.visit_fields import VISIT_FIELDS, FieldKind
 from visits.services.content import ROW_KINDS, Pairs
 from visits.services.freeze import officer_snapshot
-
-TEXTS = (
-    "outcome part_of_day activity programme order_number background initiative purpose partners_other support_given "
-    "situation_before situation_after situation_note reception reception_note result obstacles recommendation "
-    "assessment other_facts classification"
-).split()
 
 
 def posted_values(visit: Visit, officer: Officer) -> Pairs:
@@ -58,20 +54,20 @@ def _around(visit: Visit) -> Pairs:
 
 def _values(visit: Visit, officer: Officer) -> Pairs:
     earlier = Visit.objects.visible_to(officer).filter(pk=visit.follows_id).first() if visit.follows_id else None
-    heard = {True: "yes", False: "no", None: ""}[visit.concern_heard]
-    pairs = [(name, getattr(visit, name)) for name in TEXTS]
-    pairs += [
-        ("visited_on", _day(visit.visited_on)),
-        ("started_at", _clock(visit.started_at)),
-        ("ended_at", _clock(visit.ended_at)),
-        ("operation", visit.operation.code if visit.operation else ""),
-        ("attendance", _plain(visit.attendance)),
-        ("attendance_is_estimate", "on" if visit.attendance_is_estimate else ""),
-        ("concern_heard", heard),
-        ("urgent", "on" if visit.urgent else ""),
-        ("follows", str(earlier.key) if earlier else ""),
-    ]
-    return pairs + [("partners", code) for code in visit.partners]
+    links = {
+        "operation": visit.operation.code if visit.operation else "",
+        "follows": str(earlier.key) if earlier else "",
+    }
+    pairs: Pairs = []
+    for field in VISIT_FIELDS:
+        name = field.name
+        if field.kind is FieldKind.LINK:
+            pairs.append((name, links[name]))
+        elif field.kind is FieldKind.CODES:
+            pairs += [(name, code) for code in getattr(visit, name)]
+        else:
+            pairs.append((name, POSTED.get(field.kind, str)(getattr(visit, name))))
+    return pairs
 
 
 def _day(day) -> str:
@@ -84,6 +80,20 @@ def _clock(time) -> str:
 
 def _plain(value: Any) -> str:
     return "" if value is None else str(value)
+
+
+def _ticked(is_ticked: bool) -> str:
+    return "on" if is_ticked else ""
+
+
+# How a page posts a value that is no text and no code.
+POSTED: dict[FieldKind, Callable[[Any], str]] = {
+    FieldKind.DAY: _day,
+    FieldKind.CLOCK: _clock,
+    FieldKind.NUMBER: _plain,
+    FieldKind.TICK: _ticked,
+    FieldKind.ANSWER: {True: "yes", False: "no", None: ""}.__getitem__,
+}
 
 
 def _rows(visit: Visit, officer: Officer) -> Pairs:
@@ -201,7 +211,7 @@ def _note(row, at, who, went, said) -> dict[str, Any]:
         "stop": at.get(row.stop_id, ""),
         "disturbance": row.disturbance,
         "sensitivity": row.sensitivity,
-        "seal_source": "on" if row.source_sealed else "",
+        "seal_source": _ticked(row.source_sealed),
     }
 
 

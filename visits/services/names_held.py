@@ -37,16 +37,13 @@ from visits.models import (
     VisitImport,
     VisitStatus,
 )
+from visits.models.visit_fields import TEXT_FIELDS
 from visits.words.names import Names, Place, Spelling, folded, shares_a_word
 
 AROUND = 40
-VISIT_TEXTS = (
-    "background purpose support_given situation_note reception_note result obstacles recommendation assessment "
-    "other_facts programme partners_other order_number"
-).split()
 # Every column into which somebody may type the name of a person visited; a test holds the tables against it.
 TEXTS: dict[type[models.Model], list[str]] = {
-    Visit: VISIT_TEXTS,
+    Visit: [field.name for field in TEXT_FIELDS],
     Stop: ["name", "address", "host_name"],
     DialogueNote: ["text", "topic_text"],
     FollowUp: ["text", "result", "sent_to"],

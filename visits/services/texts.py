@@ -26,12 +26,10 @@ from visits.models.visibility import (
     readers_of_note,
     readers_of_person,
 )
+from visits.models.visit_fields import TEXT_FIELDS
 
-# Columns of the visit itself, in the order in which a hit is shown.
-VISIT_TEXTS = (
-    "purpose result situation_note reception_note background obstacles recommendation assessment support_given "
-    "other_facts order_number programme partners_other unit_name"
-).split()
+# Columns of the visit itself, in the order in which a hit is shown; the unit's name is frozen, not typed.
+VISIT_TEXTS = [*(field.name for field in sorted(TEXT_FIELDS, key=lambda field: field.found)), "unit_name"]
 NOTE, TOPIC, PLACE, PERSON, OFFICER, FOLLOW_UP, PHOTO = "note topic place person officer follow_up photo".split()
 KINDS = [NOTE, TOPIC, *VISIT_TEXTS, PLACE, PERSON, FOLLOW_UP, OFFICER, PHOTO]
 PLACE_OF_KIND = {kind: place for place, kind in enumerate(KINDS)}

@@ -7,14 +7,13 @@ from typing import Any
 from django.db import models
 
 from visits.models import Officer, Version, Visit
+from visits.models.visit_fields import VISIT_FIELDS, FieldKind
 
 Facts = dict[str, Any]
-VALUES = (
-    "outcome visited_on part_of_day started_at ended_at activity programme order_number background initiative purpose "
-    "partners partners_other attendance attendance_is_estimate support_given concern_heard situation_before "
-    "situation_after situation_note reception reception_note result obstacles recommendation assessment urgent "
-    "other_facts classification"
-).split()
+# Links are kept as the names of what they lead to.
+VALUES = [field.name for field in VISIT_FIELDS if field.kind is not FieldKind.LINK]
+# "No" is an answer; of everything else it is the same as nothing.
+ANSWERS = {field.name for field in VISIT_FIELDS if field.kind is FieldKind.ANSWER}
 STOP = "place_label venue name address host_name date time latitude longitude accuracy".split()
 NOTE = "kind topic_text text disturbance sensitivity source_sealed".split()
 
@@ -88,9 +87,7 @@ def _as_json(value: Any) -> Any:
 
 def _filled(values: Facts) -> Facts:
     """Without what is empty, so that an absent value and an empty one are the same."""
-    return {
-        name: value for name, value in values.items() if value not in ("", None, [], False) or name == "concern_heard"
-    }
+    return {name: value for name, value in values.items() if value not in ("", None, [], False) or name in ANSWERS}
 
 
 def _stop(row) -> Facts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from visits.forms.choices import offer_choices
 from visits.forms.post import ROW_NAME, VisitPost
 from visits.forms.rows import ROW_TITLES
 from visits.models import Remark, Visit, VisitSection
+from visits.models.visit_fields import VISIT_FIELDS
 from visits.queries.figures import familiar_figures, search_figures
 from visits.queries.officers import officer_option, recent_colleagues, search_officers
 from visits.queries.options import Option, Options
@@ -52,29 +53,27 @@ class Section:
     """One part of the page that folds: its fields, then its rows, then what is rarer."""
 
     name: str
-    fields: list[str] = field(default_factory=list)
     rows: str = ""
-    rarer: list[str] = field(default_factory=list)
     is_open: bool = False
+
+    @property
+    def fields(self) -> list[str]:
+        return [field.name for field in VISIT_FIELDS if field.section == self.name and not field.is_rarer]
+
+    @property
+    def rarer(self) -> list[str]:
+        return [field.name for field in VISIT_FIELDS if field.section == self.name and field.is_rarer]
 
 
 SECTIONS = [
-    Section("when", ["visited_on", "part_of_day", "started_at", "ended_at"], is_open=True),
+    Section("when", is_open=True),
     Section("where", rows="stops", is_open=True),
-    Section("who", ["outcome"], "people", ["attendance", "attendance_is_estimate"], is_open=True),
-    Section("said", ["concern_heard"], "notes", is_open=True),
-    Section(
-        "how",
-        ["situation_before", "situation_after", "reception", "result", "obstacles"],
-        rarer=["situation_note", "reception_note", "recommendation", "assessment", "support_given", "urgent"],
-    ),
+    Section("who", rows="people", is_open=True),
+    Section("said", rows="notes", is_open=True),
+    Section("how"),
     Section("went", rows="officers"),
     Section("photos", rows="photos"),
-    Section(
-        "more",
-        ["activity", "purpose", "operation", "programme", "order_number"],
-        rarer=["background", "initiative", "partners", "partners_other", "follows", "other_facts", "classification"],
-    ),
+    Section("more"),
     Section("follow_ups", rows="follow_ups"),
 ]
 
