@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from visits.queries.sql_parts import label
+from visits.models.visit_fields import VISIT_FIELDS, FieldKind, VisitField
+from visits.queries.sql_parts import Codes, label, yes_no
 
 
 class Kind(Enum):
@@ -61,3 +62,30 @@ def day(code: str, value: Any = None) -> Column:
 
 def clock(code: str) -> Column:
     return Column(code, F(code), Kind.TIME)
+
+
+def yes_or_no(code: str) -> Column:
+    return plain(code, yes_no(code))
+
+
+def code_list(code: str, codes) -> list[Column]:
+    """Several codes in a cell, and beside it their Indonesian words."""
+    return [plain(code, Codes(code)), plain(f"{code}_label", Codes(code, codes))]
+
+
+COLUMNS_OF: dict[FieldKind, Callable[[VisitField], list[Column]]] = {
+    FieldKind.LINE: lambda field: [words(field.name)],
+    FieldKind.TEXT: lambda field: [words(field.name)],
+    FieldKind.CODE: lambda field: coded(field.name, field.codes),
+    FieldKind.CODES: lambda field: code_list(field.name, field.codes),
+    FieldKind.DAY: lambda field: [day(field.name)],
+    FieldKind.CLOCK: lambda field: [clock(field.name)],
+    FieldKind.NUMBER: lambda field: [number(field.name)],
+    FieldKind.TICK: lambda field: [yes_or_no(field.name)],
+    FieldKind.ANSWER: lambda field: [yes_or_no(field.name)],
+}
+
+
+def columns_by_field() -> dict[str, list[Column]]:
+    """The columns of the visit's own fields; what a link leads to is exported in ways of its own."""
+    return {field.name: COLUMNS_OF[field.kind](field) for field in VISIT_FIELDS if field.kind is not FieldKind.LINK}

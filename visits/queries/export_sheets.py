@@ -13,24 +13,18 @@ from django.db.models.functions import Cast, Coalesce
 
 from visits.models import (
     Activity,
-    Classification,
     DialogueNote,
     Disturbance,
     Encounter,
     FollowUp,
     FollowUpStatus,
-    Initiative,
     NoteKind,
     Officer,
     OfficerRole,
-    Outcome,
     Participation,
-    Partner,
-    PartOfDay,
     PersonCategory,
     Photo,
     Presence,
-    Reception,
     Sensitivity,
     Situation,
     Stop,
@@ -38,9 +32,21 @@ from visits.models import (
     Visit,
     VisitStatus,
 )
-from visits.queries.export_cells import Sheet, clock, coded, day, number, plain, words
+from visits.queries.export_cells import (
+    Column,
+    Sheet,
+    clock,
+    code_list,
+    coded,
+    columns_by_field,
+    day,
+    number,
+    plain,
+    words,
+    yes_or_no,
+)
 from visits.queries.follow_ups import OPEN_STATES
-from visits.queries.sql_parts import Codes, Counted, Instant, Lines, joined, pick, written_name, yes_no
+from visits.queries.sql_parts import Codes, Counted, Instant, Lines, joined, pick, written_name
 
 OF_VISIT = [plain("visit_key", F("visit__key")), day("visited_on", F("visit__visited_on"))]
 STOP_NAME = pick(When(name="", then=F("place_label")), otherwise=F("name"))
@@ -68,18 +74,19 @@ def visits_sheet(officer: Officer) -> Sheet:
     stops, went = Stop.objects.filter(**here), Participation.objects.filter(**here)
     people = Encounter.objects.readable_by(officer).filter(**here)
     follow_ups = FollowUp.objects.filter(**here).readable_by(officer)
+    fields = columns_by_field()
+
+    def own(*names: str) -> list[Column]:
+        """The columns of these fields, which then stand no more among the rest."""
+        return [column for name in names for column in fields.pop(name)]
+
     columns = [
         plain("visit_key", F("key")),
-        day("visited_on"),
-        *coded("part_of_day", PartOfDay),
-        clock("started_at"),
-        clock("ended_at"),
-        plain("ends_next_day", yes_no("ends_next_day")),
+        *own("visited_on", "part_of_day", "started_at", "ended_at"),
+        yes_or_no("ends_next_day"),
         plain("zone"),
         *coded("status", VisitStatus),
-        *coded("outcome", Outcome),
-        *coded("activity", Activity),
-        *coded("initiative", Initiative),
+        *own("outcome", "activity", "initiative"),
         plain("unit_code", F("unit__code")),
         words("unit_name"),
         plain("author_nrp", F("author__nrp")),
@@ -90,25 +97,13 @@ def visits_sheet(officer: Officer) -> Sheet:
         words("places", _lines(stops, F("place_label"))),
         words("stop_names", _lines(stops.exclude(name=""), F("name"))),
         words("people", _lines(people, MARKED_PERSON)),
-        number("attendance"),
-        plain("attendance_is_estimate", yes_no("attendance_is_estimate")),
+        *own("attendance", "attendance_is_estimate"),
         plain("operation_code", F("operation__code")),
         words("operation", F("operation__name")),
         words("stages", Codes("stage_names")),
-        *[words(code) for code in ("programme", "order_number", "purpose", "background")],
-        plain("partners", Codes("partners")),
-        plain("partners_label", Codes("partners", Partner)),
-        words("partners_other"),
-        plain("concern_heard", yes_no("concern_heard")),
-        *coded("situation_before", Situation),
-        *coded("situation_after", Situation),
-        words("situation_note"),
-        *coded("reception", Reception),
-        words("reception_note"),
-        *[words(code) for code in ("result", "obstacles", "recommendation", "assessment")],
-        *[words(code) for code in ("support_given", "other_facts")],
-        plain("urgent", yes_no("urgent")),
-        *coded("classification", Classification),
+        *own("programme", "order_number", "purpose", "background", "partners", "partners_other", "concern_heard"),
+        *own("situation_before", "situation_after", "situation_note", "reception", "reception_note", "result"),
+        *own("obstacles", "recommendation", "assessment", "support_given", "other_facts", "urgent", "classification"),
         plain("follows_key", Subquery(_earlier(officer).values("key"))),
         number("notes", Counted(DialogueNote.objects.filter(**here).readable_by(officer).order_by().values("pk"))),
         number("follow_ups", Counted(follow_ups.order_by().values("pk"))),
@@ -117,6 +112,8 @@ def visits_sheet(officer: Officer) -> Sheet:
         *[plain(code, Instant(F(code))) for code in ("recorded_at", "created_at", "submitted_at", "reviewed_at")],
         plain("reviewed_by_nrp", F("reviewed_by__nrp")),
         number("revision"),
+        # The order of columns is a promise: a new field stands at the end.
+        *own(*fields),
     ]
     return Sheet("visits", lambda pks: Visit.objects.filter(pk__in=pks).order_by("-visited_on", "-pk"), columns)
 
@@ -170,8 +167,7 @@ def people_sheet(officer: Officer) -> Sheet:
         *coded("presence", Presence),
         *[words(code) for code in ("honorific", "name", "degrees", "group")],
         number("count"),
-        plain("categories", Codes("categories")),
-        plain("categories_label", Codes("categories", PersonCategory)),
+        *code_list("categories", PersonCategory),
         *[words(code) for code in ("title", "institution")],
         words("stop", Subquery(Stop.objects.filter(pk=OuterRef("stop")).annotate(line=STOP_NAME).values("line"))),
         plain("figure_key", F("figure__key")),
@@ -201,7 +197,7 @@ def notes_sheet(officer: Officer) -> Sheet:
         words("text"),
         words("raised_by", pick(When(**open_source, then=said), otherwise=Value(""))),
         words("raised_by_officers", pick(When(**open_source, then=police), otherwise=Value(""))),
-        plain("source_sealed", yes_no("source_sealed")),
+        yes_or_no("source_sealed"),
         words("about", _lines(people.filter(notes_about=OuterRef("pk")), MARKED_PERSON)),
         words("stop", Subquery(Stop.objects.filter(pk=OuterRef("stop")).annotate(line=STOP_NAME).values("line"))),
         number("answers", _order_of(officer, "answers")),
@@ -231,7 +227,7 @@ def follow_ups_sheet(officer: Officer) -> Sheet:
         *coded("status", FollowUpStatus),
         words("result"),
         day("told_on"),
-        plain("confirmed_by_person", yes_no("confirmed_by_person")),
+        yes_or_no("confirmed_by_person"),
     ]
     return Sheet("follow_ups", _below(FollowUp.objects.readable_by(officer)), columns)
 
