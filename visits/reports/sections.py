@@ -4,25 +4,44 @@ from __future__ import annotations
 
 from visits.local_time import long_date, short_date
 from visits.models import Encounter, FollowUp, OfficerRole, Participation, Partner, Presence, Visit
+from visits.models.visit_fields import STANDALONE_TEXTS, ReportPart
 
 from . import words
 from .dates import LANGUAGE, write_number
 from .parts import Item, clean, in_brackets, join_words, labelled
 from .readable import ReadableVisit, officer_label
 
+Lines = dict[str, list[Item]]
+
+
+def _texts(visit: Visit, part: ReportPart) -> Lines:
+    """The lines of the visit's texts in one part of the report, by field (models.visit_fields).
+
+    A section takes out those that have a fixed place in it, and then writes the rest.
+    """
+    return {
+        field.name: labelled(field.report.label, getattr(visit, field.name))
+        for field in STANDALONE_TEXTS
+        if field.report and field.report.part is part
+    }
+
+
+def _rest(lines: Lines) -> list[Item]:
+    return [item for items in lines.values() for item in items]
+
 
 def basis(rows: ReadableVisit) -> list[Item]:
     """Order, operation with its stages, programme, initiative, background and purpose."""
-    visit = rows.visit
+    visit, texts = rows.visit, _texts(rows.visit, ReportPart.BASIS)
     operation = visit.operation.name + in_brackets(visit.operation.basis) if visit.operation_id else ""
     return [
-        *labelled("Surat perintah/dasar penugasan", visit.order_number),
+        *texts.pop("order_number"),
         *labelled("Operasi", operation),
         *labelled("Tahapan", "; ".join(visit.stage_names)),
-        *labelled("Program", visit.programme),
+        *texts.pop("programme"),
         *labelled("Prakarsa", words.INITIATIVES.get(visit.initiative, "")),
-        *labelled("Latar belakang", visit.background),
-        *labelled("Tujuan", visit.purpose),
+        *texts.pop("background"),
+        *_rest(texts),
         *labelled("Kelanjutan dari", _earlier(rows)),
     ]
 
@@ -92,25 +111,24 @@ def _person(person: Encounter, rows: ReadableVisit) -> str:
 
 
 def result(rows: ReadableVisit) -> list[Item]:
-    visit = rows.visit
+    visit, texts = rows.visit, _texts(rows.visit, ReportPart.RESULT)
     label = words.RECEPTIONS.get(visit.reception, "")
     reception = ". ".join(part for part in (label.capitalize(), visit.reception_note) if part)
     return [
-        *labelled("Hasil", visit.result),
+        *texts.pop("result"),
         *labelled("Penerimaan warga", reception),
-        *labelled("Bantuan yang diberikan", visit.support_given),
+        *_rest(texts),
     ]
 
 
 def follow_up(rows: ReadableVisit) -> list[Item]:
     """Obstacles, promises, advice, and the officer's own view apart from what people said."""
-    visit = rows.visit
+    texts = _texts(rows.visit, ReportPart.FOLLOW_UP)
     promises = [Item(_promise(promise, rows)) for promise in rows.follow_ups]
     return [
-        *labelled("Hambatan", visit.obstacles),
+        *texts.pop("obstacles"),
         *([Item("Tindak lanjut:", below=promises, plain=True)] if promises else []),
-        *labelled("Saran", visit.recommendation),
-        *labelled("Penilaian petugas", visit.assessment),
+        *_rest(texts),
     ]
 
 
@@ -138,6 +156,5 @@ def situation(rows: ReadableVisit) -> list[Item]:
         *labelled("Mendesak", urgent),
         *labelled("Sebelum kegiatan", words.SITUATIONS.get(visit.situation_before, "")),
         *labelled("Setelah kegiatan", words.SITUATIONS.get(visit.situation_after, "")),
-        *labelled("Keterangan situasi", visit.situation_note),
-        *labelled("Keterangan lain", visit.other_facts),
+        *_rest(_texts(visit, ReportPart.SITUATION)),
     ]
