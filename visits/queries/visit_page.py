@@ -21,6 +21,7 @@ from visits.models import (
     Visit,
     VisitStatus,
 )
+from visits.models.visit_fields import STANDALONE_TEXTS, label_of
 from visits.queries.at_once import which_have_rows
 from visits.queries.same_visit import compared, comparisons, linked_visits, on_the_day, same_visits
 from visits.queries.seals import own_requests
@@ -41,6 +42,15 @@ class NoteTurn:
     can_be_opened: bool = False
     seal_request: SealRequest | None = None
     answers: list[NoteTurn] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One value of the visit itself, below its label. `is_situation`: a code that is shown as a badge."""
+
+    label: str
+    value: str
+    is_situation: bool = False
 
 
 class VisitPage:
@@ -65,6 +75,29 @@ class VisitPage:
             return range(0)
         count = len(report_parts(report_text(build_report(self.visit, by=self.reader))))
         return range(1, count + 1) if count > 1 else range(0)
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """What was filled in about purpose and result, in the order of the page."""
+        visit = self.visit
+        texts = {field.name: Fact(field.label, getattr(visit, field.name)) for field in STANDALONE_TEXTS}
+        reception = [visit.get_reception_display(), visit.reception_note]
+        facts = [
+            texts.pop("purpose"),
+            Fact(label_of("operation"), visit.operation.name if visit.operation else ""),
+            texts.pop("programme"),
+            texts.pop("order_number"),
+            Fact(label_of("initiative"), visit.get_initiative_display()),
+            texts.pop("background"),
+            Fact(label_of("partners"), ", ".join(self.partner_names)),
+            texts.pop("support_given"),
+            Fact(label_of("situation_before"), visit.situation_before, is_situation=True),
+            Fact(label_of("situation_after"), visit.situation_after, is_situation=True),
+            texts.pop("situation_note"),
+            Fact(label_of("reception"), ": ".join(part for part in reception if part)),
+            *texts.values(),
+        ]
+        return [fact for fact in facts if fact.value]
 
     @cached_property
     def hosts(self) -> list[tuple[Stop, str]]:
