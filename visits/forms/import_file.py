@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.forms.import_rows import NOTES, TEXTS, ReadRow, RowReader
 from visits.models import Officer, Operation, Unit, VisitImport
+from visits.models.visit_fields import VISIT_FIELDS
 from visits.queries.import_names import Match, Names
 from visits.services.content import VisitContent
 from visits.sheets import NotASheet, decode, read_sheet
@@ -19,23 +20,23 @@ from visits.sheets import NotASheet, decode, read_sheet
 LARGEST_BYTES = 10_000_000
 MOST_ROWS = 10_000
 DEMANDED = ("tanggal", "desa", "petugas")
-COLUMNS = (
-    *("tanggal", "jam_mulai", "jam_selesai", "pelaksanaan", "bentuk", "kesatuan", "desa", "kecamatan", "tempat"),
-    *("petugas", "ditemui", "jumlah_hadir", "tujuan", "operasi", "nomor_sprin"),
-    *NOTES,
-    *("situasi", *TEXTS, "tindak_lanjut"),
+COLUMNS = tuple(
+    dict.fromkeys(
+        (
+            *("tanggal", "jam_mulai", "jam_selesai", "pelaksanaan", "bentuk", "kesatuan", "desa", "kecamatan"),
+            *("tempat", "petugas", "ditemui", "jumlah_hadir", "tujuan", "operasi", "nomor_sprin"),
+            *NOTES,
+            *("situasi", *TEXTS, "tindak_lanjut"),
+        )
+    )
 )
 # Other heads that spreadsheets use, and the names of the form (contract).
 ALSO_CALLED = {
-    "visited_on": "tanggal",
+    **{field.name: field.imported for field in VISIT_FIELDS if field.imported},
     "tgl": "tanggal",
     "hari_tanggal": "tanggal",
-    "started_at": "jam_mulai",
     "jam": "jam_mulai",
     "pukul": "jam_mulai",
-    "ended_at": "jam_selesai",
-    "outcome": "pelaksanaan",
-    "activity": "bentuk",
     "bentuk_kegiatan": "bentuk",
     "jenis_kegiatan": "bentuk",
     "unit": "kesatuan",
@@ -51,18 +52,12 @@ ALSO_CALLED = {
     "people": "ditemui",
     "yang_ditemui": "ditemui",
     "sasaran": "ditemui",
-    "attendance": "jumlah_hadir",
     "jumlah": "jumlah_hadir",
-    "purpose": "tujuan",
-    "operation": "operasi",
-    "order_number": "nomor_sprin",
     "dasar": "nomor_sprin",
     "himbauan": "imbauan",
     "materi_imbauan": "imbauan",
     "keluhan_warga": "keluhan",
     "masukan": "aspirasi",
-    "situation_after": "situasi",
-    "result": "hasil",
     "kendala": "hambatan",
     "follow_up": "tindak_lanjut",
     "rencana_tindak_lanjut": "tindak_lanjut",

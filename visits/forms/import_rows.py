@@ -30,6 +30,7 @@ from visits.models import (
     Unit,
 )
 from visits.models.places import fold_name
+from visits.models.visit_fields import TEXT_FIELDS, FieldKind
 from visits.queries.blank import usual_purpose
 from visits.queries.import_names import Names
 from visits.services.content import Row, VisitContent
@@ -52,13 +53,8 @@ NOTES = {
     "komitmen": NoteKind.COMMITMENT,
 }
 HEARD = {"aspirasi", "keluhan", "permintaan"}
-TEXTS = {
-    "hasil": "result",
-    "hambatan": "obstacles",
-    "saran": "recommendation",
-    "keterangan": "other_facts",
-    "latar_belakang": "background",
-}
+# Columns whose words are taken over as they are.
+TEXTS = {each.imported: each for each in TEXT_FIELDS if each.imported}
 # Indonesian words that spreadsheets use beside the labels of the application.
 ALSO_ACTIVITY = {
     "kunjungan": Activity.CALL,
@@ -144,14 +140,16 @@ class RowReader:
             "activity": self._code(row, "bentuk", Activity, ALSO_ACTIVITY.get) or Activity.CALL,
             "situation_after": self._code(row, "situasi", Situation, situation_of),
             "operation": operation,
-            "order_number": self._text(row, "nomor_sprin", LONGEST_NAME),
-            "purpose": self._text(row, "tujuan") or usual_purpose(operation),
             "attendance": self._ask(row, "jumlah_hadir", CountField(required=False, max_value=MOST_PEOPLE)),
             "unit": self._unit(row),
         }
         if ended and (not started or (ended < started and not values["ends_next_day"])):
             row.problems.append(("jam_selesai", _("A visit cannot end before it starts.")))
-        return values | {column: self._text(row, name) for name, column in TEXTS.items()}
+        for column, each in TEXTS.items():
+            longest = LONGEST_NAME if each.kind is FieldKind.LINE else LONGEST_TEXT
+            values[each.name] = self._text(row, column, longest)
+        values["purpose"] = values["purpose"] or usual_purpose(operation)
+        return values
 
     def _operation(self, row: ReadRow, day: dt.date | None) -> Operation | None:
         typed = fold_name(row.cells.get("operasi", ""))
