@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -24,8 +25,9 @@ NAMED = re.compile(r'\.((?:[\w-]|\\.)+)|\[([\w-]+)(?:[~|^$*]?="?([\w-]+))?')
 VARIABLE = re.compile(r'(?<=[{;])(--[\w-]+):(?:"[^"]*"|[^;}"])*;?')
 
 
+@cache
 def words_of_our_sources() -> set[str]:
-    """Every word that could be a class of a page."""
+    """Every word that could be a class of a page, read once for all style sheets."""
     files = [file for pattern in SOURCES for file in ROOT.glob(pattern)]
     for name, pattern in CRISPY.items():
         listed = distribution(name).files or []

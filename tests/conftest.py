@@ -154,7 +154,8 @@ def full_disk(tmp_path):
 
 
 def pytest_sessionstart(session):
-    if hasattr(session.config, "workerinput"):
+    # A copy with a planted fault keeps what was collected, unless the fault lies in it.
+    if hasattr(session.config, "workerinput") or "COOLING_TEST_STATIC" in os.environ:
         return
     from django.core.management import call_command
 

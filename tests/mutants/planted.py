@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
@@ -12,10 +14,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LISTS = Path(__file__).parent
-SECONDS, SECONDS_A_TEST = 300, 20
+# All tests of all lists run before the first fault is planted; those of one fault are few.
+SECONDS, SECONDS_A_TEST, ENDS_WITHIN = 240, 20, 30
+CAUGHT, HANGS, MISSED = "caught", "caught, its tests never end", "NOT CAUGHT"
 ALL_PASSED, SOME_FAILED = 0, 1
 # With the settings named, pytest-django would start Django before a fresh copy has its translations.
-NOT_HANDED_ON = ("DATABASE_URL", "DATA_DIR", "DJANGO_SETTINGS_MODULE")
+NOT_HANDED_ON = ("DATABASE_URL", "DATA_DIR", "DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE")
+# What decides how the database is made, and what is collected for browsers.
+MAKES_TABLES = ("visits/migrations/",)
+MAKES_STATIC = ("static/", "templates/", "cooling/")
 
 
 class NotPlantable(Exception):
@@ -40,8 +47,39 @@ def read_lists() -> list[Planted]:
     return [Planted(**{**row, "tests": tuple(row["tests"])}) for row in rows]
 
 
-def copy_tree(folder: Path) -> None:
+@dataclass(frozen=True)
+class Copy:
+    """The program of today in a folder, and beside it what its tests need not make each time."""
+
+    folder: Path
+    kept: Path
+    before: Path
+    database: str = ""
+
+    def note_kept(self) -> None:
+        """Note the collected files and the empty database of SQLite, for `bring_back_kept`."""
+        self._take_over(self.kept, self.before)
+
+    def bring_back_kept(self) -> None:
+        """What a fault, or a test that was ended, has left behind is gone."""
+        self._take_over(self.before, self.kept)
+
+    @staticmethod
+    def _take_over(source: Path, target: Path) -> None:
+        for path in target.glob("test.sqlite3*"):
+            path.unlink()
+        shutil.rmtree(target / "static", ignore_errors=True)
+        if (source / "static").exists():
+            shutil.copytree(source / "static", target / "static")
+        if (source / "test.sqlite3").exists():
+            shutil.copyfile(source / "test.sqlite3", target / "test.sqlite3")
+
+
+def make_copy(home: Path, database: str = "") -> Copy:
     """Today's files, those not yet committed too, without what git ignores."""
+    copy = Copy(home / "program", home / "kept", home / "before", database)
+    copy.kept.mkdir()
+    copy.before.mkdir()
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -50,41 +88,83 @@ def copy_tree(folder: Path) -> None:
     )
     for name in filter(None, listed.stdout.decode().split("\0")):
         if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
+            (copy.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, copy.folder / name)
+    return copy
 
 
-def run_tests(folder: Path, tests: tuple[str, ...], database: str = "") -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name not in NOT_HANDED_ON}
-    # The tests of this run have a folder of their own; a copy makes itself one.
-    kept = {name: value for name, value in kept.items() if not name.startswith(("COOLING_", "PYTEST_"))}
-    if database:
-        kept["DATABASE_URL"] = database
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests],
-        cwd=folder,
-        env=kept,
-        capture_output=True,
+def run_tests(
+    copy: Copy, tests: tuple[str, ...], *, on_postgres: bool = False, planted_in: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run these tests in the copy. Raises TimeoutExpired where they do not end, and ends what they started."""
+    inherited = {name: value for name, value in os.environ.items() if name not in NOT_HANDED_ON}
+    inherited = {name: value for name, value in inherited.items() if not name.startswith(("COOLING_", "PYTEST_"))}
+    inherited |= {"COOLING_TEST_DIR": str(copy.kept), "PYTHONPYCACHEPREFIX": str(copy.kept / "bytecode")}
+    if planted_in and not planted_in.startswith(MAKES_STATIC) and (copy.before / "static").exists():
+        inherited["COOLING_TEST_STATIC"] = "kept"
+    if on_postgres:
+        inherited["DATABASE_URL"] = copy.database
+    makes_tables = on_postgres or planted_in.startswith(MAKES_TABLES)
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--reuse-db"]
+    with subprocess.Popen(
+        [*command, *(["--create-db"] if makes_tables else []), *tests],
+        cwd=copy.folder,
+        env=inherited,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        # All tests of all lists run at once before the first fault is planted.
-        timeout=SECONDS + SECONDS_A_TEST * len(tests),
-    )
+        start_new_session=True,
+    ) as process:
+        try:
+            said, complained = process.communicate(timeout=SECONDS + SECONDS_A_TEST * len(tests))
+        except subprocess.TimeoutExpired:
+            _end(process)
+            raise
+    return subprocess.CompletedProcess(process.args, process.returncode, said, complained)
 
 
-def judge(planted: Planted, folder: Path, database: str = "") -> bool:
-    """Whether the tests catch the fault in this copy, which is whole again afterwards.
+def _end(process: subprocess.Popen) -> None:
+    """As from the keyboard, so that a server of the tests is ended too; by force where that does not help."""
+    process.send_signal(signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.communicate(timeout=ENDS_WITHIN)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
-    Raises NotPlantable where the code to be replaced is not there once, or the copy does not even start.
+
+def judge(planted: Planted, copy: Copy) -> str:
+    """CAUGHT, HANGS or MISSED, by the tests in this copy, which is whole again afterwards.
+
+    Raises NotPlantable where the code to be replaced is not there once, the copy does not even start, or its tests
+    never end without the fault either.
     """
-    path = folder / planted.file
+    path = copy.folder / planted.file
     whole = path.read_text(encoding="utf-8") if path.exists() else ""
     if whole.count(planted.before) != 1:
         raise NotPlantable(f"the code to be replaced stands {whole.count(planted.before)} times in {planted.file}")
     path.write_text(whole.replace(planted.before, planted.after), encoding="utf-8")
     try:
-        done = run_tests(folder, planted.tests, database)
+        done = run_tests(copy, planted.tests, on_postgres=planted.on_postgres, planted_in=planted.file)
+    except subprocess.TimeoutExpired:
+        done = None
     finally:
         path.write_text(whole, encoding="utf-8")
+        copy.bring_back_kept()
+    if done is None:
+        return _judge_hanging(planted, copy)
     if done.returncode not in (ALL_PASSED, SOME_FAILED):
         raise NotPlantable(f"pytest ended with {done.returncode}: {done.stdout[-500:]}{done.stderr[-500:]}")
-    return done.returncode == SOME_FAILED
+    return CAUGHT if done.returncode == SOME_FAILED else MISSED
+
+
+def _judge_hanging(planted: Planted, copy: Copy) -> str:
+    """A test that does not end says something only where it ends without the fault."""
+    try:
+        ended = run_tests(copy, planted.tests, on_postgres=planted.on_postgres, planted_in=planted.file)
+    except subprocess.TimeoutExpired:
+        ended = None
+    finally:
+        copy.bring_back_kept()
+    if ended is None or ended.returncode != ALL_PASSED:
+        raise NotPlantable("its tests do not end in time, without the fault either")
+    return HANGS

@@ -9,13 +9,15 @@ from __future__ import annotations
 import argparse
 import contextlib
 import random
+import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 
-from tests.mutants.planted import ROOT, NotPlantable, Planted, copy_tree, judge, read_lists, run_tests
+from tests.mutants.planted import CAUGHT, ROOT, Copy, NotPlantable, Planted, judge, make_copy, read_lists, run_tests
 from tests.postgres import scratch_postgres
 
 FILE = ROOT / "docs" / "planted-faults.md"
@@ -36,57 +38,57 @@ def main() -> int:
     chosen = [each for each in read_lists() if options.only in each.fault]
     if options.draw:
         chosen = random.Random(options.seed).sample(chosen, min(options.draw, len(chosen)))
-    results = judge_all(chosen)
-    for planted, said in results:
-        if said != "caught":
-            print(f"{said}: {planted.fault} ({planted.file})")
-    caught = sum(said == "caught" for _planted, said in results)
+    results = []
+    for planted, said in judge_all(chosen):
+        results.append((planted, said))
+        if not said.startswith(CAUGHT):
+            print(f"{said}: {planted.fault} ({planted.file})", flush=True)
+    caught = sum(said.startswith(CAUGHT) for _planted, said in results)
     print(f"{caught} of {len(results)} planted faults were caught.")
     if not (options.only or options.draw):
         FILE.write_text(page(results, caught), encoding="utf-8")
     return 0 if results and caught >= WANTED * len(results) else 1
 
 
-def judge_all(chosen: list[Planted]) -> list[tuple[Planted, str]]:
-    """Each fault with what came of it: "caught", "NOT CAUGHT", or why it could not be planted."""
-    with contextlib.ExitStack() as stack:
+def judge_all(chosen: list[Planted]) -> Iterator[tuple[Planted, str]]:
+    """Each fault with what came of it: caught or not, or why it could not be planted."""
+    with contextlib.ExitStack() as stack, ThreadPoolExecutor(COPIES) as pool:
         on_postgres = any(each.on_postgres for each in chosen)
         database = stack.enter_context(scratch_postgres()) if on_postgres else ""
-        copies: SimpleQueue[Path] = SimpleQueue()
-        for _number in range(COPIES):
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cooling-planted-")))
-            copy_tree(folder)
-            copies.put(folder)
-        _check_sound(chosen, copies, database)
+        copies: SimpleQueue[Copy] = SimpleQueue()
+        made = []
+        for number in range(COPIES):
+            home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cooling-planted-")))
+            # Their tests make a database beside the one that is named here.
+            made.append(make_copy(home, database and f"{database}_{number}"))
+            copies.put(made[-1])
+        list(pool.map(_check_sound, made, [chosen[number::COPIES] for number in range(COPIES)]))
 
         def one(planted: Planted) -> tuple[Planted, str]:
-            folder = copies.get()
+            copy = copies.get()
             try:
-                return planted, "caught" if judge(planted, folder, _database(planted, database)) else "NOT CAUGHT"
+                return planted, judge(planted, copy)
             except NotPlantable as reason:
                 return planted, f"NOT PLANTED, {reason}"
             finally:
-                copies.put(folder)
+                copies.put(copy)
 
-        with ThreadPoolExecutor(COPIES) as pool:
-            return list(pool.map(one, chosen))
+        yield from pool.map(one, chosen)
 
 
-def _check_sound(chosen: list[Planted], copies: SimpleQueue[Path], database: str) -> None:
+def _check_sound(copy: Copy, chosen: list[Planted]) -> None:
     """Without a fault all tests pass: else their failure would say nothing."""
-    folder = copies.get()
     for on_postgres in (False, True):
         tests = tuple(sorted({test for each in chosen if each.on_postgres == on_postgres for test in each.tests}))
         if not tests:
             continue
-        done = run_tests(folder, tests, database if on_postgres else "")
+        try:
+            done = run_tests(copy, tests, on_postgres=on_postgres)
+        except subprocess.TimeoutExpired:
+            sys.exit("The tests do not end in time, without any fault planted.")
         if done.returncode:
             sys.exit(f"The tests fail without any fault planted:\n{done.stdout[-3000:]}{done.stderr[-1000:]}")
-    copies.put(folder)
-
-
-def _database(planted: Planted, url: str) -> str:
-    return url if planted.on_postgres else ""
+    copy.note_kept()
 
 
 def page(results: list[tuple[Planted, str]], caught: int) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import subprocess
 
 import pytest
 
-from tests.mutants.planted import ROOT, read_lists
+from tests.mutants import planted
+from tests.mutants.planted import CAUGHT, HANGS, MISSED, ROOT, Copy, NotPlantable, Planted, judge, read_lists
 from tests.mutants.run import judge_all
 
 SEED, DRAWN = "1", 12
@@ -37,10 +39,49 @@ def test_every_fault_names_tests_that_are_there():
     assert missing == []
 
 
+PASSED, FAILED, HUNG = 0, 1, None
+
+
+@pytest.fixture
+def judged(tmp_path, monkeypatch):
+    """What is said of a fault whose tests end so: with the fault, and where asked again without it."""
+    copy = Copy(tmp_path, tmp_path / "kept", tmp_path / "before")
+    (tmp_path / "a.py").write_text("right")
+
+    def judged(*ends):
+        ends = iter(ends)
+
+        def run_tests(_copy, tests, **_how):
+            end = next(ends)
+            if end is HUNG:
+                raise subprocess.TimeoutExpired("pytest", 1)
+            return subprocess.CompletedProcess("pytest", end, "", "")
+
+        monkeypatch.setattr(planted, "run_tests", run_tests)
+        try:
+            return judge(Planted("a fault", "a.py", "right", "wrong", ("test.py",)), copy)
+        finally:
+            assert (tmp_path / "a.py").read_text() == "right"
+
+    return judged
+
+
+def test_a_fault_is_judged_by_how_its_tests_end(judged):
+    assert judged(FAILED) == CAUGHT
+    assert judged(PASSED) == MISSED
+
+
+def test_a_fault_that_lets_its_tests_hang_is_caught_where_they_end_without_it(judged):
+    assert judged(HUNG, PASSED) == HANGS
+    for without in (HUNG, FAILED):
+        with pytest.raises(NotPlantable, match="without the fault either"):
+            judged(HUNG, without)
+
+
 @pytest.mark.slow
 @pytest.mark.own_server
 def test_a_dozen_of_them_is_caught():
     on_sqlite = [each for each in read_lists() if not each.on_postgres]
     drawn = random.Random(SEED).sample(on_sqlite, min(DRAWN, len(on_sqlite)))
 
-    assert [(planted.fault, said) for planted, said in judge_all(drawn) if said != "caught"] == []
+    assert [(each.fault, said) for each, said in judge_all(drawn) if not said.startswith(CAUGHT)] == []
