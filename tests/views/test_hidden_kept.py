@@ -171,21 +171,27 @@ def test_a_named_officer_does_not_open_a_note_of_the_author(client, people, name
     assert visit.notes.get(order=0).sensitivity == "internal"
 
 
-def test_a_post_without_a_class_leaves_it_as_it_is(client, people, named, visit):
-    assert edit(client, visit, named, "save", classification=[]).status_code == 302
+def editor(people, visit, who):
+    """One of those who may edit the visit; the supervisor is named on it for that."""
+    if who == "supervisor":
+        make.make_participation(visit, people[who], role="companion")
+    return people[who]
+
+
+@pytest.mark.parametrize("action", ["save", "submit"])
+@pytest.mark.parametrize("who", ["author", "officer elsewhere", "supervisor"])
+def test_a_post_without_a_class_leaves_it_as_it_is(client, people, visit, who, action):
+    by = editor(people, visit, who)
+
+    assert edit(client, visit, by, action, classification=[], purpose="Kata saya.").status_code == 302
 
     visit.refresh_from_db()
-    assert visit.classification == "confidential"
+    assert (visit.classification, visit.purpose) == ("confidential", "Kata saya.")
 
 
-@pytest.mark.parametrize("who", ["author", "named supervisor"])
-def test_the_author_and_a_supervisor_lower_it(client, people, named, visit, who):
-    by = people["author"]
-    if who == "named supervisor":
-        by = people["supervisor"]
-        make.make_participation(visit, by, role="companion")
-
-    assert edit(client, visit, by, "save", classification="restricted").status_code == 302
+@pytest.mark.parametrize("who", ["author", "supervisor"])
+def test_the_author_and_a_supervisor_lower_it(client, people, visit, who):
+    assert edit(client, visit, editor(people, visit, who), "save", classification="restricted").status_code == 302
 
     visit.refresh_from_db()
     assert visit.classification == "restricted"
