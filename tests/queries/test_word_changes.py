@@ -69,6 +69,15 @@ def test_a_page_stops_comparing_before_it_holds_anybody_up():
 
 
 @pytest.mark.fault("A16")
+def test_texts_of_one_page_share_its_budget():
+    comparison = WordComparison(budget=10)
+
+    assert comparison.marked("satu dua tiga", "satu empat tiga")
+    with pytest.raises(TooLong):
+        comparison.marked("satu dua", "satu")
+
+
+@pytest.mark.fault("A16")
 @pytest.mark.django_db
 def test_what_is_too_long_is_said_and_shown_whole(client, monkeypatch):
     author = make.make_officer()

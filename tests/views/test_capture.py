@@ -164,6 +164,20 @@ def test_photos_over_a_limit_leave_the_words_as_a_draft(client, people, case, as
     assert "Warga ingin keadaan tetap tenang." in client.get(f"/visits/{visit.key}/edit/").content.decode()
 
 
+@pytest.mark.fault("A4")
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize("action", ["save", "submit"])
+def test_words_whose_photos_were_left_out_become_a_draft(client, people, action, as_json):
+    """The server says so beside the request, where it threw the files of a form away."""
+    posted = complete_post(action=action)
+
+    answer = client.post(NEW, posted, headers=JSON if as_json else {}, **{"cooling.files_left_out": True})
+
+    assert answer.status_code == 413
+    assert (str(Visit.objects.get().key), Visit.objects.get().status) == (posted["key"], "draft")
+    assert "Warga ingin keadaan tetap tenang." in client.get(f"/visits/{posted['key']}/edit/").content.decode()
+
+
 @pytest.mark.parametrize(
     "words", ["😀 baik 🇮🇩", 'Oh\'aem "kutip" <b>tebal</b> & \\', "kata " * 1990, "‏עברית‎", "{{ x }} {% y %} %s %(z)s"]
 )
