@@ -26,7 +26,7 @@ from visits.models import (
     Visit,
     VisitStatus,
 )
-from visits.services.scopes import rewrite_scopes
+from visits.services import derived
 from visits.services.search_index import rewrite_words
 
 numbers = count(1)
@@ -136,6 +136,13 @@ def make_visit(*, author: Officer, status: str = VisitStatus.SUBMITTED, with_row
         _make_participation(visit, author)
     rewrite_scopes(visit)
     return visit
+
+
+def rewrite_scopes(visit: Visit) -> None:
+    """Make all that is derived from the visit what its status, unit, class and rows ask for."""
+    derived.rewrite_rows(visit)
+    derived.write_line(visit)
+    visit.save(update_fields=derived.LISTED)
 
 
 def index_words(*visits: Visit) -> None:

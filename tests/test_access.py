@@ -9,6 +9,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from tests.views.readers import make_readers
 from visits.middleware import SecondFactorMiddleware
 from visits.models import (
@@ -24,7 +25,6 @@ from visits.models import (
     SealRequest,
     VisitImport,
 )
-from visits.services.scopes import rewrite_scopes
 
 NOTHING_MOVED = {"visits": [], "consents": [], "requests": [], "roles": [], "phone": False, "restriction": False}
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from tests.planted import Judge, Planted
 from tests.test_access import TABLE, address_of, make_rows, signed_in
 from visits.exports.making import write_text, write_workbook
 from visits.models import ExportForm, Visit
-from visits.permissions import may_export
+from visits.permissions import check_may_export
 
 pytestmark = pytest.mark.django_db
 READERS = [
@@ -135,7 +135,7 @@ def test_a_search_finds_a_visit_by_the_words_that_its_reader_may_read_alone(site
 def test_no_export_holds_a_word_that_its_reader_may_not_read(site, who):
     planted, _arguments, known, judge = site
     officer = planted.people[who]
-    assert may_export(officer)
+    check_may_export(officer)
     with transaction.atomic():
         text = io.BytesIO()
         for form in (ExportForm.VISITS_CSV, ExportForm.NOTES_CSV, ExportForm.GEOJSON):

@@ -274,11 +274,8 @@ def may_log_for(officer: Officer) -> list[Unit]:
     return [officer.unit, *(Unit.objects.filter(pk__in=lent) if lent else ())]
 
 
-may_help_nearby = _asks(check_may_help_nearby)
-may_export = _asks(check_may_export)
 may_rename_filter = _asks(check_may_rename_filter)
 may_delete_filter = _asks(check_may_delete_filter)
-may_log = _asks(check_may_log)
 may_edit = _asks(check_may_edit)
 may_submit = _asks(check_may_submit)
 may_withdraw = _asks(check_may_withdraw)
@@ -286,7 +283,6 @@ may_review = _asks(check_may_review)
 may_take_back = _asks(check_may_take_back)
 may_take_note = _asks(check_may_take_note)
 may_ask_for_correction = _asks(check_may_ask_for_correction)
-may_name_deputy = _asks(check_may_name_deputy)
 may_ask_to_open = _asks(check_may_ask_to_open)
 may_decide_seal = _asks(check_may_decide_seal)
 may_compare = _asks(check_may_compare)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests import factories as make
 from tests.browser.site import enter_as
-from visits.services.scopes import rewrite_scopes
+from tests.factories import rewrite_scopes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.fault("A19")]
 PIN = "314159"

@@ -4,8 +4,8 @@ import pytest
 
 from tests import factories as make
 from tests.browser.site import enter_as
+from tests.factories import rewrite_scopes
 from visits.models import Visit
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST_TAPS = 12

@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 
 from tests import factories as make
 from tests.browser.site import enter_as
+from tests.factories import rewrite_scopes
 from tests.visit_posts import complete_post
 from visits.models import CommunityFigure, DialogueNote, Region, Visit
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PIN, CARD = "314159", "/places/53.01.06.2006/card/"

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from visits import data
 from visits.demo.officers import ACCOUNTS, PASSWORD
 from visits.demo.talk import ELECTION_TALKS, ORDER_TALKS
@@ -32,7 +33,6 @@ from visits.permissions import may_review
 from visits.queries.public_password import nrps_with_public_password
 from visits.services.demo import load_demo
 from visits.services.reference import load_reference
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

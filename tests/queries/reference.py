@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from visits.models import Officer, Presence, Region, Sensitivity, Unit, Visit, VisitStatus
+from visits.models import Classification, Officer, Presence, Region, Sensitivity, Unit, Visit, VisitStatus
 
 EVERYTHING = (
     "unit",
@@ -40,12 +40,16 @@ def may_read(officer: Officer, visit: Visit) -> bool:
     """The rule of reach in words: see `VisitQuerySet.visible_to`."""
     named = {row.officer_id for row in visit.participations.all()} | {visit.author_id}
     if officer.is_auditor:
-        return not visit.is_confidential and officer.audited_unit.pk in lineage(visit.unit)
+        return not is_confidential(visit) and officer.audited_unit.pk in lineage(visit.unit)
     if not officer.may_log_visits:
         return False
     if officer.pk in named or is_headed(officer, visit):
         return True
-    return not (visit.is_confidential or officer.is_supervisor) and visit.unit_id in officer.member_unit_ids
+    return not (is_confidential(visit) or officer.is_supervisor) and visit.unit_id in officer.member_unit_ids
+
+
+def is_confidential(visit: Visit) -> bool:
+    return visit.classification == Classification.CONFIDENTIAL
 
 
 def is_headed(officer: Officer, visit: Visit) -> bool:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from tests.views.readers import make_readers
 from visits.exports.making import write_text
 from visits.forms.history_filter import HistoryFilter
@@ -23,7 +24,6 @@ from visits.queries.export_sheets import WORKBOOK, notes_sheet, people_sheet, po
 from visits.queries.history import history_page
 from visits.reports.readable import officer_label
 from visits.reports.spreadsheets import Book
-from visits.services.scopes import rewrite_scopes
 from visits.sheets import DANGEROUS, disarm
 
 pytestmark = pytest.mark.django_db

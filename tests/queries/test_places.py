@@ -8,17 +8,16 @@ import pytest
 from tests.factories import make_officer, make_polres, make_regions, make_unit
 from visits import data
 from visits.models import Region, VillageAssignment
-from visits.queries.places import forget_names, own_districts, search_places
+from visits.queries import places
+from visits.queries.places import own_districts, search_places
 from visits.services.regions import import_regions
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def fresh_names():
-    forget_names()
-    yield
-    forget_names()
+def fresh_names(monkeypatch):
+    monkeypatch.setattr(places, "_names", {})
 
 
 @pytest.fixture

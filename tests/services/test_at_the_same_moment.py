@@ -11,13 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from tests.views.readers import make_readers
 from tests.visit_posts import complete_post
 from visits.models import AuditEvent, Export, ExportForm, ExportState, Version, Visit
 from visits.queries.posted import posted_values
 from visits.services.chain import find_tampering
 from visits.services.exports import begin_export, end_export
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JSON = {"accept": "application/json"}

@@ -10,9 +10,9 @@ from tests.factories import (
     make_polres,
     make_unit,
     make_visit,
+    rewrite_scopes,
 )
 from visits.models import Unit
-from visits.services.scopes import rewrite_scopes
 
 
 class World:

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from tests.views.readers import make_readers
 from visits.models import AuditEvent, CommunityFigure, Region, Visit
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
 OESAO = "53.01.06.2006"

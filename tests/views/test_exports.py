@@ -9,12 +9,12 @@ import pytest
 from django.urls import reverse
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from tests.views.readers import make_readers
 from visits.exports.line import sent
 from visits.exports.work import place_of_export, work_on_next
 from visits.models import AuditEvent, Export, ExportState, Officer, Visit
 from visits.services import exports as service
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
 

@@ -6,11 +6,10 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from tests.factories import make_follow_up, make_note, make_visit
+from tests.factories import make_follow_up, make_note, make_visit, rewrite_scopes
 from tests.views.nouns import World
 from visits.models import AuditEvent, FollowUp
 from visits.services import audit
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
 DONE = {"status": "done", "result": "Patroli sudah berjalan.", "told_on": "2024-09-05", "confirmed_by_person": "on"}

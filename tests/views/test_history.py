@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from tests.views.readers import make_readers
 from visits.models import AuditEvent
 from visits.queries import history as query
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
 KEY = re.compile(r'<th scope="row"><a href="/visits/([0-9a-f-]{36})/">')

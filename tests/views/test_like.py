@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from tests.views.readers import make_readers
 from visits.models import AuditEvent, CommunityFigure
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
 

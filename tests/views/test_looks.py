@@ -7,10 +7,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from tests.views.readers import make_readers
 from visits.models import AuditEvent, Deputy
 from visits.queries.personal_data import FigureData
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
 

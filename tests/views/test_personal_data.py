@@ -7,11 +7,11 @@ from django.db import connection
 from django.utils import timezone
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from tests.views.readers import make_readers
 from tests.visit_posts import complete_post
 from visits.models import AuditEvent, CommunityFigure, Consent, DataRequest, RetentionProposal, Visit
 from visits.services import audit
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
 Kind = AuditEvent.Kind

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from tests.views.readers import make_readers
 from visits.models import VisitStatus
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
 

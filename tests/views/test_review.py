@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from tests.views.readers import make_readers
 from visits.models import AuditEvent, Remark, SameVisit, Visit
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}

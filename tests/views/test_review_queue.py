@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from tests.views.readers import make_readers
 from tests.visit_posts import picture
 from visits.models import AuditEvent, Deputy, Photo, Remark, Secondment, Visit, VisitStatus
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
 TODAY, DAY = timezone.localdate, dt.timedelta(days=1)

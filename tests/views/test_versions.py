@@ -7,12 +7,12 @@ import uuid
 import pytest
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from tests.full_trail import fill_the_trail, refused_by_the_trail
 from tests.views.readers import make_readers
 from tests.visit_posts import complete_post, picture
 from visits.models import AuditEvent, Posting, Remark, Version, Visit, VisitStatus
 from visits.queries.posted import posted_values
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
 

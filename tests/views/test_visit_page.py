@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from tests.views.readers import make_readers
 from visits.models import AuditEvent, Photo, Remark, SameVisit, Visit
 from visits.services import audit
-from visits.services.scopes import rewrite_scopes
 
 pytestmark = pytest.mark.django_db
 HIDDEN_NAME = "Fransiska Rahasiawati"

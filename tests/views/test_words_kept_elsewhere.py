@@ -6,9 +6,9 @@ import re
 import pytest
 
 from tests import factories as make
+from tests.factories import rewrite_scopes
 from tests.views.readers import make_readers
 from visits.models import CommunityFigure
-from visits.services.scopes import rewrite_scopes
 from visits.views import history
 
 pytestmark = pytest.mark.django_db

@@ -259,10 +259,6 @@ class Visit(models.Model):
         )
 
     @property
-    def is_confidential(self) -> bool:
-        return self.classification == Classification.CONFIDENTIAL
-
-    @property
     def zone_name(self) -> str:
         """WIB, WITA or WIT, as it is written after a clock time."""
         return ZONE_NAMES.get(self.zone, self.zone)

@@ -90,10 +90,6 @@ def _meant(officer: Officer, asked: dict[str, Any], question: Question) -> str:
     return meant_instead(asked["q"], officer=officer, is_found=is_found)
 
 
-def cursor(row: HistoryRow) -> str:
-    return cursor_at((row.day, row.pk))
-
-
 def _rows(found: list[Position], officer: Officer, question: Question) -> list[HistoryRow]:
     """The lines of the list: all that they show stands in the visits' own rows, but for where words were found."""
     keys = in_order(found)
@@ -126,6 +122,3 @@ def _with_mentioned(keys: list[int], officer: Officer) -> set[int] | None:
     if not officer.is_head:
         return set()
     return set(Visit.objects.headed_by(officer).filter(pk__in=keys).values_list("pk", flat=True))
-
-
-__all__ = ["PER_PAGE", "HistoryPage", "HistoryRow", "history_list", "history_page"]

@@ -131,11 +131,6 @@ def own_districts(officer: Officer) -> list[str]:
     return list(Unit.below(within[0]).filter(districts__isnull=False).values_list("districts", flat=True).distinct())
 
 
-def forget_names() -> None:
-    """Drop the names kept in this process, after regions changed outside an import."""
-    _names.clear()
-
-
 def _own_area(officer: Officer) -> tuple[set[str], tuple[str, ...]]:
     today = timezone.localdate()
     assignments = officer.assignments.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)

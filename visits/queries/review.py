@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.functional import SimpleLazyObject
 
 from visits.independence import closed_to
-from visits.models import Officer, Unit, Visit, VisitScope, VisitStatus
+from visits.models import Officer, Visit, VisitScope, VisitStatus
 from visits.models.scope import officer_scope
 from visits.queries.at_once import NOTHING
 from visits.queries.terms import BY_WAITING, Days, Not, Position, Span, Sql, Term, scopes
@@ -197,11 +197,3 @@ def shown_to(officer: Officer, found: Waiting) -> dict[str, Any]:
         ),
         "urgent_visits": SimpleLazyObject(lambda: urgent_for(officer) if found.has_urgent else []),
     }
-
-
-def review_units(head: Officer) -> QuerySet[Unit]:
-    """Units whose visits the head reviews, as a filter offers them."""
-    below = Q()
-    for unit in Unit.objects.filter(pk__in=head.headed_unit_ids):
-        below |= Q(path__startswith=unit.path)
-    return Unit.objects.filter(below, is_active=True) if below else Unit.objects.none()

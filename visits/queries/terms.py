@@ -13,12 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
-
-from visits.models import Visit
 
 Position = tuple[Any, int]
 SCOPES, FACETS = "visits_visitscope", "visits_visitfacet"
@@ -229,20 +224,6 @@ class Days(Term):
         edges = [(sign, day) for sign, day in ((">=", self.first), ("<=", self.last)) if day]
         text = " AND ".join(f"{row}.visited_on {sign} %s" for sign, _day in edges)
         return Sql(f"({text or '1 = 1'})", tuple(written(day) for _sign, day in edges))
-
-
-@dataclass(frozen=True)
-class Fits(Term):
-    """Visits that fit a queryset, asked one by one: exact whatever it says, and slow where few fit."""
-
-    visits: QuerySet[Visit]
-
-    def probe(self, row: str) -> Sql:
-        one = self.visits.order_by().filter(pk=RawSQL(f"{row}.visit_id", ())).values("pk")
-        try:
-            return exists(*one.query.sql_with_params())
-        except EmptyResultSet:
-            return Sql("1 = 0")
 
 
 def exists(text: str, values: Sequence) -> Sql:

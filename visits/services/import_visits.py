@@ -28,9 +28,8 @@ from visits.models import (
     VisitStatus,
 )
 from visits.permissions import check_may_import
-from visits.services import audit, freeze
+from visits.services import audit, derived, freeze
 from visits.services.content import Row, VisitContent
-from visits.services.scopes import write_scopes_of_new
 from visits.services.search_index import write_words_of_new
 
 BATCH = 1000
@@ -88,8 +87,10 @@ def import_visits(
     imported = _locked(imported, by=by)
     visits = _write_visits(imported, contents, list(operations), by=by)
     _write_rows(visits, contents, by=by)
-    write_scopes_of_new(visits)
-    write_words_of_new([visit.pk for visit in visits])
+    keys = [visit.pk for visit in visits]
+    derived.rewrite_many(keys)
+    derived.rewrite_lines(keys)
+    write_words_of_new(keys)
     imported.imported_at, imported.text, imported.choices = timezone.now(), "", {}
     imported.save(update_fields=["imported_at", "text", "choices"])
     for visit in visits:
