@@ -135,7 +135,7 @@ def enough_visits_in_two_seasons():
     assert not Visit.objects.filter(submitted_at__gt=timezone.now()).exists()
     assert Visit.objects.values("unit").distinct().count() >= 8
     assert set(Visit.objects.values_list("status", flat=True)) == {"draft", "submitted", "returned", "approved"}
-    running = Operation.objects.running_on(today).get()
+    running = Operation.objects.on(today).get()
     assert len(running.stages_on(today)) > 1
     assert not Visit.objects.filter(unit_name="").exists()
 

@@ -60,7 +60,7 @@ def test_the_stages_of_the_first_report(few_regions):
     assert stages[0].name == "Penelitian persyaratan calon"
     assert len(stages) == 6
     assert Stage.objects.filter(starts_on=None, ends_on=None).count() == 5
-    assert Operation.objects.running_on(dt.date(2024, 9, 1)).count() == 2
+    assert Operation.objects.on(dt.date(2024, 9, 1)).count() == 2
 
 
 def test_again_without_change(few_regions):

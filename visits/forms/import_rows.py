@@ -160,14 +160,7 @@ class RowReader:
             return found
         if day is None:
             return None
-        return next(
-            (
-                each
-                for each in self.operations
-                if each.starts_on <= day and (each.ends_on is None or day <= each.ends_on)
-            ),
-            None,
-        )
+        return next((each for each in self.operations if each.covers(day)), None)
 
     def _unit(self, row: ReadRow) -> Unit:
         typed = fold_name(row.cells.get("kesatuan", ""))

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .codes import PersonCategory, UnitKind
+from .dated import Dated
 from .encrypted import EncryptedTextField
 from .organisation import Unit, write_name
 from .people import REMOVED_NAME
@@ -177,7 +178,7 @@ class CommunityFigure(models.Model):
         return [role for role in self.roles.all() if role.covers(day)]
 
 
-class FigureRole(models.Model):
+class FigureRole(Dated, models.Model):
     """A public role of a figure with its dates; several at a time give several categories."""
 
     figure = models.ForeignKey(CommunityFigure, models.CASCADE, related_name="roles", verbose_name=_("figure"))
@@ -201,7 +202,3 @@ class FigureRole(models.Model):
 
     def __str__(self):
         return self.title or self.get_category_display()
-
-    def covers(self, day: date) -> bool:
-        after_start = self.starts_on is None or self.starts_on <= day
-        return after_start and (self.ends_on is None or day <= self.ends_on)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .codes import TopicGroup
+from .dated import Dated, DatedQuerySet
 
 # How long the names of people are held after the operation ended, where nothing else is set (UU 27/2022 art. 42–44).
 RETENTION_MONTHS = 12
@@ -35,12 +36,7 @@ class Topic(models.Model):
         return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
-class OperationQuerySet(models.QuerySet):
-    def running_on(self, day: date):
-        return self.filter(Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-
-
-class Operation(models.Model):
+class Operation(Dated, models.Model):
     """A police operation or an election that visits belong to, between two dates."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -57,7 +53,7 @@ class Operation(models.Model):
     )
     is_active = models.BooleanField(_("active"), default=True)
 
-    objects = OperationQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_on", "name"]
@@ -84,7 +80,7 @@ class Operation(models.Model):
         return sorted(running, key=lambda stage: (stage.group, -(stage.starts_on or date.min).toordinal(), stage.order))
 
 
-class Stage(models.Model):
+class Stage(Dated, models.Model):
     """One stage of an election; open at the start or undated where the decree says so."""
 
     class Group(models.TextChoices):
@@ -121,6 +117,4 @@ class Stage(models.Model):
 
     def covers(self, day: date) -> bool:
         """Whether the stage runs on that day. A stage with no date at all has none yet."""
-        if self.starts_on is None and self.ends_on is None:
-            return False
-        return (self.starts_on or date.min) <= day <= (self.ends_on or date.max)
+        return bool(self.starts_on or self.ends_on) and super().covers(day)

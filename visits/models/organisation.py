@@ -14,6 +14,7 @@ from treebeard.mp_tree import MP_Node
 from .codes import PersonRole, RankGroup, UnitKind
 
 # Digits of ASCII alone: the same number in other digits would be a second account.
+from .dated import DatedQuerySet
 check_service_number = RegexValidator(
     r"^([0-9]{8}|[0-9]{18})\Z", _("Enter an NRP of 8 digits, or for civil staff an NIP of 18 digits.")
 )
@@ -269,6 +270,8 @@ class VillageAssignment(models.Model):
                 violation_error_message=_("An assignment cannot end before it starts."),
             ),
             models.UniqueConstraint(
+    objects = DatedQuerySet.as_manager()
+
                 name="assignment_once_per_start",
                 fields=["officer", "village", "starts_on"],
                 violation_error_message=_("This officer already has this village from that date."),

@@ -8,13 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .dated import DatedQuerySet
 from .organisation import Officer, Unit
-
-
-class DatedQuerySet(models.QuerySet):
-    def on(self, day: date):
-        """Those that run on that day, the first and the last included."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
 class Secondment(models.Model):

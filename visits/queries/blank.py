@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from visits.models import Officer, OfficerRole, Operation
@@ -14,7 +13,7 @@ from visits.services.content import Pairs
 
 def blank_values(officer: Officer, *, today: date) -> Pairs:
     """A fresh key, today, me as leader, the operation that runs, my village where I have only one."""
-    operation = Operation.objects.filter(is_active=True).running_on(today).first()
+    operation = Operation.objects.filter(is_active=True).on(today).first()
     purpose = usual_purpose(operation)
     return [
         ("key", str(uuid.uuid4())),
@@ -38,6 +37,6 @@ def usual_purpose(operation: Operation | None) -> str:
 
 
 def _only_village(officer: Officer, today: date) -> str:
-    current = officer.assignments.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+    current = officer.assignments.on(today)
     villages = list(current.values_list("village", flat=True)[:2])
     return villages[0] if len(villages) == 1 else ""

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from visits.models import CommunityFigure, Officer, Region
 from visits.queries.cards import Card, may_travel, village_cards
 from visits.queries.figures import figure_options
@@ -40,7 +38,7 @@ class Pack:
 
 def own_area_villages(officer: Officer, *, today: date) -> list[Region]:
     """The villages in the officer's care today; without any, those of the own area."""
-    current = officer.assignments.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+    current = officer.assignments.on(today)
     villages = Region.objects.open().villages().select_related("parent").order_by("parent__name", "name", "code")
     assigned = list(villages.filter(pk__in=current.values("village"))[:MOST_VILLAGES])
     return assigned or list(villages.filter(parent__in=own_districts(officer))[:MOST_VILLAGES])

@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Q
 from django.utils import timezone
 from rapidfuzz import fuzz, process
 
@@ -133,7 +132,7 @@ def own_districts(officer: Officer) -> list[str]:
 
 def _own_area(officer: Officer) -> tuple[set[str], tuple[str, ...]]:
     today = timezone.localdate()
-    assignments = officer.assignments.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+    assignments = officer.assignments.on(today)
     return set(assignments.values_list("village_id", flat=True)), tuple(own_districts(officer))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from visits.models import Officer, Region, Stop
@@ -12,7 +12,7 @@ from visits.queries.options import Option
 def familiar_places(officer: Officer, limit: int = 5) -> list[Option]:
     """The villages in the officer's care, then those where the officer was last."""
     today = timezone.localdate()
-    current = officer.assignments.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+    current = officer.assignments.on(today)
     codes = list(current.order_by("village").values_list("village", flat=True)[:limit])
     seen = Stop.objects.filter(visit__participations__officer=officer, visit__visited_on__isnull=False)
     last = seen.order_by().values("place").annotate(last=Max("visit__visited_on")).order_by("-last", "place")

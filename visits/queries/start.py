@@ -155,7 +155,7 @@ def _promises(officer: Officer, today: dt.date) -> list[FollowUp]:
 
 
 def _own_villages(officer: Officer, today: dt.date) -> QuerySet[Region]:
-    current = officer.assignments.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+    current = officer.assignments.on(today)
     return Region.objects.filter(code__in=current.values("village"))
 
 

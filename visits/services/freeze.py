@@ -132,14 +132,8 @@ def freeze_stages(visit: Visit, operations: Iterable[Operation] | None = None) -
 
 def _running(day: date, operations: Iterable[Operation] | None) -> Iterable[Operation]:
     if operations is None:
-        return Operation.objects.filter(is_active=True).running_on(day).prefetch_related("stages")
-    return [
-        operation
-        for operation in operations
-        if operation.is_active
-        and operation.starts_on <= day
-        and (operation.ends_on is None or day <= operation.ends_on)
-    ]
+        return Operation.objects.filter(is_active=True).on(day).prefetch_related("stages")
+    return [operation for operation in operations if operation.is_active and operation.covers(day)]
 
 
 def _stages_of(operations: Iterable[Operation], day: date) -> list[Stage]:

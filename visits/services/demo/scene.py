@@ -61,7 +61,7 @@ def _any_village(world: World, team: Team) -> Region:
 def _visit(world: World, team: Team, author: Officer, day: date, village: Region) -> Visit:
     random = world.random
     activity = random.choices(list(ACTIVITIES), weights=list(ACTIVITIES.values()))[0]
-    running = [row for row in world.operations if row.starts_on <= day <= (row.ends_on or day)]
+    running = [row for row in world.operations if row.covers(day)]
     visit = Visit(
         author=author,
         unit=world.units[team.unit],

@@ -81,7 +81,7 @@ def _busy(day: date) -> float:
 
 
 def _running(operations: list[Operation], day: date) -> list[Operation]:
-    return [row for row in operations if row.starts_on <= day and (row.ends_on is None or day <= row.ends_on)]
+    return [row for row in operations if row.covers(day)]
 
 
 def _stages(days: list[date], running: dict[int, list[Operation]], operations: list[Operation]) -> dict:
