@@ -36,10 +36,10 @@ from .kept_post import KeptPost
 from .listing import FollowUpListing
 from .merges import FigureMerge
 from .operations import Operation, Stage, Topic
-from .organisation import Officer, Rank, Unit, VillageAssignment
+from .organisation import Officer, Rank, Unit, VillageAssignment, units_or_below
 from .people import REMOVED_NAME, Encounter, Participation, Stop
 from .photo import MOST_PHOTOS, SMALL_SIDE, Photo
-from .places import Region
+from .places import Region, is_region_or_below, region_or_below
 from .postings import Deputy, Secondment
 from .privacy import Consent, DataRequest
 from .removal import NameRemoval, RemovalState
@@ -131,5 +131,8 @@ __all__ = [
     "VisitScope",
     "VisitSection",
     "VisitStatus",
+    "is_region_or_below",
     "officer_words",
+    "region_or_below",
+    "units_or_below",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,12 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
 from .codes import PersonRole, RankGroup, UnitKind
+from .dated import DatedQuerySet
 
 # Digits of ASCII alone: the same number in other digits would be a second account.
-from .dated import DatedQuerySet
 check_service_number = RegexValidator(
     r"^([0-9]{8}|[0-9]{18})\Z", _("Enter an NRP of 8 digits, or for civil staff an NIP of 18 digits.")
 )
+
+
+def units_or_below(paths: Iterable[str], through: str = "") -> Q:
+    """The units of these tree paths, or those below; `through` leads from the row to its unit ("unit__")."""
+    found = Q(pk__in=[])
+    for top in paths:
+        found |= Q(**{f"{through}path__startswith": top})
+    return found
 
 
 class Unit(MP_Node):
@@ -260,6 +270,8 @@ class VillageAssignment(models.Model):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
+    objects = DatedQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("village assignment")
         verbose_name_plural = _("village assignments")
@@ -270,8 +282,6 @@ class VillageAssignment(models.Model):
                 violation_error_message=_("An assignment cannot end before it starts."),
             ),
             models.UniqueConstraint(
-    objects = DatedQuerySet.as_manager()
-
                 name="assignment_once_per_start",
                 fields=["officer", "village", "starts_on"],
                 violation_error_message=_("This officer already has this village from that date."),

@@ -31,6 +31,16 @@ def fold_name(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", " ", plain).split())
 
 
+def region_or_below(code: str, through: str = "") -> Q:
+    """The region of a code, or one below it; `through` leads from the row to its region ("village__")."""
+    return Q(**{f"{through}code": code}) | Q(**{f"{through}code__startswith": f"{code}."})
+
+
+def is_region_or_below(code: str, region: str) -> bool:
+    """Whether a code is that of the region or of one below it."""
+    return code == region or code.startswith(f"{region}.")
+
+
 class RegionQuerySet(models.QuerySet):
     def villages(self):
         return self.filter(level=RegionLevel.VILLAGE)
@@ -41,7 +51,7 @@ class RegionQuerySet(models.QuerySet):
 
     def within(self, code: str):
         """The region itself and all below it."""
-        return self.filter(Q(code=code) | Q(code__startswith=f"{code}."))
+        return self.filter(region_or_below(code))
 
 
 class Region(models.Model):

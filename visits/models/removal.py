@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .encrypted import EncryptedJSONField
 from .figures import CommunityFigure
-from .organisation import Officer, Unit
+from .organisation import Officer, Unit, units_or_below
 from .visit import Visit
 
 
@@ -33,10 +33,7 @@ class NameRemovalQuerySet(models.QuerySet):
     def at_visits_of(self, supervisor: Officer):
         """Those at visits of the units that the officer supervises; drafts go by their unit too."""
         paths = Unit.objects.filter(pk__in=supervisor.headed_unit_ids).values_list("path", flat=True)
-        below = Q(pk__in=[])
-        for path in paths:
-            below |= Q(visit__unit__path__startswith=path)
-        return self.filter(below)
+        return self.filter(units_or_below(paths, "visit__unit__"))
 
 
 class NameRemoval(models.Model):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .codes import PersonRole
 from .encrypted import EncryptedJSONField
-from .organisation import Unit
+from .organisation import Unit, units_or_below
 
 if TYPE_CHECKING:
     from .organisation import Officer
@@ -30,9 +30,7 @@ class SavedFilterQuerySet(models.QuerySet):
         """The own ones, those shared in the own unit, and for heads those shared in the units below."""
         if not officer.is_authenticated or not officer.is_active or officer.role == PersonRole.ADMINISTRATOR:
             return self.none()
-        below = Q(pk__in=[])
-        for path in _headed_paths(officer):
-            below |= Q(unit__path__startswith=path)
+        below = units_or_below(_headed_paths(officer), "unit__")
         return self.filter(Q(owner=officer) | Q(is_shared=True) & (Q(unit__in=officer.member_unit_ids) | below))
 
 

@@ -8,7 +8,18 @@ from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from rapidfuzz import fuzz, process
 
-from visits.models import CommunityFigure, Encounter, FigureRole, FollowUp, Officer, Presence, Region, Unit, Visit
+from visits.models import (
+    CommunityFigure,
+    Encounter,
+    FigureRole,
+    FollowUp,
+    Officer,
+    Presence,
+    Region,
+    Unit,
+    Visit,
+    is_region_or_below,
+)
 from visits.queries.follow_ups import Listed, first_promises
 from visits.queries.options import Option, Options
 from visits.queries.place_history import within
@@ -172,7 +183,7 @@ def _areas(officer: Officer, place: str | None) -> list[list[str]]:
 
 def _nearness(village: str | None, areas: list[list[str]]) -> int:
     for step, codes in enumerate(areas):
-        if village and any(village == code or village.startswith(f"{code}.") for code in codes):
+        if village and any(is_region_or_below(village, code) for code in codes):
             return step
     return len(areas)
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from visits.models import Region
+from visits.models import Region, region_or_below
 
 
 def within(field: str, code: str) -> Q:
     """Rows whose place is the region of a code, lies in it, or is an ended one that it, or a place in it, follows."""
-    here = Q(**{field: code}) | Q(**{f"{field}__code__startswith": f"{code}."})
+    here = region_or_below(code, f"{field}__")
     ended = _ended(code)
     return here | Q(**{f"{field}__in": ended}) if ended else here
 
@@ -23,7 +23,7 @@ def within(field: str, code: str) -> Q:
 def _ended(code: str) -> list[str]:
     """Ended codes with a follower in the region; few, so that they are named one by one."""
     through = Region.successors.through.objects
-    links = through.filter(Q(to_region=code) | Q(to_region__code__startswith=f"{code}."))
+    links = through.filter(region_or_below(code, "to_region__"))
     return sorted(set(links.values_list("from_region_id", flat=True)))
 
 

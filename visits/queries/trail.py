@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Aggregate, BigIntegerField, Count, Q, QuerySet, Sum
+from django.db.models import Aggregate, BigIntegerField, Count, QuerySet, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from visits.local_time import short_date
-from visits.models import AuditEvent, CommunityFigure, Officer, Unit, Visit
+from visits.models import AuditEvent, CommunityFigure, Officer, Unit, Visit, units_or_below
+from visits.queries.pages import PER_PAGE, Shown, cut_page
 from visits.queries.trail_words import names_in, words_of
 
 PER_PAGE = 50
@@ -80,7 +81,7 @@ def _codes(reader: Officer) -> list[str]:
     for unit in Unit.objects.filter(pk__in=tops):
         below |= Q(path__startswith=unit.path)
     nobodys = [""] if reader.is_auditor else []
-    return [*Unit.objects.filter(below).values_list("code", flat=True), *nobodys]
+    return [*Unit.objects.filter(units_or_below(paths)).values_list("code", flat=True), *nobodys]
 
 
 def _is_in_reach(reader: Officer, record: str) -> bool:
