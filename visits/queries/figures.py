@@ -22,11 +22,11 @@ from visits.models import (
 )
 from visits.queries.follow_ups import Listed, first_promises
 from visits.queries.options import Option, Options
+from visits.queries.pages import PER_PAGE, cut_page
 from visits.queries.place_history import within
 from visits.queries.places import own_districts
 from visits.queries.spoken_names import ALIKE, SpokenName, read_spoken_name
 
-PER_PAGE = 50
 SHORTEST_FUZZY = 3
 LIKE_ENOUGH = 75
 LONGEST_TEXT = 200
@@ -102,15 +102,20 @@ def figure_page(
         rows = rows.filter(within("village", place))
     if unit:
         rows = rows.filter(unit__path__startswith=unit.path)
-    rows = _with_roles(rows).order_by("search_name", "pk")
-    cursor = before or after
-    if not cursor:
-        return _forward(rows, has_before=False)
-    edge = CommunityFigure.objects.visible_to(officer).get(key=cursor)
+    rows, cursor = _with_roles(rows).order_by("search_name", "pk"), before or after
+    if cursor:
+        edge = CommunityFigure.objects.visible_to(officer).get(key=cursor)
+        way = "lt" if before else "gt"
+        beside = Q(search_name=edge.search_name, **{f"pk__{way}": edge.pk})
+        rows = rows.filter(Q(**{f"search_name__{way}": edge.search_name}) | beside)
     if before:
-        return _backward(rows, edge)
-    behind = Q(search_name__gt=edge.search_name) | Q(search_name=edge.search_name, pk__gt=edge.pk)
-    return _forward(rows.filter(behind), has_before=True)
+        rows = rows.order_by("-search_name", "-pk")
+    shown = cut_page(list(rows[: PER_PAGE + 1]), PER_PAGE, is_first=not cursor, back=bool(before))
+    return FigurePage(
+        rows=shown.rows,
+        after=str(shown.rows[-1].key) if shown.rows and shown.has_next else "",
+        before=str(shown.rows[0].key) if shown.rows and shown.has_previous else "",
+    )
 
 
 def units_with_figures(officer: Officer) -> QuerySet[Unit]:
@@ -191,27 +196,6 @@ def _nearness(village: str | None, areas: list[list[str]]) -> int:
 def _with_roles(rows: QuerySet[CommunityFigure]) -> QuerySet[CommunityFigure]:
     roles = Prefetch("roles", FigureRole.objects.all())
     return rows.select_related("village__parent", "unit").prefetch_related(roles)
-
-
-def _forward(rows: QuerySet[CommunityFigure], *, has_before: bool) -> FigurePage:
-    found = list(rows[: PER_PAGE + 1])
-    shown = found[:PER_PAGE]
-    return FigurePage(
-        rows=shown,
-        after=str(shown[-1].key) if len(found) > PER_PAGE else "",
-        before=str(shown[0].key) if has_before and shown else "",
-    )
-
-
-def _backward(rows: QuerySet[CommunityFigure], edge: CommunityFigure) -> FigurePage:
-    ahead = Q(search_name__lt=edge.search_name) | Q(search_name=edge.search_name, pk__lt=edge.pk)
-    found = list(rows.filter(ahead).order_by("-search_name", "-pk")[: PER_PAGE + 1])
-    shown = found[:PER_PAGE][::-1]
-    return FigurePage(
-        rows=shown,
-        after=str(shown[-1].key) if shown else "",
-        before=str(shown[0].key) if len(found) > PER_PAGE else "",
-    )
 
 
 def figures_known_in(region: Region, *, officer: Officer, limit: int = 20) -> Options:

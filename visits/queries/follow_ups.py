@@ -14,10 +14,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from visits.models import FollowUp, FollowUpListing, FollowUpStatus, Officer
 from visits.models.listing import NO_DAY, owner_listing
+from visits.queries.pages import PER_PAGE, cut_page
 from visits.queries.terms import ALWAYS, Sql, exists, written
 from visits.queries.walk import MOST_COUNTED, Count
 
-PER_PAGE = 50
 OPEN_STATES = (FollowUpStatus.OPEN, FollowUpStatus.IN_PROGRESS)
 FINISHED_STATES = (FollowUpStatus.DONE, FollowUpStatus.NOT_POSSIBLE)
 MINE, UNIT, ALL = "mine", "unit", "all"
@@ -152,15 +152,12 @@ def follow_up_page(
         groups = [tuple(each for each in group if each == status) for group in groups]
     edge = readable_follow_ups(officer).get(key=before or after) if before or after else None
     found = _walk_groups(listed, groups, edge, PER_PAGE + 1, back=bool(before))
-    more, found = len(found) > PER_PAGE, found[:PER_PAGE]
-    if before:
-        found.reverse()
-    shown = in_order(found)
-    has_previous, has_next = (more, True) if before else (bool(after), more)
+    shown = cut_page(found, PER_PAGE, is_first=not after, back=bool(before))
+    rows = in_order(shown.rows)
     return FollowUpPage(
-        rows=shown,
-        after=str(shown[-1].key) if shown and has_next else "",
-        before=str(shown[0].key) if shown and has_previous else "",
+        rows=rows,
+        after=str(rows[-1].key) if rows and shown.has_next else "",
+        before=str(rows[0].key) if rows and shown.has_previous else "",
     )
 
 

@@ -11,7 +11,7 @@ from visits.queries.found_lines import FoundLine, found_lines
 from visits.queries.search import words_term
 from visits.queries.suggest import meant_instead
 from visits.queries.terms import Position
-from visits.queries.visit_list import PER_PAGE, VisitList, cursor_at, in_order, position, visits_asked
+from visits.queries.visit_list import VisitList, cursor_at, in_order, position, visits_asked
 from visits.queries.walk import Count
 from visits.services.texts import VISIT_TEXTS, VisitTexts, own_texts
 from visits.words.question import Question, read_question

@@ -20,7 +20,6 @@ from visits.models import AuditEvent, CommunityFigure, Officer, Unit, Visit, uni
 from visits.queries.pages import PER_PAGE, Shown, cut_page
 from visits.queries.trail_words import names_in, words_of
 
-PER_PAGE = 50
 Kind = AuditEvent.Kind
 TAKEN_OUT = (Kind.REPORT_READ, Kind.FIGURE_DATA_TAKEN, Kind.EXPORT_BEGUN)
 FIGURES_AN_HOUR = 30
@@ -77,9 +76,7 @@ def trail_of(reader: Officer, record: str = "") -> QuerySet[AuditEvent]:
 def _codes(reader: Officer) -> list[str]:
     """Codes of the units whose people the reader heads or audits, and of all units below them."""
     tops = [reader.audited_unit.pk] if reader.is_auditor else reader.headed_unit_ids
-    below = Q(pk__in=[])
-    for unit in Unit.objects.filter(pk__in=tops):
-        below |= Q(path__startswith=unit.path)
+    paths = Unit.objects.filter(pk__in=tops).values_list("path", flat=True)
     nobodys = [""] if reader.is_auditor else []
     return [*Unit.objects.filter(units_or_below(paths)).values_list("code", flat=True), *nobodys]
 
@@ -98,14 +95,13 @@ def trail_page(reader: Officer, asked: dict[str, Any]) -> TrailPage:
     """One page of the rows that fit, the newest first, from a number on, forward or back."""
     rows = _filtered(reader, asked)
     after, before = asked.get("after"), asked.get("before")
-    if before is not None:
-        found = list(rows.filter(number__gt=before).order_by("number")[: PER_PAGE + 1])
-        more, found = len(found) > PER_PAGE, found[PER_PAGE - 1 :: -1] if len(found) > PER_PAGE else found[::-1]
-        return _page(found, reader, has_previous=more, has_next=True)
-    if after is not None:
+    back = before is not None
+    if back:
+        rows = rows.filter(number__gt=before).order_by("number")
+    elif after is not None:
         rows = rows.filter(number__lt=after)
-    found = list(rows.order_by("-number")[: PER_PAGE + 1])
-    return _page(found[:PER_PAGE], reader, has_previous=after is not None, has_next=len(found) > PER_PAGE)
+    found = list((rows if back else rows.order_by("-number"))[: PER_PAGE + 1])
+    return _page(cut_page(found, PER_PAGE, is_first=after is None, back=back), reader)
 
 
 def _filtered(reader: Officer, asked: dict[str, Any]) -> QuerySet[AuditEvent]:
@@ -140,7 +136,8 @@ def _begin(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def _page(events: list[AuditEvent], reader: Officer, *, has_previous: bool, has_next: bool) -> TrailPage:
+def _page(shown: Shown[AuditEvent], reader: Officer) -> TrailPage:
+    events = shown.rows
     names = names_of({event.nrp for event in events})
     links, named = _links(reader, events), names_in(events)
     rows = [
@@ -158,8 +155,8 @@ def _page(events: list[AuditEvent], reader: Officer, *, has_previous: bool, has_
     ]
     return TrailPage(
         rows,
-        previous=rows[0].number if rows and has_previous else None,
-        next=rows[-1].number if rows and has_next else None,
+        previous=rows[0].number if rows and shown.has_previous else None,
+        next=rows[-1].number if rows and shown.has_next else None,
     )
 
 

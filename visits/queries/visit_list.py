@@ -11,10 +11,10 @@ from django.db import connection
 
 from visits.models import CommunityFigure, Officer, Unit, UnitKind, VisitScope
 from visits.models.scope import officer_scope, tree_scope
+from visits.queries.pages import PER_PAGE, Shown, cut_page
 from visits.queries.terms import Either, Keys, Position, Span, Sql, Term, facets, scopes
 from visits.queries.walk import MOST_COUNTED, Count, count, walk, walk_and_count
 
-PER_PAGE = 50
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MOMENT = re.compile(r"([0-9]{1,16})_([0-9]{1,18})")
 
@@ -43,15 +43,7 @@ class VisitList:
         if before:
             span = Span(before, None, self.span.first, self.span.last, backward=True, order=self.span.order)
         found = walk(self.terms, span, size + 1)
-        more, found = len(found) > size, found[:size]
-        if before:
-            found.reverse()
-        has_previous, has_next = (more, True) if before else (bool(after), more)
-        return Page(
-            found,
-            previous=found[0] if found and has_previous else None,
-            next=found[-1] if found and has_next else None,
-        )
+        return _page(cut_page(found, size, is_first=not after, back=bool(before)))
 
     def counted_page(
         self,
@@ -65,8 +57,7 @@ class VisitList:
         if after or before or not self.terms:
             return self.page(after=after, before=before, size=size), self.count(most)
         found, number = walk_and_count(self.terms, self.span, size + 1, most)
-        more, found = len(found) > size, found[:size]
-        return Page(found, previous=None, next=found[-1] if more else None), number
+        return _page(cut_page(found, size, is_first=True)), number
 
     def after(self, position: Position | None, limit: int) -> list[Position]:
         """The next positions, for whoever takes out a whole list chunk by chunk."""
@@ -78,6 +69,15 @@ class VisitList:
 
     def with_term(self, term: Term) -> VisitList:
         return VisitList((*self.terms, term), self.span)
+
+
+def _page(shown: Shown[Position]) -> Page:
+    rows = shown.rows
+    return Page(
+        rows,
+        previous=rows[0] if rows and shown.has_previous else None,
+        next=rows[-1] if rows and shown.has_next else None,
+    )
 
 
 def visits_asked(officer: Officer, asked: dict[str, Any]) -> VisitList:

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-PER_PAGE = 50
+from visits.queries.pages import PER_PAGE
 
 
 def numbered_page(request: HttpRequest, rows: QuerySet) -> dict[str, Any]:

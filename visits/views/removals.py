@@ -17,10 +17,11 @@ from visits.exceptions import NotAllowed, NotNow
 from visits.forms.removals import ConfirmForm, DeclineForm
 from visits.models import AuditEvent, NameRemoval
 from visits.queries.removals import removals_proposed_to, removals_to_undo
+from visits.queries.pages import PER_PAGE
 from visits.services import audit
 from visits.services.names_held import Hit, hits, of_removal, whole_names
 from visits.services.removals import confirm_removal, decline_removal, undo_removal
-from visits.views.numbered_pages import PER_PAGE, numbered_page
+from visits.views.numbered_pages import numbered_page
 
 
 def _check_supervisor(request: HttpRequest) -> None:

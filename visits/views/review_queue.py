@@ -19,9 +19,10 @@ from visits.exceptions import NotAllowed, NotNow
 from visits.forms.history_filter import HistoryFilter
 from visits.forms.review import TogetherForm
 from visits.models import AuditEvent, Visit
+from visits.queries.pages import PER_PAGE
 from visits.queries.review import corrections_for, waiting_list, waiting_since, waiting_visits, waits_for
 from visits.queries.seals import requests_for
-from visits.queries.visit_list import PER_PAGE, VisitList, moment, moment_at
+from visits.queries.visit_list import VisitList, moment, moment_at
 from visits.services import audit, review
 from visits.views.access import visit_or_404
 from visits.views.visit import visit_context
