@@ -142,8 +142,11 @@ def _chosen_in_postings(figure: CommunityFigure) -> set[int]:
     """Encrypted values are read through: there are only as many as unreadable drafts."""
     keys = {str(key) for key in CommunityFigure.objects.filter(pk__in=figure.person_ids).values_list("key", flat=True)}
     rows = Posting.objects.values_list("visit", "values").order_by("pk")
-    chose = lambda values: any(name.endswith("-figure") and value in keys for name, value in values)  # noqa: E731
-    return {visit for visit, values in rows.iterator(chunk_size=500) if chose(values)}
+    return {
+        visit
+        for visit, values in rows.iterator(chunk_size=500)
+        if any(name.endswith("-figure") and value in keys for name, value in values)
+    }
 
 
 def visits_beside(figure: CommunityFigure, names: Names, by: Officer) -> dict[str, int]:

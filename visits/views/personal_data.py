@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -103,7 +104,7 @@ def consent(request: HttpRequest, key) -> HttpResponse:
     form = ConsentForm(request.POST, figure=figure)
     if not form.is_valid():
         return _refused(request, figure, consent_form=form)
-    act = lambda: personal_data.give_consent(figure=figure, by=request.user, **form.cleaned_data)  # noqa: E731
+    act = partial(personal_data.give_consent, figure=figure, by=request.user, **form.cleaned_data)
     return _carry_out(request, figure, act, _("The consent is written down."))
 
 
@@ -113,7 +114,7 @@ def withdraw(request: HttpRequest, key, pk: int) -> HttpResponse:
     figure = figure_or_404(request.user, key)
     check_may_save_figure(request.user, figure)
     found = get_object_or_404(consents_of(figure).select_related("figure"), pk=pk)
-    act = lambda: personal_data.withdraw_consent(consent=found, by=request.user)  # noqa: E731
+    act = partial(personal_data.withdraw_consent, consent=found, by=request.user)
     return _carry_out(request, figure, act, _("The consent is withdrawn, and what it covered is gone."))
 
 
@@ -125,7 +126,7 @@ def take_request(request: HttpRequest, key) -> HttpResponse:
     form = DataRequestForm(request.POST, figure=figure)
     if not form.is_valid():
         return _refused(request, figure, request_form=form)
-    act = lambda: personal_data.take_request(figure=figure, by=request.user, **form.cleaned_data)  # noqa: E731
+    act = partial(personal_data.take_request, figure=figure, by=request.user, **form.cleaned_data)
     return _carry_out(request, figure, act, _("Written down. A supervisor answers within 3 × 24 hours."))
 
 
@@ -139,21 +140,21 @@ def answer(request: HttpRequest, key, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, figure, status=422, answer_form=form)
     said = form.cleaned_data["answer"]
-    act = lambda: personal_data.answer_request(request=found, by=request.user, answer=said)  # noqa: E731
+    act = partial(personal_data.answer_request, request=found, by=request.user, answer=said)
     return _carry_out(request, figure, act, _("The answer is written down."))
 
 
 @require_POST
 def restrict(request: HttpRequest, key) -> HttpResponse:
     figure = figure_or_404(request.user, key)
-    act = lambda: personal_data.restrict(figure=figure, by=request.user, is_restricted=True)  # noqa: E731
+    act = partial(personal_data.restrict, figure=figure, by=request.user, is_restricted=True)
     return _carry_out(request, figure, act, _("The person is no longer added to new visits."))
 
 
 @require_POST
 def release(request: HttpRequest, key) -> HttpResponse:
     figure = figure_or_404(request.user, key)
-    act = lambda: personal_data.restrict(figure=figure, by=request.user, is_restricted=False)  # noqa: E731
+    act = partial(personal_data.restrict, figure=figure, by=request.user, is_restricted=False)
     return _carry_out(request, figure, act, _("The restriction is lifted."))
 
 
@@ -170,7 +171,7 @@ def anonymise(request: HttpRequest, key) -> HttpResponse:
     form = AnonymiseForm(request.POST if request.method == "POST" else None, hits=hits)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["hit"]
-        act = lambda: removal.anonymise(figure=figure, by=request.user, chosen=chosen)  # noqa: E731
+        act = partial(removal.anonymise, figure=figure, by=request.user, chosen=chosen)
         return _carry_out(request, figure, act, _("The name is removed. For a week it can be taken back."))
     errors = [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts]
     whole = names_held.whole_names(subject, by=request.user)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from visits.exceptions import NotAllowed, NotNow
 from visits.forms.removals import ConfirmForm, DeclineForm
 from visits.models import AuditEvent, NameRemoval
-from visits.queries.removals import removals_proposed_to, removals_to_undo
 from visits.queries.pages import PER_PAGE
+from visits.queries.removals import removals_proposed_to, removals_to_undo
 from visits.services import audit
 from visits.services.names_held import Hit, hits, of_removal, whole_names
 from visits.services.removals import confirm_removal, decline_removal, undo_removal
@@ -49,7 +50,7 @@ def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = ConfirmForm(request.POST if request.method == "POST" else None, hits=found)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["hit"]
-        act = lambda: confirm_removal(removal=removal, by=request.user, chosen=chosen)  # noqa: E731
+        act = partial(confirm_removal, removal=removal, by=request.user, chosen=chosen)
         return _carry_out(request, act, _("The name is removed from this visit."))
     return _show(request, removal, found, confirm=form)
 
@@ -64,7 +65,7 @@ def decline(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _show(request, removal, hits(of_removal(removal), by=request.user), decline=form)
     reason = form.cleaned_data["reason"]
-    act = lambda: decline_removal(removal=removal, by=request.user, reason=reason)  # noqa: E731
+    act = partial(decline_removal, removal=removal, by=request.user, reason=reason)
     return _carry_out(request, act, _("The name stays on this visit."))
 
 

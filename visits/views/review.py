@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -81,7 +82,7 @@ def _refuse(request: HttpRequest, visit: Visit, form, verb: str = "") -> HttpRes
 @require_POST
 def withdraw(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     visit = visit_or_404(request.user, key)
-    act = lambda: review.withdraw_visit(visit=visit, by=request.user)  # noqa: E731
+    act = partial(review.withdraw_visit, visit=visit, by=request.user)
     done = _("Visit withdrawn. It is a draft again.")
     if visit.was_reviewed:
         done = _("Visit withdrawn. It is back with you, as after a return.")
@@ -91,7 +92,7 @@ def withdraw(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     visit = visit_or_404(request.user, key)
-    act = lambda: review.discard_draft(visit=visit, by=request.user)  # noqa: E731
+    act = partial(review.discard_draft, visit=visit, by=request.user)
     return _carry_out(request, visit, act, _("Draft discarded."), to="start")
 
 
@@ -172,7 +173,7 @@ def decline_correction(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def take_note(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """A head has seen an urgent visit."""
     visit = visit_or_404(request.user, key)
-    act = lambda: review.take_note(visit=visit, by=request.user)  # noqa: E731
+    act = partial(review.take_note, visit=visit, by=request.user)
     return _carry_out(request, visit, act, _("Noted. The other heads no longer see it on every page."))
 
 
@@ -188,5 +189,5 @@ def compare(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         form.add_error("other", _("A visit cannot be compared with itself."))
         return _refuse(request, visit, form)
     is_same = form.cleaned_data["decision"] == "same"
-    act = lambda: decide_same_visit(visit=visit, other=other, is_same=is_same, by=request.user)  # noqa: E731
+    act = partial(decide_same_visit, visit=visit, other=other, is_same=is_same, by=request.user)
     return _carry_out(request, visit, act, _("The visits are linked.") if is_same else _("Noted: another visit."))

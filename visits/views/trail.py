@@ -24,7 +24,10 @@ def trail(request: HttpRequest) -> HttpResponse:
     form = TrailFilter(request.GET)
     page = trail_page(request.user, form.cleaned_data) if form.is_valid() else None
     filters = {name: value for name, value in request.GET.items() if value and name in TrailFilter.field_order}
-    address = lambda **cursor: f"?{urlencode({**filters, **cursor})}"  # noqa: E731
+
+    def address(**cursor: int) -> str:
+        return f"?{urlencode({**filters, **cursor})}"
+
     context = {
         "form": form,
         "page": page,
