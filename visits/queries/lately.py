@@ -21,8 +21,4 @@ Value = TypeVar("Value")
 def lately(what: str, officer: Officer, day: dt.date, count: Callable[[], Value]) -> Value:
     """What `count` said within the last minute for the same reach and day, or says now."""
     key = f"{what}:{day.isoformat()}:{'.'.join(VisitScope.logged_scopes_of(officer))}"
-    found = cache.get(key)
-    if found is None:
-        found = count()
-        cache.set(key, found, SECONDS)
-    return found
+    return cache.get_or_set(key, count, SECONDS)
