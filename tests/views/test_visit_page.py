@@ -167,6 +167,19 @@ def test_a_sealed_source_is_not_named_beside_its_note(client, people, visit):
     assert "Marselina" not in conversation
 
 
+def test_a_name_is_shown_beside_its_note_as_it_was_typed(client, people, visit):
+    """Whatever mark the report puts behind a name, the page takes none away."""
+    met = make.make_encounter(visit, name="Tokoh Contoh (disebut) Lama")
+    mentioned = make.make_encounter(visit, name="Marselina Contoh", presence="mentioned")
+    note = make.make_note(visit, "Warga minta ronda malam.")
+    note.raised_by_people.add(met)
+    note.about.add(mentioned)
+    source = page_of(client, visit, people["supervisor"])
+    conversation = source[source.index('<ol class="notes">') :].split("</ol>")[0]
+
+    assert "Said by Tokoh Contoh (disebut) Lama · about Marselina Contoh</span>" in conversation
+
+
 def test_the_page_holds_every_fact_of_the_visit(client, people):
     words = {
         name: f"Isi {name}"

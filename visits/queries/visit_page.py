@@ -128,8 +128,8 @@ class VisitPage:
         turns = {
             note.pk: NoteTurn(
                 note,
-                [name.replace(" (disebut)", "") for name in self.readable.raised_by(note)],
-                [name.replace(" (disebut)", "") for name in self.readable.about(note)],
+                [each.name for each in self.readable.raised_by(note)],
+                [each.name for each in self.readable.about(note)],
                 self._stops.get(note.stop_id) if several else None,
                 can_be_opened=bool(note.sealed_source) and permissions.may_ask_to_open(self.reader, note),
                 seal_request=self._seal_requests.get(note.pk),

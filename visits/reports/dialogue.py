@@ -6,7 +6,7 @@ from visits.models import DialogueNote, NoteKind
 
 from . import words
 from .parts import Item, clean, in_brackets, join_words
-from .readable import ReadableVisit
+from .readable import Named, ReadableVisit
 
 
 def messages(rows: ReadableVisit) -> list[Item]:
@@ -48,7 +48,7 @@ def _describe(note: DialogueNote, rows: ReadableVisit) -> str:
     kind = words.NOTE_KINDS[note.kind] + in_brackets(topic)
     if note.kind == NoteKind.MESSAGE:  # the section's title says that it is one
         kind = clean(topic)
-    source, about = join_words(rows.raised_by(note)), join_words(rows.about(note))
+    source, about = _names(rows.raised_by(note)), _names(rows.about(note))
     return ": ".join(part for part in (kind, clean(note.text)) if part) + in_brackets(
         words.SEALED if note.source_sealed else "",
         f"disampaikan oleh {source}" if source else "",
@@ -57,3 +57,7 @@ def _describe(note: DialogueNote, rows: ReadableVisit) -> str:
         words.SENSITIVITIES.get(note.sensitivity, ""),
         rows.stop_label(note.stop_id),
     )
+
+
+def _names(people: list[Named]) -> str:
+    return join_words([f"{each.name} (disebut)" if each.is_mentioned else each.name for each in people])

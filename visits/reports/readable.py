@@ -27,6 +27,14 @@ Ties = dict[tuple[str, int], list[int]]
 
 
 @dataclass(frozen=True)
+class Named:
+    """Somebody tied to a note, and whether the visit only mentions them."""
+
+    name: str
+    is_mentioned: bool = False
+
+
+@dataclass(frozen=True)
 class ReadableVisit:
     """A visit with the rows below it, narrowed to its reader (contract, decision 5)."""
 
@@ -58,14 +66,14 @@ class ReadableVisit:
             return stop.host_name
         return next((person.full_name for person in self.people if person.pk == stop.host_person_id), "")
 
-    def raised_by(self, note: DialogueNote) -> list[str]:
+    def raised_by(self, note: DialogueNote) -> list[Named]:
         """Who said it, as far as the reader may know; nobody where the source is sealed."""
         if note.source_sealed:
             return []
         officers = self.ties.get((OFFICERS, note.pk), ())
-        return self._named(PEOPLE, note) + [officer_label(row) for row in self.officers if row.pk in officers]
+        return self._named(PEOPLE, note) + [Named(officer_label(row)) for row in self.officers if row.pk in officers]
 
-    def about(self, note: DialogueNote) -> list[str]:
+    def about(self, note: DialogueNote) -> list[Named]:
         return self._named(ABOUT, note)
 
     def is_raised_by_police(self, note: DialogueNote) -> bool:
@@ -78,15 +86,11 @@ class ReadableVisit:
     def leader(self) -> Participation | None:
         return next((row for row in self.officers if row.role == OfficerRole.LEADER), None)
 
-    def _named(self, tie: str, note: DialogueNote) -> list[str]:
+    def _named(self, tie: str, note: DialogueNote) -> list[Named]:
         """The people tied to a note, without those whom the reader may not see named."""
         tied = self.ties.get((tie, note.pk), ())
-        return [person_name(person) for person in self.people if person.pk in tied]
-
-
-def person_name(person: Encounter) -> str:
-    """A name with its mark where the person was only mentioned."""
-    return f"{person.full_name} (disebut)" if person.presence == Presence.MENTIONED else person.full_name
+        people = [person for person in self.people if person.pk in tied]
+        return [Named(person.full_name, person.presence == Presence.MENTIONED) for person in people]
 
 
 def officer_label(row: Participation) -> str:
