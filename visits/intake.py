@@ -84,7 +84,7 @@ def accept_visit(
     if key is None:
         return VisitIntake(422, post)
     submitting = _submits(post) if submitting is None else submitting
-    over_limit = files_left_out or (post.is_sound is False and post.photos_over_limit)
+    over_limit = files_left_out or (not post.validate() and post.photos_over_limit)
     if over_limit and _is_open(post, key=key, by=by):
         submitting = False  # the words are kept as a draft; the person decides again about the photos
     complete = post.is_complete() if submitting else False
@@ -108,11 +108,11 @@ def accept_visit(
 
 def _as_sent(post: VisitPost, *, submitting: bool, complete: bool, **whence: Any) -> Post:
     """What was posted, for the service: in domain values where it makes sense, else only as it was typed."""
-    is_sound = complete or post.is_sound
+    makes_sense = post.validate()
     said = post.form.cleaned_data
     return Post(
         pairs=post.pairs,
-        content=post.content() if is_sound else None,
+        content=post.content() if makes_sense else None,
         revision=said.get("revision") or 0,
         submit=submitting,
         is_complete=complete,
@@ -131,7 +131,7 @@ def _key_of(post: VisitPost) -> uuid.UUID | None:
         return post.visit.key
     if not post.data.get("key", "").strip():
         return uuid.uuid4()
-    post.form.full_clean()
+    post.validate()
     return None if post.form.errors.get("key") else post.form.cleaned_data.get("key")
 
 

@@ -72,14 +72,18 @@ class VisitPost:
         ]
 
     def quiet(self) -> VisitPost:
-        """The same without its errors: while rows are still being added nothing is wrong yet."""
+        """The same, read but without its errors: while rows are still being added nothing is wrong yet."""
+        self.validate()
         for form in [self.form, *(form for formset in self.formsets.values() for form in formset.forms)]:
             form.errors.clear()
         return self
 
+    def validate(self) -> bool:
+        """Read every value, once; whether all make sense and every reference leads somewhere. Gaps are allowed."""
+        return self._makes_sense
+
     @cached_property
-    def is_sound(self) -> bool:
-        """Whether every value is readable and every reference leads somewhere; gaps are allowed."""
+    def _makes_sense(self) -> bool:
         self.form.full_clean()
         for kind, formset in self.formsets.items():
             if not formset.is_valid():
@@ -89,10 +93,10 @@ class VisitPost:
         return not self.has_errors
 
     def is_complete(self) -> bool:
-        """Whether it can be submitted: sound, and with everything that submitting demands."""
-        sound = self.is_sound
+        """Whether it can be submitted: valid, and with everything that submitting demands."""
+        makes_sense = self.validate()
         check_essentials(self)
-        return sound and not self.has_errors
+        return makes_sense and not self.has_errors
 
     @property
     def has_errors(self) -> bool:
@@ -116,7 +120,7 @@ class VisitPost:
         ]
 
     def content(self) -> VisitContent:
-        """The visit in domain values. Ask only when it is sound."""
+        """The visit in domain values. Ask only when it is valid."""
         around = {"key", "revision", "recorded_at", "unit", "answer"}
         values = {name: value for name, value in self.form.cleaned_data.items() if name not in around}
         rows = {kind: [_row(number, form) for number, form in self.filled(kind)] for kind in ROW_KINDS}

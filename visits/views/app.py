@@ -102,7 +102,6 @@ def _shell(name: str, language: str, choices: str) -> str:
     data = QueryDict(mutable=True)
     data.update({f"{kind}-TOTAL_FORMS": "1" for kind in ("stops", "officers", "people", "notes")})
     post = VisitPost(data, officer=AnonymousUser(), visit=None)
-    post.is_sound  # noqa: B018 - reads the rows, so that the page can name them
     return render_to_string("visits/form.html", {"is_shell": True, "page": ShellPage(post.quiet()), "post": post})
 
 

@@ -97,7 +97,7 @@ def show_with_photo(request: HttpRequest, visit: Visit, sentence: str = "", *, s
         data[f"{row}-{name}"] = request.POST.get(name, "")
     files.setlist(f"{row}-image", request.FILES.getlist("image"))
     post = VisitPost(data, files, officer=request.user, visit=visit)
-    if post.is_sound and sentence:
+    if post.validate() and sentence:
         post.form.add_error(None, sentence)
     return _show(request, post, status=status)
 
@@ -120,7 +120,6 @@ def _take(request: HttpRequest, *, visit: Visit | None) -> HttpResponse:
     """One post of the form: another row, a search without scripts, a draft, or a submission."""
     post = VisitPost(request.POST, request.FILES, officer=request.user, visit=visit)
     if "add" in request.POST or "find" in request.POST:
-        post.is_sound  # noqa: B018 - reads the rows, so that the page can name them
         page = FormPage(post.quiet(), find=request.POST.get("find", ""))
         page.add_row(request.POST.get("add", ""))
         return _show(request, page.post, page=page)
@@ -152,7 +151,7 @@ def _show_draft(request: HttpRequest, found: VisitIntake) -> HttpResponse:
     """The words as they are saved now, and what is said of the photos that are not."""
     visit = visit_or_404(request.user, found.saved.visit.key)
     post = VisitPost(_query(posted_values(visit, request.user)), officer=request.user, visit=visit)
-    post.is_sound  # noqa: B018 - finds what else is wrong, before more is added
+    post.validate()  # before more is said of it
     for sentence in [*sorted({text for texts in found.lost_photos.values() for text in texts}), _kept(visit)]:
         post.form.add_error(None, sentence)
     return _show(request, post, status=found.status)
@@ -186,7 +185,7 @@ def _conflict(request: HttpRequest, post: VisitPost, visit: Visit) -> HttpRespon
 
 def _show(request: HttpRequest, post: VisitPost, *, page: FormPage | None = None, status: int = 200) -> HttpResponse:
     """The form; of a saved visit it shows more than was posted, and so it is a look at the visit."""
-    post.is_sound  # noqa: B018 - the page names what was chosen, which reading the post finds out
+    post.validate()  # the page names what was chosen
     page = page or FormPage(post)
     # What is wrong with a draft is said at its field; the summary above is for what was refused.
     context = {"page": page, "post": post, "visit": post.visit, "errors": post.error_list() if status >= 400 else []}

@@ -119,9 +119,7 @@ class FormPage:
         data = self.post.data.copy()
         rows = int(data[f"{kind}-TOTAL_FORMS"])
         data[f"{kind}-TOTAL_FORMS"] = str(min(rows + 1, self.post.formsets[kind].max_num))
-        self.post = VisitPost(data, officer=self.post.officer, visit=self.post.visit)
-        self.post.is_sound  # noqa: B018 - the choices name what the rows say
-        self.post.quiet()
+        self.post = VisitPost(data, officer=self.post.officer, visit=self.post.visit).quiet()
 
     def compare_with(self, saved: Visit, theirs: QueryDict) -> None:
         """Note what the saved version says otherwise, in words, and let the next post replace it."""
