@@ -19,5 +19,9 @@ class NotNow(Exception):
     """The person's right, but not in this state: a message, and back to the page."""
 
 
+class HasGaps(NotNow):
+    """What was posted lacks something that submitting demands: answered 422 with the gaps."""
+
+
 class ChangedMeanwhile(NotNow):
     """The record says something else than what the person has read: answered 409 with the difference."""

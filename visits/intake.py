@@ -12,17 +12,14 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from visits.exceptions import KeyTaken, NotNow, NotStored
+from visits.exceptions import HasGaps, KeyTaken, NotNow, NotStored
 from visits.forms.post import VisitPost
 from visits.forms.review import NewPhotoForm
 from visits.forms.rows import PhotoForm
-from visits.models import Officer, Photo, Visit, VisitStatus
+from visits.models import Officer, Photo, Visit
 from visits.permissions import check_may_edit, check_may_log
-from visits.services.content import content_digest
 from visits.services.photos import add_photo
-from visits.services.record import Post, Saved, save_visit
-
-OPEN = (VisitStatus.DRAFT, VisitStatus.RETURNED)
+from visits.services.record import OPEN, Post, Saved, save_visit
 
 
 @dataclass(frozen=True)
@@ -88,12 +85,12 @@ def accept_visit(
     if over_limit and _is_open(post, key=key, by=by):
         submitting = False  # the words are kept as a draft; the person decides again about the photos
     complete = post.is_complete() if submitting else False
-    if submitting and not complete and not _is_repeated(post, key=key, by=by):
-        return VisitIntake(422, post, key)
     whence = {"own_digests": own_digests, "copy_of": copy_of, "brought_by": brought_by}
     sent = _as_sent(post, submitting=submitting, complete=complete, **whence)
     try:
         saved = save_visit(by=by, key=key, post=sent)
+    except HasGaps:
+        return VisitIntake(422, post, key)
     except KeyTaken as reason:
         post.form.add_error(None, str(reason))
         return VisitIntake(422, post, key)
@@ -144,12 +141,6 @@ def _is_open(post: VisitPost, *, key: uuid.UUID, by: Officer) -> bool:
     """Whether its words may still be a draft's."""
     known = post.visit or Visit.objects.filter(key=key, author=by).first()
     return known is None or known.status in OPEN
-
-
-def _is_repeated(post: VisitPost, *, key: uuid.UUID, by: Officer) -> bool:
-    """Whether these words were submitted before, by whatever rules held then."""
-    known = post.visit or Visit.objects.filter(key=key, author=by).first()
-    return known is not None and known.status not in OPEN and known.content_digest == content_digest(post.pairs)
 
 
 def accept_photo(

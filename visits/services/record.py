@@ -10,7 +10,7 @@ from typing import Literal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from visits.exceptions import KeyTaken, NotNow
+from visits.exceptions import HasGaps, KeyTaken, NotNow
 from visits.lifecycle import check_can_move
 from visits.models import AuditEvent, Classification, Officer, Posting, Unit, Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log, check_may_lower_classification, lowers
@@ -67,7 +67,8 @@ def save_visit(*, by: Officer, key: uuid.UUID, post: Post) -> Saved:
     """Insert or replace the visit of this key, as the contract's *The same key* says.
 
     Raises NotAllowed for whoever may not edit it, KeyTaken for the key of another author's
-    visit, NotNow where the visit has been submitted meanwhile and the post has gaps.
+    visit, HasGaps where it is to be submitted and has some, NotNow where the visit has been
+    submitted meanwhile and the post has gaps.
     """
     check_may_log(by)
     visit = _insert_or_lock(by=by, key=key, post=post)
@@ -78,6 +79,8 @@ def save_visit(*, by: Officer, key: uuid.UUID, post: Post) -> Saved:
     is_same = digest == visit.content_digest
     if is_same and not (post.submit and visit.status in OPEN):
         return Saved(visit, "repeated", _add_missing(visit, by=by, post=post))
+    if post.submit and not post.is_complete:
+        raise HasGaps(_("Fill the gaps before you submit the visit."))
     if not is_new and not is_same and _is_outdated(visit, post):
         return Saved(visit, "conflict")
     check_may_edit(by, visit)
