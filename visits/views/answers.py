@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import HttpRequest, JsonResponse
 
 from visits.intake import PhotoIntake, VisitIntake
@@ -10,7 +13,7 @@ from visits.models import AuditEvent, Officer, Visit
 from visits.queries.posted import saved_values
 from visits.services import audit
 
-__all__ = ["answer_json", "answer_photo", "answer_visit", "trace_look", "wants_json"]
+__all__ = ["Answer", "answer_json", "photo_answer", "trace_look", "visit_answer", "wants_json"]
 
 
 def answer_json(request: HttpRequest, status: int, /, *, key: object = "", **body) -> JsonResponse:
@@ -23,27 +26,38 @@ def answer_json(request: HttpRequest, status: int, /, *, key: object = "", **bod
     return JsonResponse({"key": str(key), **body}, status=status)
 
 
-def answer_visit(request: HttpRequest, found: VisitIntake) -> JsonResponse:
-    """What became of a posted visit; a conflict comes with both versions."""
+@dataclass(frozen=True)
+class Answer:
+    """A code and what is said with it, before it is written as JSON."""
+
+    code: int
+    said: dict[str, Any]
+
+    def as_json(self, request: HttpRequest) -> JsonResponse:
+        return answer_json(request, self.code, **self.said)
+
+
+def visit_answer(found: VisitIntake) -> Answer:
+    """What became of a posted visit; a conflict comes with both versions, which is a look at the saved one."""
     key, post, saved = found.key or found.post.data.get("key", ""), found.post, found.saved
     if saved is None:
-        return answer_json(request, found.status, key=key, errors=post.errors_by_name())
+        return Answer(found.status, {"key": key, "errors": post.errors_by_name()})
     visit = saved.visit
+    said: dict[str, Any] = {"key": key, "revision": visit.revision}
     if saved.outcome == "conflict":
-        theirs = saved_values(visit, post.officer)
-        answer = answer_json(request, 409, key=key, revision=visit.revision, saved=theirs, posted=post.pairs)
+        said |= {"saved": saved_values(visit, post.officer), "posted": post.pairs}
         trace_look(post.officer, visit)
-        return answer
+        return Answer(409, said)
     errors = (post.errors_by_name() if post.has_errors else {}) | found.lost_photos
-    said = ({"errors": errors} if errors else {}) | ({"kept": True} if found.lost_photos else {})
-    return answer_json(request, found.status, key=key, revision=visit.revision, status=visit.status, **said)
+    said |= {"status": visit.status} | ({"errors": errors} if errors else {})
+    return Answer(found.status, said | ({"kept": True} if found.lost_photos else {}))
 
 
-def answer_photo(request: HttpRequest, found: PhotoIntake, *, key: object = "") -> JsonResponse:
+def photo_answer(found: PhotoIntake, *, key: object = "") -> Answer:
     """What became of a posted photo."""
     if found.photo is None:
-        return answer_json(request, found.status, key=key, errors=found.errors)
-    return answer_json(request, found.status, key=found.photo.key)
+        return Answer(found.status, {"key": key, "errors": found.errors})
+    return Answer(found.status, {"key": found.photo.key})
 
 
 def trace_look(officer: Officer, visit: Visit) -> None:

@@ -27,7 +27,7 @@ from visits.services import audit
 from visits.services.content import Pairs
 from visits.services.record import Saved
 from visits.views.access import figure_or_404, region_or_404, visit_or_404
-from visits.views.answers import answer_json, answer_visit, trace_look, wants_json
+from visits.views.answers import answer_json, trace_look, visit_answer, wants_json
 from visits.views.form_page import FormPage
 
 
@@ -135,7 +135,7 @@ def _accept(request: HttpRequest, post: VisitPost, **how: Any) -> HttpResponse:
             return answer_json(request, 403, key=post.data.get("key", ""), error=str(reason))
         raise
     if wants_json(request):
-        return answer_visit(request, found)
+        return visit_answer(found).as_json(request)
     if found.saved is None:
         return _show(request, post, status=found.status)
     if found.saved.outcome == "conflict":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -27,7 +26,7 @@ from visits.sealing import newest_key
 from visits.services import device_credentials, sessions
 from visits.services.content import content_digest
 from visits.views.access import visit_or_404
-from visits.views.answers import answer_json, answer_photo, answer_visit
+from visits.views.answers import Answer, answer_json, photo_answer, visit_answer
 
 
 @never_cache
@@ -78,7 +77,8 @@ def entries(request: HttpRequest) -> HttpResponse:
     entry = replace(entry, own_digests=entry.own_digests.union(tried))
     # Words that nobody could read any more when newer ones were typed over them.
     is_beside = entry.kind == "visit" and "X-Entry-Beside" in request.headers
-    return (take_beside if is_beside else take)(request, entry, officer=request.user)
+    answer = (take_beside if is_beside else take)(entry, officer=request.user)
+    return answer.as_json(request)
 
 
 def _named(request: HttpRequest) -> str:
@@ -86,55 +86,51 @@ def _named(request: HttpRequest) -> str:
     return request.headers.get("X-Entry-Key", "")[:36]
 
 
-def take(request: HttpRequest, entry: Entry, *, officer: Officer) -> HttpResponse:
-    """The answer of the ordinary address. What cannot be submitted is kept as a draft, and the answer says so.
+def take(entry: Entry, *, officer: Officer) -> Answer:
+    """What becomes of an entry at the ordinary address; what cannot be submitted is kept as a draft.
 
     A visit that was approved, discarded or taken out of reach meanwhile takes no words: they stand beside it.
     """
-    answer = _post(request, entry, officer=officer)
-    if answer.status_code in (403, 404) and entry.kind == "visit":
-        return take_beside(request, entry, officer=officer)
-    if answer.status_code != 422 or entry.kind != "visit" or entry.data.get("action") != "submit":
+    answer = _post(entry, officer=officer)
+    if answer.code in (403, 404) and entry.kind == "visit":
+        return take_beside(entry, officer=officer)
+    if answer.code != 422 or entry.kind != "visit" or entry.data.get("action") != "submit":
         return answer
     entry.data["action"] = "save"
-    kept = _post(request, entry, officer=officer)
-    if kept.status_code not in (200, 201):
+    kept = _post(entry, officer=officer)
+    if kept.code not in (200, 201):
         return answer
-    said = said_in(answer)
-    return answer_json(
-        request, 422, key=entry.key, errors=said["errors"], kept=True, revision=said_in(kept)["revision"]
-    )
+    said = {"key": entry.key, "errors": answer.said["errors"], "kept": True, "revision": kept.said["revision"]}
+    return Answer(422, said)
 
 
-def take_beside(request: HttpRequest, entry: Entry, *, officer: Officer) -> HttpResponse:
+def take_beside(entry: Entry, *, officer: Officer) -> Answer:
     """Words that cannot go into their visit any more: a draft of the author's own, made once, that names the visit."""
     visit = Visit.objects.visible_to(officer).filter(key=entry.visit).first()
     if visit is not None and visit.content_digest == content_digest(entry.pairs):
-        return answer_json(request, 200, key=entry.key, revision=visit.revision, status=visit.status)
+        return Answer(200, {"key": entry.key, "revision": visit.revision, "status": visit.status})
     apart = set_apart(entry)
     if not Visit.objects.filter(key=apart.key, author=officer).exists():
-        answer = _post(request, apart, officer=officer, copy_of=visit)
-        if answer.status_code != 201:
-            return answer_json(request, answer.status_code, **{**said_in(answer), "key": entry.key})
-    return answer_json(request, 200, key=entry.key, draft=apart.key)
+        answer = _post(apart, officer=officer, copy_of=visit)
+        if answer.code != 201:
+            return Answer(answer.code, {**answer.said, "key": entry.key})
+    return Answer(200, {"key": entry.key, "draft": apart.key})
 
 
-def _post(request: HttpRequest, entry: Entry, *, officer: Officer, copy_of: Visit | None = None) -> JsonResponse:
+def _post(entry: Entry, *, officer: Officer, copy_of: Visit | None = None) -> Answer:
     """Take an entry in as the form's own address does, as its author."""
     try:
         if entry.kind == "photo":
             visit = visit_or_404(officer, entry.visit)
             found = accept_photo(by=officer, visit=visit, data=entry.data, files=entry.files)
-            return answer_photo(request, found, key=entry.key)
+            return photo_answer(found, key=entry.key)
         post = VisitPost(entry.data, officer=officer, visit=_known_visit(entry, officer))
         check_may_log(officer)
-        return answer_visit(
-            request, accept_visit(by=officer, post=post, own_digests=entry.own_digests, copy_of=copy_of)
-        )
+        return visit_answer(accept_visit(by=officer, post=post, own_digests=entry.own_digests, copy_of=copy_of))
     except NotAllowed as reason:
-        return answer_json(request, 403, key=entry.key, error=str(reason))
+        return Answer(403, {"key": entry.key, "error": str(reason)})
     except Http404:
-        return answer_json(request, 404, key=entry.key, error=_("This visit is not there, or not in reach."))
+        return Answer(404, {"key": entry.key, "error": _("This visit is not there, or not in reach.")})
 
 
 def _known_visit(entry: Entry, officer: Officer) -> Visit | None:
@@ -152,8 +148,3 @@ def phone(request: HttpRequest) -> HttpResponse:
     """What waits on this phone; without scripts only where a handed-over file is taken in."""
     check_may_log(request.user)
     return render(request, "device/phone.html")
-
-
-def said_in(answer: HttpResponse) -> dict:
-    """What a JSON answer says."""
-    return json.loads(answer.content)

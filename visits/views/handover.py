@@ -17,7 +17,7 @@ from visits.forms.entries import Entry, NotAnEntry, read_entries
 from visits.models import Officer
 from visits.permissions import check_may_log
 from visits.services.handover import taken_in
-from visits.views.device import said_in, take, take_beside
+from visits.views.device import take, take_beside
 
 LARGEST_FILE = 200 * 1024 * 1024
 # The author's name, whether it is saved, and what was said.
@@ -74,13 +74,12 @@ def _take_in(request: HttpRequest, entry: Entry, bringing: Bringing | None) -> R
 
 def _take_own(request: HttpRequest, entry: Entry) -> tuple[int, str]:
     """As the phone itself would have sent it; the code, and what was said."""
-    answer = take(request, entry, officer=request.user)
-    if answer.status_code == 409 and entry.kind == "visit":
+    answer = take(entry, officer=request.user)
+    if answer.code == 409 and entry.kind == "visit":
         # The file alone holds these words, and only the server can read them.
-        answer = take_beside(request, entry, officer=request.user)
-    said = said_in(answer)
-    status = 200 if said.get("kept") else answer.status_code
-    return status, said.get("error", "") or _sentences(said.get("errors", {}))
+        answer = take_beside(entry, officer=request.user)
+    status = 200 if answer.said.get("kept") else answer.code
+    return status, answer.said.get("error", "") or _sentences(answer.said.get("errors", {}))
 
 
 def _bring(bringing: Bringing, entry: Entry) -> tuple[int, str]:

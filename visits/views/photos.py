@@ -20,7 +20,7 @@ from visits.models import AuditEvent, Photo, Visit, VisitStatus
 from visits.services import audit
 from visits.services.photos import photo_path, small_photo_path
 from visits.views.access import visit_or_404
-from visits.views.answers import answer_photo, wants_json
+from visits.views.answers import photo_answer, wants_json
 from visits.views.capture import show_with_photo
 
 COVERED_FOR = dt.timedelta(minutes=10)
@@ -32,7 +32,7 @@ def add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     visit = visit_or_404(request.user, key)
     found = accept_photo(by=request.user, visit=visit, data=request.POST, files=request.FILES)
     if wants_json(request):
-        return answer_photo(request, found)
+        return photo_answer(found).as_json(request)
     if found.photo is None:
         # On the visit's form, with the photo as its last row.
         return show_with_photo(request, visit, found.sentence, status=found.status)
