@@ -5,23 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from visits.models import DialogueNote, Encounter, Officer, Posting, Remark, Visit, VisitStatus
+from django.db.models import Prefetch, prefetch_related_objects
+
+from visits.models import DialogueNote, Officer, Participation, Posting, Remark, Visit, VisitStatus
 from visits.models.visit_fields import VISIT_FIELDS, FieldKind
+from visits.reports.readable import ABOUT, OFFICERS, PEOPLE, ReadableVisit, read_visit
 from visits.services.content import ROW_KINDS, Pairs
 from visits.services.freeze import officer_snapshot
+
+REGISTER = ("officer__rank", "officer__unit")
 
 
 def posted_values(visit: Visit, officer: Officer) -> Pairs:
     """What was typed last where it does not make rows yet, else the rows that the officer may read."""
     posting = unread_words(visit, officer)
     if posting is not None and posting.revision == visit.revision:
-        return _typed(posting, visit)
+        return typed_values(posting, visit)
     return saved_values(visit, officer)
 
 
-def saved_values(visit: Visit, officer: Officer) -> Pairs:
-    """The rows that the officer may read, and the answer they have begun."""
-    return _around(visit) + _values(visit, officer) + _answer(visit, officer) + _rows(visit, officer)
+def saved_values(visit: Visit, officer: Officer, rows: ReadableVisit | None = None) -> Pairs:
+    """The rows that the officer may read, and the answer they have begun; `rows` where they are at hand."""
+    rows = rows or read_for_form(visit, officer)
+    return _around(visit) + _values(rows) + _answer(visit, officer) + _rows(rows)
+
+
+def read_for_form(visit: Visit, officer: Officer) -> ReadableVisit:
+    """The rows for the form, with what the register says of the officers now."""
+    prefetch_related_objects([visit], Prefetch("participations", Participation.objects.select_related(*REGISTER)))
+    return read_visit(visit, by=officer)
 
 
 def unread_words(visit: Visit, officer: Officer) -> Posting | None:
@@ -29,13 +41,8 @@ def unread_words(visit: Visit, officer: Officer) -> Posting | None:
     return visit.postings.filter(posted_by=officer).first()
 
 
-def overtaken_values(visit: Visit, officer: Officer) -> Pairs | None:
-    """The officer's own words, where somebody else has saved the visit since they were typed."""
-    posting = unread_words(visit, officer)
-    return _typed(posting, visit) if posting is not None and posting.revision != visit.revision else None
-
-
-def _typed(posting: Posting, visit: Visit) -> Pairs:
+def typed_values(posting: Posting, visit: Visit) -> Pairs:
+    """The words as they were typed, to be saved over the visit as it is now."""
     return [(name, value) for name, value in posting.values if name != "revision"] + _around(visit)
 
 
@@ -52,8 +59,8 @@ def _around(visit: Visit) -> Pairs:
     return [("key", str(visit.key)), ("revision", str(visit.revision))]
 
 
-def _values(visit: Visit, officer: Officer) -> Pairs:
-    earlier = Visit.objects.visible_to(officer).filter(pk=visit.follows_id).first() if visit.follows_id else None
+def _values(rows: ReadableVisit) -> Pairs:
+    visit, earlier = rows.visit, rows.earlier
     links = {
         "operation": visit.operation.code if visit.operation else "",
         "follows": str(earlier.key) if earlier else "",
@@ -96,28 +103,28 @@ POSTED: dict[FieldKind, Callable[[Any], str]] = {
 }
 
 
-def _rows(visit: Visit, officer: Officer) -> Pairs:
-    stops = list(visit.stops.all())
-    people = list(Encounter.objects.filter(visit=visit).readable_by(officer, visit).select_related("figure"))
-    officers = list(visit.participations.select_related("officer__rank", "officer__unit"))
-    notes = list(
-        DialogueNote.objects.filter(visit=visit)
-        .readable_by(officer, visit)
-        .select_related("topic")
-        .prefetch_related("raised_by_people", "raised_by_officers", "about")
-    )
-    at = {row.pk: str(number) for number, row in enumerate(stops)}
-    who = {row.pk: f"people-{number}" for number, row in enumerate(people)}
-    went = {row.pk: f"officers-{number}" for number, row in enumerate(officers)}
-    said = {row.pk: str(number) for number, row in enumerate(notes)}
-    follow_ups = visit.follow_ups.readable_by(officer, visit).select_related("owner").prefetch_related("notes")
+def _rows(rows: ReadableVisit) -> Pairs:
+    at = {row.pk: str(number) for number, row in enumerate(rows.stops)}
+    who = {row.pk: f"people-{number}" for number, row in enumerate(rows.people)}
+    went = {row.pk: f"officers-{number}" for number, row in enumerate(rows.officers)}
+    said = {row.pk: str(number) for number, row in enumerate(rows.notes)}
+
+    def tied(kind: str, note: DialogueNote, names: dict[int, str]) -> list[str]:
+        tied_to = rows.ties.get((kind, note.pk), ())
+        return [name for pk, name in names.items() if pk in tied_to]
+
+    def note_values(note: DialogueNote) -> dict[str, Any]:
+        # A sealed source leaves the page for good; the row keeps it.
+        raised = [] if note.source_sealed else tied(PEOPLE, note, who) + tied(OFFICERS, note, went)
+        return _note(note, at, said) | {"raised_by": raised, "about": tied(ABOUT, note, who)}
+
     by_kind = {
-        "stops": [stop_values(row, who) for row in stops],
-        "officers": [officer_values(row) | _typed_post(row) for row in officers],
-        "people": [person_values(row, at) | _typed_name(row) for row in people],
-        "notes": [_note(row, at, who, went, said) for row in notes],
-        "follow_ups": [_follow_up(row, said) for row in follow_ups.order_by("order", "pk")],
-        "photos": [_photo(row, at) for row in visit.photos.all()],
+        "stops": [stop_values(row, who) for row in rows.stops],
+        "officers": [officer_values(row) | _typed_post(row) for row in rows.officers],
+        "people": [person_values(row, at) | _typed_name(row) for row in rows.people],
+        "notes": [note_values(row) for row in rows.notes],
+        "follow_ups": [_follow_up(row, said) for row in rows.follow_ups],
+        "photos": [_photo(row, at) for row in rows.photos],
     }
     pairs: Pairs = []
     for kind in ROW_KINDS:
@@ -195,18 +202,13 @@ def person_values(row, at: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _note(row, at, who, went, said) -> dict[str, Any]:
-    raised = [who[person.pk] for person in row.raised_by_people.all() if person.pk in who]
-    raised += [went[officer.pk] for officer in row.raised_by_officers.all()]
+def _note(row, at: dict[int, str], said: dict[int, str]) -> dict[str, Any]:
     return {
         "id": str(row.pk),
         "kind": row.kind,
         "topic": row.topic.code if row.topic else "",
         "topic_text": row.topic_text,
         "text": row.text,
-        # A sealed source leaves the page for good; the row keeps it.
-        "raised_by": [] if row.source_sealed else raised,
-        "about": [who[person.pk] for person in row.about.all() if person.pk in who],
         "answers": said.get(row.answers_id, ""),
         "stop": at.get(row.stop_id, ""),
         "disturbance": row.disturbance,

@@ -56,9 +56,9 @@ class Fact:
 class VisitPage:
     """One visit as one person may read it, and what that person may do with it."""
 
-    def __init__(self, visit: Visit, reader: Officer):
+    def __init__(self, visit: Visit, reader: Officer, rows: ReadableVisit | None = None):
         self.visit, self.reader = visit, reader
-        self.readable: ReadableVisit = read_visit(visit, by=reader, with_ties=False)
+        self.readable = rows or read_visit(visit, by=reader, with_ties=False)
         self.stops = self.readable.stops
         self.officers = self.readable.officers
         self.follow_ups = self.readable.follow_ups

@@ -21,8 +21,9 @@ from visits.intake import VisitIntake, accept_visit
 from visits.models import AuditEvent, CommunityFigure, Visit, VisitStatus
 from visits.permissions import check_may_edit, check_may_log, check_may_submit
 from visits.queries.like import last_visit_with, like_values, starting_values
-from visits.queries.posted import overtaken_values, posted_values, saved_values
+from visits.queries.posted import posted_values, read_for_form, saved_values, typed_values, unread_words
 from visits.queries.visit_page import VisitPage
+from visits.reports.readable import ReadableVisit
 from visits.services import audit
 from visits.services.content import Pairs
 from visits.services.record import Saved
@@ -81,12 +82,14 @@ def edit_visit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     check_may_edit(request.user, visit)
     if request.method == "POST":
         return _take(request, visit=visit)
-    typed = overtaken_values(visit, request.user)
-    post = VisitPost(_query(typed or posted_values(visit, request.user)), officer=request.user, visit=visit)
+    rows = read_for_form(visit, request.user)
+    saved, unread = saved_values(visit, request.user, rows), unread_words(visit, request.user)
+    typed = typed_values(unread, visit) if unread else saved
+    post = VisitPost(_query(typed), officer=request.user, visit=visit)
     page = FormPage(post)
-    if typed:
-        page.compare_with(visit, _query(saved_values(visit, request.user)))
-    return _show(request, post, page=page)
+    if unread and unread.revision != visit.revision:
+        page.compare_with(visit, _query(saved))
+    return _show(request, post, page=page, rows=rows)
 
 
 def show_with_photo(request: HttpRequest, visit: Visit, sentence: str = "", *, status: int = 422) -> HttpResponse:
@@ -183,14 +186,21 @@ def _conflict(request: HttpRequest, post: VisitPost, visit: Visit) -> HttpRespon
     return answer
 
 
-def _show(request: HttpRequest, post: VisitPost, *, page: FormPage | None = None, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    post: VisitPost,
+    *,
+    page: FormPage | None = None,
+    rows: ReadableVisit | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """The form; of a saved visit it shows more than was posted, and so it is a look at the visit."""
     post.validate()  # the page names what was chosen
     page = page or FormPage(post)
     # What is wrong with a draft is said at its field; the summary above is for what was refused.
     context = {"page": page, "post": post, "visit": post.visit, "errors": post.error_list() if status >= 400 else []}
     if post.visit:
-        saved = VisitPage(post.visit, request.user)
+        saved = VisitPage(post.visit, request.user, rows)
         context |= {"same_visits": saved.same_visits, "may_discard": saved.may_discard}
         page.ask(saved.last_return)
     response = render(request, "visits/form.html", context, status=status)
