@@ -9,9 +9,8 @@ class VisitFacet(models.Model):
     """One thing (facet) that one logged visit can be found by, such as `status:approved` or `place:53.01`.
 
     A list walks the facets and scopes asked for in the order of the days (queries.walk), so the key
-    is its own index: facet, day, visit. `at:5:53.01` is a place that unit 5 visited. Drafts have no
-    facets. What only some may read has facets of its own: with a `+` after the name for heads, with
-    `@` and an officer's number for that officer.
+    is its own index: facet, day, visit. Drafts have no facets. What only some may read has facets of
+    its own (`index_keys`).
     `services.derived` writes the rows beside the scopes.
     """
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from .codes import FollowUpStatus
+from .index_keys import hidden_for, hidden_for_supervisors, is_of_heads, owner_listing
 from .scope import VisitScope
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ class FollowUpListing(models.Model):
     """One list that one follow-up stands in: of some who may read its words, of a place, or of a figure met.
 
     `tree:5`, `unit:5`, `audit:5` and `officer:7` are the scopes of its visit, `owner:7` is who answers
-    for it. Where all notes that it repeats are hidden, the other scopes become `officer:7+`, read by
-    supervisors, and `unit:5@7`, read by officer 7, who reads one of the notes. `place:` and `figure:`
+    for it. Where all notes that it repeats are hidden, the other scopes become those of whoever
+    reads one of the notes (`index_keys`). `place:` and `figure:`
     are the facets of its visit. Follow-ups of drafts stand in no list.
 
     The key is its own index, in the order that lists are walked (queries.follow_ups).
@@ -49,13 +50,8 @@ class FollowUpListing(models.Model):
         if not scopes:
             return []
         owned = [owner_listing(officer.pk)] if officer.may_log_visits else []
-        return [*owned, *scopes, *(_narrowed(scope, officer) for scope in scopes if not scope.startswith("tree:"))]
+        return [*owned, *scopes, *(_hidden(scope, officer) for scope in scopes if not is_of_heads(scope))]
 
 
-def owner_listing(officer_id: int) -> str:
-    """Who answers for it."""
-    return f"owner:{officer_id}"
-
-
-def _narrowed(scope: str, officer: Officer) -> str:
-    return f"{scope}+" if officer.is_supervisor else f"{scope}@{officer.pk}"
+def _hidden(scope: str, officer: Officer) -> str:
+    return hidden_for_supervisors(scope) if officer.is_supervisor else hidden_for(officer.pk, scope)

@@ -7,34 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from .codes import PersonRole
+from .index_keys import audit_scope, draft_scope, officer_scope, tree_scope, unit_scope
 
 if TYPE_CHECKING:
     from .organisation import Officer
-
-
-def unit_scope(unit_id: int) -> str:
-    """Members of the unit itself."""
-    return f"unit:{unit_id}"
-
-
-def tree_scope(unit_id: int) -> str:
-    """Heads of the unit, where it is the visit's one or above it."""
-    return f"tree:{unit_id}"
-
-
-def audit_scope(unit_id: int) -> str:
-    """Auditors of the Polres or Polda, where it is the visit's unit or above it."""
-    return f"audit:{unit_id}"
-
-
-def officer_scope(officer_id: int) -> str:
-    """One officer: the author or somebody named, of a visit that was submitted."""
-    return f"officer:{officer_id}"
-
-
-def draft_scope(officer_id: int) -> str:
-    """The author of a draft: a scope of its own, so that lists of logged visits never meet drafts."""
-    return f"draft:{officer_id}"
 
 
 class VisitScope(models.Model):

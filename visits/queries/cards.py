@@ -34,6 +34,7 @@ from visits.models import (
     Stop,
     Visit,
 )
+from visits.models.index_keys import facet
 from visits.models.visibility import narrow_notes
 from visits.queries.follow_ups import OPEN_STATES, readable_follow_ups
 from visits.queries.place_history import codes_with_earlier
@@ -220,7 +221,7 @@ def _person(figure: CommunityFigure) -> Person:
 
 
 def _promises_by_village(codes: list[str], officer: Officer) -> dict[str, list[FollowUp]]:
-    here = FollowUpListing.objects.filter(listing__in=[f"place:{code}" for code in codes], status__in=OPEN_STATES)
+    here = FollowUpListing.objects.filter(listing__in=[facet("place", code) for code in codes], status__in=OPEN_STATES)
     rows = _travelling_promises(officer).filter(pk__in=here.values("follow_up"))[:MOST_OPEN]
     counts_for = codes_with_earlier(codes)
     halted = Stop.objects.filter(place__in=counts_for)

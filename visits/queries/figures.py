@@ -20,6 +20,7 @@ from visits.models import (
     Visit,
     is_region_or_below,
 )
+from visits.models.index_keys import facet
 from visits.queries.follow_ups import Listed, first_promises
 from visits.queries.options import Option, Options
 from visits.queries.pages import PER_PAGE, cut_page
@@ -162,7 +163,7 @@ def visits_with(figure: CommunityFigure, *, officer: Officer) -> QuerySet[Visit]
 
 def open_promises_to(figure: CommunityFigure, *, officer: Officer, limit: int = 20) -> list[FollowUp]:
     """What is still to be done from visits where the figure was met."""
-    return first_promises(Listed((f"figure:{figure.pk}",)), officer, limit)
+    return first_promises(Listed((facet("figure", figure.pk),)), officer, limit)
 
 
 def _closeness(

@@ -13,7 +13,8 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from visits.models import FollowUp, FollowUpListing, FollowUpStatus, Officer
-from visits.models.listing import NO_DAY, owner_listing
+from visits.models.index_keys import owner_listing
+from visits.models.listing import NO_DAY
 from visits.queries.pages import PER_PAGE, cut_page
 from visits.queries.terms import ALWAYS, Sql, exists, written
 from visits.queries.walk import MOST_COUNTED, Count

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from visits.models import DialogueNote, FollowUp, NoteKind, Officer, Region, Unit, UnitKind
+from visits.models.index_keys import facet
 from visits.queries.follow_ups import Listed, first_promises
 from visits.queries.place_history import within
 from visits.queries.places import own_districts
@@ -100,7 +101,7 @@ def children_of(region: Region, *, officer: Officer) -> list[PlaceRow]:
 
 def open_promises_in(region: Region, *, officer: Officer, limit: int = 20) -> list[FollowUp]:
     """What is still to be done from visits in the region."""
-    return first_promises(Listed((f"place:{region.pk}",)), officer, limit)
+    return first_promises(Listed((facet("place", region.pk),)), officer, limit)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 
 from visits.independence import closed_to
 from visits.models import Officer, Visit, VisitScope, VisitStatus
-from visits.models.scope import officer_scope
+from visits.models.index_keys import officer_scope
 from visits.queries.at_once import NOTHING
 from visits.queries.terms import BY_WAITING, Days, Not, Position, Span, Sql, Term, scopes
 from visits.queries.visit_list import VisitList, filters

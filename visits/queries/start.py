@@ -25,8 +25,7 @@ from visits.models import (
     VisitFacet,
     VisitScope,
 )
-from visits.models.listing import owner_listing
-from visits.models.scope import officer_scope, tree_scope
+from visits.models.index_keys import facet, hidden_for_supervisors, officer_scope, owner_listing, tree_scope
 from visits.models.visit import NOT_CALM_OR_CHANGED
 from visits.queries.at_once import which_have_rows
 from visits.queries.follow_ups import OPEN_STATES, count_listed, in_order, listed_for, readable_follow_ups
@@ -147,7 +146,8 @@ def _last_return(visit: Visit) -> Remark | None:
 def _promises(officer: Officer, today: dt.date) -> list[FollowUp]:
     """Open promises that are mine or of my own visits, overdue or due soon."""
     # Of few hands: the lists of one officer, `+` for what may be hidden, before what may be read is asked.
-    own = (owner_listing(officer.pk), officer_scope(officer.pk), f"{officer_scope(officer.pk)}+")
+    scope = officer_scope(officer.pk)
+    own = (owner_listing(officer.pk), scope, hidden_for_supervisors(scope))
     due = FollowUpListing.objects.filter(listing__in=own, status__in=OPEN_STATES, due_on__lte=today + SOON)
     mine = Q(owner=officer) | Q(owner__isnull=True, visit__author=officer)
     found = readable_follow_ups(officer).filter(mine, pk__in=due.values("follow_up"))
@@ -162,7 +162,7 @@ def _own_villages(officer: Officer, today: dt.date) -> QuerySet[Region]:
 def _longest_without(villages: QuerySet[Region], officer: Officer) -> list[Village]:
     """Villages by the day of their last visit by anybody of the Polres, the never visited first."""
     known = VisitScope.objects.filter(visit=OuterRef("visit"), scope=tree_scope(top_of_the_polres(officer).pk))
-    there = VisitFacet.objects.filter(facet=Concat(Value("place:"), OuterRef("code"))).filter(Exists(known))
+    there = VisitFacet.objects.filter(facet=Concat(Value(facet("place", "")), OuterRef("code"))).filter(Exists(known))
     # A walk along the key for each village, which ends at its first visit.
     last = Subquery(there.order_by("-visited_on", "-visit").values("visited_on")[:1])
     found = villages.annotate(last=last).select_related("parent").order_by(F("last").asc(nulls_first=True), "code")

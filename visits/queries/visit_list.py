@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from visits.models import CommunityFigure, Officer, Unit, UnitKind, VisitScope
-from visits.models.scope import officer_scope, tree_scope
+from visits.models.index_keys import facet, facet_for, facet_for_heads, officer_scope, tree_scope
 from visits.queries.pages import PER_PAGE, Shown, cut_page
 from visits.queries.terms import Either, Keys, Position, Span, Sql, Term, facets, scopes
 from visits.queries.walk import MOST_COUNTED, Count, count, walk, walk_and_count
@@ -136,10 +136,10 @@ def _none_outside(head: Officer) -> Sql:
 def filters(officer: Officer, asked: dict[str, Any]) -> list[Term]:
     """A term, or two, for each filter but the days."""
     terms: list[Term] = [
-        facets(f"{name}:{asked[name]}") for name in ("status", "activity", "situation", "place") if asked.get(name)
+        facets(facet(name, asked[name])) for name in ("status", "activity", "situation", "place") if asked.get(name)
     ]
     if asked.get("operation"):
-        terms.append(facets(f"operation:{asked['operation'].pk}"))
+        terms.append(facets(facet("operation", asked["operation"].pk)))
     if asked.get("unit"):
         terms.append(_unit(asked["unit"]))
     if asked.get("officer"):
@@ -160,13 +160,13 @@ def _unit(unit: Unit) -> Term:
 def _narrowed(name: str, pk: int, officer: Officer) -> list[Term]:
     """What all in reach may know of, what only heads may, and what the officer wrote (queries.notes, .people)."""
     if officer.is_supervisor:
-        return [facets(f"{name}:{pk}", f"{name}+:{pk}")]
-    own = facets(f"{name}:{pk}", f"{name}:{pk}@{officer.pk}")
+        return [facets(facet(name, pk), facet_for_heads(name, pk))]
+    own = facets(facet(name, pk), facet_for(officer.pk, name, pk))
     if not officer.is_head:
         return [own]
     # Who stands in for a head reads all of the visits of that unit, and of others what everybody reads.
     headed = scopes(VisitScope.head_scopes_of(officer))
-    return [facets(*own.keys, f"{name}+:{pk}"), Either((own, headed))]
+    return [facets(*own.keys, facet_for_heads(name, pk)), Either((own, headed))]
 
 
 def position(text: str) -> Position:
