@@ -7,7 +7,6 @@ from functools import cached_property
 
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _
 
 from visits.forms.checks import check_essentials, resolve_references, resolve_rows
 from visits.forms.rows import FORMSETS, MOST_ROWS, OVER_LIMIT, ROW_TITLES
@@ -85,9 +84,8 @@ class VisitPost:
     @cached_property
     def _makes_sense(self) -> bool:
         self.form.full_clean()
-        for kind, formset in self.formsets.items():
-            if not formset.is_valid():
-                self._say_too_many(kind)
+        for formset in self.formsets.values():
+            formset.is_valid()
         resolve_rows(self)
         resolve_references(self)
         return not self.has_errors
@@ -175,13 +173,6 @@ class VisitPost:
             for form in formset.forms:
                 found |= {form.add_prefix(name): list(texts) for name, texts in form.errors.items()}
         return found
-
-    def _say_too_many(self, kind: str) -> None:
-        formset = self.formsets[kind]
-        if formset.non_form_errors():
-            formset._non_form_errors = formset.error_class(
-                [_("At most %(most)d rows of a kind are kept. Delete the ones too many.") % {"most": formset.max_num}]
-            )
 
 
 def _row(number: int, form, without: str = "") -> Row:

@@ -233,9 +233,16 @@ class PhotoForm(RowForm):
         return cleaned
 
 
+class RowFormSet(BaseFormSet):
+    """Rows of one kind, which says in our words when they are too many."""
+
+    default_error_messages = {"too_many_forms": _("At most %(num)d rows of a kind are kept. Delete the ones too many.")}
+
+
 def _formset(form: type[RowForm], most: int = MOST_ROWS) -> type[BaseFormSet]:
     # Rows beyond the most are read as well, so that nothing typed is lost when the page says so.
-    return formset_factory(form, extra=0, can_delete=True, max_num=most, validate_max=True, absolute_max=2 * MOST_ROWS)
+    limits = {"max_num": most, "validate_max": True, "absolute_max": 2 * MOST_ROWS}
+    return formset_factory(form, formset=RowFormSet, extra=0, can_delete=True, **limits)
 
 
 FORMSETS = {
