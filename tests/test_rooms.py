@@ -17,6 +17,7 @@ ARROWS = {
     "brought": {"exceptions", "forms", "intake", "models", "permissions", "services"},
     "context": {"queries"},
     "data": set(),
+    "db": set(),
     "demo": set(),
     "exceptions": set(),
     "exports": {"forms", "models", "queries", "reports", "services"},
@@ -49,6 +50,7 @@ ARROWS = {
     "sealing": set(),
     "queries": {
         "data",
+        "db",
         "demo",
         "exceptions",
         "independence",
@@ -64,7 +66,7 @@ ARROWS = {
     },
     "reports": {"exceptions", "local_time", "models", "permissions"},
     "services": {
-        *("data", "demo", "exceptions", "images", "independence", "lifecycle", "local_time", "models"),
+        *("data", "db", "demo", "exceptions", "images", "independence", "lifecycle", "local_time", "models"),
         *("permissions", "sheets", "typed", "words"),
     },
     "sheets": set(),

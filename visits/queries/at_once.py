@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet
 
-from visits.queries.terms import Sql, exists
-
-NOTHING = Sql("1 = 0")
+from visits.db import NOTHING, Sql, exists, fetch
 
 
 def has_rows(rows: QuerySet) -> Sql:
@@ -24,7 +21,5 @@ def has_rows(rows: QuerySet) -> Sql:
 def which_have_rows(asked: Mapping[str, QuerySet]) -> set[str]:
     """The names of the querysets that find anything; the others need not be asked."""
     parts = [has_rows(rows) for rows in asked.values()]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(part.text for part in parts)}", [v for part in parts for v in part.values])
-        found = cursor.fetchone()
+    (found,) = fetch(f"SELECT {', '.join(part.text for part in parts)}", [v for part in parts for v in part.values])
     return {name for name, is_there in zip(asked, found, strict=True) if is_there}

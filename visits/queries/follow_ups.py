@@ -9,14 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
+from visits.db import ALWAYS, Sql, exists, fetch, marks, read_day, written
 from visits.models import FollowUp, FollowUpListing, FollowUpStatus, Officer
 from visits.models.index_keys import owner_listing
 from visits.models.listing import NO_DAY
 from visits.queries.pages import PER_PAGE, cut_page
-from visits.queries.terms import ALWAYS, Sql, exists, written
 from visits.queries.walk import MOST_COUNTED, Count
 
 OPEN_STATES = (FollowUpStatus.OPEN, FollowUpStatus.IN_PROGRESS)
@@ -47,7 +46,7 @@ class Listed:
     before: date | None = None
     within: tuple[str, ...] = ()
 
-    def walk(self, statuses: Iterable[str], limit: int, start: Position | None = None, *, back=False) -> list[Position]:
+    def walk(self, statuses: Sequence[str], limit: int, start: Position | None = None, *, back=False) -> list[Position]:
         """The next positions (due date, follow-up) of some states, by due date: of each list, merged."""
         way = "DESC" if back else "ASC"
         beyond, values = ALWAYS, []
@@ -64,12 +63,12 @@ class Listed:
                 values += [*rows.values, *beyond.values, limit]
         if not parts:
             return []
-        found = _fetch(
+        found = fetch(
             f"SELECT DISTINCT due_on, follow_up_id FROM ({' UNION ALL '.join(parts)}) AS merged"
             f" ORDER BY due_on {way}, follow_up_id {way} LIMIT %s",
             [*values, limit],
         )
-        return [(date.fromisoformat(day) if isinstance(day, str) else day, pk) for day, pk in found]
+        return [(read_day(day), pk) for day, pk in found]
 
     def counted(self, statuses: Sequence[str], most: int) -> Sql:
         """Up to `most` of them; one that stands in several of the lists counts once."""
@@ -80,10 +79,10 @@ class Listed:
             (*rows.values, enough),
         )
 
-    def _rows(self, listings: Sequence[str], statuses: Iterable[str]) -> Sql:
+    def _rows(self, listings: Sequence[str], statuses: Sequence[str]) -> Sql:
         text, values = "", []
         for column, wanted in (("listing", listings), ("status", statuses)):
-            text += f" AND l.{column} IN ({', '.join(['%s'] * len(tuple(wanted)))})"
+            text += f" AND l.{column} IN ({marks(wanted)})"
             values += map(str, wanted)
         if self.unit is not None:
             text, values = f"{text} AND l.unit_id = %s", [*values, self.unit]
@@ -96,17 +95,11 @@ class Listed:
         if not self.within:
             return ALWAYS
         asked = exists(
-            f"SELECT 1 FROM {LISTINGS} k WHERE k.listing IN ({', '.join(['%s'] * len(self.within))})"
+            f"SELECT 1 FROM {LISTINGS} k WHERE k.listing IN ({marks(self.within)})"
             " AND k.status = l.status AND k.due_on = l.due_on AND k.follow_up_id = l.follow_up_id",
             self.within,
         )
         return Sql(f" AND {asked.text}", asked.values)
-
-
-def _fetch(text: str, values: Sequence) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
-        return cursor.fetchall()
 
 
 def readable_follow_ups(officer: Officer) -> QuerySet[FollowUp]:
@@ -191,7 +184,7 @@ def first_promises(listed: Listed, officer: Officer, limit: int) -> list[FollowU
     if not read:
         return []
     lengths = [each.counted(OPEN_STATES, LONG) for each in (listed, Listed(read))]
-    ((here, mine),) = _fetch(
+    ((here, mine),) = fetch(
         f"SELECT ({lengths[0].text}), ({lengths[1].text})", [v for each in lengths for v in each.values]
     )
     walked = replace(listed, within=read) if here <= mine else replace(listed, listings=read, within=listed.listings)
@@ -211,7 +204,7 @@ def count_follow_ups(officer: Officer, *, today: date) -> dict[str, Count]:
 def count_listed(asked: Iterable[Listed]) -> list[Count]:
     """How many are unfinished in each, exact up to 10,000."""
     known = [each.counted(OPEN_STATES, MOST_COUNTED) if each.listings else Sql("SELECT 0") for each in asked]
-    (numbers,) = _fetch(
+    (numbers,) = fetch(
         f"SELECT {', '.join(f'({each.text})' for each in known)}", [v for each in known for v in each.values]
     )
     return [Count(min(number, MOST_COUNTED), number <= MOST_COUNTED, number > MOST_COUNTED) for number in numbers]

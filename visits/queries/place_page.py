@@ -7,18 +7,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from visits.db import fetch, marks, read_day
 from visits.models import DialogueNote, FollowUp, NoteKind, Officer, Region, Unit, UnitKind
 from visits.models.index_keys import facet
 from visits.queries.follow_ups import Listed, first_promises
 from visits.queries.place_history import within
 from visits.queries.places import own_districts
-from visits.queries.terms import BY_DAY
 from visits.queries.visit_list import in_order, known_in_the_polres, top_of_the_polres, visits_asked
-from visits.queries.walk import as_read
 
 A_YEAR = timedelta(days=365)
 MOST_CHILDREN = 600
@@ -148,18 +146,14 @@ def _seen(officer: Officer, codes: list[str]) -> dict[str, Seen]:
         "SELECT f.visited_on, f.visit_id FROM visits_visitfacet f"
         f" WHERE f.facet = 'place:' || r.code{known.text} ORDER BY f.visited_on DESC, f.visit_id DESC LIMIT %s"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT r.code, (SELECT MAX(last.visited_on) FROM ({walk}) AS last),"
-            f" (SELECT COUNT(*) FROM ({walk}) AS counted)"
-            f" FROM visits_region r WHERE r.code IN ({', '.join(['%s'] * len(codes))})",
-            [*known.values, 1, *known.values, MOST_SHOWN + 1, *codes],
-        )
-        rows = cursor.fetchall()
+    rows = fetch(
+        f"SELECT r.code, (SELECT MAX(last.visited_on) FROM ({walk}) AS last),"
+        f" (SELECT COUNT(*) FROM ({walk}) AS counted)"
+        f" FROM visits_region r WHERE r.code IN ({marks(codes)})",
+        [*known.values, 1, *known.values, MOST_SHOWN + 1, *codes],
+    )
     return {
-        code: Seen(as_read(day, BY_DAY), min(number, MOST_SHOWN), number > MOST_SHOWN)
-        for code, day, number in rows
-        if number
+        code: Seen(read_day(day), min(number, MOST_SHOWN), number > MOST_SHOWN) for code, day, number in rows if number
     }
 
 

@@ -8,18 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.functional import SimpleLazyObject
 
+from visits.db import NOTHING, Sql, fetch, read_instant
 from visits.independence import closed_to
 from visits.models import Officer, Visit, VisitScope, VisitStatus
 from visits.models.index_keys import officer_scope
-from visits.queries.at_once import NOTHING
-from visits.queries.terms import BY_WAITING, Days, Not, Position, Span, Sql, Term, scopes
+from visits.queries.terms import BY_WAITING, Days, Not, Position, Span, Term, scopes
 from visits.queries.visit_list import VisitList, filters
-from visits.queries.walk import MOST_ASKED, as_read
+from visits.queries.walk import MOST_ASKED
 
 # A number in the menu says no more than "more than this".
 MOST_COUNTED = 99
@@ -92,17 +91,13 @@ class UrgentVisit(NamedTuple):
 def urgent_for(head: Officer) -> list[UrgentVisit]:
     """The newest urgent visits below a head that no head has taken note of; one more than is shown."""
     urgent = _urgent(head)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT v.key, v.unit_name, v.submitted_at, u.short_name, u.phone FROM visits_visit v"
-            f" JOIN visits_unit u ON u.id = v.unit_id WHERE v.id IN ({urgent.text})"
-            " ORDER BY v.submitted_at DESC, v.id DESC LIMIT %s",
-            (*urgent.values, MOST_URGENT + 1),
-        )
-        rows = cursor.fetchall()
-    return [
-        UrgentVisit(str(uuid.UUID(str(key))), unit, as_read(at, BY_WAITING), *rest) for key, unit, at, *rest in rows
-    ]
+    rows = fetch(
+        "SELECT v.key, v.unit_name, v.submitted_at, u.short_name, u.phone FROM visits_visit v"
+        f" JOIN visits_unit u ON u.id = v.unit_id WHERE v.id IN ({urgent.text})"
+        " ORDER BY v.submitted_at DESC, v.id DESC LIMIT %s",
+        (*urgent.values, MOST_URGENT + 1),
+    )
+    return [UrgentVisit(str(uuid.UUID(str(key))), unit, read_instant(at), *rest) for key, unit, at, *rest in rows]
 
 
 def _urgent(head: Officer) -> Sql:
@@ -147,14 +142,12 @@ def count_waiting(officer: Officer, *, most: int = MOST_COUNTED + 1) -> Waiting:
         return Waiting()
     review = _review_counted(officer, most)
     returned, asked, urgent = _returned(officer), _corrections(officer), _urgent(officer)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT r.number, r.oldest, (SELECT COUNT(*) FROM ({returned.text} LIMIT %s) b),"
-            f" (SELECT COUNT(*) FROM ({asked.text} LIMIT %s) c), EXISTS ({urgent.text}) FROM ({review.text}) r",
-            (*returned.values, MOST_COUNTED + 1, *asked.values, MOST_COUNTED + 1, *urgent.values, *review.values),
-        )
-        number, oldest, back, corrections, has_urgent = cursor.fetchone()
-    return Waiting(number, corrections, as_read(oldest, BY_WAITING), back, bool(has_urgent))
+    ((number, oldest, back, corrections, has_urgent),) = fetch(
+        f"SELECT r.number, r.oldest, (SELECT COUNT(*) FROM ({returned.text} LIMIT %s) b),"
+        f" (SELECT COUNT(*) FROM ({asked.text} LIMIT %s) c), EXISTS ({urgent.text}) FROM ({review.text}) r",
+        (*returned.values, MOST_COUNTED + 1, *asked.values, MOST_COUNTED + 1, *urgent.values, *review.values),
+    )
+    return Waiting(number, corrections, read_instant(oldest), back, bool(has_urgent))
 
 
 def _corrections(head: Officer) -> Sql:

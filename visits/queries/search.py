@@ -9,8 +9,9 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from visits.db import Sql, exists, fetch
 from visits.models import Officer, SearchDocument
-from visits.queries.terms import BY_DAY, Order, Span, Sql, Term, exists
+from visits.queries.terms import BY_DAY, Order, Span, Term
 from visits.words.question import Question
 
 # So many hits are read at once and sorted; where there may be more, the list is walked and each visit asked.
@@ -90,10 +91,7 @@ def _estimate(question: Question) -> int:
     if connection.vendor != "postgresql":
         return 0
     table = SearchDocument._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {table} WHERE words @@ %s::tsquery", [question.as_tsquery()]
-        )
-        told = cursor.fetchone()[0]
+    explain = f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {table} WHERE words @@ %s::tsquery"
+    ((told,),) = fetch(explain, [question.as_tsquery()])
     plan = json.loads(told) if isinstance(told, str) else told
     return plan[0]["Plan"]["Plan Rows"]

@@ -11,22 +11,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db import connection
+from visits.db import ALWAYS, Sql, exists, marks, written
 
 Position = tuple[Any, int]
 SCOPES, FACETS = "visits_visitscope", "visits_visitfacet"
-
-
-class Sql(NamedTuple):
-    """A text with its parameters."""
-
-    text: str
-    values: tuple = ()
-
-
-ALWAYS = Sql("")
 
 
 @dataclass(frozen=True)
@@ -89,13 +79,6 @@ class Span:
 
     def on_from(self, start: Position) -> Span:
         return replace(self, start=start)
-
-
-def written(value: Any) -> Any:
-    """A day or an instant as the database compares it: SQLite holds instants as text, in UTC."""
-    if isinstance(value, dt.datetime) and connection.vendor == "sqlite":
-        return connection.ops.adapt_datetimefield_value(value)
-    return value.isoformat() if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else value
 
 
 class Term:
@@ -175,9 +158,8 @@ class Keys(Term):
         )
 
     def probe(self, row: str) -> Sql:
-        marks = ", ".join(["%s"] * len(self.keys))
         return exists(
-            f"SELECT 1 FROM {self.table} k WHERE k.{self.column} IN ({marks})"
+            f"SELECT 1 FROM {self.table} k WHERE k.{self.column} IN ({marks(self.keys)})"
             f" AND k.visited_on = {row}.visited_on AND k.visit_id = {row}.visit_id{self.only_if.text}",
             (*self.keys, *self.only_if.values),
         )
@@ -224,9 +206,3 @@ class Days(Term):
         edges = [(sign, day) for sign, day in ((">=", self.first), ("<=", self.last)) if day]
         text = " AND ".join(f"{row}.visited_on {sign} %s" for sign, _day in edges)
         return Sql(f"({text or '1 = 1'})", tuple(written(day) for _sign, day in edges))
-
-
-def exists(text: str, values: Sequence) -> Sql:
-    # OFFSET 0 keeps PostgreSQL from turning the question into a join that reads the whole table.
-    apart = " OFFSET 0" if connection.vendor == "postgresql" else ""
-    return Sql(f"EXISTS ({text}{apart})", tuple(values))

@@ -7,12 +7,11 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import connection
-
+from visits.db import Sql, fetch, marks
 from visits.models import CommunityFigure, Officer, Unit, UnitKind, VisitScope
 from visits.models.index_keys import facet, facet_for, facet_for_heads, officer_scope, tree_scope
 from visits.queries.pages import PER_PAGE, Shown, cut_page
-from visits.queries.terms import Either, Keys, Position, Span, Sql, Term, facets, scopes
+from visits.queries.terms import Either, Keys, Position, Span, Term, facets, scopes
 from visits.queries.walk import MOST_COUNTED, Count, count, walk, walk_and_count
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -116,18 +115,15 @@ def reads_every_visit(officer: Officer) -> bool:
     if not officer.headed_unit_ids:
         return False
     condition = _none_outside(officer)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 WHERE true{condition.text}", condition.values)
-        return cursor.fetchone() is not None
+    return bool(fetch(f"SELECT 1 WHERE true{condition.text}", condition.values))
 
 
 def _none_outside(head: Officer) -> Sql:
     """No unit outside has a logged visit. It stands in each statement too: one logged meanwhile is not shown."""
-    marks = ", ".join(["%s"] * len(head.headed_unit_ids))
     return Sql(
         " AND NOT EXISTS (SELECT 1 FROM visits_unit u WHERE NOT EXISTS ("
         "SELECT 1 FROM visits_unit h"
-        f" WHERE h.id IN ({marks}) AND h.path = SUBSTR(u.path, 1, LENGTH(h.path)))"
+        f" WHERE h.id IN ({marks(head.headed_unit_ids)}) AND h.path = SUBSTR(u.path, 1, LENGTH(h.path)))"
         " AND EXISTS (SELECT 1 FROM visits_visit o WHERE o.unit_id = u.id AND o.status <> 'draft'))",
         tuple(head.headed_unit_ids),
     )

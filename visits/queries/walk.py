@@ -6,13 +6,11 @@ statement reads a bounded stretch of indexes, whatever is asked of however many 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection
-
-from visits.queries.terms import BY_DAY, Keys, Order, Position, Span, Sql, Term
+from visits.db import Sql, fetch, read_day, read_instant
+from visits.queries.terms import BY_DAY, Keys, Position, Span, Term
 
 FIRST_WINDOW = 4_000
 GROWTH = 4
@@ -79,7 +77,7 @@ def count(terms: Sequence[Term], span: Span, most: int = MOST_COUNTED) -> Count:
 def _asked_together(terms: Sequence[Term], span: Span, limit: int) -> tuple[list[Position], int, Position | None]:
     """Of as many visits as are asked for a count: the first that fit, how many fit, and where these visits end."""
     driver, end = _sparsest(terms, span, MOST_ASKED // max(term.weight for term in terms))
-    found = _rows(*_fitting(terms, driver, span.up_to(end), limit, and_number=True))
+    found = fetch(*_fitting(terms, driver, span.up_to(end), limit, and_number=True))
     return [_position(row, span) for row in found], found[0][2] if found else 0, end
 
 
@@ -110,7 +108,7 @@ def _sparsest(terms: Sequence[Term], span: Span, size: int) -> tuple[Term, Posit
         for number, (place, edge) in enumerate(edges)
     )
     ends: dict[int, list[Position]] = {}
-    for place, *row in _rows(text, [value for _place, edge in edges for value in edge.values]):
+    for place, *row in fetch(text, [value for _place, edge in edges for value in edge.values]):
         ends.setdefault(place, []).append(_position(row, span))
     nearest, farthest = (max, min) if span.descends else (min, max)
     for place, driver in enumerate(drivers):
@@ -136,27 +134,13 @@ def _fitting(terms: Sequence[Term], driver: Term, span: Span, limit: int, *, and
 
 
 def _number(rows: Sql) -> int:
-    return _rows(f"SELECT COUNT(*) FROM ({rows.text}) AS counted", rows.values)[0][0]
+    return fetch(f"SELECT COUNT(*) FROM ({rows.text}) AS counted", rows.values)[0][0]
 
 
 def _fetch(sql: Sql, span: Span) -> list[Position]:
-    return [_position(row, span) for row in _rows(*sql)]
+    return [_position(row, span) for row in fetch(*sql)]
 
 
 def _position(row: Sequence, span: Span) -> Position:
-    return as_read(row[0], span.order), row[1]
-
-
-def _rows(text: str, values: Sequence) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
-        return cursor.fetchall()
-
-
-def as_read(value: Any, order: Order) -> Any:
-    """SQLite gives days and instants as text, or instants without their zone, which is UTC."""
-    if isinstance(value, str):
-        value = dt.date.fromisoformat(value) if order == BY_DAY else dt.datetime.fromisoformat(value)
-    if isinstance(value, dt.datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=dt.UTC)
-    return value
+    read = read_day if span.order == BY_DAY else read_instant
+    return read(row[0]), row[1]

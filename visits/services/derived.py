@@ -5,13 +5,12 @@ Everything here is called inside the transaction that changed a visit; `rebuild`
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
 
+from visits.db import fetch, read_day, read_instant
 from visits.models import (
     Encounter,
     FollowUpListing,
@@ -92,7 +91,7 @@ def _rewrite_facets(visit: Visit) -> None:
 
 def rewrite_listings(visit: Visit) -> None:
     """The lists that the visit's follow-ups stand in; its scopes and facets are in step."""
-    wanted = {(*key, _day(day), pk, unit) for *key, day, pk, unit in _fetch(LISTINGS, visit.pk)}
+    wanted = {(*key, read_day(day), pk, unit) for *key, day, pk, unit in _fetch(LISTINGS, visit.pk)}
     rows = FollowUpListing.objects.filter(follow_up__visit=visit)
     saved = {(row.listing, row.status, row.due_on, row.follow_up_id, row.unit_id) for row in rows}
     if saved - wanted:
@@ -106,24 +105,12 @@ def rewrite_listings(visit: Visit) -> None:
 
 def _select(text: str, pk: int) -> list[tuple]:
     """The rows that the rules ask for."""
-    return [(name, _day(day), pk, *map(_instant, rest)) for name, day, pk, *rest in _fetch(text, pk)]
+    return [(name, read_day(day), pk, *map(read_instant, rest)) for name, day, pk, *rest in _fetch(text, pk)]
 
 
 def _fetch(text: str, pk: int) -> list[tuple]:
     sql = text.format(which=_ONE)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [pk] * sql.count("%s"))
-        return cursor.fetchall()
-
-
-def _day(value: Any) -> dt.date | None:
-    """SQLite gives the days of a compound select as text."""
-    return dt.date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _instant(value: Any) -> dt.datetime | None:
-    """SQLite gives instants as text, in UTC."""
-    return dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC) if isinstance(value, str) else value
+    return fetch(sql, [pk] * sql.count("%s"))
 
 
 def rewrite_many(keys: Iterable[int]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.db.models import Model
 
+from visits.db import fetch, marks
 from visits.models import (
     Encounter,
     FollowUp,
@@ -118,18 +119,16 @@ def _rows_below(found: Collection[int]) -> Iterator[tuple[type[Model], int, int,
     """Model, visit, key and columns of every row, in one statement: asked apart they would cost more than they read."""
     if not found:
         return
-    quote, marks, parts = connection.ops.quote_name, ", ".join(["%s"] * len(found)), []
+    quote, parts = connection.ops.quote_name, []
     for place, (model, names) in enumerate(COLUMNS_BELOW.items()):
         columns = [f"CAST({quote(name)} AS TEXT)" for name in names.split()]
         columns += ["''"] * (MOST_COLUMNS - len(columns))
         rows = LINK_ROWS if model is LINKS else model._meta.db_table
         parts.append(
             f"SELECT {place}, visit_id, {quote('order')}, id, {', '.join(columns)}"
-            f" FROM {rows} WHERE visit_id IN ({marks})"
+            f" FROM {rows} WHERE visit_id IN ({marks(found)})"
         )
-    with connection.cursor() as cursor:
-        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY 1, 3, 4", [*found] * len(parts))
-        read = cursor.fetchall()
+    read = fetch(f"{' UNION ALL '.join(parts)} ORDER BY 1, 3, 4", [*found] * len(parts))
     models = [(model, len(names.split())) for model, names in COLUMNS_BELOW.items()]
     for place, visit, _order, pk, *columns in read:
         model, number = models[place]
@@ -164,10 +163,8 @@ def add_notes(found: dict[int, VisitTexts], *, for_head: bool = False) -> None:
     """
     if not found:
         return
-    marks, mentions = ", ".join(["%s"] * len(found)), "false" if for_head else note_sql(MENTIONS)
-    with connection.cursor() as cursor:
-        cursor.execute(NOTES.format(marks=marks, mentions=mentions), [*found])
-        rows = cursor.fetchall()
+    mentions = "false" if for_head else note_sql(MENTIONS)
+    rows = fetch(NOTES.format(marks=marks(found), mentions=mentions), [*found])
     for visit, pk, text, topic, topic_text, sensitivity, writer, about_mentioned in rows:
         own = found[visit]
         readers = readers_of_note(
