@@ -204,7 +204,7 @@ def _people_of(codes: list[str], officer: Officer) -> dict[str, list[Person]]:
     figures = may_travel(CommunityFigure.objects.visible_to(officer)).filter(village__in=counts_for)
     found: dict[str, list[Person]] = {}
     for figure in figures.prefetch_related(roles).order_by("search_name", "pk"):
-        for code in counts_for[figure.village_id]:
+        for code in counts_for.get(figure.village_id or "", ()):
             found.setdefault(code, []).append(_person(figure))
     return found
 
