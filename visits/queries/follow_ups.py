@@ -137,7 +137,7 @@ def follow_up_page(
     Raises FollowUp.DoesNotExist where a cursor names none in reach.
     """
     listed = listed_for(officer, whose)
-    groups = [OPEN_STATES, FINISHED_STATES]
+    groups: list[tuple[str, ...]] = [OPEN_STATES, FINISHED_STATES]
     if unfinished:
         groups = [OPEN_STATES, ()]
     if overdue:

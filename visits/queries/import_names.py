@@ -189,12 +189,13 @@ class Names:
 
     def _figures(self, name: str) -> list[Candidate]:
         folded = fold_name(name)
-        labels = {
-            key: (each.search_name, " · ".join(filter(None, [each.full_name, each.village and each.village.label])))
-            for key, each in self.figures.items()
-        }
+        labels = {key: (each.search_name, _label(each)) for key, each in self.figures.items()}
         exact = [Candidate(key, label, SURE) for key, (known, label) in labels.items() if known == folded]
         return exact or _alike(folded, labels)
+
+
+def _label(figure: CommunityFigure) -> str:
+    return f"{figure.full_name} · {figure.village.label}" if figure.village else figure.full_name
 
 
 def _alike(name: str, known: dict[str, tuple[str, str]]) -> list[Candidate]:
