@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.core.cache import cache
 
@@ -21,4 +21,4 @@ Value = TypeVar("Value")
 def lately(what: str, officer: Officer, day: dt.date, count: Callable[[], Value]) -> Value:
     """What `count` said within the last minute for the same reach and day, or says now."""
     key = f"{what}:{day.isoformat()}:{'.'.join(VisitScope.logged_scopes_of(officer))}"
-    return cache.get_or_set(key, count, SECONDS)
+    return cast(Value, cache.get_or_set(key, count, SECONDS))

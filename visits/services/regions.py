@@ -88,7 +88,8 @@ def _known_rows(provinces: list[str]) -> dict[str, Values]:
 
 def _compare(file: RegionFile, known: dict[str, Values], today: date) -> tuple[RegionChanges, list[Values]]:
     """What differs between file and database, and the rows to write for it."""
-    changes, rows = RegionChanges(), []
+    changes = RegionChanges()
+    rows: list[Values] = []
     ended = {code for code in file.successors if code in file.rows}
     for code, row in file.rows.items():
         old = known.get(code)
