@@ -52,7 +52,7 @@ class Listed:
         beyond, values = ALWAYS, []
         if start:
             beyond = Sql(f" AND (due_on, follow_up_id) {'<' if back else '>'} (%s, %s)", (written(start[0]), start[1]))
-        parts = []
+        parts: list[str] = []
         for listing in self.listings:
             for status in statuses:
                 rows = self._rows([listing], [status])
@@ -80,7 +80,8 @@ class Listed:
         )
 
     def _rows(self, listings: Sequence[str], statuses: Sequence[str]) -> Sql:
-        text, values = "", []
+        text = ""
+        values: list[object] = []
         for column, wanted in (("listing", listings), ("status", statuses)):
             text += f" AND l.{column} IN ({marks(wanted)})"
             values += map(str, wanted)

@@ -104,7 +104,8 @@ def _parts(text: str) -> list[Part]:
     """The place and what it lies in, as commas and level words divide them."""
     found: list[Part] = []
     for piece in text.split(","):
-        level, kind, words = "", "", []
+        level, kind = "", ""
+        words: list[str] = []
         for word in fold_name(piece).split():
             if word in LEVEL_WORDS and not (words and word == "kota"):
                 if words:

@@ -117,7 +117,7 @@ def rebuild(kept: KeptPost) -> tuple[QueryDict, MultiValueDict]:
     posted = QueryDict(mutable=True)
     for name, value in kept.posted:
         posted.appendlist(name, value)
-    files = MultiValueDict()
+    files: MultiValueDict[str, SimpleUploadedFile] = MultiValueDict()
     for name, file_name, content_type, content in kept.files:
         files.appendlist(name, SimpleUploadedFile(file_name, base64.b64decode(content), content_type))
     return posted, files
