@@ -121,7 +121,7 @@ def own_districts(officer: Officer) -> list[str]:
     lineage = [*Unit.objects.get_ancestors(officer.unit).order_by("depth"), officer.unit]
     start = next((n for n, unit in enumerate(lineage) if unit.kind == UnitKind.POLRES), len(lineage) - 1)
     within = lineage[start:]
-    covered = dict.fromkeys((unit.pk for unit in within), ())
+    covered: dict[int, tuple[str, ...]] = dict.fromkeys((unit.pk for unit in within), ())
     for unit_id, code in Unit.districts.through.objects.filter(unit__in=within).values_list("unit_id", "region_id"):
         covered[unit_id] = (*covered[unit_id], code)
     nearest = next((covered[unit.pk] for unit in reversed(within) if covered[unit.pk]), ())

@@ -106,8 +106,8 @@ def _redact_record(figure: CommunityFigure, subject: Subject, by: Officer) -> li
     kept = [*redact_owned(subject.names, by)]
     for model in (DataRequest, FigureRole, CommunityFigure):
         kept += redact_rows(model, rows_of_figures(model, figure, subject.names, by), subject.names)
-    for model in (RetentionProposal, NameRemoval):
-        kept += redact_rows(model, model._base_manager.filter(figure__in=figure.person_ids), subject.names)
+    for about in (RetentionProposal, NameRemoval):
+        kept += redact_rows(about, about._base_manager.filter(figure__in=figure.person_ids), subject.names)
     for merge in FigureMerge.objects.filter(merged__in=figure.person_ids).exclude(phone=""):
         kept.append(set_columns(FigureMerge, merge.pk, {"phone": merge.phone}, {"phone": ""}))
     now = timezone.now()

@@ -152,9 +152,10 @@ def check_answer(*, request: HttpRequest, passkey: Passkey, answer: str, state: 
 
     Call inside a transaction: the passkey's row is locked, so that one answer is not taken twice.
     """
-    passkey = Passkey.objects.select_for_update(no_key=True).filter(pk=passkey.pk).first()
-    if passkey is None:
+    locked = Passkey.objects.select_for_update(no_key=True).filter(pk=passkey.pk).first()
+    if locked is None:
         return False
+    passkey = locked
     try:
         asked = signing.loads(state, salt=SALT, max_age=ANSWERED_WITHIN)
         said = AuthenticationResponse.from_dict(json.loads(answer))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -118,7 +119,7 @@ def _about_figures(figures: QuerySet[CommunityFigure]) -> Iterator[RetentionProp
     longest: dict[int, tuple[dt.date, dt.date, Operation | None]] = {}
     last: dict[int, dt.date] = {}
     met = Encounter.objects.filter(figure__in=figures.values("pk"), visit__visited_on__isnull=False)
-    rows: Iterable[tuple[int, dt.date, int | None]] = met.values_list(
+    rows: Iterable[tuple[int, Any, int | None]] = met.values_list(
         "figure", "visit__visited_on", "visit__operation"
     ).iterator()
     for pk, day, code in rows:

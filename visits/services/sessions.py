@@ -24,8 +24,14 @@ BEGAN = "began"
 PENDING_FOR = dt.timedelta(minutes=10)
 SEEN_EVERY = dt.timedelta(minutes=5)
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS X", "CrOS", "Linux")
-BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))
-BROWSERS += (("Chrome", "Chrome"), ("Safari", "Safari"))
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
 
 
 @audit.audited()

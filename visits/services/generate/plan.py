@@ -170,7 +170,7 @@ class Chunk:
             venue = "house" if host else self.skewed(VENUES)
             name = f"Rumah {host}" if host else f"{self.skewed(phrases.NAMES_OF_PLACES)} {village.label}"
             address = f"RT {1 + int(20 * self.random()):03d}/RW {1 + int(8 * self.random()):03d}"
-            position = (None, None, None)
+            position: tuple[str | None, str | None, int | None] = (None, None, None)
             if self.chance(0.6):
                 latitude, longitude = village.latitude + self.random() / 100, village.longitude + self.random() / 100
                 position = (f"{latitude:.6f}", f"{longitude:.6f}", 5 + int(40 * self.random()))

@@ -116,7 +116,8 @@ class Talk:
             "done" if chunk.chance(0.985 if is_old else 0.4) else chunk.skewed(["open", "in_progress", "not_possible"])
         )
         due = min(self.day + chunk.pick([7, 10, 14, 21, 30]), len(world.days) - 1)
-        result, told, confirmed, changed = "", None, False, (None, None)
+        result, told, confirmed = "", None, False
+        changed: tuple[str | None, int | None] = (None, None)
         if status in ("done", "not_possible"):
             told = world.days[min(self.day + 5, world.today)] if chunk.chance(0.7) else None
             confirmed = told is not None and chunk.chance(0.6)
