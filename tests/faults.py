@@ -216,7 +216,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "B28": ("a single key approves at once", "Keys are off, set for each device; the key moves to the button."),
     "B29": (
         "numbers open something else than they count",
-        "Numbers of people met and of visits with a concern still stand without a list.",
+        "The number of people met is a sentence: no list holds unnamed groups.",
     ),
 }
 INTRODUCTION = """# Faults found from outside

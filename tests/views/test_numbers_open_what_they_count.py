@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.views.readers import make_readers
+from visits.models import NearbyHelp
+from visits.services.derived import rewrite_rows
 
 pytestmark = pytest.mark.django_db
 ROWS = {"follow-ups": r'href="/follow-ups/[0-9a-f-]{36}/"', "visits": r'href="/visits/[0-9a-f-]{36}/"'}
@@ -85,6 +87,77 @@ def test_the_visits_of_this_week_and_the_last(client, people):
     assert (int(this[1]), int(last[2])) == (3, 2)
     assert rows_of(client, people["supervisor"], html.unescape(this[2]), "visits") == 3
     assert rows_of(client, people["supervisor"], html.unescape(last[1]), "visits") == 2
+
+
+@pytest.fixture
+def heard(people):
+    """This week three visits, two with a concern; last week two with one and one without an answer of yes."""
+    today = timezone.localdate()
+    monday = today - dt.timedelta(days=today.weekday())
+    for day, said in [(0, True), (0, False), (0, True), (-1, True), (-7, True), (-7, False), (-8, True)]:
+        make.make_visit(author=people["author"], visited_on=monday + dt.timedelta(days=day), concern_heard=said)
+
+
+@pytest.mark.fault("B29")
+def test_the_visits_with_a_concern(client, people, heard):
+    page = source(client, people["supervisor"], "/")
+    this = re.search(r'<strong>(\d+)</strong><a href="(/visits/\?concern=yes[^"]*)"', page)
+    last = re.search(r'href="(/visits/\?concern=yes[^"]*)">[^<]*?: (\d+)<', page)
+
+    assert (int(this[1]), int(last[2])) == (2, 2)
+    assert rows_of(client, people["supervisor"], html.unescape(this[2]), "visits") == 2
+    assert rows_of(client, people["supervisor"], html.unescape(last[1]), "visits") == 2
+
+
+@pytest.mark.fault("B29")
+def test_the_filter_of_concerns_follows_the_visit(client, people, heard):
+    everywhere = "/visits/?concern=yes"
+    before = rows_of(client, people["supervisor"], everywhere, "visits")
+    visit = make.make_visit(author=people["author"], concern_heard=False)
+    assert rows_of(client, people["supervisor"], everywhere, "visits") == before == 5
+
+    visit.concern_heard = True
+    visit.save()
+    rewrite_rows(visit)
+    assert rows_of(client, people["supervisor"], everywhere, "visits") == 6
+    client.force_login(people["supervisor"])
+    assert client.get("/visits/?concern=perhaps").status_code == 422
+
+
+@pytest.mark.fault("B29")
+@pytest.mark.parametrize("who", ["supervisor", "administrator"])
+def test_every_number_of_a_start_page_is_a_link(client, people, heard, who):
+    tiles = source(client, people[who], "/").partition('<div class="figures">')[2].partition("\n  </div>")[0]
+    numbers = re.findall(r"<strong>.*?</strong>(<a href=)?", tiles, re.DOTALL)
+
+    assert numbers
+    assert set(numbers) == {"<a href="}
+
+
+@pytest.mark.fault("B29")
+@pytest.mark.parametrize("what", ["unit", "officer", "topic", "operation"])
+def test_what_is_set_up_opens_as_it_was_counted(client, people, what):
+    make.make_officer(is_active=False)
+    make.make_topic(is_active=False)
+    make.make_operation(is_active=False)
+    page = source(client, people["administrator"], "/")
+    number, address = re.search(rf'<strong>(\d+)</strong><a href="(/admin/visits/{what}/[^"]*)"', page).groups()
+    listed = client.get(html.unescape(address)).context["cl"]
+
+    assert listed.result_count == int(number)
+
+
+@pytest.mark.fault("B29")
+def test_codes_given_in_seven_days(client, people):
+    now = timezone.now()
+    for days in (0, 6, 8):
+        given = NearbyHelp.objects.create(officer=people["author"], given_by=people["supervisor"])
+        NearbyHelp.objects.filter(pk=given.pk).update(given_at=now - dt.timedelta(days=days))
+    page = source(client, people["administrator"], "/")
+    number, address = re.search(r'<strong>(\d+)</strong><a href="(/accounts/nearby/[^"]*)"', page).groups()
+
+    assert int(number) == 2
+    assert source(client, people["administrator"], html.unescape(address)).count(people["author"].nrp) == 2
 
 
 @pytest.mark.fault("B29")

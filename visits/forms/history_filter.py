@@ -18,6 +18,7 @@ CURSORS = ("after", "before")
 CURSOR = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{1,18}$"
 # What may name a person is logged without its value.
 UNSAID = ("q", "figure")
+WITH_A_CONCERN = [("yes", _("with a concern"))]
 STATUSES = [choice for choice in VisitStatus.choices if choice[0] != VisitStatus.DRAFT]
 
 
@@ -34,6 +35,7 @@ class HistoryFilter(forms.Form):
     situation = forms.ChoiceField(
         required=False, choices=[("", _("All")), *Situation.choices], label=_("Situation after")
     )
+    concern = forms.ChoiceField(required=False, choices=[("", _("All")), *WITH_A_CONCERN], label=_("Concern heard"))
     activity = forms.ChoiceField(
         required=False, choices=[("", _("All")), *Activity.choices], label=_("Form of activity")
     )
@@ -44,7 +46,7 @@ class HistoryFilter(forms.Form):
     after = forms.RegexField(CURSOR, required=False, widget=forms.HiddenInput)
     before = forms.RegexField(CURSOR, required=False, widget=forms.HiddenInput)
     locals()["from"] = DayField(future=True, label=_("From"))
-    field_order = "q place from to status situation activity topic operation unit officer".split()
+    field_order = "q place from to status situation concern activity topic operation unit officer".split()
 
     def __init__(self, *args, officer: Officer, **kwargs):
         super().__init__(*args, **kwargs)

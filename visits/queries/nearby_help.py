@@ -38,9 +38,9 @@ def help_given(reader: Officer) -> QuerySet[NearbyHelp]:
     return rows if reader.is_administrator else rows.filter(given_by=reader)
 
 
-def count_lately() -> int:
-    """How often it was given in the last week, all over."""
-    return NearbyHelp.objects.filter(given_at__gt=timezone.now() - LATELY).count()
+def lately(given: QuerySet[NearbyHelp]) -> QuerySet[NearbyHelp]:
+    """What of it was given in the last seven days."""
+    return given.filter(given_at__gt=timezone.now() - LATELY)
 
 
 def unseen_help(officer: Officer) -> list[NearbyHelp]:

@@ -254,7 +254,7 @@ def _week(officer: Officer, monday: dt.date) -> Week:
 def set_up_counts() -> dict[str, int]:
     """How much is set up: the administrator's start page."""
     return {
-        "units": Unit.objects.count(),
+        "units": Unit.objects.filter(is_active=True).count(),
         "officers": Officer.objects.filter(is_active=True).count(),
         "topics": Topic.objects.filter(is_active=True).count(),
         "operations": Operation.objects.filter(is_active=True).count(),

@@ -131,6 +131,7 @@ ACTIONS: dict[str, Any] = {
 FILTERS: dict[str, Any] = {
     "activity": gettext_lazy("form of activity"),
     "category": gettext_lazy("group of people"),
+    "concern": gettext_lazy("with a concern"),
     "figure": gettext_lazy("figure"),
     "from": gettext_lazy("from"),
     "officer": gettext_lazy("officer"),
@@ -167,6 +168,7 @@ CODED: dict[str, tuple[type[models.Model], str]] = {
 CHOICES: dict[str, Any] = {
     "activity": Activity.choices,
     "category": PersonCategory.choices,
+    "concern": [("yes", FILTERS["concern"])],
     "situation": Situation.choices,
     "status": VisitStatus.choices,
 }

@@ -132,7 +132,9 @@ def _none_outside(head: Officer) -> Sql:
 def filters(officer: Officer, asked: dict[str, Any]) -> list[Term]:
     """A term, or two, for each filter but the days."""
     terms: list[Term] = [
-        facets(facet(name, asked[name])) for name in ("status", "activity", "situation", "place") if asked.get(name)
+        facets(facet(name, asked[name]))
+        for name in ("status", "activity", "situation", "concern", "place")
+        if asked.get(name)
     ]
     if asked.get("operation"):
         terms.append(facets(facet("operation", asked["operation"].pk)))

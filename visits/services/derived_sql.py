@@ -56,6 +56,8 @@ SELECT 'activity:' || v.activity, v.visited_on, v.id FROM visits_visit v {_LOGGE
 UNION ALL
 SELECT 'situation:' || v.situation_after, v.visited_on, v.id FROM visits_visit v {_LOGGED} AND v.situation_after <> ''
 UNION ALL
+SELECT 'concern:yes', v.visited_on, v.id FROM visits_visit v {_LOGGED} AND v.concern_heard
+UNION ALL
 SELECT 'operation:' || v.operation_id, v.visited_on, v.id
 FROM visits_visit v {_LOGGED} AND v.operation_id IS NOT NULL
 UNION ALL

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from visits.exceptions import NotNow
 from visits.forms.sign_in import NameFilter
 from visits.permissions import check_may_help_nearby
-from visits.queries.nearby_help import SHOWN, help_given, officers_below, officers_to_help
+from visits.queries.nearby_help import SHOWN, help_given, lately, officers_below, officers_to_help
 from visits.services import recent_proof
 from visits.services.nearby_help import give_nearby_code, note_seen
 from visits.views.reauthenticate import confirm_first
@@ -21,7 +21,10 @@ from visits.views.reauthenticate import confirm_first
 def nearby_list(request: HttpRequest) -> HttpResponse:
     """For a supervisor whom they can help; for them and the administrator, who was helped."""
     if request.user.is_administrator:
-        return render(request, "nearby/list.html", {"given": help_given(request.user)[:SHOWN]})
+        given = help_given(request.user)
+        is_lately = "lately" in request.GET
+        context = {"given": lately(given) if is_lately else given[:SHOWN], "is_lately": is_lately}
+        return render(request, "nearby/list.html", context)
     check_may_help_nearby(request.user)
     form = NameFilter(request.GET)
     is_valid = form.is_valid()

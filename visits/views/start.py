@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from visits.models import PersonRole
-from visits.queries.nearby_help import count_lately, unseen_help
+from visits.queries.nearby_help import help_given, lately, unseen_help
 from visits.queries.review import shown_to
 from visits.queries.start import officer_start, set_up_counts, supervisor_start, week_of
 
@@ -32,5 +32,5 @@ def start(request: HttpRequest) -> HttpResponse:
         context["week"], context["week_before"] = week_of(today), week_of(today - dt.timedelta(days=7))
         context |= shown_to(request.user, context["own"].waits)
     elif role == PersonRole.ADMINISTRATOR:
-        context |= {"counts": set_up_counts(), "helped_lately": count_lately()}
+        context |= {"counts": set_up_counts(), "helped_lately": lately(help_given(request.user)).count()}
     return render(request, f"start/{role}.html", context)
