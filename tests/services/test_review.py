@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def approve(*, visit, by):
-    return review.approve_visit(visit=visit, by=by, seen=review.Seen.of(visit))
+    return review.approve_visit(visit=visit, by=by, seen=review.Seen.by(by, visit, visit.revision))
 
 
 @pytest.mark.parametrize("who", ["supervisor elsewhere", "colleague", "author", "administrator", "auditor"])

@@ -139,6 +139,63 @@ def test_an_approval_says_which_version_was_read(client, people, visit, revision
     assert 'href="#review"' in answer.content.decode()
 
 
+@pytest.mark.fault("A15")
+@pytest.mark.parametrize("headers", [{}, JSON])
+@pytest.mark.parametrize("said", ["nothing", "none", "fewer"])
+def test_a_photo_that_came_after_the_look_is_not_approved_whatever_is_said_of_photos(
+    client, people, visit, headers, said
+):
+    add_a_photo(client, people, visit)
+    seen = read(client, people["supervisor"], visit)
+    add_a_photo(client, people, visit)
+    posted = {"nothing": {}, "none": {"photos": ""}, "fewer": {"photos": seen["photos"]}}[said]
+    decision = {"revision": seen["revision"], "photos_neutral": "on", **posted}
+
+    answer = decide(client, people["supervisor"], visit, "approve", decision, headers=headers)
+
+    visit.refresh_from_db()
+    assert (answer.status_code, visit.status) == (409, "submitted")
+    told = str(answer.json()["changes"]) if headers else answer.content.decode().partition('id="changed"')[2]
+    assert NEW_WORDS in told
+    # That answer showed it, and is a look.
+    again = {"revision": seen["revision"], "photos_neutral": "on"}
+    assert decide(client, people["supervisor"], visit, "approve", again, headers=headers).status_code < 400
+
+
+@pytest.mark.fault("A15")
+def test_the_look_of_somebody_else_is_none(client, people, visit):
+    other = make.make_officer(unit=people["supervisor"].unit, role="supervisor")
+    revision = read(client, people["supervisor"], visit)["revision"]
+    add_a_photo(client, people, visit)
+    read(client, other, visit)
+
+    decision = {"revision": revision, "photos_neutral": "on"}
+    assert decide(client, people["supervisor"], visit, "approve", decision).status_code == 409
+    assert decide(client, other, visit, "approve", decision).status_code == 302
+
+
+def test_photos_of_the_version_are_seen_with_it(client, people):
+    client.force_login(people["author"])
+    posted = complete_post(fields={"photos-0-key": str(uuid.uuid4()), "photos-0-image": picture()})
+    assert client.post("/visits/new/", posted).status_code == 302
+    visit = Visit.objects.get()
+    assert visit.photos.count() == 1
+
+    decision = {"revision": "1", "photos_neutral": "on"}
+    assert decide(client, people["supervisor"], visit, "approve", decision, headers=JSON).status_code == 200
+
+
+@pytest.mark.fault("A15")
+def test_of_several_one_with_a_new_photo_is_left_and_told_of(client, people, visit):
+    add_a_photo(client, people, visit)
+    shown = {"visit": [str(visit.key)], f"revision-{visit.key}": str(visit.revision), "confirmed": "1"}
+    answer = decide_together(client, people, shown)
+
+    visit.refresh_from_db()
+    assert visit.status == "submitted"
+    assert "Periksa fotonya dahulu" in client.get(answer.url).content.decode()
+
+
 def test_the_revision_alone_approves_what_did_not_change(client, people, visit):
     answer = decide(client, people["supervisor"], visit, "approve", {"revision": "1"}, headers=JSON)
 

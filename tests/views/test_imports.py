@@ -90,7 +90,7 @@ def test_the_visit_is_found_read_and_reviewed_as_any_other(client, head):
     above = Officer.objects.get(nrp="75010001")
     client.force_login(above)
     assert str(visit.key) in client.get("/review/").content.decode()
-    assert approve_visit(visit=visit, by=above, seen=Seen.of(visit)).status == "approved"
+    assert approve_visit(visit=visit, by=above, seen=Seen(visit.revision, frozenset())).status == "approved"
 
 
 def test_the_file_is_emptied_and_each_visit_leaves_its_row_in_the_trail(client, head):
@@ -353,7 +353,7 @@ def test_an_import_is_not_undone_over_somebodys_work(client, head):
     imported = upload_whole(client, GOOD, GOOD.replace("Minggu, 1 September", "Senin, 2 September"))
     take_over(client, imported)
     first = Visit.objects.first()
-    approve_visit(visit=first, by=Officer.objects.get(nrp="75010001"), seen=Seen.of(first))
+    approve_visit(visit=first, by=Officer.objects.get(nrp="75010001"), seen=Seen(first.revision, frozenset()))
 
     page = client.post(reverse("visit_import_undo", args=[imported.key]), follow=True)
 

@@ -41,13 +41,12 @@ class SeenForm(forms.Form):
         except ValueError as problem:
             raise forms.ValidationError(_("Open the visit again: its photos cannot be told from this.")) from problem
 
-    @property
-    def seen(self) -> Seen | None:
-        """None where the post does not say it."""
+    def seen(self, visit: Visit, by: Officer) -> Seen | None:
+        """What of the visit the reviewer read; None where the post does not say it."""
         revision = self.cleaned_data.get("revision")
         if revision is None:
             return None
-        return Seen(revision, self.cleaned_data["photos"] if "photos" in self.data else None)
+        return Seen(revision, self.cleaned_data["photos"]) if "photos" in self.data else Seen.by(by, visit, revision)
 
 
 class ReturnForm(ReasonForm, SeenForm):

@@ -12,7 +12,7 @@ from visits.queries.versions import Change, Comparison
 from visits.queries.word_changes import WordComparison
 
 
-def changes_since(visit: Visit, reader: Officer, *, revision: int, photos: frozenset[uuid.UUID] | None) -> list[Change]:
+def changes_since(visit: Visit, reader: Officer, *, revision: int, photos: frozenset[uuid.UUID]) -> list[Change]:
     """The changes from the version that was seen to the newest one, and photos that were not among those seen."""
     before = visit.versions.filter(revision__lte=revision).first()
     now = visit.versions.first()
@@ -23,8 +23,6 @@ def changes_since(visit: Visit, reader: Officer, *, revision: int, photos: froze
         found = Comparison(before.facts, now.facts, closed, WordComparison()).changes
     elif now and now.facts:
         known = set(now.facts.get("photos", {}))
-    if photos is None:
-        return found
     # A photo that came on its own is written into the version that it came after: no comparison shows it.
     for photo in visit.photos.exclude(key__in=photos):
         if str(photo.key) in known or before is None:

@@ -33,25 +33,40 @@ TAKEN_BACK_FOR = dt.timedelta(minutes=10)
 class Seen:
     """What a reviewer had before them: the visit's revision, and the keys of its photos.
 
-    A photo that arrives on its own does not count as a revision. `photos` is None where nothing is said of them.
+    A photo that arrives on its own does not count as a revision.
     """
 
     revision: int
-    photos: frozenset[uuid.UUID] | None = None
+    photos: frozenset[uuid.UUID]
 
     @classmethod
-    def of(cls, visit: Visit) -> Seen:
-        return cls(visit.revision, frozenset(visit.photos.values_list("key", flat=True)))
+    def by(cls, reader: Officer, visit: Visit, revision: int) -> Seen:
+        """For who says no more than the revision: photos came with it, or before the reader's last look."""
+        photos = dict(visit.photos.values_list("key", "added_at"))
+        if photos:
+            last = _last_seen(visit, reader, revision)
+            photos = {key: added_at for key, added_at in photos.items() if added_at <= last}
+        return cls(revision, frozenset(photos))
+
+
+def _last_seen(visit: Visit, reader: Officer, revision: int) -> dt.datetime:
+    """When the version was saved, or when the reader last looked at the visit, whichever is later."""
+    version = visit.versions.filter(revision__lte=revision).first()
+    looks = AuditEvent.objects.filter(kind=Kind.VISIT_READ, nrp=reader.nrp, target=str(visit.key))
+    look = looks.order_by("-number").values_list("at", flat=True).first()
+    saved_at = version.saved_at if version else visit.saved_at
+    return max(saved_at, look) if look else saved_at
+
+
+def _photos_of(visit: Visit) -> frozenset[uuid.UUID]:
+    return frozenset(visit.photos.values_list("key", flat=True))
 
 
 def _check_unchanged(visit: Visit, seen: Seen | None) -> None:
     """Raise ChangedMeanwhile for a visit that says something else than what the reviewer has read."""
     if seen is None:
         return
-    is_same = seen.revision == visit.revision
-    if is_same and seen.photos is not None:
-        is_same = seen.photos == Seen.of(visit).photos
-    if not is_same:
+    if seen != Seen(visit.revision, _photos_of(visit)):
         raise ChangedMeanwhile(_("This visit has changed since you opened it. Read what is new, then decide."))
 
 
@@ -180,7 +195,8 @@ def approve_visits(*, visits: Iterable[Visit], by: Officer, revisions: Mapping[u
     outcome = Approved()
     for visit in locked.prefetch_related("participations", "stops"):
         try:
-            _approve(visit, by=by, seen=Seen(revisions.get(visit.key, -1)))
+            # The list shows no photos: those that no reviewer has found neutral are asked about in any case.
+            _approve(visit, by=by, seen=Seen(revisions.get(visit.key, -1), _photos_of(visit)))
         except (NotNow, NotAllowed) as reason:
             outcome.left.append((visit, str(reason)))
         else:

@@ -27,16 +27,23 @@ from visits.views.visit import show_visit
 
 
 def _carry_out(
-    request: HttpRequest, visit: Visit, act: Callable[[], object], done: str, *, to=None, form: SeenForm | None = None
+    request: HttpRequest,
+    visit: Visit,
+    act: Callable[[], object],
+    done: str,
+    *,
+    to=None,
+    form: SeenForm | None = None,
+    seen: review.Seen | None = None,
 ) -> HttpResponse:
     """Do one thing to a visit and answer: a message and the next page, or JSON for a device.
 
-    `form` says which version the reviewer had before them, where that matters.
+    `seen` is what the reviewer had before them, as `form` says, where that matters.
     """
     try:
         act()
     except ChangedMeanwhile as reason:
-        return _changed(request, visit_or_404(request.user, visit.key), form, reason)
+        return _changed(request, visit_or_404(request.user, visit.key), form, seen, reason)
     except NotNow as reason:
         return _too_late(request, visit, reason)
     if wants_json(request):
@@ -45,9 +52,11 @@ def _carry_out(
     return redirect(to or next_address(request, visit) or visit)
 
 
-def _changed(request: HttpRequest, visit: Visit, form: SeenForm, reason: ChangedMeanwhile) -> HttpResponse:
+def _changed(
+    request: HttpRequest, visit: Visit, form: SeenForm, seen: review.Seen, reason: ChangedMeanwhile
+) -> HttpResponse:
     """The visit as it is now, and what is otherwise than in the version that was read; what was typed is kept."""
-    changes = changes_since(visit, request.user, revision=form.seen.revision, photos=form.seen.photos)
+    changes = changes_since(visit, request.user, revision=seen.revision, photos=seen.photos)
     if wants_json(request):
         said = [{"label": each.label, "old": each.old, "new": each.new} for each in changes]
         trace_look(request.user, visit)
@@ -104,7 +113,7 @@ def return_to_author(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = ReturnForm(request.POST, visit=visit)
     if not form.is_valid():
         return _refuse(request, visit, form, "return")
-    said = form.cleaned_data
+    said, seen = form.cleaned_data, form.seen(visit, request.user)
 
     def act() -> None:
         review.return_visit(
@@ -113,10 +122,10 @@ def return_to_author(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             reason=said["reason"],
             section=said["section"],
             note_id=said["note"],
-            seen=form.seen,
+            seen=seen,
         )
 
-    return _carry_out(request, visit, act, _("Visit returned to its author."), form=form)
+    return _carry_out(request, visit, act, _("Visit returned to its author."), form=form, seen=seen)
 
 
 @require_POST
@@ -127,13 +136,14 @@ def approve(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = ApproveForm(request.POST, asks=review.needs_photo_check(visit))
     if not form.is_valid():
         return _refuse(request, visit, form, "approve")
+    seen = form.seen(visit, request.user)
 
     def act() -> None:
         neutral = form.cleaned_data["photos_neutral"]
-        review.approve_visit(visit=visit, by=request.user, seen=form.seen, photos_neutral=neutral)
+        review.approve_visit(visit=visit, by=request.user, seen=seen, photos_neutral=neutral)
         remember_approved(request, [visit])
 
-    return _carry_out(request, visit, act, _("Visit approved."), form=form)
+    return _carry_out(request, visit, act, _("Visit approved."), form=form, seen=seen)
 
 
 def _with_reason(request: HttpRequest, visit: Visit, act: Callable, done: str, verb: str = "") -> HttpResponse:
