@@ -35,6 +35,7 @@ def resolve_rows(post: VisitPost) -> None:
     _resolve_figures(post)
     _resolve_followed_visit(post)
     _check_lowering(post)
+    _check_answered(post)
 
 
 def _resolve_places(post: VisitPost) -> None:
@@ -178,6 +179,24 @@ def _check_lowering(post: VisitPost) -> None:
                 check_may_lower_note(post.officer, note)
             except NotAllowed as reason:
                 rows[note.pk].add_error("sensitivity", str(reason))
+
+
+def _check_answered(post: VisitPost) -> None:
+    """A saved follow-up that somebody has answered is not removed, nor emptied."""
+    filled = {number for number, _form in post.filled("follow_ups")}
+    left = {
+        form["id"].value(): form
+        for number, form in enumerate(post.formsets["follow_ups"].forms)
+        if number not in filled and form["id"].value()
+    }
+    if post.visit is None or not left:
+        return
+    saved = post.visit.follow_ups.readable_by(post.officer, post.visit).filter(changed_at__isnull=False)
+    for follow_up in saved.select_related("changed_by__rank"):
+        if str(follow_up.pk) in left:
+            who = follow_up.changed_by.full_name
+            text = _("%(who)s has already written what became of this follow-up, so it cannot be removed.")
+            left[str(follow_up.pk)].add_error(None, text % {"who": who})
 
 
 def resolve_references(post: VisitPost) -> None:

@@ -185,5 +185,10 @@ class FollowUp(models.Model):
     def is_finished(self) -> bool:
         return self.status in (FollowUpStatus.DONE, FollowUpStatus.NOT_POSSIBLE)
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether somebody has written what became of it."""
+        return self.changed_at is not None
+
     def is_overdue(self, today: date) -> bool:
         return not self.is_finished and self.due_on is not None and self.due_on < today

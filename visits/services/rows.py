@@ -69,8 +69,9 @@ def _replace(
     match: Callable[[models.Model, Row], bool] = lambda saved, row: False,
     *,
     hidden: Sequence[models.Model] = (),
+    stays: Callable[[Any], bool] = lambda saved: False,
 ) -> Numbered:
-    """Update, add and delete rows of one kind; the saved rows by posted number."""
+    """Update, add and delete rows of one kind, but for those that stay; the saved rows by posted number."""
     by_pk = {row.pk: row for row in saved}
     before = [row.pk for row in sorted([*by_pk.values(), *hidden], key=lambda row: (row.order, row.pk))]
     named = {row.pk for row in rows}
@@ -84,9 +85,11 @@ def _replace(
         found = found if found is not None else make()
         fill(found, row)
         written[row.number] = found
-    put_in_order(list(written.values()), before, hidden)
+    staying = [left for left in by_pk.values() if stays(left)]
+    put_in_order(list(written.values()), before, [*hidden, *staying])
     for left in by_pk.values():
-        left.delete()
+        if left not in staying:
+            left.delete()
     fresh = [row for row in written.values() if row.pk is None]
     kept = [row for row in written.values() if row.pk is not None]
     for row in kept:
@@ -279,7 +282,9 @@ def _write_follow_ups(
     def same_words(follow_up: models.Model, row: Row) -> bool:
         return follow_up.text == row.values.get("text")
 
-    written = _replace(saved, rows, fill, lambda: FollowUp(visit=visit), same_words, hidden=hidden.follow_ups)
+    make, unseen = lambda: FollowUp(visit=visit), hidden.follow_ups
+    # Nobody's edit takes away what somebody has answered; where its page shows the row, the form says so.
+    written = _replace(saved, rows, fill, make, same_words, hidden=unseen, stays=lambda saved: saved.is_answered)
     if is_new:
         tied = {written[row.number]: [notes[_number(ref)] for ref in row.values.get("note") or []] for row in rows}
         _link(FollowUp, "notes", tied, is_new=True)
@@ -288,5 +293,5 @@ def _write_follow_ups(
     shown = {note.pk for note in notes.values()}
     for row in rows:
         follow_up = written[row.number]
-        unseen = [note for note in follow_up.notes.all() if note.pk not in shown]
-        follow_up.notes.set([*unseen, *(notes[_number(ref)] for ref in row.values.get("note") or [])])
+        others = [note for note in follow_up.notes.all() if note.pk not in shown]
+        follow_up.notes.set([*others, *(notes[_number(ref)] for ref in row.values.get("note") or [])])
