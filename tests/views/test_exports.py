@@ -11,10 +11,14 @@ from django.urls import reverse
 from tests import factories as make
 from tests.factories import rewrite_scopes
 from tests.views.readers import make_readers
+from tests.views.test_versions import edit
+from tests.visit_posts import complete_post
 from visits.exports.line import sent
 from visits.exports.work import place_of_export, work_on_next
-from visits.models import AuditEvent, Export, ExportState, Officer, Visit
+from visits.models import AuditEvent, CommunityFigure, Export, ExportState, Officer, Visit
 from visits.services import exports as service
+from visits.services.anonymise import anonymise, anonymise_typed
+from visits.services.personal_data import restrict
 
 pytestmark = pytest.mark.django_db
 
@@ -229,6 +233,89 @@ def test_a_file_is_handed_out_only_to_who_may_still_read_all_of_it(client, peopl
     assert answer.status_code == 302
     assert not place_of_export(export).folder.exists()
     assert "Anda tidak lagi berhak" in client.get(answer.url).content.decode()
+
+
+def narrow_a_note(client, people, visit):
+    return edit(client, visit, people["author"], notes__0__sensitivity="supervisors")
+
+
+def seal_a_source(client, people, visit):
+    return edit(client, visit, people["author"], notes__0__seal_source="on")
+
+
+def only_mention_a_person(client, people, visit):
+    return edit(client, visit, people["author"], people__1__presence="mentioned")
+
+
+def take_a_note_out(client, people, visit):
+    return edit(client, visit, people["author"], notes__0__DELETE="on", follow_ups__0__note=[])
+
+
+def remove_typed_names(client, people, visit):
+    anonymise_typed(visit=visit, by=people["supervisor"])
+
+
+def anonymise_the_figure(client, people, visit):
+    anonymise(figure=CommunityFigure.objects.get(), by=people["supervisor"])
+
+
+def restrict_the_figure(client, people, visit):
+    restrict(figure=CommunityFigure.objects.get(), by=people["supervisor"], is_restricted=True)
+
+
+NARROWED = [narrow_a_note, seal_a_source, only_mention_a_person, take_a_note_out]
+NARROWED += [remove_typed_names, anonymise_the_figure, restrict_the_figure]
+
+
+def posted_visit(client, people) -> Visit:
+    """Two people, one of them a figure, and a note that one of them said."""
+    make.make_village()
+    figure = make.make_figure(by=people["author"])
+    fields = {"people-1-figure": str(figure.key), "people-1-presence": "met", "people-0-name": "Yosef Contoh"}
+    client.force_login(people["author"])
+    assert client.post("/visits/new/", complete_post(fields=fields)).status_code == 302
+    return Visit.objects.latest("pk")
+
+
+@pytest.mark.fault("A22")
+@pytest.mark.parametrize("form", ["notes", "xlsx"])
+@pytest.mark.parametrize("change", NARROWED)
+def test_a_file_is_not_handed_out_once_something_in_it_was_narrowed(client, people, change, form):
+    visit = posted_visit(client, people)
+    client.force_login(people["supervisor"])
+    export = begin(client, form=form)
+    while work_on_next():
+        pass
+
+    answer = change(client, people, visit)
+    assert answer is None or answer.status_code == 302
+
+    client.force_login(people["supervisor"])
+    answer = client.get(reverse("export_file", args=[export.key]))
+    assert answer.status_code == 302
+    assert not place_of_export(export).folder.exists()
+    assert "ditutup atau dihapus sejak berkas ini dibuat" in client.get(answer.url).content.decode()
+    again = begin(client, form=form)
+    while work_on_next():
+        pass
+    assert client.get(reverse("export_file", args=[again.key])).status_code == 200
+
+
+def test_a_file_is_handed_out_where_what_it_holds_was_only_added_to_or_is_elsewhere(client, people):
+    visit = posted_visit(client, people)
+    client.force_login(people["supervisor"])
+    export = begin(client)
+    while work_on_next():
+        pass
+
+    added = {"notes__1__kind": "information", "notes__1__text": "Baru.", "notes__1__sensitivity": "supervisors"}
+    assert edit(client, visit, people["author"], purpose="Tujuan lain.", **added).status_code == 302
+    other = make.make_figure(by=people["author"], name="Orang Lain")
+    restrict(figure=other, by=people["supervisor"], is_restricted=True)
+    anonymise_typed(visit=posted_visit(client, people), by=people["supervisor"])
+
+    client.force_login(people["supervisor"])
+    assert client.get(reverse("export_file", args=[export.key])).status_code == 200
 
 
 def test_an_export_is_cancelled_on_its_page(client, people, visit):

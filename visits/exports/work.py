@@ -9,10 +9,12 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from visits.exports.folder import Place, places
 from visits.exports.making import asked_of, write_text, write_workbook
 from visits.exports.named import figures_named
+from visits.exports.narrowed import narrowed_since
 from visits.models import Export, ExportForm, ExportState, Officer, Visit, VisitScope
 from visits.queries.export_rows import CHUNK, count_visits
 from visits.services.exports import claim_export, end_export, forget_old, note_fetched, note_progress, waiting_exports
@@ -94,13 +96,19 @@ def _write(export: Export, place: Place, part: BinaryIO) -> None:
     place.note_sent(place.part.stat().st_size)
 
 
-def may_still_be_fetched(export: Export) -> bool:
-    """Whether its person may still read all that it holds: they, or a visit, may have moved since it was made."""
+def why_not_fetched(export: Export) -> str:
+    """The sentence for a file that holds what its person may not read, or what was narrowed since it was asked for."""
     place = place_of_export(export)
+    lost = _("You may no longer read all that is in this file. Start the export again.")
     if place.noted_access() != access_of(export.officer):
-        return False
-    readable = Visit.objects.visible_to(export.officer)
-    return all(readable.filter(pk__in=pks).count() == len(pks) for pks in place.noted_visits(CHUNK))
+        return lost
+    readable, narrowed = Visit.objects.visible_to(export.officer), narrowed_since(export)
+    for pks in place.noted_visits(CHUNK):
+        if readable.filter(pk__in=pks).count() != len(pks):
+            return lost
+        if not narrowed.isdisjoint(pks):
+            return _("Something in this file was closed or removed since it was made. Start the export again.")
+    return ""
 
 
 def drop_file(export: Export) -> None:

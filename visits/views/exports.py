@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from visits.exceptions import NotNow
 from visits.exports.line import fetched, file_of, is_full, place_in_line, ring, sent
-from visits.exports.work import drop_file, may_still_be_fetched, sweep
+from visits.exports.work import drop_file, sweep, why_not_fetched
 from visits.forms.history_filter import UNSAID, HistoryFilter
 from visits.models import AuditEvent, Export, ExportForm
 from visits.permissions import check_may_export
@@ -158,9 +158,9 @@ def fetch(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     check_may_export(request.user)
     export = get_object_or_404(Export, key=key, officer=request.user)
     file = file_of(export)
-    if export.can_be_fetched and not may_still_be_fetched(export):
+    if export.can_be_fetched and (reason := why_not_fetched(export)):
         drop_file(export)
-        messages.error(request, _("You may no longer read all that is in this file. Start the export again."))
+        messages.error(request, reason)
         return redirect(export)
     if not export.can_be_fetched or not file.exists():
         messages.error(request, _("This file is no longer kept. Start the export again."))
