@@ -1,8 +1,10 @@
 """Officers one by one and many at once."""
 
+import datetime as dt
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +13,8 @@ from tests import factories
 from tests.admin.helpers import NO_INLINES, changes, make_administrator, posted, upload
 from tests.views.test_security import confirm, set_up
 from visits.models import AuditEvent, Officer, OneTimeCode
-from visits.services import second_factor
+from visits.services import audit, second_factor
+from visits.services.device_credentials import is_alive, issue, read
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/visits/officer/add/"
@@ -266,3 +269,74 @@ def test_an_officer_named_on_a_visit_is_not_deleted_and_the_visit_is_not_shown(c
 
     assert Officer.objects.filter(pk=visit.author_id).exists()
     assert str(visit.key) not in answer.content.decode()
+
+
+# Shutting somebody out
+
+
+def by_the_form(client, officer, is_active):
+    address = reverse("admin:visits_officer_change", args=[officer.pk])
+    return client.post(address, posted(officer, is_active="on" if is_active else None))
+
+
+def by_the_list(client, officer, is_active):
+    action = {"action": "activate" if is_active else "deactivate", "_selected_action": [officer.pk]}
+    return client.post(reverse("admin:visits_officer_changelist"), action)
+
+
+def by_a_file(client, officer, is_active):
+    cells = f"{officer.nrp},{officer.name},{officer.rank.abbreviation},{officer.unit.code}"
+    answer = upload(client, f"nrp,name,rank,unit,active\n{cells},{'yes' if is_active else 'no'}\n")
+    return client.post(reverse("admin:visits_officer_import_confirm"), {"payload": answer.context["payload"]})
+
+
+@pytest.mark.parametrize("change", [by_the_form, by_the_list, by_a_file])
+def test_who_is_shut_out_is_signed_out_everywhere_for_good(client, administrator, change):
+    officer, phone = factories.make_officer(), Client()
+    assert phone.post("/accounts/login/", {"username": officer.nrp, "password": "cooling-demo"}).status_code == 302
+    token = issue(officer, sign_in=officer.sign_ins.get())
+    OneTimeCode.objects.create(officer=officer, digest="x", expires_at=timezone.now() + dt.timedelta(hours=1))
+    assert phone.get("/visits/").status_code == 200
+
+    assert change(client, officer, False).status_code in (200, 302)
+
+    officer.refresh_from_db()
+    assert (officer.is_active, officer.sign_ins.count()) == (False, 0)
+    assert not Session.objects.filter(session_key=phone.session.row_key).exists()
+    assert not OneTimeCode.objects.exists()
+    ended = AuditEvent.objects.get(kind=AuditEvent.Kind.SESSION_ENDED)
+    assert (ended.nrp, ended.target, ended.details) == (administrator.nrp, officer.nrp, {"number": 1})
+
+    change(client, officer, True)
+    officer.refresh_from_db()
+    assert officer.is_active
+    assert phone.get("/visits/").status_code == 302
+    assert not is_alive(read(token), officer)
+
+
+def test_a_preview_of_a_file_ends_nothing(client, administrator):
+    officer, phone = factories.make_officer(), Client()
+    phone.post("/accounts/login/", {"username": officer.nrp, "password": "cooling-demo"})
+
+    cells = f"{officer.nrp},{officer.name},{officer.rank.abbreviation},{officer.unit.code}"
+    assert upload(client, f"nrp,name,rank,unit,active\n{cells},no\n").context["payload"]
+
+    assert officer.sign_ins.count() == 1
+    assert not AuditEvent.objects.filter(kind=AuditEvent.Kind.SESSION_ENDED).exists()
+
+
+@pytest.mark.parametrize("change", [by_the_form, by_the_list])
+def test_without_its_entry_in_the_log_nobody_is_shut_out(client, administrator, change, monkeypatch):
+    officer, phone = factories.make_officer(), Client()
+    phone.post("/accounts/login/", {"username": officer.nrp, "password": "cooling-demo"})
+    monkeypatch.setattr(audit, "_append", raise_an_error)
+
+    with pytest.raises(OSError, match="no room"):
+        change(client, officer, False)
+
+    officer.refresh_from_db()
+    assert (officer.is_active, officer.sign_ins.count()) == (True, 1)
+
+
+def raise_an_error(_rows):
+    raise OSError("no room")

@@ -103,6 +103,7 @@ class OfficerAdmin(ActiveAdmin):
         if not change:
             obj.set_unusable_password()  # until its owner chooses one with a one-time code
         super().save_model(request, obj, form, change)
+        setup.sign_out_inactive(by=request.user)
         warning = setup.nrp_warning(obj.nrp) if "nrp" in form.changed_data else ""
         if warning:
             messages.warning(request, warning)

@@ -10,7 +10,7 @@ from tablib import Dataset
 from visits.models import AuditEvent, Officer
 from visits.permissions import check_may_set_up
 from visits.services import audit
-from visits.services.setup import nrp_warning
+from visits.services.setup import nrp_warning, sign_out_inactive
 
 
 class Row(NamedTuple):
@@ -52,6 +52,7 @@ def import_officers(*, resource: ModelResource, data: Dataset, lines: list[int],
         )
         outcome = _outcome(result, data, lines)
         if not dry_run and not outcome.failed:
+            sign_out_inactive(by=by)
             counts = {"new": outcome.new, "updated": outcome.updated, "unchanged": outcome.unchanged}
             audit.record(AuditEvent.Kind.OFFICERS_IMPORTED, by=by, **counts)
     return outcome

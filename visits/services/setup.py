@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from visits.exceptions import NotNow
-from visits.models import AuditEvent, Officer, PersonRole, Rank, Unit, Visit
+from visits.models import AuditEvent, Officer, OneTimeCode, PersonRole, Rank, Unit, Visit
 from visits.permissions import check_may_set_up
-from visits.services import audit, derived
+from visits.services import audit, derived, sessions
 
 
 def record_change(*, target: models.Model, by: Officer, action: str, fields: Iterable[str] = ()) -> None:
@@ -55,7 +55,19 @@ def set_active(*, rows: Iterable[models.Model], active: bool, by: Officer) -> in
         row.save(update_fields=["is_active"])
         record_change(target=row, by=by, action="changed", fields=["is_active"])
         changed += 1
+    sign_out_inactive(by=by)
     return changed
+
+
+@audit.audited()
+def sign_out_inactive(*, by: Officer) -> None:
+    """End what would let officers who were made inactive in again once they are active: sessions and codes.
+
+    Every way of making somebody inactive calls it in its own transaction. Tokens of phones die with their sign-in.
+    """
+    OneTimeCode.objects.filter(officer__is_active=False).delete()
+    for officer in Officer.objects.filter(is_active=False, sign_ins__isnull=False).distinct():
+        sessions.end_all_sessions(officer=officer, by=by)
 
 
 @audit.audited()
