@@ -8,6 +8,8 @@ from django.middleware.common import CommonMiddleware
 from django.utils import translation
 from django.utils.http import escape_leading_slashes
 
+from visits.services.client_address import came_from_a_trusted_proxy
+
 
 class ChosenLanguageMiddleware:
     """Take the language from the person's own choice alone.
@@ -62,6 +64,24 @@ class NoProxyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.DEBUG and any(name.startswith(self.TELL) for name in request.headers):
             return HttpResponseForbidden(self.SENTENCE, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
+
+
+class StrangersMiddleware:
+    """Forget what a request says of the way that it came, unless a trusted proxy (`TRUSTED_PROXIES`) says it.
+
+    Behind this nothing else has to ask: https, the site's name and the address are read from these headers.
+    """
+
+    SAID = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_", "HTTP_X_REAL_IP")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not came_from_a_trusted_proxy(request):
+            for name in [name for name in request.META if name.startswith(self.SAID)]:
+                del request.META[name]
         return self.get_response(request)
 
 

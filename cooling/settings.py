@@ -19,7 +19,7 @@ FIELD_KEYS = environment.secrets("FIELD_KEYS", debug=DEBUG)
 HANDOVER_KEYS = environment.secrets("HANDOVER_KEY", debug=DEBUG)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.origins("TRUSTED_ORIGINS")
-# Whose X-Forwarded-For is believed.
+# Whose X-Forwarded-… headers are believed.
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES", "127.0.0.0/8", "::1")
 
 INSTALLED_APPS = [
@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "cooling.middleware.NoProxyMiddleware",
+    "cooling.middleware.StrangersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -1,5 +1,6 @@
 """What every answer says to browsers and caches."""
 
+import ipaddress
 import re
 
 import pytest
@@ -45,6 +46,40 @@ def test_with_debug_nobody_is_answered_through_a_proxy(client, settings, path, h
 
     assert (refused.status_code, "DEBUG=0" in refused.content.decode()) == (403, True)
     assert direct.status_code == on_a_server.status_code != 403
+
+
+STRANGER = "203.0.113.9"
+
+
+@pytest.fixture
+def behind_a_proxy(settings):
+    """As on a server, which a proxy on the machine itself stands in front of."""
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_SSL_REDIRECT = settings.USE_X_FORWARDED_HOST = True
+    settings.ALLOWED_HOSTS = ["testserver", "cooling.example"]
+
+
+@pytest.mark.parametrize(("peer", "is_believed"), [("127.0.0.1", True), ("::1", True), (STRANGER, False), ("", False)])
+def test_that_a_request_came_by_https_is_believed_of_trusted_proxies_alone(client, behind_a_proxy, peer, is_believed):
+    said = {"x-forwarded-proto": "https"}
+    answer = client.get("/accounts/login/", headers=said, REMOTE_ADDR=peer)
+
+    assert answer.status_code == (200 if is_believed else 301)
+
+
+@pytest.mark.parametrize(("peer", "name"), [("127.0.0.1", "cooling.example"), (STRANGER, "testserver")])
+def test_so_is_the_name_of_the_site(client, behind_a_proxy, peer, name):
+    answer = client.get("/accounts/login/", headers={"x-forwarded-host": "cooling.example"}, REMOTE_ADDR=peer)
+
+    assert answer.url == f"https://{name}/accounts/login/"
+
+
+def test_who_is_trusted_is_a_setting(client, behind_a_proxy, settings):
+    said = {"x-forwarded-proto": "https"}
+    settings.TRUSTED_PROXIES = [ipaddress.ip_network("10.1.0.0/16")]
+
+    assert client.get("/accounts/login/", headers=said, REMOTE_ADDR="10.1.2.3").status_code == 200
+    assert client.get("/accounts/login/", headers=said, REMOTE_ADDR="127.0.0.1").status_code == 301
 
 
 def test_no_page_allows_scripts_or_styles_of_its_own(pages):

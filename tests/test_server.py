@@ -1,9 +1,11 @@
 """script/server on an empty folder: prepares everything, answers, and starts at once the second time."""
 
+import http.client
 import os
 import re
 import subprocess
 import urllib.request
+from contextlib import closing
 
 import pytest
 
@@ -60,3 +62,12 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path):
         )
     assert done.returncode == 1
     assert done.stderr.startswith("Cooling cannot start: ")
+
+
+@pytest.mark.parametrize(("proxies", "status"), [("127.0.0.1", 200), ("10.1.0.0/16", 301), ("", 200)])
+def test_only_a_trusted_proxy_says_that_a_request_came_by_https(tmp_path, proxies, status):
+    secrets = {"SECRET_KEY": "s" * 64, "FIELD_KEYS": "f" * 64, "HANDOVER_KEY": "h" * 64}
+    asked = closing(http.client.HTTPConnection("127.0.0.1", port := free_port(), timeout=30))
+    with serving(tmp_path / "data", port, DEBUG="0", TRUSTED_PROXIES=proxies, **secrets), asked as connection:
+        connection.request("GET", "/accounts/login/", headers={"X-Forwarded-Proto": "https"})
+        assert connection.getresponse().status == status

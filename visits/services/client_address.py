@@ -34,6 +34,12 @@ def client_address(request: HttpRequest) -> str:
     return str(address)
 
 
+def came_from_a_trusted_proxy(request: HttpRequest) -> bool:
+    """Whether what the request says of its way here may be believed."""
+    peer = _read(request.META.get("REMOTE_ADDR", ""))
+    return peer is not None and _is_trusted(peer)
+
+
 def client_network(request: HttpRequest) -> str:
     """What attempts are counted for: an IPv4 address, or the /64 of an IPv6 one."""
     said = client_address(request)
