@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tests import factories as make
 from visits import housekeeping
-from visits.exports.work import place_of_export
+from visits.exports.work import place_of_export, sweep
 from visits.housekeeping import CHORES, keep_house
 from visits.models import (
     AuditEvent,
@@ -101,6 +101,15 @@ def test_each_kind_ends_when_its_time_is_over_and_not_before():
     assert kept == dict.fromkeys(kept, True)
     assert {name: done[name] for name in left} == dict.fromkeys(left, 1)
     assert done["proposals"] == RetentionProposal.objects.count() == 2
+
+
+def test_nothing_else_ends_what_housekeeping_ends(client):
+    old = {name: row for name, row in make_each(dt.timedelta(days=1)).items() if name in ("attempts", "export_states")}
+
+    assert client.post("/accounts/login/", {"username": "80010001", "password": "salah"}).status_code == 422
+    sweep()
+
+    assert {name: is_there(row) for name, row in old.items()} == {"attempts": True, "export_states": True}
 
 
 def test_a_run_is_one_entry_with_how_much_of_each_kind():

@@ -17,7 +17,7 @@ from visits.exports.named import figures_named
 from visits.exports.narrowed import narrowed_since
 from visits.models import Export, ExportForm, ExportState, Officer, Visit, VisitScope
 from visits.queries.export_rows import CHUNK, count_visits
-from visits.services.exports import claim_export, end_export, forget_old, note_fetched, note_progress, waiting_exports
+from visits.services.exports import claim_export, end_export, note_fetched, note_progress, waiting_exports
 
 LOOKED_AT = 10
 logger = logging.getLogger("visits.exports")
@@ -143,5 +143,4 @@ def sweep() -> int:
         if key not in wanted and not place.is_being_written():
             place.remove()
             removed += 1
-    forget_old()
     return removed

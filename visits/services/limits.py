@@ -49,7 +49,6 @@ def begin(request: HttpRequest, nrp: str, *, is_code: bool) -> FailedSignIn:
     Counted only afterwards, a hundred at the same moment would all find nothing wrong yet.
     """
     now = timezone.now()
-    forget_old()
     address, device = _digest(client_network(request)), known_browser.digest_for(request, nrp)
     attempt = FailedSignIn.objects.create(nrp=nrp, address=address, device=device, is_code=is_code)
     others = FailedSignIn.objects.exclude(pk=attempt.pk)
