@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from visits.apostrophes import WITHOUT_APOSTROPHES
+
 from .codes import RegionLevel
 
 CODE_LENGTHS = {2: RegionLevel.PROVINCE, 5: RegionLevel.REGENCY, 8: RegionLevel.DISTRICT, 13: RegionLevel.VILLAGE}
@@ -25,9 +27,9 @@ def fold_name(text: str) -> str:
     >>> fold_name("Oh'aem  II")
     'ohaem ii'
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # First the apostrophes: taken apart, an acute accent would leave a blank.
+    plain = unicodedata.normalize("NFKD", text.translate(WITHOUT_APOSTROPHES).casefold())
     plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
-    plain = re.sub(r"['’‘`´ʼ]", "", plain)
     return " ".join(re.sub(r"[^\w\s]", " ", plain).split())
 
 

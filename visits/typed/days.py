@@ -8,8 +8,9 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from visits.apostrophes import APOSTROPHES
 from visits.calendar_words import MONTHS, WEEKDAYS
-from visits.typed.numbers import GUARDS, typed_line
+from visits.typed.numbers import typed_line
 
 SHORTEST_MONTH = 3
 # Spellings beside the names of the months and their beginnings.
@@ -83,7 +84,7 @@ def _is_another_day(behind: re.Match[str]) -> bool:
 
 def _without_weekday(line: str) -> tuple[int | None, str]:
     """The number of a weekday that stands in front, and the rest; other words stay, and are refused."""
-    bare = re.sub(f"(?<=[a-z])[{GUARDS}](?=[a-z])", "", line, flags=re.IGNORECASE)
+    bare = re.sub(f"(?<=[a-z])[{APOSTROPHES}](?=[a-z])", "", line, flags=re.IGNORECASE)
     found = HEAD.match(bare)
     if not found:
         return None, line

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from visits.apostrophes import APOSTROPHES
 from visits.typed.text import ascii_digits, clean_line
 
 # 1.250 · 1 250 · 1,250 · 1250, each with the decimals that a spreadsheet adds: ",0" or ".00".
@@ -20,10 +21,11 @@ LONGEST = 80  # of what is read as anything but words
 SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d+)?e[+-]?\d+", re.IGNORECASE)
 RANGE = re.compile(r"\d\s*(?:-|–|—|s\.?\s?[/.]?\s?d\.?|sampai|hingga)\s*\d", re.IGNORECASE)
 NUMBER_HEAD = re.compile(r"^(?:nrp|nip)\b[\s.:/]*(?:nip\b[\s.:]*)?", re.IGNORECASE)
-GUARDS = "'’‘`´ʼ"
 SPREADSHEET_TAIL = re.compile(r"(?<=\d)[.,]0{1,2}$")
 # In a sentence: eight or eighteen digits, with single signs between.
-SPELLED_OUT = re.compile(rf"(?<![\d.,])[{GUARDS}]?\d(?:[ .\-]?\d){{7}}(?:(?:[ .\-]?\d){{10}})?(?:[.,]0{{1,2}})?(?!\d)")
+SPELLED_OUT = re.compile(
+    rf"(?<![\d.,])[{APOSTROPHES}]?\d(?:[ .\-]?\d){{7}}(?:(?:[ .\-]?\d){{10}})?(?:[.,]0{{1,2}})?(?!\d)"
+)
 WORD_SHORTENED = re.compile(r"(?<!\w)\d(?:[.,]\d{1,17})?e\+\d{2}(?!\w)", re.IGNORECASE)
 SEPARATORS = re.compile(r"[\s.\-‐‑–]")
 NIP_LENGTH = 18
@@ -34,7 +36,7 @@ def typed_line(text: str) -> str:
 
     What is longer than any number, day or time ends in a sign that none of them has, and is refused.
     """
-    line = ascii_digits(clean_line(text)).strip(f"{GUARDS} ")
+    line = ascii_digits(clean_line(text)).strip(f"{APOSTROPHES} ")
     return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from visits.words.normal import APOSTROPHES, fold
+from visits.apostrophes import APOSTROPHES
+from visits.words.normal import fold
 
 SHORTEST_PART = 4
 # Small words inside a name, which are written without capitals.

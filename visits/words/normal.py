@@ -7,15 +7,15 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from visits.apostrophes import APOSTROPHES, WITHOUT_APOSTROPHES
 from visits.typed import clean_text
 from visits.words import lists
 from visits.words.affixes import stem, variants
 
 LONGEST_WORD = 60
 LONGEST_ZEROS = 3
-APOSTROPHES = "'’‘`´ʼ′"
 # Letters and digits with the marks that belong to them. Everything else, "_" too, stands between words.
-CHUNK = re.compile(rf"[^\W_][^\W_\u0300-\u036f{APOSTROPHES}]*(?:[\u0300-\u036f{APOSTROPHES}]+[^\W_]*)*")
+CHUNK = re.compile(rf"[^\W_][^\W_\u0300-\u036f{APOSTROPHES}]*(?:[\u0300-\u036f{APOSTROPHES}]+[^\W_{APOSTROPHES}]*)*")
 PART = re.compile(r"[a-z]+|[0-9]+|[^\W_a-z0-9]+")
 
 
@@ -28,12 +28,9 @@ class Word(NamedTuple):
 
 def fold(text: str) -> str:
     """Lower case without accents and apostrophes: "Oh'aem" is "ohaem"."""
-    bare = text.translate(_NO_APOSTROPHES)
+    bare = text.translate(WITHOUT_APOSTROPHES)
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", bare).casefold())
     return "".join(mark for mark in plain if not unicodedata.combining(mark)).casefold()
-
-
-_NO_APOSTROPHES = str.maketrans("", "", APOSTROPHES)
 
 
 @cache
