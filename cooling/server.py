@@ -7,11 +7,12 @@ however that happened, lets housekeeping look every so many seconds whether it i
 from __future__ import annotations
 
 import contextlib
-import signal
 import socket
 import subprocess
 import sys
 import time
+
+from cooling.ending import end_when_told
 
 LOOKS_EVERY = 0.2
 # A worker that dies at once is started again after a pause, which doubles from the first to the longest.
@@ -92,8 +93,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def main(host: str, port: str, number: str, looks_every: str) -> None:
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
+    end_when_told()
     listening = listen(host, int(port))
     command = [sys.executable, "-m", "cooling.worker", str(listening.fileno())]
     housekeeping = Housekeeping(float(looks_every), time.monotonic())
@@ -112,10 +112,6 @@ def main(host: str, port: str, number: str, looks_every: str) -> None:
         by = time.monotonic() + ENDS_WITHIN
         for worker in workers:
             worker.end(by)
-
-
-def _stop(*_told) -> None:
-    raise SystemExit(0)
 
 
 if __name__ == "__main__":

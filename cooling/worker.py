@@ -6,12 +6,11 @@ Its main thread receives requests whole (cooling.receiving) and sends answers; t
 from __future__ import annotations
 
 import logging
-import os
 import resource
-import signal
 import socket
 import sys
-import threading
+
+from cooling.ending import end_with_the_server
 
 # Behind the few threads that make pages: whoever waits for one, and streamed answers while they are made.
 THREADS = 64
@@ -20,9 +19,7 @@ MOST_CONNECTIONS = 2000
 
 
 def main(descriptor: int) -> None:
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
-    threading.Thread(target=_end_with_the_server, daemon=True).start()
+    end_with_the_server()
     _allow_many_files()
     from cooling.receiving import Server, adjustments
     from cooling.wsgi import application  # reads the settings and sets up the logging
@@ -40,15 +37,6 @@ def _allow_many_files() -> None:
     if soft != resource.RLIM_INFINITY and soft < wanted:
         most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-
-
-def _stop(*_told) -> None:
-    raise SystemExit(0)
-
-
-def _end_with_the_server() -> None:
-    sys.stdin.buffer.read()
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
-import threading
 import time
 from pathlib import Path
+
+from cooling.ending import end_with_the_server
 
 IDLE = 600
 NICE = 5
@@ -30,9 +30,7 @@ def main() -> None:
     permit = take_permit(folder) or (time.sleep(0.2) or take_permit(folder))
     if permit is None:
         return
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
-    threading.Thread(target=_end_with_the_server, daemon=True).start()
+    end_with_the_server()
     _prepare(told["database"], folder)
     os.nice(NICE)
     _serve(folder / "bell")
@@ -72,15 +70,6 @@ def _rung(bell: Path) -> float:
         return bell.stat().st_mtime
     except FileNotFoundError:
         return 0.0
-
-
-def _stop(*_told) -> None:
-    raise SystemExit(0)
-
-
-def _end_with_the_server() -> None:
-    sys.stdin.buffer.read()
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

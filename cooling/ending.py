@@ -1,0 +1,29 @@
+"""How the server's processes end: when they are told to, and with the server that started them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+
+
+def end_when_told() -> None:
+    """Let SIGTERM and SIGINT end this process in order."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+
+
+def end_with_the_server() -> None:
+    """End this process in order, also when the pipe from the server that started it closes."""
+    end_when_told()
+    threading.Thread(target=_wait_for_the_pipe, daemon=True).start()
+
+
+def _stop(*_told) -> None:
+    raise SystemExit(0)
+
+
+def _wait_for_the_pipe() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
