@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import factories as make
-from tests.devices import handover_file, photo_blob, send, sign_in_of, visit_blob
+from tests.devices import HANDOVER, handover_file, photo_blob, send, sign_in_of, visit_blob
 from tests.visit_posts import complete_post, picture
 from visits.models import AuditEvent, Officer, Photo, Visit, VisitStatus
 from visits.services import sessions
@@ -219,3 +219,24 @@ def test_the_credential_of_a_sign_in_names_it(client, bringer):
     assert bringer.sign_ins.count() == 1
     assert taken_in(client, second).status_code == 422
     assert Visit.objects.count() == 1
+
+
+@pytest.mark.parametrize("content", [HANDOVER, b"", HANDOVER[:-1]])
+def test_a_file_with_nothing_in_it_is_said_to_be_empty(client, bringer, content):
+    answer = client.post("/device/handover/", {"file": SimpleUploadedFile("a.bin", content or b" ")})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    if content == HANDOVER:
+        assert "tidak ada entri dalam berkas ini" in page
+    assert "0 entri" not in page
+    assert not AuditEvent.objects.filter(kind="handover_taken").exists()
+
+
+def test_where_nothing_could_be_taken_in_nothing_is_called_a_success(client, bringer, absent):
+    Officer.objects.filter(pk=absent.pk).update(is_active=False)
+
+    answer = taken_in(client, visit_blob(absent, complete_post()))
+
+    assert answer.status_code == 422
+    assert [message.level_tag for message in answer.context["messages"]] == []

@@ -38,10 +38,13 @@ def handover(request: HttpRequest) -> HttpResponse:
         found = list(read_entries(file.read()))
     except NotAnEntry as reason:
         return _refuse(request, str(reason))
+    if not found:
+        return _refuse(request, _("The file is whole, but there is no entry in it: nothing was waiting on the phone."))
     results = _take_all(request, found)
     taken = sum(result[1] for result in results)
-    said = ngettext("%(number)d entry taken in.", "%(number)d entries taken in.", taken) % {"number": taken}
-    messages.success(request, said)
+    if taken:
+        said = ngettext("%(number)d entry taken in.", "%(number)d entries taken in.", taken) % {"number": taken}
+        messages.success(request, said)
     refused = [result for result in results if not result[1]]
     if not refused:
         return redirect("start")
