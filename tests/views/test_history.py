@@ -284,3 +284,27 @@ def test_more_rows_ask_no_more_queries_and_weigh_little(client, people):
     assert counts[0] <= 25
     table = source[source.index("<tbody>") : source.index("</tbody>")]
     assert len(table.encode()) <= 25_000
+
+
+NOTHING_TO_SEARCH = "tidak memuat kata yang dapat dicari"
+
+
+@pytest.mark.parametrize("q", ['""', "*", "yang", "“ ”", "!?", "a", "- -"])
+@pytest.mark.parametrize("address", ["/visits/", "/visits/export/"])
+def test_words_that_hold_nothing_to_search_for_are_told_of(client, people, q, address):
+    make.make_visit(author=people["author"])
+    client.force_login(people["supervisor"])
+
+    page = client.get(address, {"q": q}).content.decode()
+
+    assert page.count(NOTHING_TO_SEARCH) == 1
+    client.cookies["django_language"] = "en"
+    assert "hold no word to search for" in client.get(address, {"q": q}).content.decode()
+
+
+@pytest.mark.parametrize("q", ["", "   ", "tokoh", '"tokoh warga"', "08123"])
+@pytest.mark.parametrize("address", ["/visits/", "/visits/export/"])
+def test_of_other_words_nothing_is_said(client, people, q, address):
+    client.force_login(people["supervisor"])
+
+    assert NOTHING_TO_SEARCH not in client.get(address, {"q": q}).content.decode()

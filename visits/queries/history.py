@@ -80,6 +80,11 @@ def history_page(officer: Officer, asked: dict[str, Any]) -> HistoryPage:
     )
 
 
+def asks_nothing(words: str) -> bool:
+    """Whether words were typed of which none can be searched for: they narrow no list."""
+    return bool(words.strip()) and not read_question(words)
+
+
 def _meant(officer: Officer, asked: dict[str, Any], question: Question) -> str:
     if not question:
         return ""

@@ -18,7 +18,7 @@ from visits.exports.work import drop_file, sweep, why_not_fetched
 from visits.forms.history_filter import UNSAID, HistoryFilter
 from visits.models import AuditEvent, Export, ExportForm
 from visits.permissions import check_may_export
-from visits.queries.history import history_list
+from visits.queries.history import asks_nothing, history_list
 from visits.services import audit
 from visits.services.exports import begin_export, cancel_export
 
@@ -116,6 +116,7 @@ def _page(request: HttpRequest, read: HistoryFilter, *, status: int) -> HttpResp
         "history_filter": urlencode(read.pairs),
         "errors": [(f"id_{name}", text) for name, texts in read.errors.items() for text in texts],
         "count": count,
+        "asks_nothing": not read.errors and asks_nothing(read.cleaned_data["q"]),
         "forms": ExportForm.choices,
         "exports": Export.objects.filter(officer=request.user)[:SHOWN],
     }

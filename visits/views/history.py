@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from visits.forms.history_filter import CURSORS, UNSAID, HistoryFilter
 from visits.local_time import short_date
 from visits.models import AuditEvent, CommunityFigure, Officer, Region
-from visits.queries.history import HistoryPage, history_page
+from visits.queries.history import HistoryPage, asks_nothing, history_page
 from visits.queries.looks import figures_on
 from visits.queries.place_history import includes_before_split
 from visits.queries.saved_filters import saved_filters
@@ -39,6 +39,7 @@ def history(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": _lines(page) if page else [],
+        "asks_nothing": page is not None and asks_nothing(form.cleaned_data["q"]),
         "chips": _chips(form, filters, request.user) if status == 200 else [],
         "saved_filters": saved_filters(request.user) if page else [],
         "filter_address": _address(filters) if filters else "",
