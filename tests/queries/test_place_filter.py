@@ -6,9 +6,12 @@ import re
 import pytest
 
 from tests import factories as make
+from visits.data import REGIONS_FILE
 from visits.forms.history_filter import HistoryFilter
 from visits.models import Region
-from visits.queries.place_filter import own_places, read_place
+from visits.models.places import fold_name
+from visits.queries.place_filter import SHORT_NAMES, own_places, read_place
+from visits.services.region_file import read_regions
 
 pytestmark = pytest.mark.django_db
 MORE = [
@@ -58,6 +61,21 @@ def officer():
         ("ohaem", "53.01.09.2011"),
         ("Nusa Tenggara Timur", "53"),
         ("Prov. Nusa Tenggara Timur", "53"),
+        ("NTT", "53"),
+        ("Prov. NTT", "53"),
+        ("ntt.", "53"),
+        ("Kab. Kupang, NTT", "53.01"),
+        ("Oesao Kota Raja NTT", "53.71.04.1002"),
+        ("Oesao (Kel.)", "53.01.06.1004"),
+        ("Oesao (desa)", "53.01.06.2015"),
+        ("Oesao (Kel.), Kec. Kupang Timur", "53.01.06.1004"),
+        ("Takari (Kec)", "53.01.12"),
+        ("Takari(kelurahan)", "53.01.12.2001"),
+        ("Kupang (Kota)", "53.71"),
+        ("Kupang (Kab.)", "53.01"),
+        ("Kab. Kupang (NTT)", "53.01"),
+        ("Oesao (Kota Kupang)", "53.71.04.1002"),
+        ("Oesao (Kel., Kec. Kota Raja)", "53.71.04.1002"),
         ("5301062006", "53.01.06.2006"),
         ("53.01.06 2006", "53.01.06.2006"),
         ("530106", "53.01.06"),
@@ -78,6 +96,10 @@ def test_a_name_of_any_level_means_one_place(officer, typed, code):
         ("Kec. Amarasi Slatan", ["53.01.20"]),
         ("Tuapuk", ["53.01.06.2006"]),
         ("Desa Takari", ["53.01.12.2001"]),
+        ("Takari (Desa)", ["53.01.12.2001"]),
+        ("Oesao (Kupang Timur)", ["53.01.06.1004", "53.01.06.2015"]),
+        ("Oesao ()", ["53.01.06.1004", "53.01.06.2015"]),
+        ("Oesao, NTT", ["53.01.06.1004", "53.01.06.2015"]),
     ],
 )
 def test_what_may_be_several_places_or_is_only_like_one_is_asked(officer, typed, codes):
@@ -94,6 +116,34 @@ def test_what_is_no_place_says_so_or_is_read(officer, typed):
     form.is_valid()
 
     assert bool(form.errors.get("place")) != bool(form.asked["place"])
+
+
+@pytest.mark.fault("B24")
+def test_an_abbreviation_that_is_the_name_of_a_place_as_well_is_asked(officer):
+    village = Region.objects.create(
+        code="53.01.12.2009", name="Babel", level="village", kind="desa", parent_id="53.01.12"
+    )
+    Region.objects.create(code="19", name="Kepulauan Bangka Belitung", level="province", kind="provinsi")
+    Region.objects.create(code="53.02", name="Kabupaten Timor Tengah Selatan", level="regency", parent_id="53")
+
+    assert read_place("Prov. Babel", officer).region.pk == "19"
+    assert read_place("Desa Babel", officer).region == village
+    # In the own area there is one of that name.
+    assert read_place("Babel", officer).region == village
+    assert read_place("Kab. TTS", officer).region.pk == read_place("TTS", officer).region.pk == "53.02"
+    assert read_place("Kec. NTT", officer).region is None
+
+
+@pytest.mark.fault("B24")
+def test_every_abbreviation_stands_for_a_region_of_that_name(officer):
+    reference = {row.code: row.name for row in read_regions(REGIONS_FILE).rows.values()}
+
+    for short, code in SHORT_NAMES.items():
+        assert short == fold_name(short)
+        assert code in reference, short
+    assert reference[SHORT_NAMES["ntt"]] == "Nusa Tenggara Timur"
+    assert reference[SHORT_NAMES["kaltara"]] == "Kalimantan Utara"
+    assert reference[SHORT_NAMES["ttu"]] == "Kabupaten Timor Tengah Utara"
 
 
 @pytest.mark.fault("B24")

@@ -19,7 +19,7 @@ from visits.models.figures import polres_path
 from visits.models.places import fold_name
 from visits.queries.places import own_districts
 from visits.services.freeze import write_place
-from visits.typed.places import region_code
+from visits.typed.places import region_code, without_brackets
 
 AS_TEXT = "text"
 SURE = 100
@@ -122,7 +122,7 @@ class Names:
         # As a code alone it may lack its dots; in a sentence those tell it from another number.
         if code := CODE.search(region_code(village) or village):
             return self._village_of(code.group())
-        words = fold_name(village).split()
+        words = fold_name(without_brackets(village, frozenset(KIND_OF_VILLAGE))).split()
         kind = KIND_OF_VILLAGE.get(words[0], "") if len(words) > 1 else ""
         name, above = " ".join(words[1:] if kind else words), fold_name(district)
         above = re.sub(r"^(kecamatan|kec) ", "", above)

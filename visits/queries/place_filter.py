@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from visits.models import Officer, Region, RegionLevel
 from visits.models.places import CODE_LENGTHS, fold_name
 from visits.queries.place_page import polres_districts
 from visits.queries.places import is_within, search_places
+from visits.typed.places import without_brackets
 
 LEVEL_WORDS = {
     "desa": (RegionLevel.VILLAGE, "desa"),
@@ -27,6 +30,42 @@ LEVEL_WORDS = {
     "kota": (RegionLevel.REGENCY, "kota"),
     "provinsi": (RegionLevel.PROVINCE, ""),
     "prov": (RegionLevel.PROVINCE, ""),
+}
+# Regions that everybody calls by a few letters or syllables.
+SHORT_NAMES = {
+    "sumut": "12",
+    "sumbar": "13",
+    "sumsel": "16",
+    "babel": "19",
+    "kepri": "21",
+    "dki": "31",
+    "dki jakarta": "31",
+    "jakarta": "31",
+    "jabar": "32",
+    "jateng": "33",
+    "diy": "34",
+    "yogyakarta": "34",
+    "jatim": "35",
+    "ntb": "52",
+    "ntt": "53",
+    "kalbar": "61",
+    "kalteng": "62",
+    "kalsel": "63",
+    "kaltim": "64",
+    "kaltara": "65",
+    "sulut": "71",
+    "sulteng": "72",
+    "sulsel": "73",
+    "sultra": "74",
+    "sulbar": "76",
+    "malut": "82",
+    "pabar": "92",
+    "tts": "53.02",
+    "ttu": "53.03",
+    "flotim": "53.06",
+    "mabar": "53.15",
+    "sbd": "53.18",
+    "matim": "53.19",
 }
 # A regency's name begins with its kind.
 REGENCY_KINDS = ("kabupaten ", "kota ")
@@ -52,7 +91,8 @@ class Part:
 
     def names(self, region: Region) -> bool:
         """Whether the region has this name, and the level and kind that were said."""
-        return self.name in _names(region) and self.level in ("", region.level) and self.kind in ("", region.kind)
+        is_called_so = self.name in _names(region) or SHORT_NAMES.get(self.name) == region.pk
+        return is_called_so and self.level in ("", region.level) and self.kind in ("", region.kind)
 
 
 def read_place(text: str, officer: Officer) -> PlaceRead:
@@ -74,7 +114,7 @@ def _of_today(region: Region | None) -> Region | None:
     """The one place that follows an ended one, which is found by it as well; an ended one that was split stays."""
     if region is None or region.closed_on is None:
         return region
-    today = list(region.successors.open()[:2])
+    today = list(region.followers.open()[:2])
     return today[0] if len(today) == 1 else region
 
 
@@ -103,7 +143,7 @@ def own_places(officer: Officer) -> list[str]:
 def _parts(text: str) -> list[Part]:
     """The place and what it lies in, as commas and level words divide them."""
     found: list[Part] = []
-    for piece in text.split(","):
+    for piece in without_brackets(text, frozenset(LEVEL_WORDS)).split(","):
         level, kind = "", ""
         words: list[str] = []
         for word in fold_name(piece).split():
@@ -144,7 +184,8 @@ def _first_found(readings: Iterator[list[Part]], own_area: tuple[str, ...]) -> l
 
 def _named(part: Part) -> list[Region]:
     names = [part.name, *(kind + part.name for kind in REGENCY_KINDS)]
-    rows = Region.objects.filter(search_name__in=names).select_related("parent__parent__parent")
+    called = Q(search_name__in=names) | Q(pk=SHORT_NAMES.get(part.name, ""))
+    rows = Region.objects.filter(called).select_related("parent__parent__parent")
     return [region for region in rows if part.names(region)]
 
 

@@ -13,6 +13,19 @@ from visits.typed.numbers import typed_line
 HEAD = re.compile(r"^(?:pukul|pkl\.?|jam)\s*", re.IGNORECASE)
 ZONE = re.compile(r"\s*(?<![^\W\d_])(wita|wib|wit)\.?$", re.IGNORECASE)
 HALF_OF_DAY = re.compile(r"\s*(?<![^\W\d_])([ap])\.?\s?m\.?$", re.IGNORECASE)
+PART_WORD = re.compile(r"\s*(?<![^\W\d_])(pagi|siang|sore|petang|malam|dini hari|subuh)\.?$", re.IGNORECASE)
+# The hour that is meant, by the one that is said; an hour that is not here may be another one.
+HOURS_OF = {
+    "pagi": {hour: hour for hour in range(1, 12)},
+    "siang": {hour: hour for hour in range(10, 16)} | {hour: hour + 12 for hour in range(1, 4)},
+    "sore": {hour: hour for hour in range(14, 19)} | {hour: hour + 12 for hour in range(2, 7)},
+    "petang": {hour: hour for hour in range(16, 20)} | {hour: hour + 12 for hour in range(4, 8)},
+    "malam": {hour: hour for hour in (*range(4), *range(18, 24))}
+    | {hour: hour + 12 for hour in range(6, 12)}
+    | {12: 0},
+    "dini hari": {hour: hour for hour in range(6)} | {12: 0},
+    "subuh": {hour: hour for hour in range(3, 7)},
+}
 TIME = re.compile(r"(\d{1,2})(?:([:.,])(\d{1,2})(?:[:.](\d{2})(?:\.0+)?)?)?")
 FOUR_DIGITS = re.compile(r"(\d{2})(\d{2})")
 # A spreadsheet's time without its format: the part of a day that has passed.
@@ -23,7 +36,7 @@ NEAR = 0.02
 
 
 def read_clock(text: str) -> dt.time | None:
-    """A clock time, with or without its zone: "13.00 WITA", "pukul 9.15", "2:15 PM".
+    """A clock time, with or without its zone: "13.00 WITA", "pukul 9.15", "2:15 PM", "8.30 malam".
 
     A spreadsheet makes 8.3 of 8.30: one digit behind a dot stands for tens of minutes.
 
@@ -39,11 +52,15 @@ def read_clock(text: str) -> dt.time | None:
     if (zone := ZONE.search(line)) and zone[1].casefold() != "wita":
         raise ValidationError(_("Write the time by the clock of the place, without its zone."))
     line = ZONE.sub("", line)
+    part = PART_WORD.search(line)
+    line = ZONE.sub("", PART_WORD.sub("", line))
     half = HALF_OF_DAY.search(line)
     line = HALF_OF_DAY.sub("", line).strip()
-    found = _part_of_day(line) if PART_OF_DAY.fullmatch(line) and not half else _time(line)
+    found = _part_of_day(line) if PART_OF_DAY.fullmatch(line) and not (half or part) else _time(line)
     if found is not None and half:
-        found = _in_half(found, is_afternoon=half[1].casefold() == "p")
+        found = _in_half(found, is_afternoon=half[1].casefold() == "p") if not part else None
+    if found is not None and part:
+        found = _in_part(found, part[1].casefold())
     if found is None:
         raise ValidationError(_("Enter a time such as 13:00."))
     return found
@@ -83,3 +100,9 @@ def _in_half(time: dt.time, *, is_afternoon: bool) -> dt.time | None:
     if time.hour == 0:
         return None
     return time.replace(hour=time.hour % 12 + (12 if is_afternoon else 0))
+
+
+def _in_part(time: dt.time, part: str) -> dt.time | None:
+    """The time that is meant by an hour of the morning, afternoon or night; None where it may be either."""
+    hour = HOURS_OF[part].get(time.hour)
+    return None if hour is None else time.replace(hour=hour)

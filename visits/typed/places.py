@@ -1,4 +1,4 @@
-"""Codes of regions as people copy them."""
+"""Codes and names of regions as people copy and write them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from visits.typed.text import ascii_digits, clean_line
 
 # Province, regency, district, village: 53.01.06.2006.
+BRACKETS = re.compile(r"([^(),]*)\(([^()]*)\)")
 CODE = re.compile(r"([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})([0-9]{4})?)?)?")
 
 
@@ -18,3 +19,20 @@ def region_code(text: str) -> str:
     """
     found = CODE.fullmatch(re.sub(r"[. ]", "", ascii_digits(clean_line(text))))
     return ".".join(part for part in found.groups() if part) if found else ""
+
+
+def without_brackets(text: str, kinds: frozenset[str]) -> str:
+    """A name with its kind in front; what else stands in brackets is what the place lies in.
+
+    >>> without_brackets("Oesao (Kel., Kupang Timur)", frozenset({"kel"}))
+    'Kel. Oesao , Kupang Timur'
+    """
+    return BRACKETS.sub(lambda found: _in_front(found[1], found[2], kinds), text)
+
+
+def _in_front(name: str, said: str, kinds: frozenset[str]) -> str:
+    first, _comma, rest = said.strip().partition(",")
+    if first.strip(" .").casefold() not in kinds:
+        first, rest = "", said
+    named = f"{first.strip()} {name.strip()}".strip()
+    return f"{named} ,{rest}" if rest.strip() else named
