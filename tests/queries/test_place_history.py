@@ -149,3 +149,54 @@ def test_a_code_that_comes_back_keeps_its_own_past_alone(officer, visit):
 
     assert not history_list(officer, {"place": NEW}).page().found
     assert history_list(officer, {"place": OLD}).page().found
+
+
+def come_back(code: str) -> None:
+    """What the set-up does when an ended code is opened again."""
+    Region.objects.filter(pk=code).update(closed_on=None)
+    Region.objects.get(pk=code).successors.clear()
+    carry_on([code])
+
+
+@pytest.mark.fault("B16")
+def test_where_one_in_between_comes_back_what_it_followed_leads_to_it_alone(officer, visit):
+    last = make_place("53.01.06.2097", "Oesao Terakhir")
+    end(OLD, NEW)
+    end(NEW, last.pk)
+
+    come_back(NEW)
+
+    assert all(what_is_known(officer, NEW).values())
+    assert not any(what_is_known(officer, last.pk).values())
+    facets = set(
+        VisitFacet.objects.filter(visit=visit, facet__startswith="place:53.01.06.").values_list("facet", flat=True)
+    )
+    assert facets == {f"place:{OLD}", f"place:{NEW}"}
+    end(NEW, last.pk)
+    assert all(what_is_known(officer, last.pk).values())
+
+
+@pytest.mark.fault("B16")
+def test_what_was_named_a_follower_itself_stays_one(officer, visit):
+    """Split into two, of which one was added to the other: that one comes back."""
+    end(OLD, NEW, OTHER)
+    end(NEW, OTHER)
+    come_back(NEW)
+
+    assert all(what_is_known(officer, OTHER).values())
+    assert all(what_is_known(officer, NEW).values())
+
+
+@pytest.mark.fault("B16")
+def test_of_a_longer_chain_only_what_leads_over_it_ends(officer, visit):
+    third, last = make_place("53.01.06.2096", "Oesao Tiga"), make_place("53.01.06.2097", "Oesao Terakhir")
+    end(OLD, NEW)
+    end(NEW, third.pk, OTHER)
+    end(third.pk, last.pk)
+    assert all(what_is_known(officer, last.pk).values())
+
+    come_back(third.pk)
+
+    assert not any(what_is_known(officer, last.pk).values())
+    assert all(what_is_known(officer, third.pk).values())
+    assert all(what_is_known(officer, OTHER).values())

@@ -38,7 +38,7 @@ class RegionAdmin(AuditedAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if "successors" in form.changed_data:
+        if {"successors", "closed_on"} & set(form.changed_data):
             carry_on([form.instance.pk])
 
     def has_delete_permission(self, request, obj=None):

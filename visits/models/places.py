@@ -72,7 +72,11 @@ class Region(models.Model):
     postal_code = models.CharField(_("postal code"), max_length=5, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     successors = models.ManyToManyField(
-        "self", symmetrical=False, blank=True, related_name="predecessors", verbose_name=_("successors")
+        "self", symmetrical=False, blank=True, related_name="named_after", verbose_name=_("successors")
+    )
+    # Those, and whatever follows them that ended themselves: written by services.regions.
+    followers = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, editable=False, related_name="predecessors", verbose_name=_("followers")
     )
 
     objects = RegionQuerySet.as_manager()

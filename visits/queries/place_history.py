@@ -22,7 +22,7 @@ def within(field: str, code: str) -> Q:
 
 def _ended(code: str) -> list[str]:
     """Ended codes with a follower in the region; few, so that they are named one by one."""
-    through = Region.successors.through.objects
+    through = Region.followers.through.objects
     links = through.filter(region_or_below(code, "to_region__"))
     return sorted(set(links.values_list("from_region_id", flat=True)))
 
@@ -31,7 +31,7 @@ def codes_with_earlier(codes: Iterable[str]) -> dict[str, list[str]]:
     """Each code of today that a place counts for: itself, and an ended one for every place that follows it."""
     today = list(codes)
     found = {code: [code] for code in today}
-    links = Region.successors.through.objects.filter(to_region__in=today).order_by("from_region", "to_region")
+    links = Region.followers.through.objects.filter(to_region__in=today).order_by("from_region", "to_region")
     for ended, code in links.values_list("from_region_id", "to_region_id"):
         found.setdefault(ended, []).append(code)
     return found
@@ -39,7 +39,7 @@ def codes_with_earlier(codes: Iterable[str]) -> dict[str, list[str]]:
 
 def followers(region: Region) -> list[Region]:
     """The places of today that follow an ended one."""
-    return list(region.successors.open().order_by("name", "code").select_related("parent__parent"))
+    return list(region.followers.open().order_by("name", "code").select_related("parent__parent"))
 
 
 def earlier(region: Region) -> list[Region]:
@@ -49,5 +49,5 @@ def earlier(region: Region) -> list[Region]:
 
 def includes_before_split(region: Region) -> bool:
     """Whether what is told of the region is partly of an ended one that others follow too."""
-    shared = Region.successors.through.objects.filter(from_region__successors=region).exclude(to_region=region)
+    shared = Region.followers.through.objects.filter(from_region__followers=region).exclude(to_region=region)
     return shared.filter(to_region__closed_on__isnull=True).exists()

@@ -64,7 +64,7 @@ UNION ALL
 SELECT DISTINCT 'place:' || SUBSTR(here.code, 1, levels.size), here.visited_on, here.visit_id FROM (
     SELECT CASE WHEN since.later = 0 THEN s.place_id ELSE r.to_region_id END AS code, v.visited_on, v.id AS visit_id
     FROM visits_visit v JOIN visits_stop s ON s.visit_id = v.id
-    LEFT JOIN visits_region_successors r ON r.from_region_id = s.place_id
+    LEFT JOIN visits_region_followers r ON r.from_region_id = s.place_id
     JOIN (SELECT 0 AS later UNION ALL SELECT 1) since ON since.later = 0 OR r.id IS NOT NULL
     {_LOGGED}
 ) here JOIN (SELECT 2 AS size UNION ALL SELECT 5 UNION ALL SELECT 8 UNION ALL SELECT 13) levels

@@ -155,16 +155,19 @@ def _as_plain(row: Values) -> list[object]:
 def carry_on(codes: Iterable[str]) -> None:
     """Lead every ended code to those of today, after the followers of some codes changed.
 
-    A follower may end itself: what it followed is then followed by its own followers too. Visits at
-    those places are found by all of them.
+    A follower may end itself: what it followed is then followed by its own followers too, until it
+    comes back. Visits at those places are found by all of them.
     """
-    through = Region.successors.through
-    links = set(through.objects.values_list("from_region_id", "to_region_id"))
-    known, changed = set(links), set(codes)
-    while further := {(a, d) for a, b in links for c, d in links if b == c and a != d} - links:
-        links |= further
-    through.objects.bulk_create(through(from_region_id=old, to_region_id=new) for old, new in sorted(links - known))
-    changed |= {old for old, _new in links - known} | {old for old, new in links if new in changed}
+    named = Region.successors.through.objects.filter(from_region__closed_on__isnull=False)
+    wanted = set(named.values_list("from_region_id", "to_region_id"))
+    while further := {(a, d) for a, b in wanted for c, d in wanted if b == c and a != d} - wanted:
+        wanted |= further
+    through = Region.followers.through
+    known = set(through.objects.values_list("from_region_id", "to_region_id"))
+    for old, new in known - wanted:
+        through.objects.filter(from_region=old, to_region=new).delete()
+    through.objects.bulk_create(through(from_region_id=old, to_region_id=new) for old, new in sorted(wanted - known))
+    changed = {*codes, *(old for old, _new in wanted ^ known)}
     derived.rewrite_many(Visit.objects.filter(stops__place__in=changed).values_list("pk", flat=True).distinct())
 
 
