@@ -111,7 +111,8 @@ FAULTS: dict[str, tuple[str, str]] = {
     "A22": (
         "what is past its time stays",
         "The server starts a process for it each hour; one row says whether a day has passed. An exported file is "
-        "handed out only while its person may read every visit in it, by the same rights as when it was made.",
+        "handed out only while its person may read every visit in it, by the same rights as when it was made, and "
+        "nothing in it was narrowed or removed since.",
     ),
     "A23": (
         "comments survive in photos, and decoding takes a gigabyte",

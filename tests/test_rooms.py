@@ -21,7 +21,7 @@ ARROWS = {
     "db": set(),
     "demo": set(),
     "exceptions": set(),
-    "exports": {"forms", "models", "queries", "reports", "services"},
+    "exports": {"forms", "models", "permissions", "queries", "reports", "services"},
     "forms": {
         "exceptions",
         "images",

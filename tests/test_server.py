@@ -64,7 +64,7 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path):
     assert done.stderr.startswith("Cooling cannot start: ")
 
 
-@pytest.mark.parametrize(("proxies", "status"), [("127.0.0.1", 200), ("10.1.0.0/16", 301), ("", 200)])
+@pytest.mark.parametrize(("proxies", "status"), [("", 200), ("10.1.0.0/16", 301)])
 def test_only_a_trusted_proxy_says_that_a_request_came_by_https(tmp_path, proxies, status):
     secrets = {"SECRET_KEY": "s" * 64, "FIELD_KEYS": "f" * 64, "HANDOVER_KEY": "h" * 64}
     asked = closing(http.client.HTTPConnection("127.0.0.1", port := free_port(), timeout=30))

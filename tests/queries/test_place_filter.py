@@ -76,6 +76,7 @@ def officer():
         ("Kab. Kupang (NTT)", "53.01"),
         ("Oesao (Kota Kupang)", "53.71.04.1002"),
         ("Oesao (Kel., Kec. Kota Raja)", "53.71.04.1002"),
+        ("Oesao, Kec. Kota Raja", "53.71.04.1002"),
         ("5301062006", "53.01.06.2006"),
         ("53.01.06 2006", "53.01.06.2006"),
         ("530106", "53.01.06"),
@@ -124,7 +125,9 @@ def test_an_abbreviation_that_is_the_name_of_a_place_as_well_is_asked(officer):
         code="53.01.12.2009", name="Babel", level="village", kind="desa", parent_id="53.01.12"
     )
     Region.objects.create(code="19", name="Kepulauan Bangka Belitung", level="province", kind="provinsi")
-    Region.objects.create(code="53.02", name="Kabupaten Timor Tengah Selatan", level="regency", parent_id="53")
+    Region.objects.create(
+        code="53.02", name="Kabupaten Timor Tengah Selatan", level="regency", kind="kabupaten", parent_id="53"
+    )
 
     assert read_place("Prov. Babel", officer).region.pk == "19"
     assert read_place("Desa Babel", officer).region == village

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 
@@ -147,7 +147,7 @@ def _parts(text: str) -> list[Part]:
         level, kind = "", ""
         words: list[str] = []
         for word in fold_name(piece).split():
-            if word in LEVEL_WORDS and not (words and word == "kota"):
+            if word in LEVEL_WORDS and not ((words or level) and word == "kota"):
                 if words:
                     found.append(Part(" ".join(words), level, kind))
                 (level, kind), words = LEVEL_WORDS[word], []
@@ -163,11 +163,17 @@ def _readings(parts: list[Part], text: str) -> Iterator[list[Part]]:
     """The ways to read the parts: as they are, all of it a name ("Kota Raja"), or a name and what it lies in."""
     yield parts
     yield [Part(fold_name(text))]
-    first, *above = parts
+    yield from _cut(*parts)
+    head, _blank, last = parts[0].name.rpartition(" ")
+    if head and last in SHORT_NAMES:
+        yield from _cut(replace(parts[0], name=head), Part(last), *parts[1:])
+
+
+def _cut(first: Part, *above: Part) -> Iterator[list[Part]]:
+    """A name and what it lies in, wherever the first part may be cut."""
     words = first.name.split()
     for cut in range(len(words) - 1, 0, -1):
-        head, tail = " ".join(words[:cut]), " ".join(words[cut:])
-        yield [Part(head, first.level, first.kind), Part(tail), *above]
+        yield [replace(first, name=" ".join(words[:cut])), Part(" ".join(words[cut:])), *above]
 
 
 def _first_found(readings: Iterator[list[Part]], own_area: tuple[str, ...]) -> list[Region]:
