@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -28,11 +27,9 @@ from visits.models import (
     VisitStatus,
 )
 from visits.permissions import check_may_import
-from visits.services import audit, derived, freeze
+from visits.services import audit, freeze
 from visits.services.content import Row, VisitContent
-from visits.services.search_index import write_words_of_new
-
-BATCH = 1000
+from visits.services.new_visits import NewVisit, write_new_visits
 
 
 @audit.audited()
@@ -85,12 +82,10 @@ def import_visits(
     its words stand in the rows now. Raises NotNow where the file was taken over meanwhile.
     """
     imported = _locked(imported, by=by)
-    visits = _write_visits(imported, contents, list(operations), by=by)
-    _write_rows(visits, contents, by=by)
-    keys = [visit.pk for visit in visits]
-    derived.rewrite_many(keys)
-    derived.rewrite_lines(keys)
-    write_words_of_new(keys)
+    known = list(operations)
+    new = [_new_visit(imported, content, known, by=by) for content in contents]
+    write_new_visits(new)
+    visits = [each.visit for each in new]
     imported.imported_at, imported.text, imported.choices = timezone.now(), "", {}
     imported.save(update_fields=["imported_at", "text", "choices"])
     for visit in visits:
@@ -110,39 +105,26 @@ def _locked(imported: VisitImport, *, by: Officer) -> VisitImport:
     return found
 
 
-def _write_visits(
-    imported: VisitImport, contents: list[VisitContent], operations: list[Operation], *, by: Officer
-) -> list[Visit]:
-    now = timezone.now()
-    visits = []
-    for content in contents:
-        visit = Visit(author=by, imported_in=imported, status=VisitStatus.SUBMITTED, revision=1, submitted_at=now)
-        for name, value in content.values.items():
-            setattr(visit, name, value)
-        freeze.freeze_unit(visit)
-        freeze.freeze_stages(visit, operations)
-        visit.zone = content.rows["stops"][0].values["place"].zone
-        visits.append(visit)
-    return Visit.objects.bulk_create(visits, batch_size=BATCH)
-
-
-def _write_rows(visits: list[Visit], contents: list[VisitContent], *, by: Officer) -> None:
-    """The rows below the visits, a statement for each thousand of a kind."""
-    made: dict[type[models.Model], list[Any]] = {
-        kind: [] for kind in (Stop, Participation, Encounter, DialogueNote, FollowUp)
-    }
-    for visit, content in zip(visits, contents, strict=True):
-        made[Stop] += [_stop(visit, row) for row in content.rows["stops"]]
-        made[Participation] += [_officer(visit, row) for row in content.rows["officers"]]
-        made[Encounter] += [_person(visit, row) for row in content.rows["people"]]
-        made[DialogueNote] += [
-            DialogueNote(visit=visit, order=row.number, written_by=by, **row.values) for row in content.rows["notes"]
-        ]
-        made[FollowUp] += [
-            FollowUp(visit=visit, order=row.number, unit=visit.unit, **row.values) for row in content.rows["follow_ups"]
-        ]
-    for kind, rows in made.items():
-        kind.objects.bulk_create(rows, batch_size=BATCH)  # type: ignore[attr-defined]
+def _new_visit(imported: VisitImport, content: VisitContent, operations: list[Operation], *, by: Officer) -> NewVisit:
+    visit = Visit(
+        author=by, imported_in=imported, status=VisitStatus.SUBMITTED, revision=1, submitted_at=timezone.now()
+    )
+    for name, value in content.values.items():
+        setattr(visit, name, value)
+    freeze.freeze_unit(visit)
+    freeze.freeze_stages(visit, operations)
+    rows = content.rows
+    visit.zone = rows["stops"][0].values["place"].zone
+    return NewVisit(
+        visit,
+        stops=[_stop(visit, row) for row in rows["stops"]],
+        participations=[_officer(visit, row) for row in rows["officers"]],
+        encounters=[_person(visit, row) for row in rows["people"]],
+        notes=[DialogueNote(visit=visit, order=row.number, written_by=by, **row.values) for row in rows["notes"]],
+        follow_ups=[
+            FollowUp(visit=visit, order=row.number, unit=visit.unit, **row.values) for row in rows["follow_ups"]
+        ],
+    )
 
 
 def _stop(visit: Visit, row: Row) -> Stop:

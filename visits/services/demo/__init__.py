@@ -17,7 +17,6 @@ from visits.services.demo.scene import plan_visit
 from visits.services.demo.setup import add_figures, add_officers, add_operation, assign_villages
 from visits.services.demo.states import set_states
 from visits.services.freeze import regions_with_parents
-from visits.services.search_index import rewrite_words
 
 SEED = "cooling"
 PILKADA_DAYS = (date(2024, 8, 25), date(2024, 12, 14))
@@ -57,7 +56,6 @@ def load_demo(*, today: date | None = None) -> int:
     write(planned)
     _tie_saved(planned)
     add_photos(planned)
-    rewrite_words([plan.visit.pk for plan in planned])
     return len(planned)
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from visits.demo.scenes import SIZE, landscape
 from visits.models import Photo
 from visits.services.demo.book import Planned
+from visits.services.search_index import rewrite_words
 
 CAPTIONS = ["Suasana sekitar lokasi kunjungan.", "Pemandangan dari halaman kantor desa."]
 
@@ -17,9 +18,12 @@ CAPTIONS = ["Suasana sekitar lokasi kunjungan.", "Pemandangan dari halaman kanto
 def add_photos(planned: list[Planned]) -> None:
     """Two pictures for the latest visit of the list, and for one further back."""
     submitted = [plan for plan in planned if not plan.visit.is_draft]
-    for plan in (submitted[-1], submitted[len(submitted) // 2]):
+    chosen = (submitted[-1], submitted[len(submitted) // 2])
+    for plan in chosen:
         for order, caption in enumerate(CAPTIONS):
             _add(plan, order, caption)
+    # A search finds captions as well.
+    rewrite_words([plan.visit.pk for plan in chosen])
 
 
 def _add(plan: Planned, order: int, caption: str) -> None:
