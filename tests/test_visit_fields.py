@@ -7,7 +7,7 @@ import pytest
 from tests import factories as make
 from tests.views.readers import make_readers
 from visits.forms.fields import WordsField
-from visits.forms.import_file import COLUMNS
+from visits.forms.import_file import COLUMNS, head_of
 from visits.forms.import_rows import ReadRow, RowReader
 from visits.forms.visit import VisitForm
 from visits.models import Operation, Visit
@@ -170,3 +170,9 @@ def test_a_file_of_past_visits_has_each_field_or_says_why_not(people):
 
     assert sorted({*values, "concern_heard", *NOT_IMPORTED} - {"unit", "ends_next_day"}) == FIELDS
     assert not set(NOT_IMPORTED) & set(values)
+
+
+def test_a_file_of_past_visits_may_call_its_columns_as_the_form_does():
+    imported = [name for name in FIELDS if name not in NOT_IMPORTED and name != "concern_heard"]
+
+    assert [name for name in imported if not head_of(name)] == []
