@@ -17,7 +17,7 @@ from visits.independence import closed_to
 from visits.models import Officer, Visit, VisitScope, VisitStatus
 from visits.models.index_keys import officer_scope
 from visits.queries.terms import BY_WAITING, Days, Not, Position, Span, Term, scopes
-from visits.queries.visit_list import VisitList, filters
+from visits.queries.visit_list import VisitList, filters, in_order
 from visits.queries.walk import MOST_ASKED
 
 # A number in the menu says no more than "more than this".
@@ -58,9 +58,12 @@ def waiting_visits(found: Iterable[int]) -> list[Visit]:
     return [visit for pk in keys if (visit := by_pk.get(pk)) and visit.status == VisitStatus.SUBMITTED]
 
 
-def waiting_since(visit: Visit) -> Position:
-    """The visit's place in the waiting list."""
-    return visit.submitted_at or visit.created_at, visit.pk
+def next_waiting(waiting: VisitList, visit: Visit) -> str:
+    """The key of the visit that waits behind this one, else of the first; empty where no other waits."""
+    place: Position = visit.submitted_at or visit.created_at, visit.pk
+    found = waiting.after(place, 1) or [first for first in waiting.after(None, 2) if first[1] != visit.pk]
+    key = Visit.objects.waiting().filter(pk__in=in_order(found)).values_list("key", flat=True).first()
+    return str(key or "")
 
 
 def _headed(head: Officer) -> QuerySet[Visit]:

@@ -20,7 +20,7 @@ from visits.forms.history_filter import HistoryFilter
 from visits.forms.review import TogetherForm
 from visits.models import AuditEvent, Visit
 from visits.queries.pages import PER_PAGE
-from visits.queries.review import corrections_for, waiting_list, waiting_since, waiting_visits, waits_for
+from visits.queries.review import corrections_for, next_waiting, waiting_list, waiting_visits, waits_for
 from visits.queries.seals import requests_for
 from visits.queries.visit_list import VisitList, moment, moment_at
 from visits.services import audit, review
@@ -74,9 +74,7 @@ def next_address(request: HttpRequest, visit: Visit) -> str:
     asked = QueryDict(request.POST["queue"])
     filters, form = _filters(request, asked)
     rows = waiting_list(request.user, filters if form.is_valid() else None)
-    found = [*rows.after(waiting_since(visit), 1), *rows.after(None, 2)]
-    following = waiting_visits(pk for _since, pk in found if pk != visit.pk)
-    return f"{resolve_url('review_list')}?{_query(form, visit=str(following[0].key) if following else '')}"
+    return f"{resolve_url('review_list')}?{_query(form, visit=next_waiting(rows, visit))}"
 
 
 def _check_head(request: HttpRequest) -> None:
