@@ -11,8 +11,12 @@ from visits.models import Encounter, Officer, SameVisit, Stop, Visit, VisitFacet
 
 def on_the_day(visit: Visit, figures: Iterable[int]) -> QuerySet[VisitFacet]:
     """Rows of other logged visits of the same day that any of these figures is on, met or mentioned."""
-    facets = [f"figure{mentioned}:{pk}" for pk in figures for mentioned in ("", "+")]
-    return VisitFacet.objects.filter(facet__in=facets, visited_on=visit.visited_on).exclude(visit=visit)
+    return VisitFacet.objects.filter(facet__in=day_facets(figures), visited_on=visit.visited_on).exclude(visit=visit)
+
+
+def day_facets(figures: Iterable[int]) -> list[str]:
+    """The facets of visits that any of these figures is on, met or mentioned."""
+    return [f"figure{mentioned}:{pk}" for pk in figures for mentioned in ("", "+")]
 
 
 def same_visits(visit: Visit, officer: Officer, known: dict[int, bool] | None = None) -> QuerySet[Visit]:

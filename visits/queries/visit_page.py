@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import BigAutoField
 
 from visits import permissions
 from visits.lifecycle import can_discard, can_move
@@ -21,14 +22,26 @@ from visits.models import (
     Visit,
     VisitStatus,
 )
+from visits.models.composed import Composed, Slot
 from visits.models.visit_fields import STANDALONE_TEXTS, label_of
-from visits.queries.at_once import which_have_rows
-from visits.queries.same_visit import compared, comparisons, linked_visits, on_the_day, same_visits
+from visits.queries.same_visit import compared, day_facets, linked_visits, same_visits
 from visits.queries.seals import own_requests
+from visits.queries.terms import written
 from visits.queries.versions import Difference, differences
 from visits.reports import build_report, report_parts, report_text
 from visits.reports.readable import ReadableVisit, read_visit
 from visits.reports.text import LONGEST_MESSAGE
+
+VERSIONS = Composed(
+    lambda: Version.objects.filter(visit=Slot("visit", BigAutoField())).defer("facts").select_related("saved_by__rank")
+)
+# Written as SQL, since building it takes longer than running it. Reach is asked by what then reads the rows.
+MOSTLY_NOT_THERE = """SELECT
+    EXISTS (SELECT 1 FROM visits_visit WHERE follows_id = %s),
+    EXISTS (SELECT 1 FROM visits_remark WHERE visit_id = %s),
+    EXISTS (SELECT 1 FROM visits_samevisit WHERE visit_id = %s OR other_id = %s),
+    EXISTS (SELECT 1 FROM visits_visitfacet WHERE facet IN ({facets}) AND visited_on = %s AND visit_id <> %s)
+"""
 
 
 @dataclass
@@ -192,7 +205,7 @@ class VisitPage:
     def versions(self) -> list[Version]:
         if self.visit.is_draft:
             return []
-        return list(self.visit.versions.defer("facts").select_related("saved_by__rank"))
+        return VERSIONS(visit=self.visit.pk)
 
     @cached_property
     def name_event(self) -> Version | None:
@@ -206,24 +219,23 @@ class VisitPage:
 
     @cached_property
     def later(self) -> list[Visit]:
-        return list(self._later) if "later" in self._there else []
-
-    @property
-    def _later(self) -> QuerySet[Visit]:
-        return Visit.objects.visible_to(self.reader).logged().filter(follows=self.visit)
+        if "later" not in self._there:
+            return []
+        return list(Visit.objects.visible_to(self.reader).logged().filter(follows=self.visit))
 
     @cached_property
     def _there(self) -> set[str]:
         """What most visits have none of: whether it is there is asked in one statement."""
-        rows: dict[str, QuerySet] = {
-            "later": self._later,
-            "remarks": self.visit.remarks.all(),
-            "compared": comparisons(self.visit),
-        }
         figures = [person.figure_id for person in self.readable.people if person.figure_id]
-        if figures:
-            rows["alike"] = on_the_day(self.visit, figures)
-        return which_have_rows(rows)
+        facets = day_facets(figures)
+        marks = ", ".join(["%s"] * len(facets)) or "NULL"
+        pk, day = self.visit.pk, written(self.visit.visited_on)
+        with connection.cursor() as cursor:
+            cursor.execute(MOSTLY_NOT_THERE.format(facets=marks), (*[pk] * 4, *facets, day, pk))
+            found = cursor.fetchone()
+        return {
+            name for name, is_there in zip(("later", "remarks", "compared", "alike"), found, strict=True) if is_there
+        }
 
     @cached_property
     def same_visits(self) -> list[Visit]:

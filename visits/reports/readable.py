@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Value, prefetch_related_objects
+from django.db import connection
+from django.db.models import BigAutoField, QuerySet, prefetch_related_objects
 
 from visits.models import (
     DialogueNote,
@@ -20,6 +21,7 @@ from visits.models import (
     Unit,
     Visit,
 )
+from visits.models.composed import Composed, Row, Slot, hold
 
 PEOPLE, OFFICERS, ABOUT = "raised_by_people", "raised_by_officers", "about"
 # Primary keys of encounters or participations, by kind of tie and note.
@@ -103,38 +105,85 @@ def officer_label(row: Participation) -> str:
 
 def read_visit(visit: Visit, *, by: Officer, with_ties: bool = True) -> ReadableVisit:
     """Load what `by` may read of a visit that they have in reach; with the notes that follow-ups come from."""
-    notes = visit.notes.readable_by(by, visit).select_related("topic")
-    follow_ups = visit.follow_ups.readable_by(by, visit).select_related("owner__rank")
-    if with_ties:
-        follow_ups = follow_ups.prefetch_related("notes")
     # Who may do what asks for the officers once more.
-    prefetch_related_objects([visit], "stops", "participations", "photos")
+    for name, asked in HELD.items():
+        hold(visit, name, _of(visit, asked))
     earlier = None
     if visit.follows_id:
         earlier = Visit.objects.visible_to(by).filter(pk=visit.follows_id).first()
+    people, notes, follow_ups = _rows_read(visit, by)
+    if with_ties:
+        prefetch_related_objects(follow_ups, "notes")
     return ReadableVisit(
         visit=visit,
         earlier=earlier,
         stops=list(visit.stops.all()),
         officers=list(visit.participations.all()),
-        people=list(visit.encounters.readable_by(by, visit).select_related("figure")),
-        notes=list(notes),
+        people=people,
+        notes=notes,
         ties=ties_of(visit),
-        follow_ups=list(follow_ups.order_by("order", "pk")),
+        follow_ups=follow_ups,
         photos=list(visit.photos.all()),
     )
 
 
+def _people(rows: QuerySet[Encounter]) -> QuerySet[Encounter]:
+    return rows.select_related("figure")
+
+
+def _notes(rows: QuerySet[DialogueNote]) -> QuerySet[DialogueNote]:
+    return rows.select_related("topic")
+
+
+def _follow_ups(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    return rows.select_related("owner__rank").order_by("order", "pk")
+
+
+# Whoever heads a visit reads all its rows: one statement for all of them.
+OF_VISIT = Slot("visit", BigAutoField())
+ALL_PEOPLE = Composed(lambda: _people(Encounter.objects.filter(visit=OF_VISIT)))
+ALL_NOTES = Composed(lambda: _notes(DialogueNote.objects.filter(visit=OF_VISIT)))
+ALL_FOLLOW_UPS = Composed(lambda: _follow_ups(FollowUp.objects.filter(visit=OF_VISIT)))
+
+# What whoever has the visit in reach reads.
+HELD: dict[str, Composed] = {
+    "stops": Composed(lambda: Stop.objects.filter(visit=OF_VISIT)),
+    "participations": Composed(lambda: Participation.objects.filter(visit=OF_VISIT)),
+    "photos": Composed(lambda: Photo.objects.filter(visit=OF_VISIT)),
+}
+
+
+def _of(visit: Visit, asked: Composed[Row]) -> list[Row]:
+    rows = asked(visit=visit.pk)
+    for row in rows:
+        row.visit = visit
+    return rows
+
+
+def _rows_read(visit: Visit, by: Officer) -> tuple[list[Encounter], list[DialogueNote], list[FollowUp]]:
+    """The people, notes and follow-ups that the officer reads."""
+    if not visit.is_headed_by(by):
+        return (
+            list(_people(visit.encounters.readable_by(by, visit))),
+            list(_notes(visit.notes.readable_by(by, visit))),
+            list(_follow_ups(visit.follow_ups.readable_by(by, visit))),
+        )
+    return _of(visit, ALL_PEOPLE), _of(visit, ALL_NOTES), _of(visit, ALL_FOLLOW_UPS)
+
+
+TIES = " UNION ALL ".join(
+    f"SELECT '{name}', t.dialoguenote_id, t.{whom}_id FROM {table._meta.db_table} t"
+    " JOIN visits_dialoguenote n ON n.id = t.dialoguenote_id WHERE n.visit_id = %s"
+    for name, whom in ((PEOPLE, "encounter"), (OFFICERS, "participation"), (ABOUT, "encounter"))
+    for table in [getattr(DialogueNote, name).through]
+)
+
+
 def ties_of(visit: Visit) -> Ties:
     """Who raised a visit's notes and whom they are about, by note: one query for three tables."""
-    tables = {name: getattr(DialogueNote, name).through.objects for name in (PEOPLE, OFFICERS, ABOUT)}
-    own = {name: rows.filter(dialoguenote__visit=visit) for name, rows in tables.items()}
-    found = own[PEOPLE].values_list(Value(PEOPLE), "dialoguenote", "encounter")
-    found = found.union(
-        own[OFFICERS].values_list(Value(OFFICERS), "dialoguenote", "participation"),
-        own[ABOUT].values_list(Value(ABOUT), "dialoguenote", "encounter"),
-        all=True,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(TIES, [visit.pk] * 3)
+        found = cursor.fetchall()
     ties: Ties = {}
     for name, note, pk in found:
         ties.setdefault((name, note), []).append(pk)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models import BigAutoField
 from django.shortcuts import get_object_or_404
 
 from visits.models import CommunityFigure, FollowUp, Officer, Region, Visit
+from visits.models.composed import Composed, Slot
 from visits.queries.follow_ups import readable_follow_ups
 
 
@@ -17,11 +19,16 @@ def visit_or_404(officer: Officer, key: uuid.UUID) -> Visit:
     return visit
 
 
+ROLES = ("author", "reviewed_by", "photos_checked_by")
+OFFICERS_OF_A_VISIT = Composed(
+    lambda: Officer.objects.select_related("rank", "unit").filter(pk__in=[Slot(name, BigAutoField()) for name in ROLES])
+)
+
+
 def _load_officers(visit: Visit) -> None:
     """Author, reviewer and checker of the photos in one query: joined they would take longer to plan than to read."""
-    roles = ["author", "reviewed_by", "photos_checked_by"]
-    keys = {name: getattr(visit, f"{name}_id") for name in roles}
-    known = Officer.objects.select_related("rank", "unit").in_bulk({pk for pk in keys.values() if pk})
+    keys = {name: getattr(visit, f"{name}_id") for name in ROLES}
+    known = {officer.pk: officer for officer in OFFICERS_OF_A_VISIT(**keys)}
     for name, pk in keys.items():
         setattr(visit, name, known.get(pk))
 

@@ -1,0 +1,97 @@
+"""Queries composed once: for a few rows, building a statement takes Django longer than reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from django.db import connection
+from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.query import get_related_populators
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Slot(Expression):
+    """A value that is put into a composed query each time it is asked, by its name."""
+
+    def __init__(self, name: str, field: Field):
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler, connection):
+        return "%s", [self]
+
+
+class Statement(NamedTuple):
+    """What Django made of a query: the text, its values, and how rows become objects."""
+
+    text: str
+    values: tuple
+    converters: list[tuple[int, list, Any]]
+    first: int
+    names: list[str]
+    related: list
+
+
+class Composed(Generic[Row]):
+    """Rows of a query with slots, with what it selects of related ones; no prefetching.
+
+    The same query set as ever says what is read; only its statement is kept.
+    """
+
+    def __init__(self, rows: Callable[[], QuerySet[Row]]):
+        self._rows = rows
+
+    @cached_property
+    def _query(self) -> QuerySet[Row]:
+        return self._rows()
+
+    @cached_property
+    def _statement(self) -> Statement:
+        compiler = self._query.query.get_compiler(connection=connection)
+        text, values = compiler.as_sql()
+        chosen, known = compiler.select, compiler.klass_info
+        columns = known["select_fields"]
+        converters = compiler.get_converters([expression for expression, _sql, _alias in chosen])
+        return Statement(
+            text,
+            tuple(values),
+            [(place, list(found), expression) for place, (found, expression) in converters.items()],
+            columns[0],
+            [chosen[place][0].target.attname for place in columns],
+            get_related_populators(known, chosen, connection.alias),
+        )
+
+    def __call__(self, **asked: Any) -> list[Row]:
+        """The rows for these values of the slots."""
+        statement, model = self._statement, self._query.model
+        values = [_written(value, asked) for value in statement.values]
+        with connection.cursor() as cursor:
+            cursor.execute(statement.text, values)
+            rows = [list(row) for row in cursor.fetchall()]
+        first, end = statement.first, statement.first + len(statement.names)
+        found = []
+        for row in rows:
+            for place, converters, expression in statement.converters:
+                for converter in converters:
+                    row[place] = converter(row[place], expression, connection)
+            one = model.from_db(connection.alias, statement.names, row[first:end])
+            for related in statement.related:
+                related.populate(row, one)
+            found.append(one)
+        return found
+
+
+def _written(value: Any, asked: dict[str, Any]) -> Any:
+    if isinstance(value, Slot):
+        return value.output_field.get_db_prep_value(asked[value.name], connection)
+    return value
+
+
+def hold(owner: Model, name: str, rows: list) -> None:
+    """Put rows that point to their owner where prefetching puts them: `owner.name.all()` asks no more."""
+    found = getattr(owner, name).get_queryset()
+    found._result_cache, found._prefetch_done = rows, True
+    owner._prefetched_objects_cache = {**getattr(owner, "_prefetched_objects_cache", {}), name: found}
