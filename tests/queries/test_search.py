@@ -1,8 +1,11 @@
 """A search finds what a slow reading of the same texts finds, and only for those who may read it."""
 
 import datetime as dt
+import random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -210,11 +213,60 @@ def test_the_longest_visit_is_written_and_found(people):
     assert found("x" * 500, people["author"]) == {visit.pk}
 
 
+WORDS = "embung padang damai kepala desa rt 3 12 warga sumur".split()
+
+
+def test_a_row_that_is_asked_answers_as_the_index_does(people):
+    """On SQLite a visit met by the walk is asked by its own words, not by the index of all words."""
+    chance = random.Random(3)
+    for _each in range(40):
+        text = " ".join(chance.choices(WORDS, k=chance.randrange(1, 9)))
+        visit = make.make_visit(author=people["author"], purpose=text, result="Sumur warga.", with_rows=False)
+        make.make_note(visit, " ".join(chance.choices(WORDS, k=4)), sensitivity="supervisors")
+    make.index_words()
+    asked = [*WORDS, "em", "wargaa", '"kepala desa"', '"damai sumur"', '"warga padang', "kades", "rt 003", '"rt 3 1']
+    asked += [" ".join(chance.choices(WORDS, k=2)) for _each in range(20)]
+    asked += [f'"{chance.choice(WORDS)} {chance.choice(WORDS)}"' for _each in range(20)]
+    for text in asked:
+        question = read_question(text)
+        if question:
+            by_index = set(SearchDocument.objects.filter(words__matches=question).values_list("pk", flat=True))
+            by_row = set(SearchDocument.objects.filter(words__answers=question).values_list("pk", flat=True))
+            assert by_row == by_index, text
+
+
+def test_a_common_word_reads_no_list_of_all_hits(people, monkeypatch):
+    """A search that is walked asks each visit by its key: no statement looks through all documents."""
+    monkeypatch.setattr(search, "_is_common", lambda question: True)
+    make.make_visit(author=people["author"], purpose="Embung.", status="approved", with_rows=False)
+    make.index_words()
+    with CaptureQueriesContext(connection) as asked:
+        assert len(history_page(people["supervisor"], {"q": "embung ", "status": "approved"}).rows) == 1
+    about_words = [query["sql"] for query in asked if "searchdocument" in query["sql"].lower()]
+    assert about_words
+    assert not [text for text in about_words if "MATCH" in text or 'visit_id" = (w.visit_id)' not in text]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite counts, and estimates nothing")
+def test_words_that_stand_together_are_common_whatever_is_expected(people, monkeypatch):
+    """PostgreSQL takes them to meet by chance, and would have every hit of a common phrase read."""
+    monkeypatch.setattr(search, "MOST_AT_ONCE", 5)
+    monkeypatch.setattr(search, "_estimate", lambda question: 1)
+    for number in range(24):
+        text = "Kepala desa datang." if number % 2 else "Warga duduk."
+        make.make_visit(author=people["author"], purpose=text, with_rows=False)
+    make.index_words()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE visits_searchdocument")
+    common = {text: search._is_common(read_question(text)) for text in ('"kepala desa"', '"warga desa"', "kepala ")}
+    assert common == {'"kepala desa"': True, '"warga desa"': False, "kepala ": False}
+
+
 @pytest.mark.parametrize(("at_once", "long_walk"), [(3_000, 10_000), (0, 10_000), (0, 0)])
 def test_the_pages_of_a_search_hold_what_it_finds(people, monkeypatch, at_once, long_walk):
     """Read at once as hits, asked visit by visit, or turned into hits on the way."""
     monkeypatch.setattr(search, "MOST_AT_ONCE", at_once)
-    monkeypatch.setattr(search, "_estimate", lambda question: at_once)
+    monkeypatch.setattr(search, "_is_common", lambda question: not at_once)
     monkeypatch.setattr(walk, "LONG_WALK", long_walk)
     for number in range(130):
         day, purpose = dt.date(2024, 9, 1 + number % 20), "Embung." if number % 2 else "Padang."

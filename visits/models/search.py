@@ -61,6 +61,23 @@ class Matches(models.Lookup):
         return f"{table}.id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s)", [self.rhs.as_match()]
 
 
+@SearchWordsField.register_lookup
+class Answers(Matches):
+    """The same, asked of a row at hand: SQLite's index of words would list every row that answers."""
+
+    lookup_name = "answers"
+
+    def as_sql(self, compiler, connection):
+        if connection.vendor == "postgresql":
+            return super().as_sql(compiler, connection)
+        column, params = self.process_lhs(compiler, connection)
+        terms, values = [], []
+        for pieces in self.rhs.as_pieces():
+            terms.append(" OR ".join([f"INSTR(' ' || {column} || ' ', %s)"] * len(pieces)))
+            values += [value for piece in pieces for value in (*params, piece)]
+        return f"({' AND '.join(f'({term})' for term in terms)})", values
+
+
 class SearchDocumentQuerySet(models.QuerySet):
     def findable_by(self, officer: Officer):
         """The words that the officer may find in the visits of their reach.

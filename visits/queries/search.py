@@ -11,11 +11,14 @@ from django.db.models.expressions import RawSQL
 
 from visits.db import Sql, exists, fetch
 from visits.models import Officer, SearchDocument
+from visits.models.search import INDEX
 from visits.queries.terms import BY_DAY, Order, Span, Term
 from visits.words.question import Question
 
 # So many hits are read at once and sorted; where there may be more, the list is walked and each visit asked.
 MOST_AT_ONCE = 3_000
+# So many documents are looked at where an estimate cannot be trusted; fewer hits among them say nothing.
+SAMPLE, FEWEST_OF_SAMPLE = 300, 8
 # After a long walk with little found, the estimate was wrong: then even so many are read.
 MOST_AFTER_WALKING = 50_000
 
@@ -28,7 +31,7 @@ def answering(question: Question, officer: Officer) -> QuerySet[SearchDocument]:
 def words_term(question: Question, officer: Officer) -> Term:
     """The question as a term of a list: a rare one as its hits, which are walked; a common one to be asked."""
     asked = Words(question, officer)
-    if _estimate(question) > MOST_AT_ONCE:
+    if _is_common(question):
         return asked
     return _hits(asked, MOST_AT_ONCE) or asked
 
@@ -42,7 +45,8 @@ class Words(Term):
     weight = 10
 
     def probe(self, row: str) -> Sql:
-        of_visit = answering(self.question, self.officer).filter(visit=RawSQL(f"{row}.visit_id", ()))
+        rows = SearchDocument.objects.findable_by(self.officer).filter(words__answers=self.question)
+        of_visit = rows.filter(visit=RawSQL(f"{row}.visit_id", ()))
         return exists(*of_visit.order_by().values("pk").query.sql_with_params())
 
     def settled(self) -> Term:
@@ -81,15 +85,46 @@ class Hits(Term):
 
 def _hits(asked: Words, most: int) -> Hits | None:
     """All visits that answer, unless they are more than that."""
-    rows = answering(asked.question, asked.officer).order_by().values_list("visit", flat=True).distinct()
-    found = list(rows[: most + 1])
-    return Hits(tuple(sorted(found))) if len(found) <= most else None
+    rows = answering(asked.question, asked.officer).order_by().values_list("visit", flat=True)
+    # A visit has one or two documents. Asked for visits once each, PostgreSQL reads all hits before it gives one.
+    read = list(rows[: 2 * most + 1])
+    found = set(read)
+    return Hits(tuple(sorted(found))) if len(read) <= 2 * most and len(found) <= most else None
+
+
+def _is_common(question: Question) -> bool:
+    """Whether there are too many hits to read them at once, as the statistics of words have it; no document is read."""
+    if connection.vendor == "postgresql":
+        return _estimate(question) > MOST_AT_ONCE or (question.has_several_words and _is_common_in_a_sample(question))
+    # SQLite has no such statistics: its index of words counts, as far as it matters. A visit has one or two documents.
+    most = 2 * MOST_AT_ONCE
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT COUNT(*) FROM (SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT %s)",
+            [question.as_match(), most + 1],
+        )
+        return cursor.fetchone()[0] > most
+
+
+def _is_common_in_a_sample(question: Question) -> bool:
+    """Whether words stand together far more often than by chance, which PostgreSQL's estimate takes them to do."""
+    table = SearchDocument._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])
+        number = cursor.fetchone()[0]
+        if number <= 2 * MOST_AT_ONCE:
+            return False
+        cursor.execute(
+            f"SELECT COUNT(*) FILTER (WHERE words @@ %s::tsquery), COUNT(*) FROM {table}"
+            " TABLESAMPLE SYSTEM (%s) REPEATABLE (1)",
+            [question.as_tsquery(), min(100, 100 * SAMPLE / number)],
+        )
+        hits, read = cursor.fetchone()
+    return hits >= FEWEST_OF_SAMPLE and hits * number > 2 * MOST_AT_ONCE * read
 
 
 def _estimate(question: Question) -> int:
-    """How many documents PostgreSQL expects to answer, from its statistics of words; no document is read."""
-    if connection.vendor != "postgresql":
-        return 0
+    """How many documents PostgreSQL expects to answer."""
     table = SearchDocument._meta.db_table
     explain = f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {table} WHERE words @@ %s::tsquery"
     ((told,),) = fetch(explain, [question.as_tsquery()])

@@ -158,11 +158,13 @@ class Keys(Term):
         )
 
     def probe(self, row: str) -> Sql:
-        return exists(
+        asked = exists(
             f"SELECT 1 FROM {self.table} k WHERE k.{self.column} IN ({marks(self.keys)})"
-            f" AND k.visited_on = {row}.visited_on AND k.visit_id = {row}.visit_id{self.only_if.text}",
-            (*self.keys, *self.only_if.values),
+            f" AND k.visited_on = {row}.visited_on AND k.visit_id = {row}.visit_id",
+            self.keys,
         )
+        # Beside the question about the row, not in it: SQLite would ask the condition for every row.
+        return Sql(f"({asked.text}{self.only_if.text})", (*asked.values, *self.only_if.values))
 
 
 def scopes(keys: Sequence[str]) -> Keys:

@@ -88,8 +88,10 @@ def visits_asked(officer: Officer, asked: dict[str, Any]) -> VisitList:
     terms = filters(officer, asked)
     if any(isinstance(term, Keys) for term in terms) and reads_every_visit(officer):
         # Asking about reach is half of the work, and at the head of all units it says yes to every visit.
-        heads = _none_outside(officer)
-        return VisitList(tuple(replace(t, only_if=heads) if isinstance(t, Keys) else t for t in terms), span)
+        # One term is enough to hold the condition: every visit shown was walked or asked by it.
+        first = next(place for place, term in enumerate(terms) if isinstance(term, Keys))
+        terms[first] = replace(terms[first], only_if=_none_outside(officer))
+        return VisitList(tuple(terms), span)
     return VisitList((scopes(reach), *terms), span)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.db import connection
+
 from visits.db import Sql, fetch, read_day, read_instant
 from visits.queries.terms import BY_DAY, Keys, Position, Span, Term
 
@@ -121,14 +123,16 @@ def _sparsest(terms: Sequence[Term], span: Span, size: int) -> tuple[Term, Posit
 def _fitting(terms: Sequence[Term], driver: Term, span: Span, limit: int, *, and_number: bool = False) -> Sql:
     """Of the driver's rows in the stretch the first that all other terms agree to; `and_number`: and how many do.
 
-    Both sort alike, so that PostgreSQL asks about one row after the other and ends when it has enough.
+    Both sort alike, so that PostgreSQL asks about one row after the other and ends when it has enough. SQLite
+    would ask about all of them before it sorts; it gives the driver's rows on as they come, which is in order.
     """
     asked = [term.probe("w") for term in terms if term is not driver]
     number = ", COUNT(*) OVER ()" if and_number else ""
     rows = driver.rows(span, limit=EVERYTHING)
+    sorting = "" if connection.vendor == "sqlite" and not and_number else f" ORDER BY {span.sorting}"
     return Sql(
         f"SELECT {span.order.column}, visit_id{number} FROM ({rows.text}) AS w"
-        f" WHERE {' AND '.join(each.text for each in asked)} ORDER BY {span.sorting} LIMIT %s",
+        f" WHERE {' AND '.join(each.text for each in asked)}{sorting} LIMIT %s",
         (*rows.values, *(value for each in asked for value in each.values), limit),
     )
 

@@ -38,6 +38,17 @@ class _Answers(dict[str, frozenset[int]]):
         return found
 
 
+class _Beginnings(dict[str, bool]):
+    """Whether a row of words may begin with each chunk of letters, looked up once."""
+
+    def __init__(self, tokens: set[str]):
+        self.tokens = tokens
+
+    def __missing__(self, chunk: str) -> bool:
+        found = self[chunk] = any(word.token in self.tokens for word in kept_words(chunk))
+        return found
+
+
 @lru_cache(maxsize=100_000)
 def _forms(chunk: str) -> frozenset[str]:
     return frozenset(form for word in kept_words(chunk) for form in (word.token, *word.others))
@@ -56,6 +67,9 @@ class Reader:
             self._rows += [(place, row, False) for row in _in_full(term)]
         self._numbers = [(place, term) for place, term in enumerate(self.terms) if _asks_number(term)]
         self._answers = _Answers(singles)
+        # A row of one word may end there too, in a longer one: it is looked for everywhere.
+        self._beginnings = _Beginnings({row[0] for _place, row, _is_open in self._rows})
+        self._looks_everywhere = any(len(row) == 1 for _place, row, _is_open in self._rows)
         self._read: dict[str, Found] = {}
 
     def read(self, text: str) -> Found:
@@ -68,10 +82,13 @@ class Reader:
     def _found_in(self, text: str) -> Found:
         # Most texts answer nothing: where their words stand is looked up only in those that do.
         chunks = CHUNK.findall(text)
-        answers = [self._answers[chunk] for chunk in chunks]
-        spots = [(number, number) for number, answered in enumerate(answers) if answered]
-        terms = set().union(*answers)
-        if self._rows:
+        spots: list[tuple[int, int]] = []
+        terms: set[int] = set()
+        if self._answers.singles:
+            answers = [self._answers[chunk] for chunk in chunks]
+            spots = [(number, number) for number, answered in enumerate(answers) if answered]
+            terms = set().union(*answers)
+        if self._rows and (self._looks_everywhere or any(map(self._beginnings.__getitem__, chunks))):
             spots += self._phrases(chunks, terms)
         numbers = list(self._number_spans(text))
         terms |= {place for _start, _end, place in numbers}

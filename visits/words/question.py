@@ -51,6 +51,10 @@ class Question:
     def __bool__(self) -> bool:
         return bool(self.terms)
 
+    @property
+    def has_several_words(self) -> bool:
+        return sum(len(term.tokens) for term in self.terms) > 1
+
     def as_tsquery(self) -> str:
         """For PostgreSQL: tokens hold only a–z and 0–9, so nothing needs quoting."""
         return " & ".join(_tsquery(term) for term in self.terms)
@@ -58,6 +62,10 @@ class Question:
     def as_match(self) -> str:
         """For SQLite's FTS5."""
         return " AND ".join(_match(term) for term in self.terms)
+
+    def as_pieces(self) -> list[list[str]]:
+        """For one text of words between blanks, with one before and behind: of each term, pieces that answer it."""
+        return [_pieces(term) for term in self.terms]
 
 
 def _tsquery(term: Term) -> str:
@@ -72,6 +80,13 @@ def _match(term: Term) -> str:
     phrase = f'"{" ".join(term.tokens)}"' + (" *" if term.is_open else "")
     root = f'"{term.root}"' + (" *" if term.is_open and term.root.isdigit() else "")
     return f"({phrase} OR {root})" if term.root else phrase
+
+
+def _pieces(term: Term) -> list[str]:
+    found = [f" {' '.join(term.tokens)}{'' if term.is_open else ' '}"]
+    if term.root:
+        found.append(f" {term.root}{'' if term.is_open and term.root.isdigit() else ' '}")
+    return found
 
 
 def read_question(text: str) -> Question:
