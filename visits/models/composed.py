@@ -61,7 +61,7 @@ class Composed(Generic[Row]):
             [(place, list(found), expression) for place, (found, expression) in converters.items()],
             columns[0],
             [chosen[place][0].target.attname for place in columns],
-            get_related_populators(known, chosen, connection.alias),
+            get_related_populators(known, chosen, connection.alias),  # type: ignore[call-arg]  # stubs of Django 6
         )
 
     def __call__(self, **asked: Any) -> list[Row]:
