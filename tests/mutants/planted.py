@@ -90,6 +90,8 @@ def make_copy(home: Path, database: str = "") -> Copy:
         if (ROOT / name).is_file():
             (copy.folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, copy.folder / name)
+    # A test that starts the server would install everything there first.
+    (copy.folder / ".venv").symlink_to(sys.prefix)
     return copy
 
 
