@@ -100,6 +100,8 @@ def test_accounts_with_the_public_password_are_found():
         make.make_officer(nrp=nrp)
     Officer.objects.update(password=public)
     Officer.objects.filter(nrp="93050002").update(password=make_password("cooling-demo"))
+    # Two that the demo does not know, with a hash that none of its accounts has.
+    Officer.objects.filter(nrp__in=["60000001", "60000002"]).update(password=make_password("cooling-demo"))
     Officer.objects.filter(nrp="91010001").update(password=make_password("lain-sekali-2026"))
     Officer.objects.filter(nrp="75010001").update(is_active=False)
     make.make_officer(nrp="60000003")
