@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import factories as make
+from tests import pdf
 from tests.planted import Judge, Planted
 from tests.test_access import TABLE, address_of, make_rows, signed_in
 from visits.exports.making import write_text, write_workbook
@@ -29,8 +30,10 @@ READERS = [
 # Answered with a file or a way in; exports are read where they are made, since their pages start another process.
 NOT_READ = {
     *("login", "logout", "visit_photo", "visit_photo_small", "continue_post"),
-    *("export_csv", "export_xlsx", "export_geojson", "export_file", "visit_report_pdf"),
+    *("export_csv", "export_xlsx", "export_geojson", "export_file"),
 }
+OF_A_VISIT = ("visit_detail", "visit_versions", "visit_report_text", "visit_report_pdf", "visit_edit")
+KINDS = ("text", "pdf")
 WORD = re.compile(r"zqx[a-z]{5}")
 
 
@@ -52,7 +55,7 @@ def addresses(planted: Planted, arguments: dict) -> list[str]:
     for name in TABLE:
         if name in NOT_READ:
             continue
-        if name in ("visit_detail", "visit_versions", "visit_report_text", "visit_edit"):
+        if name in OF_A_VISIT:
             found += [reverse(name, args=[visit.key]) for visit in planted.visits.values()]
         elif name == "followup_detail":
             promises = [row for name in ("approved", "returned") for row in planted.visits[name].follow_ups.all()[1:4]]
@@ -71,25 +74,32 @@ def addresses(planted: Planted, arguments: dict) -> list[str]:
 
 def words_in(answer) -> set[str]:
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return set(WORD.findall(body.decode(errors="replace").lower()))
+    text = pdf.words_in(body) if answer.get("Content-Type") == "application/pdf" else body.decode(errors="replace")
+    return set(WORD.findall(text.lower()))
 
 
-def ask(cookies: str, address: str):
-    client = Client(raise_request_exception=True)
+@pytest.fixture(scope="module")
+def client():
+    """One for all: making its middleware anew takes as long as a page."""
+    return Client()
+
+
+def ask(client, cookies: str, address: str):
+    client.cookies.clear()
     client.cookies.load(cookies)
     return client.get(address)
 
 
 @pytest.mark.parametrize("who", READERS)
-def test_no_answer_holds_a_word_that_its_reader_may_not_read(site, who):
+def test_no_answer_holds_a_word_that_its_reader_may_not_read(client, site, who):
     planted, arguments, known, _judge = site
     cookies = signed_in(planted.people.get(who))
     with transaction.atomic():
         for address in addresses(planted, arguments):
-            said = words_in(ask(cookies, address))
+            said = words_in(ask(client, cookies, address))
             assert planted.of(said) <= known[who], (
                 address,
-                told(planted, ask(cookies, address), known[who]),
+                told(planted, ask(client, cookies, address), known[who]),
             )
         transaction.set_rollback(True)
 
@@ -100,33 +110,35 @@ def told(planted: Planted, answer, known: set[str]) -> list[tuple]:
 
 
 @pytest.mark.parametrize("who", READERS)
-def test_the_page_of_a_visit_holds_every_word_that_its_reader_may_read(site, who):
+def test_the_page_of_a_visit_holds_every_word_that_its_reader_may_read(client, site, who):
     planted, _arguments, known, judge = site
     reader, cookies = planted.people.get(who), signed_in(planted.people.get(who))
     with transaction.atomic():
         for visit in planted.visits.values():
-            answer = ask(cookies, visit.get_absolute_url())
+            answer = ask(client, cookies, visit.get_absolute_url())
             assert (answer.status_code == 200) == (reader is not None and judge.reaches(reader, visit)), visit.status
             if answer.status_code == 200:
                 wanted = {word.word for word in planted.words if word.visit.pk == visit.pk and word.is_shown}
                 missing = (wanted & known[who]) - words_in(answer)
                 assert not missing, [(type(w.row).__name__, w.column) for w in planted.words if w.word in missing]
+                text, file = (ask(client, cookies, reverse(f"visit_report_{kind}", args=[visit.key])) for kind in KINDS)
+                assert planted.of(words_in(text)) == planted.of(words_in(file)) > set()
         transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("who", [who for who in READERS if who])
-def test_a_search_finds_a_visit_by_the_words_that_its_reader_may_read_alone(site, who):
+def test_a_search_finds_a_visit_by_the_words_that_its_reader_may_read_alone(client, site, who):
     """The word itself, and with two letters changed places: neither a hit nor a suggestion tells it."""
     planted, _arguments, known, _judge = site
     cookies = signed_in(planted.people[who])
     asked = [word for word in planted.words if word.column in ("text", "reason", "name", "older text")][::19]
     with transaction.atomic():
         for word in asked:
-            page = ask(cookies, f"/visits/?q={word.word}").content.decode()
+            page = ask(client, cookies, f"/visits/?q={word.word}").content.decode()
             if word.word not in known[who]:
                 assert str(word.visit.key) not in page, (type(word.row).__name__, word.column, word.visit.status)
             mistyped = f"{word.word[:-2]}{word.word[-1]}{word.word[-2]}"
-            found = planted.of(words_in(ask(cookies, f"/visits/?q={mistyped}")))
+            found = planted.of(words_in(ask(client, cookies, f"/visits/?q={mistyped}")))
             assert found <= known[who], (type(word.row).__name__, word.column)
         transaction.set_rollback(True)
 

@@ -1,8 +1,6 @@
 """The PDF of the report, set by the real typst."""
 
-import os
 import re
-import shutil
 import subprocess
 import zlib
 from pathlib import Path
@@ -11,6 +9,7 @@ import pytest
 from PIL import Image
 
 from tests import factories as make
+from tests.pdf import words_in
 from tests.reports.letters import make_full_visit, make_samapta
 from visits.models import Photo
 from visits.reports import build_report, report_pdf, report_text
@@ -40,16 +39,6 @@ def _unpacked(stream: bytes) -> bytes:
         return b""
 
 
-def words_in(pdf: bytes, folder: Path) -> str:
-    if not shutil.which("pdftotext"):
-        told = "NOT TESTED: the words of the PDF, since pdftotext was not found (apt-get install poppler-utils)."
-        pytest.fail(told) if os.environ.get("CI") == "true" else pytest.skip(told)
-    path = folder / "report.pdf"
-    path.write_bytes(pdf)
-    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()
-    return " ".join(text.split())
-
-
 def test_a_report_is_a_pdf_with_a_page(author, tmp_path):
     pdf = pdf_of(make.make_visit(author=author), author, tmp_path)
     assert pdf.startswith(b"%PDF-")
@@ -57,7 +46,7 @@ def test_a_report_is_a_pdf_with_a_page(author, tmp_path):
 
 
 def test_the_words_of_the_report_stand_in_the_pdf(author, tmp_path):
-    words = words_in(pdf_of(make_full_visit(author), author, tmp_path), tmp_path)
+    words = words_in(pdf_of(make_full_visit(author), author, tmp_path))
     for expected in (
         "Bapak Kapolres Kupang",
         "pukul 13.00 s.d. 15.30 WITA",
@@ -108,7 +97,7 @@ def test_a_long_word_stays_on_the_page(author, tmp_path, word):
     pdf = pdf_of(visit, author, tmp_path)
 
     assert right_edge(pdf, tmp_path) < 595 - 2 * 28.3 + 2, "two centimetres of margin, and a hair"
-    words = words_in(pdf, tmp_path).replace(" ", "").replace("\u200b", "")
+    words = words_in(pdf).replace(" ", "").replace("\u200b", "")
     assert words.count(word[:40]) >= 3
 
 
@@ -127,7 +116,7 @@ def test_a_long_word_stays_on_the_page(author, tmp_path, word):
 def test_signs_without_a_font_are_named_in_brackets(author, tmp_path, typed, printed):
     visit = make.make_visit(author=author, result=typed)
 
-    assert printed in words_in(pdf_of(visit, author, tmp_path), tmp_path)
+    assert printed in words_in(pdf_of(visit, author, tmp_path))
 
 
 @pytest.mark.fault("B15")
@@ -143,7 +132,7 @@ def test_every_line_end_is_one_in_text_and_pdf(author, tmp_path, line_end):
 
 def test_typed_signs_are_printed_as_they_are(author, tmp_path):
     visit = make.make_visit(author=author, result="#let x = 1 *tebal* $rumus$")
-    assert "#let x = 1 *tebal* $rumus$" in words_in(pdf_of(visit, author, tmp_path), tmp_path)
+    assert "#let x = 1 *tebal* $rumus$" in words_in(pdf_of(visit, author, tmp_path))
 
 
 def test_photos_are_attached_with_their_captions_on_a_page_of_their_own(author, tmp_path):
@@ -154,7 +143,7 @@ def test_photos_are_attached_with_their_captions_on_a_page_of_their_own(author, 
     add_photo(visit, author, digest="b" * 64, caption="Berkas hilang", order=1)
     pdf = pdf_of(visit, author, tmp_path, {"a" * 64: tmp_path / "photos" / "one.jpg", "b" * 64: tmp_path / "gone.jpg"})
     assert pages_in(pdf) == 2
-    words = words_in(pdf, tmp_path)
+    words = words_in(pdf)
     assert "Foto 1. Dialog di teras rumah" in words
     assert "Foto 2. Berkas hilang" in words
     assert "Berkas foto tidak tersedia" in words
