@@ -7,7 +7,7 @@ import re
 from visits.typed.text import ascii_digits, clean_line
 
 # Province, regency, district, village: 53.01.06.2006.
-BRACKETS = re.compile(r"([^(),]*)\(([^()]*)\)")
+BRACKETS = re.compile(r"\(([^()]*)\)")
 CODE = re.compile(r"([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})([0-9]{4})?)?)?")
 
 
@@ -27,7 +27,14 @@ def without_brackets(text: str, kinds: frozenset[str]) -> str:
     >>> without_brackets("Oesao (Kel., Kupang Timur)", frozenset({"kel"}))
     'Kel. Oesao , Kupang Timur'
     """
-    return BRACKETS.sub(lambda found: _in_front(found[1], found[2], kinds), text)
+    parts: list[str] = []
+    done = 0
+    for found in BRACKETS.finditer(text):
+        before = text[done : found.start()]
+        begins = max(before.rfind(sign) for sign in "(),") + 1
+        parts += [before[:begins], _in_front(before[begins:], found[1], kinds)]
+        done = found.end()
+    return "".join([*parts, text[done:]])
 
 
 def _in_front(name: str, said: str, kinds: frozenset[str]) -> str:
