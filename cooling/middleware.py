@@ -8,7 +8,7 @@ from django.middleware.common import CommonMiddleware
 from django.utils import translation
 from django.utils.http import escape_leading_slashes
 
-from visits.services.client_address import came_from_a_trusted_proxy
+from visits.core.client_address import came_from_a_trusted_proxy
 
 
 class ChosenLanguageMiddleware:

@@ -56,8 +56,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cooling.middleware.PrivatePageMiddleware",
-    "visits.middleware.SecondFactorMiddleware",
-    "visits.middleware.KeepPostMiddleware",
+    "visits.accounts.middleware.SecondFactorMiddleware",
+    "visits.accounts.middleware.PendingSubmissionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -76,7 +76,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "visits.context.waiting",
+                "visits.start.context_processors.waiting",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "visits.templatetags.local_dates"],
         },
@@ -87,7 +87,7 @@ DATABASES = {"default": environment.database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "visits.Officer"
-AUTHENTICATION_BACKENDS = ["visits.services.backend.OfficerBackend"]
+AUTHENTICATION_BACKENDS = ["visits.accounts.backend.OfficerBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "start"
 AUTH_PASSWORD_VALIDATORS = [
@@ -97,7 +97,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("nrp", "name")},
     },
-    {"NAME": "visits.passwords.LocalWordsValidator"},
+    {"NAME": "visits.accounts.password_validation.LocalWordsValidator"},
 ]
 # Of allauth only the second factor is used: its secrets, codes and table. Pages and sessions are ours.
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "nrp"
@@ -105,7 +105,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-MFA_ADAPTER = "visits.services.second_factor.EncryptedSecrets"
+MFA_ADAPTER = "visits.accounts.second_factor.EncryptedSecrets"
 MFA_TOTP_ISSUER = "Cooling"
 MFA_TOTP_TOLERANCE = 1  # half a minute to either side, for a phone's clock
 # The demo accounts sign in without one.
@@ -136,7 +136,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = DATA_DIR / "media"
 EXPORTS_ROOT = DATA_DIR / "exports"
 # Where the last row of the audit log is noted, outside the database.
-TRAIL_ROOT = DATA_DIR / "trail"
+CHAIN_TIPS_ROOT = DATA_DIR / "trail"
 
 # So long a supervisor can take the removal of a name back; then the words are gone (decision 44).
 NAMES_FINAL_AFTER_DAYS = 7
@@ -172,7 +172,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 40
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT * 1024 * 1024
 
 # The database holds a digest of each session key, not the key.
-SESSION_ENGINE = "visits.services.session_store"
+SESSION_ENGINE = "visits.accounts.session_store"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 UPLOAD_PASS_COOKIE_NAME = "upload"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"

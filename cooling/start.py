@@ -13,7 +13,13 @@ from pathlib import Path
 from cooling import environment
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA_SOURCES = ("visits/migrations", "visits/data", "visits/demo", "visits/services/demo", "requirements.txt")
+DATA_SOURCES = (
+    "visits/migrations",
+    "visits/data",
+    "visits/sample_data/texts",
+    "visits/sample_data/demo",
+    "requirements.txt",
+)
 # The templates and the rest decide what is used of Bootstrap.
 STATIC_SOURCES = ("static", "templates", "visits", "cooling/vendor.py", "cooling/trim.py", "requirements.txt")
 
@@ -47,9 +53,15 @@ def prepare_database(folder: Path, *, debug: bool) -> None:
     is_own_file = not os.environ.get("DATABASE_URL")
     if is_own_file and (folder / "cooling.sqlite3").exists() and in_step(stamp, wanted):
         return
-    from django.db import OperationalError
+    import django
+    from django.db import OperationalError, connection
+
+    django.setup()
+    from cooling.foreign_database import problem_with
 
     try:
+        if problem := problem_with(connection):
+            environment.stop(problem + ".")
         commands("migrate", "reference")
         if debug:
             load_demo()
@@ -74,7 +86,7 @@ def check_no_public_password() -> None:
     import django
 
     django.setup()
-    from visits.queries.public_password import nrps_with_public_password
+    from visits.accounts.public_password import nrps_with_public_password
 
     found = nrps_with_public_password()
     if found:
@@ -122,7 +134,7 @@ def announce(host: str, port: int, *, debug: bool) -> None:
     print(f"\nCooling answers at http://{shown}:{port}/", flush=True)
     if not debug:
         return
-    from visits.demo.officers import ACCOUNTS, PASSWORD
+    from visits.sample_data.texts.officers import ACCOUNTS, PASSWORD
 
     print(f"Demo accounts, all with the password {PASSWORD}:")
     for account in ACCOUNTS:

@@ -6,8 +6,8 @@ from django.views.i18n import set_language
 
 from visits.admin import site
 
-handler400 = "visits.views.errors.bad_request"
-handler403 = "visits.views.errors.forbidden"
+handler400 = "visits.start.error_views.bad_request"
+handler403 = "visits.start.error_views.forbidden"
 
 urlpatterns = [
     path("", include("visits.urls")),

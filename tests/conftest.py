@@ -79,13 +79,13 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session", autouse=True)
 def tables_can_be_emptied():
-    """Tests with real transactions empty every table after themselves, which the trail's triggers refuse."""
+    """Tests with real transactions empty every table after themselves, which the audit log's triggers refuse."""
     from importlib import import_module
 
     from django.db import connection
     from django.test import TransactionTestCase
 
-    triggers = import_module("visits.migrations.0011_trail_is_append_only")
+    triggers = import_module("visits.migrations.0002_triggers_and_text_indexes")
     empty = TransactionTestCase._fixture_teardown
 
     def empty_unprotected(case):
@@ -102,29 +102,29 @@ def tables_can_be_emptied():
 def no_export_worker_outlives_its_test():
     """A page about exports starts a process, which looks into the database of this test."""
     yield
-    from visits.exports import line
+    from visits.exports import streaming
 
-    for worker in line._workers:
+    for worker in streaming._workers:
         worker.kill()
         worker.wait()
         worker.stdin.close()
-    line._workers.clear()
+    streaming._workers.clear()
 
 
 @pytest.fixture(autouse=True)
 def notes_of_its_own(settings):
     """Each test has an audit log of its own; the notes of another one would say that rows are missing."""
-    settings.TRAIL_ROOT = Path(settings.DATA_DIR) / "trail" / uuid.uuid4().hex
+    settings.CHAIN_TIPS_ROOT = Path(settings.DATA_DIR) / "trail" / uuid.uuid4().hex
     yield
-    shutil.rmtree(settings.TRAIL_ROOT, ignore_errors=True)
+    shutil.rmtree(settings.CHAIN_TIPS_ROOT, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
 def filters_are_read_anew():
     """What a process keeps of units and topics belongs to the test before."""
-    from visits.queries import offers
+    from visits.history import filter_choices
 
-    offers.forget()
+    filter_choices.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -9,12 +9,12 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from visits.forms.entries import HANDOVER
-from visits.forms.older_forms import FORM
+from visits.accounts.sessions import living_sessions
+from visits.device import credentials
+from visits.device.entries import HANDOVER
+from visits.device.envelope import seal
+from visits.device.form_versions import FORM
 from visits.models import Officer, SignInSession
-from visits.sealing import seal
-from visits.services import device_credentials
-from visits.services.sessions import living_sessions
 
 
 def sign_in_of(officer: Officer) -> SignInSession:
@@ -31,7 +31,7 @@ def sign_in_of(officer: Officer) -> SignInSession:
 
 def device_token(officer: Officer) -> str:
     """The credential that the officer's phone has got in its sign-in."""
-    return device_credentials.issue(officer, sign_in=sign_in_of(officer))
+    return credentials.issue(officer, sign_in=sign_in_of(officer))
 
 
 def blob(officer: Officer, header: dict, content: bytes = b"") -> bytes:

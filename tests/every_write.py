@@ -1,4 +1,4 @@
-"""Every write that a page takes, with rows on which it does its work: one row of the trail belongs to each."""
+"""Every write that a page takes, with rows on which it does its work: one audit entry belongs to each."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.devices import handover_file, visit_blob
-from tests.views.readers import make_readers
+from tests.readers import make_readers
 from tests.visit_posts import complete_post, picture
 from visits.models import (
     CommunityFigure,
     Consent,
     DataRequest,
     Deputy,
+    DisclosureRequest,
     Export,
     FigureMerge,
     NameRemoval,
@@ -25,12 +26,11 @@ from visits.models import (
     Officer,
     RetentionProposal,
     SavedFilter,
-    SealRequest,
     SignInSession,
     VisitImport,
     VisitStatus,
 )
-from visits.services.anonymise import anonymise
+from visits.privacy.anonymise import anonymise
 
 LONG_AGO = dt.timedelta(days=900)
 NOTHING_MOVED = {"visits": [], "consents": [], "requests": [], "roles": [], "phone": False, "restriction": False}
@@ -87,9 +87,11 @@ def make_site() -> dict[str, Any]:
 
 def _sealed(visit, *, asked_by, other) -> dict[str, int]:
     """Three sealed notes: nobody asks, somebody else asks, and one that may be shown."""
-    notes = [make.make_note(visit, source_sealed=True, sealed_source=["Marselina Contoh"]) for _ in range(3)]
-    asked = SealRequest.objects.create(note=notes[1], asked_by=other, reason="Ada ancaman.")
-    granted = SealRequest.objects.create(
+    notes = [
+        make.make_note(visit, source_is_confidential=True, confidential_source=["Marselina Contoh"]) for _ in range(3)
+    ]
+    asked = DisclosureRequest.objects.create(note=notes[1], asked_by=other, reason="Ada ancaman.")
+    granted = DisclosureRequest.objects.create(
         note=notes[2],
         asked_by=asked_by,
         reason="Ada ancaman.",

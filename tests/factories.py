@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import wraps
 from itertools import count
 
+from visits.lists import visit_index
 from visits.models import (
     CommunityFigure,
     DialogueNote,
@@ -26,8 +27,7 @@ from visits.models import (
     Visit,
     VisitStatus,
 )
-from visits.services import derived
-from visits.services.search_index import rewrite_words
+from visits.search.index import index_visits
 
 numbers = count(1)
 VISIT_DAY = dt.date(2024, 9, 1)
@@ -120,7 +120,7 @@ def make_figure_role(figure: CommunityFigure, **fields) -> FigureRole:
 
 
 def make_visit(*, author: Officer, status: str = VisitStatus.SUBMITTED, with_rows: bool = True, **fields) -> Visit:
-    """A visit as the save service would leave it: frozen names, one stop, one officer, scope rows."""
+    """A visit as the save service would leave it: frozen names, one stop, one officer, access key rows."""
     fields = {
         "unit": author.unit,
         "unit_name": author.unit.name,
@@ -134,20 +134,20 @@ def make_visit(*, author: Officer, status: str = VisitStatus.SUBMITTED, with_row
     if with_rows:
         _make_stop(visit)
         _make_participation(visit, author)
-    rewrite_scopes(visit)
+    rebuild_visit(visit)
     return visit
 
 
-def rewrite_scopes(visit: Visit) -> None:
+def rebuild_visit(visit: Visit) -> None:
     """Make all that is derived from the visit what its status, unit, class and rows ask for."""
-    derived.rewrite_rows(visit)
-    derived.write_line(visit)
-    visit.save(update_fields=derived.LISTED)
+    visit_index.rewrite_rows(visit)
+    visit_index.write_line(visit)
+    visit.save(update_fields=visit_index.LISTED)
 
 
 def index_words(*visits: Visit) -> None:
     """What the save service does last: the words of these visits, or of all, are found from here on."""
-    rewrite_words([visit.pk for visit in visits] or list(Visit.objects.values_list("pk", flat=True)))
+    index_visits([visit.pk for visit in visits] or list(Visit.objects.values_list("pk", flat=True)))
 
 
 _made_at_once: set[int] = set()
@@ -161,20 +161,20 @@ def at_once(visit: Visit) -> Iterator[None]:
         yield
     finally:
         _made_at_once.discard(visit.pk)
-    rewrite_scopes(visit)
+    rebuild_visit(visit)
 
 
 def in_step(make):
     """What is derived from the visit follows each row made, as the save service would have it.
 
-    A link made afterwards (`note.about.add`) asks for `rewrite_scopes(visit)`.
+    A link made afterwards (`note.about.add`) asks for `rebuild_visit(visit)`.
     """
 
     @wraps(make)
     def made(visit: Visit, *args, **fields):
         row = make(visit, *args, **fields)
         if visit.pk not in _made_at_once:
-            rewrite_scopes(visit)
+            rebuild_visit(visit)
         return row
 
     return made

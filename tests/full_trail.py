@@ -1,4 +1,4 @@
-"""A trail that takes no more rows, so that the database itself refuses the next one."""
+"""An audit log that takes no more rows, so that the database itself refuses the next one."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from visits.models import AuditEvent, TrailHead
+from visits.models import AuditEntry, ChainTip
 
 
 def fill_the_trail() -> None:
     """Take the number that comes next."""
-    last = TrailHead.objects.values_list("number", flat=True).first() or 0
-    AuditEvent.objects.create(number=last + 1, at=timezone.now(), kind=AuditEvent.Kind.VISIT_READ, chain="0" * 64)
+    last = ChainTip.objects.values_list("number", flat=True).first() or 0
+    AuditEntry.objects.create(number=last + 1, at=timezone.now(), kind=AuditEntry.Kind.VISIT_READ, chain="0" * 64)
 
 
 def refused_by_the_trail():
     """The context in which a write is tried."""
-    return pytest.raises(IntegrityError, match=re.escape(AuditEvent._meta.db_table))
+    return pytest.raises(IntegrityError, match=re.escape(AuditEntry._meta.db_table))

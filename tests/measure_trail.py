@@ -1,4 +1,4 @@
-"""How long the trail takes to verify, and what its chain costs those who write: `python -m tests.measure_trail`.
+"""How long the audit log takes to verify, and what its chain costs those who write: `python -m tests.measure_trail`.
 
 `verify [ROWS]` makes that many rows with the services' own code, on SQLite and on PostgreSQL, and
 runs `manage.py verify_trail` over them. `writes` lets eight processes save visits, the heaviest
@@ -80,11 +80,11 @@ def inside_verify(rows: int) -> None:
     set_up()
     from django.core.management import call_command
 
-    from visits.models import AuditEvent
-    from visits.services import audit
+    from visits.core import audit
+    from visits.models import AuditEntry
 
     call_command("migrate", verbosity=0)
-    kind, began = AuditEvent.Kind, time.monotonic()
+    kind, began = AuditEntry.Kind, time.monotonic()
     for first in range(0, rows, A_TRANSACTION):
         with audit.audited():
             for number in range(first, min(first + A_TRANSACTION, rows)):
@@ -162,8 +162,8 @@ def inside_prepare() -> None:
 def inside_write(worker: int) -> None:
     """One client: writes one thing after another, as long as a turn lasts."""
     set_up()
+    from visits.core import audit
     from visits.models import Officer
-    from visits.services import audit
 
     officer = Officer.objects.select_related("unit", "rank").get(nrp=f"9101{worker:04d}")
     works = {"visits": visits_of(officer), "follow-ups": follow_ups_of(officer)}
@@ -179,15 +179,15 @@ def inside_write(worker: int) -> None:
 
 
 def visits_of(officer):
-    from visits.services.record import save_visit
+    from visits.capture.save import save_visit
 
     post = the_post(officer)
     return lambda: save_visit(by=officer, key=uuid.uuid4(), post=post)
 
 
 def follow_ups_of(officer):
+    from visits.follow_ups.services import change_follow_up
     from visits.models import FollowUp
-    from visits.services.follow_up import change_follow_up
 
     mine, words = (
         FollowUp.objects.get(owner=officer),
@@ -202,8 +202,8 @@ def the_post(officer):
     from django.http import QueryDict
 
     from tests.visit_posts import complete_post
-    from visits.forms.post import VisitPost
-    from visits.services.record import Post
+    from visits.capture.post import VisitPost
+    from visits.capture.save import Post
 
     data = QueryDict(mutable=True)
     for name, value in complete_post().items():
@@ -214,10 +214,10 @@ def the_post(officer):
 
 
 def unchained(worker: int):
-    """The same rows of the trail as plain inserts: no head to wait for, no HMAC, nothing noted outside."""
+    """The same audit entries as plain inserts: no head to wait for, no HMAC, nothing noted outside."""
     from django.utils import timezone
 
-    from visits.services import audit
+    from visits.core import audit
 
     numbers = iter(range((worker + 1) * 10**12, (worker + 2) * 10**12))
 

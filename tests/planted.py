@@ -14,22 +14,22 @@ from django.db import models
 from django.utils import timezone
 
 from tests import factories as make
+from visits.core.versions import keep_version
 from visits.models import (
     Deputy,
     DialogueNote,
+    DisclosureRequest,
+    DraftPayload,
     Encounter,
     FollowUp,
     Officer,
     Participation,
     Photo,
-    Posting,
     Remark,
-    SealRequest,
     Stop,
     Unit,
     Visit,
 )
-from visits.services.versions import keep_version
 
 # What the program fills by itself, or what is no word: codes, digests, and lines of lists out of other columns.
 NO_WORDS = {
@@ -93,11 +93,11 @@ class Planted:
             self._change(visit)
             keep_version(Visit.objects.get(pk=visit.pk), by=author)
         else:
-            words = self._word(visit, visit, "posting", is_shown=False)
-            Posting.objects.create(
+            words = self._word(visit, visit, "payload", is_shown=False)
+            DraftPayload.objects.create(
                 visit=visit, posted_by=author, revision=visit.revision - 1, values=[("purpose", words)]
             )
-        make.rewrite_scopes(visit)
+        make.rebuild_visit(visit)
         return Visit.objects.get(pk=visit.pk)
 
     def _rows(self, visit: Visit, author: Officer) -> None:
@@ -138,11 +138,11 @@ class Planted:
         owned = self._plant(visit, FollowUp(visit=visit, unit=visit.unit, owner=self.people["owner"], order=9))
         owned.notes.add(notes[1])
         self._plant(visit, Photo(visit=visit, order=0, digest="0" * 64, width=1, height=1, size=1, added_by=author))
-        sealed = DialogueNote(visit=visit, kind="concern", written_by=author, source_sealed=True, order=9)
+        sealed = DialogueNote(visit=visit, kind="concern", written_by=author, source_is_confidential=True, order=9)
         self._plant(visit, sealed)
-        sealed.sealed_source = [self._word(visit, sealed, "sealed_source", is_shown=False)]
+        sealed.confidential_source = [self._word(visit, sealed, "confidential_source", is_shown=False)]
         sealed.save()
-        self._plant(visit, SealRequest(note=sealed, asked_by=head), is_shown=False)
+        self._plant(visit, DisclosureRequest(note=sealed, asked_by=head), is_shown=False)
 
     def _change(self, visit: Visit) -> None:
         """Older words of the first version: of a note, of one that is narrow by now, and of the visit itself."""
@@ -196,15 +196,15 @@ class Judge:
 
     def may_read(self, reader: Officer | None, word: Word) -> bool:
         row, visit = word.row, self.visits[word.visit.pk]
-        if reader is None or word.column == "sealed_source":
+        if reader is None or word.column == "confidential_source":
             return False
-        if word.column == "posting":
+        if word.column == "payload":
             return reader.pk == visit.author_id
         if isinstance(row, FollowUp) and row.owner_id == reader.pk and visit.status != "draft":
             return True
         if not self.reaches(reader, visit):
             return False
-        if isinstance(row, SealRequest):
+        if isinstance(row, DisclosureRequest):
             return self.heads(reader, visit)
         if reader.role == "supervisor" or self.heads(reader, visit):
             return True

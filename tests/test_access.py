@@ -9,20 +9,20 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from tests import factories as make
-from tests.factories import rewrite_scopes
-from tests.views.readers import make_readers
-from visits.middleware import SecondFactorMiddleware
+from tests.factories import rebuild_visit
+from tests.readers import make_readers
+from visits.accounts.middleware import SecondFactorMiddleware
 from visits.models import (
     Consent,
     DataRequest,
     Deputy,
+    DisclosureRequest,
     Export,
     FigureMerge,
     NameRemoval,
     NearbyHelp,
     Photo,
     SavedFilter,
-    SealRequest,
     VisitImport,
 )
 
@@ -79,10 +79,10 @@ def make_rows():
     deputy = Deputy.objects.create(
         unit=head.unit, officer=people["deputy"], starts_on=today, ends_on=today, named_by=people["administrator"]
     )
-    note = make.make_note(visit, source_sealed=True, sealed_source=["Marselina Contoh"])
-    asked = SealRequest.objects.create(note=note, asked_by=head, reason="Ada ancaman.")
+    note = make.make_note(visit, source_is_confidential=True, confidential_source=["Marselina Contoh"])
+    asked = DisclosureRequest.objects.create(note=note, asked_by=head, reason="Ada ancaman.")
     photo = Photo.objects.create(visit=visit, order=0, digest="0" * 64, width=1, height=1, size=1, added_by=author)
-    rewrite_scopes(visit)
+    rebuild_visit(visit)
     figure = make.make_figure(by=author)
     double = make.make_figure(by=author, merged_into=figure)
     merge = FigureMerge.objects.create(kept=figure, merged=double, moved=NOTHING_MOVED, merged_by=head)
@@ -173,7 +173,7 @@ TABLE = {
     "visit_report_text": IN_REACH,
     "visit_report_pdf": IN_REACH,
     "visit_edit": [200, 403, 403, 403, 404, 404, 404, 403, 302],
-    "visit_photo": [404] * 8 + [302],  # its file is not there; tests/views/test_photos.py shows one
+    "visit_photo": [404] * 8 + [302],  # its file is not there; tests/capture/test_photos.py shows one
     "visit_photo_small": [404] * 8 + [302],
     "encounter_to_figure": [200, 200, 200, 200, 404, 404, 404, 403, 302],
     "filter_list": TAKES_OUT,

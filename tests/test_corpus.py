@@ -16,14 +16,14 @@ from tests import factories as make
 from tests.corpus_facts import facts_of, missing, plain, raisers_of
 from tests.corpus_posts import KEYS, NOTE_KINDS, corpus_table, load_report, post_of
 from visits.models import Activity, NoteKind, Partner, PersonCategory, Region, Venue, Visit, VisitStatus
-from visits.reports import words
+from visits.reports import labels
 
 DATA = Path(__file__).parent.parent / "visits" / "data" / "regions-indonesia.csv.gz"
 CODES = {"activity": Activity, "venue": Venue, "categories": PersonCategory, "partners": Partner, "kind": NoteKind}
 IN_REPORT = {
-    "activity": words.ACTIVITIES,
-    "categories": words.CATEGORIES,
-    "partners": words.PARTNERS,
+    "activity": labels.ACTIVITIES,
+    "categories": labels.CATEGORIES,
+    "partners": labels.PARTNERS,
 }
 
 in_database = pytest.mark.django_db
@@ -138,7 +138,7 @@ def test_each_note_stands_beside_who_raised_it(client, key):
         assert all(raiser in line for raiser in raisers), line
     for note in report["notes"]:
         line = next(line for line in lines if note["text"] in line)
-        assert f"{words.NOTE_KINDS[NOTE_KINDS[note['kind']]]} ({note['topic']})" in line
+        assert f"{labels.NOTE_KINDS[NOTE_KINDS[note['kind']]]} ({note['topic']})" in line
 
 
 @every_report

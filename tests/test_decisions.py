@@ -20,7 +20,7 @@ class Decision(NamedTuple):
 
 
 DECISIONS = {
-    "AuditEvent": Decision(
+    "AuditEntry": Decision(
         "appended",
         personal="nrp target details",
         plain="number at kind unit_code target_kind chain",
@@ -47,7 +47,7 @@ DECISIONS = {
     ),
     "DialogueNote": Decision(
         "editable",
-        personal="kind topic_text text disturbance sensitivity source_sealed sealed_source",
+        personal="kind topic_text text disturbance sensitivity source_is_confidential confidential_source",
         plain="order",
     ),
     "Encounter": Decision(
@@ -85,7 +85,7 @@ DECISIONS = {
         personal="",
         plain="began_at ended_at",
     ),
-    "KeptPost": Decision(
+    "PendingSubmission": Decision(
         "passing",
         personal="token browser path posted files",
         plain="created_at",
@@ -130,7 +130,7 @@ DECISIONS = {
         personal="digest caption",
         plain="key order width height size added_at",
     ),
-    "Posting": Decision(
+    "DraftPayload": Decision(
         "editable",
         personal="values",
         plain="revision posted_at",
@@ -165,7 +165,7 @@ DECISIONS = {
         personal="name asked is_shared",
         plain="key saved_at",
     ),
-    "SealRequest": Decision(
+    "DisclosureRequest": Decision(
         "editable",
         personal="reason",
         plain="asked_at granted decided_at shown_at",
@@ -205,7 +205,7 @@ DECISIONS = {
         personal="",
         plain="code name name_en group order is_active",
     ),
-    "TrailHead": Decision(
+    "ChainTip": Decision(
         "editable",
         personal="",
         plain="name number chain",
@@ -240,9 +240,9 @@ DECISIONS = {
             "photos_checked_at noted_at correction_asked_at"
         ),
     ),
-    "FollowUpListing": Decision(
+    "FollowUpIndex": Decision(
         "derived",
-        personal="listing",
+        personal="list_key",
         plain="status due_on",
     ),
     "VisitImport": Decision(
@@ -250,15 +250,15 @@ DECISIONS = {
         personal="text choices",
         plain="key file_name digest rows uploaded_at imported_at undone_at",
     ),
-    "VisitFacet": Decision(
+    "VisitFilterKey": Decision(
         "derived",
-        personal="facet",
+        personal="filter_key",
         plain="visited_on",
     ),
-    "VisitScope": Decision(
+    "VisitAccess": Decision(
         "derived",
         personal="",
-        plain="scope visited_on waits_since",
+        plain="access_key visited_on waits_since",
     ),
 }
 MODELS = {model.__name__: model for model in apps.get_app_config("visits").get_models()}
@@ -288,7 +288,7 @@ def test_appended_rows_have_no_moment_of_change():
 
 
 def test_the_trail_holds_no_foreign_key():
-    assert not [field.name for field in MODELS["AuditEvent"]._meta.get_fields() if field.is_relation]
+    assert not [field.name for field in MODELS["AuditEntry"]._meta.get_fields() if field.is_relation]
 
 
 # What is never written down of a person (UU 27/2022 art. 4, product principle 4). An institution such

@@ -18,9 +18,9 @@ from tests import factories as make
 from tests import pdf
 from tests.planted import Judge, Planted
 from tests.test_access import TABLE, address_of, make_rows, signed_in
-from visits.exports.making import write_text, write_workbook
+from visits.core.permissions import check_may_export
+from visits.exports.writers import write_text, write_workbook
 from visits.models import ExportForm, Visit
-from visits.permissions import check_may_export
 
 pytestmark = pytest.mark.django_db
 READERS = [

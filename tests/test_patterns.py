@@ -26,7 +26,7 @@ MOST_SIGNS = 7
 # rung would never end, then for a cube and a square. What is linear needs a hundredth of them.
 LADDER = [*((number, 0.005) for number in (20, 28, 40, 56, 80, 112, 160)), (224, 0.015), (6000, 0.03)]
 # Patterns that come as an argument: their values stand in the source as literals of their own.
-ARGUMENTS = {"visits/forms/fields.py": 2, "visits/forms/import_rows.py": 1}
+ARGUMENTS = {"visits/core/form_fields.py": 2, "visits/imports/rows.py": 1}
 # Patterns that read only what the project itself writes.
 OWN_TEXT = {"visits/templatetags/tidy.py", "cooling/trim.py", "cooling/messages.py"}
 # Patterns that read a line of at most this many signs (`typed_line`).

@@ -18,7 +18,7 @@ from tests.postgres import free_port
 from tests.serving import serving, signed_in, wait_for
 from tests.slow_clients import body_head, crowd, processes, watch
 from tests.visit_posts import complete_post
-from visits.sealing import seal
+from visits.device.envelope import seal
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_server]
 MB = 1024 * 1024
@@ -259,7 +259,7 @@ def test_words_of_a_form_with_too_many_photos_become_a_draft(server, cookies, as
 
 @pytest.mark.fault("A22")
 def test_the_server_keeps_house_by_itself_and_once(server):
-    entries = "SELECT COUNT(*) FROM visits_auditevent WHERE kind = 'housekeeping'"
+    entries = "SELECT COUNT(*) FROM visits_auditentry WHERE kind = 'housekeeping'"
     with closing(sqlite3.connect(server[1] / "cooling.sqlite3")) as database:
         end = time.monotonic() + 60
         while not (found := database.execute(entries).fetchone()[0]) and time.monotonic() < end:

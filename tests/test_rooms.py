@@ -1,7 +1,8 @@
-"""The rooms of the app import one another in one direction only."""
+"""A room for each capability over a small core: who may use whom, and what the files of a room are for."""
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,143 +10,136 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "visits"
 
-# What each room may import of the others. A new room or arrow is a decision made here.
-ARROWS = {
-    "admin": {"exceptions", "models", "permissions", "services", "sheets", "typed"},
-    "apostrophes": set(),
-    "apps": set(),
-    "calendar_words": set(),
-    "brought": {"exceptions", "forms", "intake", "models", "permissions", "services"},
-    "context": {"queries"},
-    "data": set(),
-    "db": set(),
-    "demo": set(),
-    "exceptions": set(),
-    "exports": {"forms", "models", "permissions", "queries", "reports", "services"},
-    "forms": {
-        "exceptions",
-        "images",
-        "local_time",
-        "models",
-        "permissions",
-        "queries",
-        "sealing",
-        "services",
-        "sheets",
-        "typed",
-    },
-    "images": set(),
-    "independence": {"exceptions", "models"},
-    "housekeeping": {"exports", "models", "services"},
-    "intake": {"exceptions", "forms", "models", "permissions", "services"},
-    "lifecycle": {"exceptions", "models"},
-    "local_time": {"calendar_words", "models"},
-    "management": {
-        *("demo", "exceptions", "exports", "forms", "housekeeping", "lifecycle", "models", "reports", "services"),
-        "typed",
-    },
-    "middleware": {"services"},
-    "models": {"apostrophes"},
-    "passwords": set(),
-    "permissions": {"exceptions", "independence", "models"},
-    "sealing": set(),
-    "queries": {
-        "data",
-        "db",
-        "demo",
-        "exceptions",
-        "independence",
-        "lifecycle",
-        "local_time",
-        "models",
-        "permissions",
-        "reports",
-        "services",
-        "sheets",
-        "typed",
-        "words",
-    },
-    "reports": {"exceptions", "local_time", "models", "permissions"},
-    "services": {
-        *("data", "db", "demo", "exceptions", "images", "independence", "lifecycle", "local_time", "models"),
-        *("permissions", "sheets", "typed", "words"),
-    },
-    "sheets": set(),
-    "templatetags": {"exceptions", "lifecycle", "local_time", "models", "permissions"},
-    "typed": {"apostrophes", "calendar_words"},
-    "urls": {"typed", "views"},
-    "views": {
-        *("brought", "exceptions", "exports", "forms", "images", "intake", "lifecycle", "local_time", "middleware"),
-        *("models", "permissions", "queries", "reports", "sealing", "services", "sheets"),
-    },
-    "words": {"apostrophes", "typed"},
+# The ground: each of these uses only what stands before it, and no capability.
+GROUND = ["data", "typed", "models", "core", "lists", "search", "pickers"]
+# What each capability may use of the others, beside the ground. A new arrow is a decision made here.
+CAPABILITIES = {
+    "accounts": {"sample_data"},
+    "audit": set(),
+    "capture": {"visit"},
+    "device": {"accounts", "capture"},
+    "exports": {"audit", "follow_ups", "history"},
+    "figures": {"follow_ups", "history", "privacy"},
+    "follow_ups": set(),
+    "history": {"audit"},
+    "imports": {"capture"},
+    "places": {"capture", "figures", "follow_ups", "history"},
+    "privacy": {"audit", "capture", "follow_ups"},
+    "reports": set(),
+    "review": {"capture", "history", "visit"},
+    "sample_data": {"capture"},
+    "setup": {"accounts"},
+    "visit": {"reports"},
 }
-# Services that write nothing: the plain values of a visit, names as of its day, texts with their readers.
-PURE = {"visits.services.content", "visits.services.freeze", "visits.services.texts"}
-READERS = ("queries", "reports", "templatetags")
+# What stands above the capabilities and puts them together.
+ABOVE = {"admin", "apps", "housekeeping", "management", "start", "urls"}
+TAGS = {"templatetags": {"core", "models"}}
+
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 
 
-def modules(room: str | None = None) -> list[Path]:
-    files = sorted(path for path in APP.rglob("*.py") if "migrations" not in path.parts)
-    return [path for path in files if room in (None, room_of(path))]
+def modules() -> list[Path]:
+    return sorted(path for path in APP.rglob("*.py") if "migrations" not in path.parts)
 
 
 def room_of(path: Path) -> str:
     return path.relative_to(APP).parts[0].removesuffix(".py")
 
 
-def imports(path: Path) -> set[str]:
+def kind_of(name: str) -> str:
+    """What a file is for: the last word of its name."""
+    return name.rpartition("_")[2]
+
+
+def imports(path: Path) -> Iterator[str]:
     """Modules of the app that a file imports, wherever in it, by their full names."""
     package = ("visits", *path.relative_to(APP).parts[:-1])
-    found = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            found = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             start = package[: len(package) - node.level + 1] if node.level else ()
             module = ".".join([*start, *([node.module] if node.module else [])])
-            found |= {f"{module}.{alias.name}" for alias in node.names}
-    return {name for name in found if name.startswith("visits.")}
+            found = [f"{module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from (name for name in found if name.startswith("visits."))
 
 
 def rooms_imported(path: Path) -> set[str]:
     return {name.split(".")[1] for name in imports(path)} - {room_of(path), "__init__"}
 
 
-def test_every_room_has_its_arrows():
-    assert {room_of(path) for path in modules()} - {"__init__"} <= set(ARROWS)
+def module_of(name: str) -> Path | None:
+    """The file that an imported name comes from; None for a package."""
+    parts = name.split(".")
+    for end in (len(parts), len(parts) - 1):
+        path = ROOT.joinpath(*parts[:end]).with_suffix(".py")
+        if path.exists():
+            return path
+    return None
 
 
-@pytest.mark.parametrize("room", ARROWS)
-def test_a_room_imports_only_along_its_arrows(room):
-    astray = {path.name: strange for path in modules(room) if (strange := rooms_imported(path) - ARROWS[room])}
-
-    assert astray == {}
-
-
-@pytest.mark.parametrize("room", READERS)
-def test_who_only_reads_imports_no_writer(room):
-    used = {name for path in modules(room) for name in imports(path) if name.startswith("visits.services")}
-
-    assert {name for name in used if name not in PURE and name.rpartition(".")[0] not in PURE} == set()
+def writes_rows(path: Path) -> set[str]:
+    """Calls that write rows: only those on `objects` count, forms and dictionaries have such methods too."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+    named = (node.func for node in calls if isinstance(node.func, ast.Attribute))
+    return {ast.unparse(func) for func in named if func.attr in WRITES and ".objects" in ast.unparse(func.value)}
 
 
-@pytest.mark.parametrize("room", ["queries", "reports", "views"])
-def test_neither_reads_nor_views_write_rows(room):
-    """Only calls on `objects` and on names of rows count: forms and dictionaries have such methods too."""
-    calls = set()
-    for path in modules(room):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-                continue
-            if node.func.attr in WRITES and ".objects" in ast.unparse(node.func.value):
-                calls.add(f"{path.name}: {ast.unparse(node.func)}")
-
-    assert calls == set()
+def test_every_room_has_its_place():
+    assert {room_of(path) for path in modules()} - {"__init__"} == {*GROUND, *CAPABILITIES, *ABOVE, *TAGS}
 
 
-def test_only_the_trail_writes_the_trail():
-    writers = {path.name for path in modules() if re.search(r"AuditEvent(\.objects\.\w*create)?\(", path.read_text())}
+@pytest.mark.parametrize("room", [*GROUND, *CAPABILITIES, *TAGS])
+def test_a_room_uses_only_what_it_may(room):
+    if room in GROUND:
+        allowed = set(GROUND[: GROUND.index(room)])
+    else:
+        allowed = {*GROUND, *CAPABILITIES[room]} if room in CAPABILITIES else TAGS[room]
+    used = {path.name: rooms_imported(path) for path in modules() if room_of(path) == room}
+
+    assert {name: strange for name, rooms in used.items() if (strange := rooms - allowed)} == {}
+
+
+def test_no_two_capabilities_use_each_other():
+    def reached(room: str) -> set[str]:
+        return {far for near in CAPABILITIES[room] for far in {near, *reached(near)}}
+
+    assert [room for room in CAPABILITIES if room in reached(room)] == []
+
+
+def test_only_views_use_views():
+    used = {(path, name) for path in modules() for name in imports(path) if kind_of(name.split(".")[-2]) == "views"}
+    used |= {(path, name) for path in modules() for name in imports(path) if kind_of(name.split(".")[-1]) == "views"}
+
+    assert {path.name for path, _name in used if kind_of(path.stem) != "views" and path.stem != "urls"} == set()
+
+
+@pytest.mark.parametrize("kind", ["queries", "page", "views", "forms"])
+def test_only_services_write(kind):
+    found = {
+        path.relative_to(APP): calls for path in modules() if kind_of(path.stem) == kind if (calls := writes_rows(path))
+    }
+
+    assert found == {}
+
+
+def test_who_only_reads_uses_no_writer():
+    readers = [path for path in modules() if kind_of(path.stem) in {"queries", "page"}]
+    readers += [
+        path
+        for path in modules()
+        if room_of(path) in {"reports", "lists", "templatetags"}
+        and kind_of(path.stem) not in {"views", "services"}
+        and path.stem != "visit_index"
+    ]
+    used = {(path.relative_to(APP), module_of(name)) for path in readers for name in imports(path)}
+
+    assert {(path, used) for path, used in used if used is not None and writes_rows(used)} == set()
+
+
+def test_only_the_audit_log_writes_the_audit_log():
+    writers = {path.name for path in modules() if re.search(r"AuditEntry(\.objects\.\w*create)?\(", path.read_text())}
 
     assert writers == {"audit.py"}

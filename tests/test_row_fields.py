@@ -3,13 +3,13 @@
 import pytest
 
 from tests import factories as make
-from tests.views.readers import make_readers
+from tests.readers import make_readers
 from tests.visit_posts import complete_post, picture
-from visits.forms.rows import FORMSETS
+from visits.capture.from_saved import saved_values
+from visits.capture.row_forms import FORMSETS
+from visits.core.versions import facts_of
+from visits.exports.sheets import follow_ups_sheet, notes_sheet, officers_sheet, people_sheet, stops_sheet
 from visits.models import Visit
-from visits.queries.export_sheets import follow_ups_sheet, notes_sheet, officers_sheet, people_sheet, stops_sheet
-from visits.queries.posted import saved_values
-from visits.services.versions import facts_of
 
 pytestmark = pytest.mark.django_db
 FIELDS = {kind: sorted(set(formset.form.base_fields) - {"id", "key"}) for kind, formset in FORMSETS.items()}
@@ -70,14 +70,14 @@ IN_A_VERSION = {
     "stops": {"place": "place_label"},
     "officers": {"officer": "name", "rank": "name", "position": None, "count": None, "unit": "unit_name"},
     "people": dict.fromkeys(("figure", "honorific", "degrees", "group"), "name"),
-    "notes": {"seal_source": "source_sealed"},
+    "notes": {"seal_source": "source_is_confidential"},
     "photos": {"image": None, "stop": None},
 }
 IN_THE_EXPORT = {
     "stops": {"place": "place_code"},
     "officers": {"officer": "nrp", "unit": "unit_name"},
     "people": {"figure": "figure_key"},
-    "notes": {"topic": "topic_code", "seal_source": "source_sealed"},
+    "notes": {"topic": "topic_code", "seal_source": "source_is_confidential"},
     "follow_ups": {"note": None, "owner": "owner_nrp"},
 }
 SHEETS = {

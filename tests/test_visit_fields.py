@@ -5,20 +5,20 @@ import datetime as dt
 import pytest
 
 from tests import factories as make
-from tests.views.readers import make_readers
-from visits.forms.fields import WordsField
-from visits.forms.import_file import COLUMNS, head_of
-from visits.forms.import_rows import ReadRow, RowReader
-from visits.forms.visit import VisitForm
+from tests.readers import make_readers
+from visits.capture.form_page import SECTIONS
+from visits.capture.from_saved import saved_values
+from visits.capture.visit_form import VisitForm
+from visits.core.form_fields import WordsField
+from visits.core.versions import facts_of
+from visits.exports.sheets import visits_sheet
+from visits.imports.file import COLUMNS, head_of
+from visits.imports.matching import Names
+from visits.imports.rows import ReadRow, RowReader
 from visits.models import Operation, Visit
-from visits.queries.export_sheets import visits_sheet
-from visits.queries.import_names import Names
-from visits.queries.posted import saved_values
+from visits.privacy.name_columns import of_visit, whole_names
 from visits.reports import build_report, report_text
-from visits.services.names_held import of_visit, whole_names
-from visits.services.texts import texts_of
-from visits.services.versions import facts_of
-from visits.views.form_page import SECTIONS
+from visits.search.sources import texts_of
 
 pytestmark = pytest.mark.django_db
 # Posted with the words, but no part of what was said about the visit.

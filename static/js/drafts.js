@@ -19,7 +19,7 @@ export const pairsOf = (source) =>
     .filter(([name, value]) => value || !name.endsWith("-q"))
     .map(([name, value]) => [name, value.replace(/\r\n|\r|\n/g, "\r\n")]);
 
-/** As content_digest in visits/services/content.py: what was said, however a page orders it. */
+/** As content_digest in visits/core/visit_content.py: what was said, however a page orders it. */
 export async function digestOf(pairs) {
   const said = pairs
     .filter(([name, value]) => value !== "" && !AROUND.has(name) && !/(_FORMS|-id|-q)$/.test(name))

@@ -39,7 +39,7 @@ async function encryptBytes(key, bytes, additionalData = new Uint8Array(0)) {
 const decryptBytes = (key, { iv, data }) => crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, data);
 
 /**
- * Seal to the server's public key; visits/sealing.py opens it.
+ * Seal to the server's public key; visits/device/envelope.py opens it.
  * @param {{name: string, public: string}} server
  * @param {object} header
  * @param {ArrayBuffer} [bytes] what follows the header: a photo

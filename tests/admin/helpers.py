@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests import factories
-from visits.models import AuditEvent, Officer
+from visits.models import AuditEntry, Officer
 
 NO_INLINES = {f"{rows}-{count}_FORMS": 0 for rows in ("assignments", "secondments") for count in ("TOTAL", "INITIAL")}
 NO_DEPUTIES = {"deputies-TOTAL_FORMS": 0, "deputies-INITIAL_FORMS": 0}
@@ -54,5 +54,5 @@ def upload(client, text: str | bytes):
 
 
 def changes() -> list[tuple[str, dict]]:
-    rows = AuditEvent.objects.filter(kind=AuditEvent.Kind.SETUP_CHANGED).order_by("pk")
+    rows = AuditEntry.objects.filter(kind=AuditEntry.Kind.SETUP_CHANGED).order_by("pk")
     return [(row.target, row.details) for row in rows]

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories
+from tests.accounts.test_security import confirm, set_up
 from tests.admin.helpers import NO_INLINES, changes, make_administrator, posted, upload
-from tests.views.test_security import confirm, set_up
-from visits.models import AuditEvent, Officer, OneTimeCode
-from visits.services import audit, second_factor
-from visits.services.device_credentials import is_alive, issue, read
+from visits.accounts import second_factor
+from visits.core import audit
+from visits.device.credentials import is_alive, issue, read
+from visits.models import AuditEntry, Officer, OneTimeCode
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/visits/officer/add/"
@@ -126,7 +127,7 @@ def test_an_officer_begins_with_a_one_time_code_that_works_once(client):
     officer.refresh_from_db()
     assert officer.check_password("lontar hijau di bukit")
     assert begin(officer, code).status_code == 422
-    kinds = AuditEvent.objects.order_by("number").values_list("kind", flat=True)
+    kinds = AuditEntry.objects.order_by("number").values_list("kind", flat=True)
     assert list(kinds)[1:] == ["identity_confirmed", "code_given", "password_changed", "sign_in_failed"]
 
 
@@ -160,7 +161,7 @@ def test_a_lost_phone_is_signed_out_and_its_second_factor_removed(client):
     assert second_factor.has_second_factor(officer)
     client.post(access(officer), {"do": "factor"})
     assert not second_factor.has_second_factor(officer)
-    traced = AuditEvent.objects.order_by("-number").values_list("kind", "target")[:2]
+    traced = AuditEntry.objects.order_by("-number").values_list("kind", "target")[:2]
     assert list(traced) == [("second_factor_removed", officer.nrp), ("session_ended", officer.nrp)]
 
 
@@ -193,7 +194,7 @@ def test_a_confirmed_file_is_imported_and_traced_with_its_counts(client):
     assert [message.level_tag for message in answer.context["messages"]] == ["success"]
     assert Officer.objects.get(nrp="90010001").name == "Petrus Baru"
     assert not Officer.objects.get(nrp="99010002").has_usable_password()
-    event = AuditEvent.objects.get(kind=AuditEvent.Kind.OFFICERS_IMPORTED)
+    event = AuditEntry.objects.get(kind=AuditEntry.Kind.OFFICERS_IMPORTED)
     assert event.details == {"new": 1, "updated": 1, "unchanged": 0}
 
 
@@ -224,7 +225,7 @@ def test_one_bad_row_stops_the_file_and_the_failed_rows_come_as_a_file(client, a
     assert "unit:" in lines[2]
     assert len(lines) == 3
     assert Officer.objects.count() == 1
-    assert not AuditEvent.objects.filter(kind=AuditEvent.Kind.OFFICERS_IMPORTED).exists()
+    assert not AuditEntry.objects.filter(kind=AuditEntry.Kind.OFFICERS_IMPORTED).exists()
     assert upload(client, file.content.decode("utf-8-sig")).status_code == 422
 
 
@@ -304,7 +305,7 @@ def test_who_is_shut_out_is_signed_out_everywhere_for_good(client, administrator
     assert (officer.is_active, officer.sign_ins.count()) == (False, 0)
     assert not Session.objects.filter(session_key=phone.session.row_key).exists()
     assert not OneTimeCode.objects.exists()
-    ended = AuditEvent.objects.get(kind=AuditEvent.Kind.SESSION_ENDED)
+    ended = AuditEntry.objects.get(kind=AuditEntry.Kind.SESSION_ENDED)
     assert (ended.nrp, ended.target, ended.details) == (administrator.nrp, officer.nrp, {"number": 1})
 
     change(client, officer, True)
@@ -322,7 +323,7 @@ def test_a_preview_of_a_file_ends_nothing(client, administrator):
     assert upload(client, f"nrp,name,rank,unit,active\n{cells},no\n").context["payload"]
 
     assert officer.sign_ins.count() == 1
-    assert not AuditEvent.objects.filter(kind=AuditEvent.Kind.SESSION_ENDED).exists()
+    assert not AuditEntry.objects.filter(kind=AuditEntry.Kind.SESSION_ENDED).exists()
 
 
 @pytest.mark.parametrize("change", [by_the_form, by_the_list])

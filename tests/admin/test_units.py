@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from tests import factories
 from tests.admin.helpers import NO_DEPUTIES, changes, make_administrator, post_unit, posted
-from visits.models import AuditEvent, Deputy, Officer, Region, Unit, Visit
-from visits.services import audit
+from visits.core import audit
+from visits.models import AuditEntry, Deputy, Officer, Region, Unit, Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ def test_a_move_gives_the_visits_to_the_supervisors_above(client, polres, how):
     assert parent_of(unit) == new
     assert list(Visit.objects.visible_to(before)) == []
     assert list(Visit.objects.visible_to(after)) == [visit]
-    assert list(draft.scopes.values_list("scope", flat=True)) == [f"draft:{author.pk}"]
+    assert list(draft.access_keys.values_list("access_key", flat=True)) == [f"draft:{author.pk}"]
     assert changes()[-1][0] == unit.code
 
 
@@ -144,7 +144,7 @@ def test_the_changes_of_a_unit_are_listed_without_their_values(client, polres):
 
     page = client.get(reverse("admin:visits_unit_history", args=[polres.pk])).content.decode()
     assert "report_to" in page
-    assert AuditEvent.objects.latest("pk").details["fields"] == ["report_to"]
+    assert AuditEntry.objects.latest("pk").details["fields"] == ["report_to"]
 
 
 def autocomplete(client, **values):
@@ -194,7 +194,7 @@ def test_the_administrator_names_a_deputy_for_a_unit(client, administrator, polr
     assert answer.status_code == 302
     named = Deputy.objects.get()
     assert (named.unit, named.officer, named.named_by) == (polres, deputy, administrator)
-    assert Officer.objects.get(pk=deputy.pk).headed_unit_ids == [polres.pk]
+    assert Officer.objects.get(pk=deputy.pk).supervised_unit_ids == [polres.pk]
     assert changes()[-1][0] == polres.code
     assert "deputies" in changes()[-1][1]["fields"]
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
-from visits.models import AuditEvent, DialogueNote, FollowUp, Officer, TrailHead, Visit, VisitScope
+from visits.models import AuditEntry, ChainTip, DialogueNote, FollowUp, Officer, Visit, VisitAccess
 
 ROWS = """
     SELECT v.key, v.visited_on, v.status, v.situation_after, v.unit_name,
@@ -18,8 +18,13 @@ ROWS = """
         (SELECT name FROM visits_participation p WHERE p.visit_id = v.id AND role = 'leader' LIMIT 1)
     FROM ({page}) hit JOIN visits_visit v ON v.id = hit.visit_id ORDER BY v.visited_on DESC, v.id DESC
 """
-NEWEST = "SELECT visit_id FROM visits_visitscope WHERE scope = {scope} ORDER BY visited_on DESC, visit_id DESC LIMIT 50"
-OLDEST = "SELECT visit_id FROM visits_visitscope WHERE scope = {scope} ORDER BY visited_on, visit_id LIMIT 50"
+NEWEST = (
+    "SELECT visit_id FROM visits_visitaccess WHERE access_key = {access_key} "
+    "ORDER BY visited_on DESC, visit_id DESC LIMIT 50"
+)
+OLDEST = (
+    "SELECT visit_id FROM visits_visitaccess WHERE access_key = {access_key} ORDER BY visited_on, visit_id LIMIT 50"
+)
 _names = itertools.count()
 
 
@@ -39,12 +44,12 @@ def _fetch(sql: str) -> list:
         return cursor.fetchall()
 
 
-def page(pattern: str, scope: str) -> Callable[[], list]:
-    return prepared(ROWS.format(page=pattern.format(scope=f"'{scope}'")))
+def page(pattern: str, access_key: str) -> Callable[[], list]:
+    return prepared(ROWS.format(page=pattern.format(access_key=f"'{access_key}'")))
 
 
 class InsertAgain:
-    """The rows of one logged visit, inserted once more: one statement a table, and the row of the trail.
+    """The rows of one logged visit, inserted once more: one statement a table, and the audit entry.
 
     Keys are shifted, so that nothing has to be asked back. The transaction is taken back, in
     the favour of SQL, which so waits for no disk.
@@ -102,7 +107,7 @@ class InsertAgain:
                 marks = ", ".join([f"({', '.join(['%s'] * len(rows[0]))})"] * len(rows))
                 values = [value for row in rows for value in self._shifted(model, row, by)]
                 yield f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {marks}', values
-        trail, head = AuditEvent._meta.db_table, TrailHead._meta.db_table
+        trail, head = AuditEntry._meta.db_table, ChainTip._meta.db_table
         yield f"SELECT number, chain FROM {head}" + (" FOR UPDATE" if connection.vendor == "postgresql" else ""), []
         yield (
             f"INSERT INTO {trail} (number, at, kind, nrp, unit_code, target_kind, target, details, chain) "
@@ -113,4 +118,4 @@ class InsertAgain:
 
 
 def scope_of(officer: Officer) -> str:
-    return VisitScope.head_scopes_of(officer)[0]
+    return VisitAccess.supervisor_access_keys_of(officer)[0]

@@ -12,10 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.bench import best_sql
-from visits.models import CommunityFigure, DialogueNote, Officer, Operation, Topic, Unit, Visit, VisitScope
+from visits.models import CommunityFigure, DialogueNote, Officer, Operation, Topic, Unit, Visit, VisitAccess
 
 CHIEF, HEAD, AUTHOR = "75010001", "83010001", "92010001"
-# Of `visits.demo.vocabulary`: one in a handful of visits, one in many.
+# Of `visits.sample_data.texts.vocabulary`: one in a handful of visits, one in many.
 RARE, COMMON = "isolator", "warga"
 PHRASE = '"daftar pemilih"'
 NOTES = 11
@@ -66,26 +66,26 @@ def getting(client: Client, path: str, **asked: str) -> Call:
 def make_cases() -> Cases:
     client, chief = signed_in(CHIEF)
     (head, _), (officer, _) = signed_in(HEAD), signed_in(AUTHOR)
-    scope = VisitScope.head_scopes_of(chief)[0]
+    access_key = VisitAccess.supervisor_access_keys_of(chief)[0]
     cases = Cases(
         getting(client, "/constant/"),
         singles=singles(client, chief),
         combined=combined(client, chief),
         lists=other_lists(client, head, officer),
     )
-    last = Visit.objects.filter(scopes__scope=scope).order_by("visited_on", "pk")[60]
+    last = Visit.objects.filter(access_keys__access_key=access_key).order_by("visited_on", "pk")[60]
     stock, month = "/stock/visits/visit/", a_month()
     unit = Unit.objects.get(code="polsek-kupang-timur")
     number = Visit.objects.count() // 50
     visit = long_visit()
     cases.pages = {
         "history, newest 50": Case(
-            getting(client, "/visits/"), getting(client, stock), best_sql.page(best_sql.NEWEST, scope)
+            getting(client, "/visits/"), getting(client, stock), best_sql.page(best_sql.NEWEST, access_key)
         ),
         "history, last page": Case(
             getting(client, "/visits/", after=f"{last.visited_on}_{last.pk}"),
             getting(client, stock, p=str(number)),
-            best_sql.page(best_sql.OLDEST, scope),
+            best_sql.page(best_sql.OLDEST, access_key),
         ),
         "history, one unit and month": Case(
             getting(client, "/visits/", unit=unit.code, **month),

@@ -10,16 +10,18 @@ from pathlib import Path
 from django.db import connection
 
 from tests.bench.cases import CHIEF, signed_in
-from visits.exports.line import _workers
-from visits.exports.making import SHEETS
-from visits.models import ExportForm, Officer, VisitScope
-from visits.queries.export_rows import copy_statement
+from visits.exports.rows import copy_statement
+from visits.exports.streaming import _workers
+from visits.exports.writers import SHEETS
+from visits.models import ExportForm, Officer, VisitAccess
 
 
 def measure_csv(rows: int) -> dict[str, float]:
     """Seconds of ours, of COPY and to the header, and megabytes of the worker above idle."""
     client, chief = signed_in(CHIEF)
-    newest = VisitScope.objects.filter(scope=VisitScope.head_scopes_of(chief)[0]).order_by("-visited_on", "-visit")
+    newest = VisitAccess.objects.filter(access_key=VisitAccess.supervisor_access_keys_of(chief)[0]).order_by(
+        "-visited_on", "-visit"
+    )
     found = list(newest.values_list("visit", "visited_on")[:rows])
     fetch(client, "/visits/export.csv?from=2099-01-01")  # the worker starts
     idle = memory("VmRSS")

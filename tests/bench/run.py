@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SMALL, MILLION, LARGE = 100_000, 1_000_000, 3_000_000
 # What a database server of this size is set to; all else is as PostgreSQL ships.
 SERVER = ("shared_buffers=1GB", "max_wal_size=8GB", "random_page_cost=1.1", "max_connections=60")
-MADE_BY = ("visits/migrations", "visits/services", "visits/demo", "visits/models", "visits/words")
+MADE_BY = ("visits/migrations", "visits/services", "visits/sample_data/texts", "visits/models", "visits/search")
 
 
 def main() -> int:

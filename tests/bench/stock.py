@@ -52,7 +52,7 @@ class EncounterInline(Permitted, admin.TabularInline):
 class NoteInline(Permitted, admin.TabularInline):
     model, extra = DialogueNote, 0
     raw_id_fields = ["topic", "answers", "stop", "written_by", "raised_by_people", "raised_by_officers", "about"]
-    exclude = ["sealed_source"]
+    exclude = ["confidential_source"]
 
 
 class FollowUpInline(Permitted, admin.TabularInline):

@@ -9,9 +9,11 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext
 
 from tests import factories as make
-from tests.views.readers import make_readers
-from visits.exports.folder import Place
-from visits.exports.work import root
+from tests.readers import make_readers
+from visits.core.versions import facts_of
+from visits.exports.export_file import Place
+from visits.exports.job import root
+from visits.figures.merge import merge_figures
 from visits.models import (
     Consent,
     DataRequest,
@@ -27,9 +29,7 @@ from visits.models import (
     VisitImport,
     VisitStatus,
 )
-from visits.services.anonymise import anonymise
-from visits.services.merge import merge_figures
-from visits.services.versions import facts_of
+from visits.privacy.anonymise import anonymise
 
 LONG_NAME = "Pdt. Dr. Maria Magdalena Wilhelmina Contoh-Nubatonis Taebenu, S.Th., M.Th."
 

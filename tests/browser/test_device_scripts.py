@@ -13,9 +13,9 @@ from playwright.sync_api import expect
 
 from tests import factories as make
 from tests.browser.site import enter_as
+from visits.core.visit_content import content_digest
+from visits.device.envelope import unseal
 from visits.models import DialogueNote, Visit
-from visits.sealing import unseal
-from visits.services.content import content_digest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PIN = "314159"

@@ -8,8 +8,8 @@ from PIL import Image
 
 from tests import factories as make
 from tests.browser.site import enter_as
+from visits.core.photo_files import photo_path
 from visits.models import Photo, Region, Stop, Visit
-from visits.services.photos import photo_path
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OESAO = {"latitude": -10.1301, "longitude": 123.8102, "accuracy": 12}

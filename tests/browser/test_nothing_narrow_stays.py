@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests import factories as make
 from tests.browser.site import enter_as
-from tests.factories import rewrite_scopes
+from tests.factories import rebuild_visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.fault("A19")]
 PIN = "314159"
@@ -47,14 +47,14 @@ def visits():
         make.make_encounter(visit, figure=spoken_of, presence="mentioned", order=3)
         make.make_note(visit, "Air bersih kurang.", kind="concern")
         narrow = make.make_note(visit, "Rahasia jabatan.", sensitivity="supervisors")
-        make.make_note(visit, "Bisikan tersegel.", source_sealed=True, sealed_source=["X"])
+        make.make_note(visit, "Bisikan tersegel.", source_is_confidential=True, confidential_source=["X"])
         about = make.make_note(visit, "Tentang Dominggus Tersebut.")
         about.about.add(mentioned)
         make.make_follow_up(visit, "Janji tertutup.", notes=[narrow])
     found.append(make.make_visit(author=officer, classification="confidential", result="Kunjungan rahasia."))
     make.make_follow_up(found[-1], "Kunjungan rahasia.")
     for visit in found:
-        rewrite_scopes(visit)
+        rebuild_visit(visit)
     return found
 
 

@@ -5,9 +5,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.form import PASSWORD, sign_in
 from tests.conftest import PHONE
-from tests.views.readers import make_readers
-from visits.models import AuditEvent, Passkey
-from visits.services import second_factor
+from tests.readers import make_readers
+from visits.accounts import second_factor
+from visits.models import AuditEntry, Passkey
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -83,7 +83,7 @@ def test_a_passkey_is_made_used_and_removed(phone):
     page.goto("/accounts/security/")
     expect(page.get_by_text("perangkat ini")).to_have_count(1)
     expect(page.locator(".cards").first).to_contain_text("terakhir dipakai")
-    row = AuditEvent.objects.filter(kind="signed_in").latest("number")
+    row = AuditEntry.objects.filter(kind="signed_in").latest("number")
     assert (row.nrp, row.details) == (officer.nrp, {"second_factor": True, "factor": "passkey"})
     sign_out(page)
 

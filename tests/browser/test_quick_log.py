@@ -4,7 +4,7 @@ import pytest
 
 from tests import factories as make
 from tests.browser.site import enter_as
-from tests.factories import rewrite_scopes
+from tests.factories import rebuild_visit
 from visits.models import Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,7 +24,7 @@ def officer():
     make.make_figure(by=officer, name="Yakob Contoh", village=make.make_village("53.01.06.2015"))
     visit = make.make_visit(author=officer, activity="dialogue")
     make.make_encounter(visit, figure=figure)
-    rewrite_scopes(visit)
+    rebuild_visit(visit)
     return officer
 
 
@@ -94,7 +94,7 @@ def test_one_screen_before_arriving(phone, officer):
         make.make_note(visit, "Sudah tiga ekor sapi warga hilang dalam dua bulan terakhir dan belum ditemukan kembali.")
         make.make_follow_up(visit, "Membantu menghidupkan pos kamling di dusun dua.", due_on=make.VISIT_DAY)
         make.make_encounter(visit, figure=figure)
-        rewrite_scopes(visit)
+        rebuild_visit(visit)
     for address in ("/places/53.01.06.2006/card/", f"/figures/{figure.key}/card/"):
         phone.goto(address)
         end = phone.locator("main .actions").last.bounding_box()

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from tests import factories as make
 from tests.browser.form import enter, pick, sign_in
-from tests.views.readers import make_readers
-from visits.models import AuditEvent, Visit, VisitStatus
+from tests.readers import make_readers
+from visits.models import AuditEntry, Visit, VisitStatus
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 DESK = {"width": 1280, "height": 800}
@@ -102,7 +102,7 @@ def test_a_note_goes_back_is_corrected_answered_and_approved(phone, people, caps
     officer.goto(visit.get_absolute_url())
     for words in (REASON, ANSWER, "Perubahan sejak diajukan"):
         expect(officer.locator("main")).to_contain_text(words)
-    done = AuditEvent.objects.filter(target=str(visit.key)).exclude(kind=AuditEvent.Kind.VISIT_READ)
+    done = AuditEntry.objects.filter(target=str(visit.key)).exclude(kind=AuditEntry.Kind.VISIT_READ)
     assert list(done.order_by("number").values_list("kind", flat=True)) == [
         *("visit_submitted", "visit_returned", "visit_submitted", "visit_approved"),
     ]

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests import factories as make
 from tests.browser.site import enter_as
-from tests.factories import rewrite_scopes
+from tests.factories import rebuild_visit
 from tests.visit_posts import complete_post
 from visits.models import CommunityFigure, DialogueNote, Region, Visit
 
@@ -39,7 +39,7 @@ def officer():
     make.make_figure_role(figure, title="Kepala Dusun II")
     visit = make.make_visit(author=officer)
     make.make_encounter(visit, figure=figure)
-    rewrite_scopes(visit)
+    rebuild_visit(visit)
     return officer
 
 

@@ -11,13 +11,13 @@ from django.conf import settings
 from django.db import connection
 
 from tests import factories as make
-from tests.views.readers import make_readers
-from visits.exports import line
-from visits.exports.folder import take_permit
-from visits.exports.making import cut_end_of
-from visits.exports.work import place_of_export, root, sweep
-from visits.models import AuditEvent, Export, ExportState
-from visits.services.exports import begin_export, claim_export
+from tests.readers import make_readers
+from visits.exports import streaming
+from visits.exports.export_file import take_worker_slot
+from visits.exports.job import place_of_export, root, sweep
+from visits.exports.services import begin_export, claim_export
+from visits.exports.writers import cut_end_of
+from visits.models import AuditEntry, Export, ExportState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,14 +50,13 @@ import os, sys, time, django
 from django.conf import settings
 settings.DATABASES["default"]["NAME"], settings.EXPORTS_ROOT = sys.argv[1:]
 django.setup()
-from visits.exports import work
-from visits.services import exports
+from visits.exports import job
 def stand_still(export, **_values):
     print("midway", flush=True)
     {then or "time.sleep(60)"}
     return True
-work.note_progress = stand_still
-work.work_on_next()
+job.note_progress = stand_still
+job.work_on_next()
 """
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(connection.settings_dict["NAME"]), str(root())],
@@ -86,18 +85,18 @@ def open_transactions() -> int:
 def test_a_worker_makes_what_was_asked_for_and_a_second_one_goes_on(author):
     exports = [begin_export(by=author, form=form, asked=[]) for form in ("csv", "xlsx", "geojson")]
 
-    line.ring()
+    streaming.wake_workers()
 
     for export in exports:
         wait_for(lambda export=export: state_of(export) == ExportState.FINISHED)
         assert place_of_export(export).file.stat().st_size > 0
-    assert AuditEvent.objects.filter(kind=AuditEvent.Kind.EXPORT_ENDED).count() == 3
+    assert AuditEntry.objects.filter(kind=AuditEntry.Kind.EXPORT_ENDED).count() == 3
 
 
 def test_a_stream_begins_before_its_turn_and_is_whole(author):
     export = begin_export(by=author, form="csv", asked=[], is_streamed=True)
     began = time.monotonic()
-    answer = line.sent(export)
+    answer = streaming.sent(export)
 
     head = next(answer)
 
@@ -121,14 +120,14 @@ def test_a_killed_worker_leaves_no_file_and_no_transaction(author):
     assert state_of(export) == ExportState.CUT
     assert not place_of_export(export).folder.exists()
     assert open_transactions() == 0
-    assert AuditEvent.objects.get(kind=AuditEvent.Kind.EXPORT_ENDED).details["result"] == "cut"
+    assert AuditEntry.objects.get(kind=AuditEntry.Kind.EXPORT_ENDED).details["result"] == "cut"
     process.stdout.close()
 
 
 def test_a_stream_whose_worker_is_killed_says_so_in_its_last_line(author):
     export = begin_export(by=author, form="csv", asked=[], is_streamed=True)
     process = started(export)
-    answer = line.sent(export)
+    answer = streaming.sent(export)
     next(answer)
 
     process.kill()
@@ -144,7 +143,7 @@ def test_a_stream_whose_worker_is_killed_says_so_in_its_last_line(author):
 def test_a_workbook_whose_worker_is_killed_is_not_sent_at_all(author):
     export = begin_export(by=author, form="xlsx", asked=[], is_streamed=True)
     process = started(export)
-    answer = line.sent(export)
+    answer = streaming.sent(export)
     process.kill()
     process.wait()
 
@@ -155,23 +154,23 @@ def test_a_workbook_whose_worker_is_killed_is_not_sent_at_all(author):
 
 
 def test_a_worker_ends_with_its_server(author):
-    line.ring()
-    worker = wait_for(lambda: line._workers and line._workers[0])
-    wait_for(lambda: (root() / "permit-0").exists())
+    streaming.wake_workers()
+    worker = wait_for(lambda: streaming._workers and streaming._workers[0])
+    wait_for(lambda: (root() / "slot-0").exists())
 
     worker.stdin.close()  # what the system does when the server is gone
 
     worker.wait(30)
-    wait_for(lambda: (permit := take_permit(root())) and permit.close() is None)
+    wait_for(lambda: (slot := take_worker_slot(root())) and slot.close() is None)
 
 
 def test_permits_are_few_and_come_back_by_themselves(tmp_path):
-    first, second = take_permit(tmp_path), take_permit(tmp_path)
-    assert take_permit(tmp_path) is None
+    first, second = take_worker_slot(tmp_path), take_worker_slot(tmp_path)
+    assert take_worker_slot(tmp_path) is None
 
     first.close()
 
-    again = take_permit(tmp_path)
+    again = take_worker_slot(tmp_path)
     assert again is not None
     again.close()
     second.close()

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests import factories
-from visits.models import AuditEvent, Officer, PersonRole
+from visits.models import AuditEntry, Officer, PersonRole
 
 pytestmark = pytest.mark.django_db
 
@@ -29,14 +29,14 @@ def begin(client, nrp: str, said: str) -> None:
     both = {"new_password1": password, "new_password2": password}
     assert client.post("/accounts/begin/", {"username": nrp, "code": code, **both}).status_code == 302
     assert client.login(nrp=nrp, password=password)
-    assert code not in str(AuditEvent.objects.values())
+    assert code not in str(AuditEntry.objects.values())
 
 
 def test_the_first_administrator_can_sign_in(client):
     begin(client, "80120001", make())
 
     assert Officer.objects.get(nrp="80120001").role == PersonRole.ADMINISTRATOR
-    first = AuditEvent.objects.filter(target="80120001").earliest("number")
+    first = AuditEntry.objects.filter(target="80120001").earliest("number")
     assert first.details["action"] == "made administrator"
 
 

@@ -11,12 +11,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tests import factories as make
-from tests.factories import rewrite_scopes
+from tests.factories import rebuild_visit
 from visits import data
-from visits.demo.officers import ACCOUNTS, PASSWORD
-from visits.demo.talk import ELECTION_TALKS, ORDER_TALKS
+from visits.accounts.public_password import nrps_with_public_password
+from visits.core.permissions import may_review
 from visits.models import (
-    AuditEvent,
+    AuditEntry,
     DialogueNote,
     Encounter,
     FollowUp,
@@ -27,12 +27,12 @@ from visits.models import (
     Stop,
     Unit,
     Visit,
-    VisitScope,
+    VisitAccess,
 )
-from visits.permissions import may_review
-from visits.queries.public_password import nrps_with_public_password
-from visits.services.demo import load_demo
-from visits.services.reference import load_reference
+from visits.sample_data.demo import load_demo
+from visits.sample_data.texts.officers import ACCOUNTS, PASSWORD
+from visits.sample_data.texts.talk import ELECTION_TALKS, ORDER_TALKS
+from visits.setup.reference_data import load_reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -182,18 +182,18 @@ def reviewers_are_allowed():
 
 def scope_rows_are_those_of_the_service():
     for visit in Visit.objects.select_related("unit").order_by("-pk")[:40]:
-        before = set(visit.scopes.values_list("scope", "visited_on"))
-        rewrite_scopes(visit)
-        assert set(VisitScope.objects.filter(visit=visit).values_list("scope", "visited_on")) == before
+        before = set(visit.access_keys.values_list("access_key", "visited_on"))
+        rebuild_visit(visit)
+        assert set(VisitAccess.objects.filter(visit=visit).values_list("access_key", "visited_on")) == before
 
 
 def test_again_loads_nothing(demo, capsys):
-    count, trail = Visit.objects.count(), AuditEvent.objects.count()
+    count, trail = Visit.objects.count(), AuditEntry.objects.count()
 
     call_command("demo")
 
     assert Visit.objects.count() == count
-    assert AuditEvent.objects.count() == trail
+    assert AuditEntry.objects.count() == trail
 
 
 def test_the_same_day_makes_the_same_demo(settings, tmp_path):

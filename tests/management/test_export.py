@@ -7,9 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests import factories as make
-from tests.views.readers import make_readers
+from tests.readers import make_readers
 from visits.management.commands import export as command
-from visits.models import AuditEvent, Export
+from visits.models import AuditEntry, Export
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +33,9 @@ def test_a_file_in_somebodys_reach(people, tmp_path):
 
     with file.open(encoding="utf-8-sig", newline="") as read:
         assert len(list(csv.DictReader(read))) == 1
-    ended = AuditEvent.objects.get(kind=AuditEvent.Kind.EXPORT_ENDED)
+    ended = AuditEntry.objects.get(kind=AuditEntry.Kind.EXPORT_ENDED)
     assert (ended.nrp, ended.details["result"], ended.details["visits"]) == (people["author"].nrp, "finished", 1)
-    assert AuditEvent.objects.get(kind=AuditEvent.Kind.EXPORT_BEGUN).details["via"] == "shell"
+    assert AuditEntry.objects.get(kind=AuditEntry.Kind.EXPORT_BEGUN).details["via"] == "shell"
     elsewhere = run(people, tmp_path, who="officer elsewhere")
     assert len(elsewhere.read_text(encoding="utf-8-sig").splitlines()) == 1
 

@@ -10,13 +10,16 @@ from django.db.models import F
 from django.test import TestCase
 
 from tests import factories as make
+from visits.core.permissions import may_review
+from visits.core.snapshots import snapshot_officer
+from visits.lists.visit_index import LISTED, rebuild
 from visits.models import (
-    AuditEvent,
+    AuditEntry,
     CommunityFigure,
     DialogueNote,
     Encounter,
     FollowUp,
-    FollowUpListing,
+    FollowUpIndex,
     Officer,
     Participation,
     Photo,
@@ -25,19 +28,16 @@ from visits.models import (
     Sensitivity,
     Stop,
     Visit,
-    VisitFacet,
-    VisitScope,
+    VisitAccess,
+    VisitFilterKey,
     VisitStatus,
 )
-from visits.permissions import may_review
-from visits.services.derived import LISTED, rebuild
-from visits.services.freeze import freeze_officer
-from visits.services.generate.files import as_files, planned_files
-from visits.services.generate.plan import CHUNK, COLUMNS, MOST, plan
-from visits.services.generate.setup import make_world
-from visits.services.reference import load_reference
-from visits.services.search_index import documents_of
-from visits.words.question import Question, Term
+from visits.sample_data.bulk.files import as_files, planned_files
+from visits.sample_data.bulk.plan import CHUNK, COLUMNS, MOST, plan
+from visits.sample_data.bulk.setup import make_world
+from visits.search.index import documents_of
+from visits.search.query import Question, Term
+from visits.setup.reference_data import load_reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 UNTIL = dt.date(2026, 11, 20)
@@ -105,10 +105,10 @@ class TestTheRows:
         assert Photo.objects.exists()
 
     def test_seal_some_sources_so_that_the_name_can_be_opened(self):
-        sealed = DialogueNote.objects.filter(source_sealed=True).first()
+        sealed = DialogueNote.objects.filter(source_is_confidential=True).first()
         names = [row.full_name for row in CommunityFigure.objects.filter(encounters__visit=sealed.visit)]
 
-        assert set(sealed.sealed_source) <= set(names)
+        assert set(sealed.confidential_source) <= set(names)
         assert sealed.raised_by == []
 
     def test_name_some_words_often_and_others_seldom(self):
@@ -120,9 +120,9 @@ class TestTheRows:
     def test_are_open_found_and_listed_as_the_services_would_write_it(self):
         def derived():
             return [
-                sorted(VisitScope.objects.values_list("visit", "scope", "visited_on", "waits_since"), key=str),
-                sorted(VisitFacet.objects.values_list("visit", "facet", "visited_on")),
-                sorted(FollowUpListing.objects.values_list("listing", "status", "due_on", "follow_up", "unit")),
+                sorted(VisitAccess.objects.values_list("visit", "access_key", "visited_on", "waits_since"), key=str),
+                sorted(VisitFilterKey.objects.values_list("visit", "filter_key", "visited_on")),
+                sorted(FollowUpIndex.objects.values_list("list_key", "status", "due_on", "follow_up", "unit")),
                 list(Visit.objects.order_by("pk").values_list(*LISTED)),
             ]
 
@@ -142,7 +142,7 @@ class TestTheRows:
     def test_name_officers_as_a_real_visit_would(self):
         row = Participation.objects.filter(officer__isnull=False).first()
         wanted = Participation(visit=row.visit, role=row.role, order=row.order)
-        freeze_officer(wanted, Officer.objects.select_related("rank", "unit").get(pk=row.officer_id))
+        snapshot_officer(wanted, Officer.objects.select_related("rank", "unit").get(pk=row.officer_id))
 
         assert (row.nrp, row.label, row.unit_name) == (wanted.nrp, wanted.label, wanted.unit_name)
 
@@ -151,7 +151,7 @@ class TestTheRows:
             assert may_review(visit.reviewed_by, visit)
 
     def test_are_told_of_in_the_trail(self):
-        row = AuditEvent.objects.get(target="generated visits")
+        row = AuditEntry.objects.get(target="generated visits")
 
         assert row.details == {"visits": NUMBER, "seed": "cooling"}
 

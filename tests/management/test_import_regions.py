@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from visits import data
-from visits.models import AuditEvent, Region
-from visits.services import audit
-from visits.services.region_file import BadFile, read_regions
-from visits.services.regions import import_regions
+from visits.core import audit
+from visits.models import AuditEntry, Region
+from visits.setup.region_file import BadFile, read_regions
+from visits.setup.regions import import_regions
 
 pytestmark = pytest.mark.django_db
 
@@ -57,12 +57,12 @@ def test_adds_regions_ready_to_be_searched(load):
 
 def test_again_writes_nothing_not_even_to_the_trail(load, django_assert_num_queries):
     load(NTT)
-    trail = AuditEvent.objects.count()
+    trail = AuditEntry.objects.count()
 
     with django_assert_num_queries(4):  # savepoint, regions, successors, release
         assert not load(NTT)
 
-    assert AuditEvent.objects.count() == trail
+    assert AuditEntry.objects.count() == trail
 
 
 def test_changes_a_renamed_region(load):
@@ -273,7 +273,7 @@ def test_a_gzipped_file_and_progress(tmp_path, capsys):
     shown = capsys.readouterr()
     assert "5 added" in shown.out
     assert "regions.csv.gz" in shown.err
-    event = AuditEvent.objects.get(kind=AuditEvent.Kind.REGIONS_IMPORTED)
+    event = AuditEntry.objects.get(kind=AuditEntry.Kind.REGIONS_IMPORTED)
     assert event.details["provinces"] == ["53"]
     assert event.details["added"] == 5
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from visits import lifecycle
+from visits.core import workflow
 
 
 def test_the_drawing_is_in_step():
@@ -11,7 +11,7 @@ def test_the_drawing_is_in_step():
 
 
 def test_a_move_more_or_less_is_noticed(monkeypatch):
-    monkeypatch.setattr(lifecycle, "MOVES", {name: move for name, move in lifecycle.MOVES.items() if name != "reopen"})
+    monkeypatch.setattr(workflow, "MOVES", {name: move for name, move in workflow.MOVES.items() if name != "reopen"})
 
     with pytest.raises(CommandError, match="not in step"):
         call_command("lifecycle", check=True)

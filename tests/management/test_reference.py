@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.core.management import call_command
 
-from visits.models import AuditEvent, Operation, Rank, Region, Stage, Topic, Unit
-from visits.services import reference
+from visits.models import AuditEntry, Operation, Rank, Region, Stage, Topic, Unit
+from visits.setup import reference_data
 
 pytestmark = pytest.mark.django_db
 
@@ -20,15 +20,15 @@ SMALL_FILE = """code,name,level,parent_code,kind,latitude,longitude,postal_code
 @pytest.fixture
 def few_regions(tmp_path, monkeypatch):
     """Load the districts of Kabupaten Kupang instead of 91,599 regions."""
-    districts = {code for row in reference.data.read("units") for code in row.get("districts", [])}
+    districts = {code for row in reference_data.data.read("units") for code in row.get("districts", [])}
     path = tmp_path / "regions.csv"
     lines = [f"{code},Kecamatan {code[-2:]},district,53.01,kecamatan,,,\n" for code in sorted(districts)]
     path.write_text(SMALL_FILE + "".join(lines))
-    monkeypatch.setattr(reference.data, "REGIONS_FILE", path)
+    monkeypatch.setattr(reference_data.data, "REGIONS_FILE", path)
 
 
 def load():
-    return reference.load_reference()
+    return reference_data.load_reference()
 
 
 def test_everything_is_there(few_regions):
@@ -65,10 +65,10 @@ def test_the_stages_of_the_first_report(few_regions):
 
 def test_again_without_change(few_regions):
     load()
-    trail = AuditEvent.objects.count()
+    trail = AuditEntry.objects.count()
 
     assert not any(load().values())
-    assert AuditEvent.objects.count() == trail
+    assert AuditEntry.objects.count() == trail
 
 
 def test_keeps_what_an_administrator_changed(few_regions):

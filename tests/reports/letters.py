@@ -115,6 +115,6 @@ def add_notes(visit, host, crowd, absent) -> None:
     make.make_note(visit, "Jaga kerukunan.", order=2, kind="message")
     dispute = make.make_note(visit, "Batas tanah dipersoalkan.", order=3, kind="information")
     dispute.about.add(absent)
-    sealed = make.make_note(visit, "Ada uang dibagikan.", order=4, kind="concern", source_sealed=True)
+    sealed = make.make_note(visit, "Ada uang dibagikan.", order=4, kind="concern", source_is_confidential=True)
     sealed.raised_by_people.add(host)
     make.make_note(visit, "Nama pemicu diketahui.", order=5, kind="information", sensitivity="supervisors")

@@ -14,9 +14,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from visits.exceptions import NotNow
-from visits.models import AuditEvent
-from visits.services import setup
+from visits.core.exceptions import NotNow
+from visits.models import AuditEntry
+from visits.setup import services as setup_services
 from visits.typed import clean_line
 from visits.typed.fields import FORM_CLASSES
 
@@ -65,9 +65,9 @@ class ClosedAdmin(admin.ModelAdmin):
 
 
 class AuditedAdmin(ClosedAdmin):
-    """Each change writes one row of the trail, inside the transaction of the change.
+    """Each change writes one audit entry, inside the transaction of the change.
 
-    Django calls the `log_…` methods within that transaction; they write to our trail alone, with
+    Django calls the `log_…` methods within that transaction; they write to our audit log alone, with
     the names of the fields and never their values.
     """
 
@@ -85,37 +85,37 @@ class AuditedAdmin(ClosedAdmin):
         return [*form.changed_data, *rows]
 
     def log_addition(self, request, obj, message):
-        setup.record_change(target=obj, by=request.user, action="added", fields=message)
+        setup_services.record_change(target=obj, by=request.user, action="added", fields=message)
 
     def log_change(self, request, obj, message):
         if message:
-            setup.record_change(target=obj, by=request.user, action="changed", fields=message)
+            setup_services.record_change(target=obj, by=request.user, action="changed", fields=message)
 
     def log_deletions(self, request, queryset):
         for row in queryset:
-            setup.record_change(target=row, by=request.user, action="deleted")
+            setup_services.record_change(target=row, by=request.user, action="deleted")
 
     def delete_view(self, request, object_id, extra_context=None):
         """Refused with a sentence while anything uses the row; what uses it is counted, not shown."""
         row = self.get_object(request, object_id)
         if row is not None and self.has_delete_permission(request, row):
             try:
-                setup.check_may_delete(row=row, by=request.user)
+                setup_services.check_may_delete(row=row, by=request.user)
             except NotNow as reason:
                 messages.error(request, str(reason))
                 return redirect(f"admin:visits_{self.opts.model_name}_change", row.pk)
         return super().delete_view(request, object_id, extra_context)
 
     def history_view(self, request, object_id, extra_context=None):
-        """The changes of one set-up row, out of the trail."""
+        """The changes of one set-up row, out of the audit log."""
         row = self.get_object(request, object_id)
         if row is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_permission(request, row):
             raise PermissionDenied
         target = next(str(getattr(row, name)) for name in ("code", "nrp", "pk") if hasattr(row, name))
-        changes = AuditEvent.objects.filter(
-            kind=AuditEvent.Kind.SETUP_CHANGED, target_kind=self.opts.model_name, target=target
+        changes = AuditEntry.objects.filter(
+            kind=AuditEntry.Kind.SETUP_CHANGED, target_kind=self.opts.model_name, target=target
         )
         context = {
             **self.admin_site.each_context(request),
@@ -143,7 +143,7 @@ class ActiveAdmin(AuditedAdmin):
 
     def _set_active(self, request, queryset, *, active: bool) -> None:
         try:
-            number = setup.set_active(rows=queryset, active=active, by=request.user)
+            number = setup_services.set_active(rows=queryset, active=active, by=request.user)
         except NotNow as reason:
             messages.error(request, str(reason))
             return

@@ -20,9 +20,9 @@ from django.views.decorators.http import require_POST
 from tablib import Dataset
 
 from visits.admin.officer_resource import COLUMNS, DEMANDED, OfficerResource
+from visits.core.spreadsheets import NotASheet, decode, read_sheet, sheet_response
 from visits.models import Officer
-from visits.services.officer_import import Outcome, import_officers
-from visits.sheets import NotASheet, decode, read_sheet, sheet_response
+from visits.setup.officer_import import Outcome, import_officers
 from visits.typed import clean_line
 
 OURS = ["line", "problem"]

@@ -9,10 +9,10 @@ from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.widgets import Widget
 
-from visits.exceptions import NotNow
+from visits.core.exceptions import NotNow
 from visits.models import Officer, PersonRole, Rank, Unit
 from visits.models.places import fold_name
-from visits.services.setup import check_keeps_own_access
+from visits.setup.services import check_keeps_own_access
 from visits.typed import clean_line, service_number
 
 COLUMNS = ["nrp", "name", "degrees", "rank", "position", "acting", "unit", "role", "active"]

@@ -16,13 +16,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from visits.accounts import factors, recent_proof, second_factor, sessions
+from visits.accounts.one_time_codes import give_code
 from visits.admin import officer_import
 from visits.admin.base import ActiveAdmin, TypedInline
 from visits.admin.site import site
-from visits.exceptions import NotNow
+from visits.core.exceptions import NotNow
 from visits.models import Officer, Region, RegionLevel, Secondment, VillageAssignment
-from visits.services import factors, recent_proof, second_factor, sessions, setup
-from visits.services.one_time_codes import give_code
+from visits.setup import services as setup_services
 from visits.typed import ascii_digits, clean_line
 from visits.typed.fields import ServiceNumberField
 
@@ -43,7 +44,7 @@ class OfficerForm(forms.ModelForm):
         if self.instance.pk == self.by.pk:
             after = Officer(pk=self.by.pk, role=values.get("role"), is_active=values.get("is_active", False))
             try:
-                setup.check_keeps_own_access(officer=after, by=self.by)
+                setup_services.check_keeps_own_access(officer=after, by=self.by)
             except NotNow as reason:
                 raise forms.ValidationError(str(reason)) from reason
         return values
@@ -103,8 +104,8 @@ class OfficerAdmin(ActiveAdmin):
         if not change:
             obj.set_unusable_password()  # until its owner chooses one with a one-time code
         super().save_model(request, obj, form, change)
-        setup.sign_out_inactive(by=request.user)
-        warning = setup.nrp_warning(obj.nrp) if "nrp" in form.changed_data else ""
+        setup_services.sign_out_inactive(by=request.user)
+        warning = setup_services.nrp_warning(obj.nrp) if "nrp" in form.changed_data else ""
         if warning:
             messages.warning(request, warning)
 

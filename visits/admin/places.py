@@ -12,7 +12,7 @@ from visits.admin.base import AuditedAdmin
 from visits.admin.site import site
 from visits.models import Region, RegionLevel
 from visits.models.places import fold_name
-from visits.services.regions import carry_on
+from visits.setup.regions import carry_on
 from visits.typed import clean_line
 
 FROM_THE_FILE = ["code", "name", "level", "kind", "parent", "latitude", "longitude", "postal_code"]

@@ -16,8 +16,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from visits.admin.base import ClosedAdmin
-from visits.exceptions import NotAllowed
-from visits.permissions import check_may_set_up
+from visits.core.exceptions import NotAllowed
+from visits.core.permissions import check_may_set_up
 
 GROUPS = [
     (_("Organisation"), ["Unit", "Officer", "Rank"]),
@@ -106,7 +106,7 @@ class SetupSite(AdminSite):
         return Autocomplete.as_view(admin_site=self)(request)
 
     def get_log_entries(self, request):
-        """None: the trail is the only record of who changed what."""
+        """None: the audit log is the only record of who changed what."""
         from django.contrib.admin.models import LogEntry
 
         return LogEntry.objects.none()

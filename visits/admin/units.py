@@ -14,7 +14,7 @@ from treebeard.forms import MoveNodeForm
 from visits.admin.base import ActiveAdmin, TypedInline
 from visits.admin.site import site
 from visits.models import Deputy, Region, RegionLevel, Unit
-from visits.services import setup
+from visits.setup import services as setup_services
 
 
 class UnitForm(MoveNodeForm):
@@ -109,7 +109,7 @@ class UnitAdmin(ActiveAdmin, TreeAdmin):
         before = Unit.objects.get(pk=form.instance.pk).lineage_ids if change else []
         unit = super().save_form(request, form, change)
         if change:
-            setup.rewrite_reach(unit=Unit.objects.get(pk=unit.pk), before=before)
+            setup_services.rebuild_indexes(unit=Unit.objects.get(pk=unit.pk), before=before)
         return unit
 
     def move_node(self, request):
@@ -123,7 +123,7 @@ class UnitAdmin(ActiveAdmin, TreeAdmin):
         unit, target = form.cleaned_data["node"], form.cleaned_data["target"]
         position = "last-child" if form.cleaned_data["relation"] == "child" else "left"
         try:
-            setup.move_unit(unit=unit, target=target, position=position, by=request.user)
+            setup_services.move_unit(unit=unit, target=target, position=position, by=request.user)
         except (InvalidMoveToDescendant, InvalidPosition, PathOverflow):
             messages.error(request, _("A unit cannot be moved into itself or below itself."))
             return HttpResponseBadRequest()

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from visits.models import AuditEvent, Encounter, Export, Presence, Sensitivity, Visit
-from visits.permissions import lowers
+from visits.core.permissions import lowers
+from visits.models import AuditEntry, Encounter, Export, Presence, Sensitivity, Visit
 
-Kind = AuditEvent.Kind
+Kind = AuditEntry.Kind
 SAVED = (Kind.VISIT_SAVED, Kind.VISIT_SUBMITTED)
 REMOVED = (Kind.NAME_REMOVED, Kind.TYPED_ANONYMISED)
 OF_FIGURES = (Kind.FIGURE_ANONYMISED, Kind.FIGURE_RESTRICTED, Kind.FIGURE_MERGED)
@@ -18,19 +18,19 @@ OF_FIGURES = (Kind.FIGURE_ANONYMISED, Kind.FIGURE_RESTRICTED, Kind.FIGURE_MERGED
 
 def narrowed_since(export: Export) -> set[int]:
     """The visits on which something was narrowed or removed since the export was asked for."""
-    begun = AuditEvent.objects.filter(kind=Kind.EXPORT_BEGUN, target=str(export.key)).values("number")[:1]
-    since = AuditEvent.objects.filter(number__gt=begun)
+    begun = AuditEntry.objects.filter(kind=Kind.EXPORT_BEGUN, target=str(export.key)).values("number")[:1]
+    since = AuditEntry.objects.filter(number__gt=begun)
     removed = Visit.objects.filter(key__in=_targets(since, REMOVED))
     people = Encounter.objects.filter(figure__key__in=_targets(since, OF_FIGURES))
     found = set(removed.values_list("pk", flat=True)) | set(people.values_list("visit", flat=True))
     return found | _narrowed_by_a_save(since)
 
 
-def _targets(events: QuerySet[AuditEvent], kinds: tuple) -> list[str]:
+def _targets(events: QuerySet[AuditEntry], kinds: tuple) -> list[str]:
     return list(events.filter(kind__in=kinds).values_list("target", flat=True).distinct().order_by())
 
 
-def _narrowed_by_a_save(events: QuerySet[AuditEvent]) -> set[int]:
+def _narrowed_by_a_save(events: QuerySet[AuditEntry]) -> set[int]:
     """Each saved visit as it was before the first of the saves, against what it says now."""
     first: dict[str, int] = {}
     for key, details in events.filter(kind__in=SAVED).order_by("number").values_list("target", "details"):
@@ -60,6 +60,6 @@ def _presence(person: Mapping[str, Any]) -> str:
 def _is_narrower_note(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
     return (
         lowers(Sensitivity, now.get("sensitivity", ""), before.get("sensitivity"))
-        or bool(now.get("source_sealed") and not before.get("source_sealed"))
+        or bool(now.get("source_is_confidential") and not before.get("source_is_confidential"))
         or bool(set(now.get("about", ())) - set(before.get("about", ())))
     )

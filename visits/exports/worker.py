@@ -1,6 +1,6 @@
-"""The process that makes exports: `python -m visits.exports.worker`, started by the server (exports.line).
+"""The process that makes exports: `python -m visits.exports.worker`, started by the server (exports.streaming).
 
-It holds one of the permits while it lives and takes one export after another. It ends when nobody
+It holds one of the slots while it lives and takes one export after another. It ends when nobody
 asked for a while, and with the server that started it: the pipe to it closes.
 """
 
@@ -23,12 +23,15 @@ LOOKS_AT_THE_LINE = 5
 
 def main() -> None:
     told = json.loads(sys.stdin.buffer.readline())
-    from visits.exports.folder import take_permit
+    from visits.exports.export_file import take_worker_slot
 
     folder = Path(told["folder"])
     # Before Django, which takes half a second; twice, since looking whether one is free takes it for a moment.
-    permit = take_permit(folder) or (time.sleep(0.2) or take_permit(folder))
-    if permit is None:
+    slot = take_worker_slot(folder)
+    if slot is None:
+        time.sleep(0.2)
+        slot = take_worker_slot(folder)
+    if slot is None:
         return
     end_with_the_server()
     _prepare(told["database"], folder)
@@ -49,7 +52,7 @@ def _prepare(database: str, folder: Path) -> None:
 def _serve(bell: Path) -> None:
     from django.db import connection
 
-    from visits.exports.work import sweep, work_on_next
+    from visits.exports.job import sweep, work_on_next
 
     sweep()
     heard, looked, busy = 0.0, 0.0, time.monotonic()

@@ -1,7 +1,9 @@
 """What is true of one row, and the words for many rows."""
 
+from .access import VisitAccess
 from .account import FailedSignIn, NearbyHelp, OneTimeCode, Passkey, SignInSession
-from .audit import AuditEvent, TrailHead
+from .assignments import Deputy, Secondment
+from .audit import AuditEntry, ChainTip
 from .codes import (
     Activity,
     Classification,
@@ -28,27 +30,25 @@ from .codes import (
     VisitStatus,
 )
 from .dialogue import DialogueNote, FollowUp
+from .disclosure import DisclosureRequest
 from .export import UNFINISHED, Export, ExportForm, ExportState
-from .facet import VisitFacet
 from .figures import CommunityFigure, FigureRole
+from .filter_key import VisitFilterKey
+from .follow_up_index import FollowUpIndex
 from .housekeeping import HousekeepingRun
-from .kept_post import KeptPost
-from .listing import FollowUpListing
 from .merges import FigureMerge
 from .operations import Operation, Stage, Topic
 from .organisation import Officer, Rank, Unit, VillageAssignment, units_or_below
+from .pending_submission import PendingSubmission
 from .people import REMOVED_NAME, Encounter, Participation, Stop
 from .photo import MOST_PHOTOS, SMALL_SIDE, Photo
 from .places import Region, is_region_or_below, region_or_below
-from .postings import Deputy, Secondment
 from .privacy import Consent, DataRequest
 from .removal import NameRemoval, RemovalState
 from .retention import RetentionProposal
 from .saved_filter import SavedFilter
-from .scope import VisitScope
-from .seal import SealRequest
-from .search import ALL, OPEN, SearchDocument, SearchWord, officer_words
-from .version import Posting, Remark, SameVisit, Version
+from .search import ALL, OPEN, SearchDocument, SearchWord, officer_audience
+from .version import DraftPayload, Remark, SameVisit, Version
 from .visit import Visit
 from .visit_import import VisitImport
 
@@ -60,14 +60,17 @@ __all__ = [
     "SMALL_SIDE",
     "UNFINISHED",
     "Activity",
-    "AuditEvent",
+    "AuditEntry",
+    "ChainTip",
     "Classification",
     "CommunityFigure",
     "Consent",
     "DataRequest",
     "Deputy",
     "DialogueNote",
+    "DisclosureRequest",
     "Disturbance",
+    "DraftPayload",
     "Encounter",
     "Export",
     "ExportForm",
@@ -76,11 +79,10 @@ __all__ = [
     "FigureMerge",
     "FigureRole",
     "FollowUp",
-    "FollowUpListing",
+    "FollowUpIndex",
     "FollowUpStatus",
     "HousekeepingRun",
     "Initiative",
-    "KeptPost",
     "NameRemoval",
     "NearbyHelp",
     "NoteKind",
@@ -93,10 +95,10 @@ __all__ = [
     "Participation",
     "Partner",
     "Passkey",
+    "PendingSubmission",
     "PersonCategory",
     "PersonRole",
     "Photo",
-    "Posting",
     "Presence",
     "Rank",
     "RankGroup",
@@ -108,7 +110,6 @@ __all__ = [
     "RetentionProposal",
     "SameVisit",
     "SavedFilter",
-    "SealRequest",
     "SearchDocument",
     "SearchWord",
     "Secondment",
@@ -119,20 +120,19 @@ __all__ = [
     "Stop",
     "Topic",
     "TopicGroup",
-    "TrailHead",
     "Unit",
     "UnitKind",
     "Venue",
     "Version",
     "VillageAssignment",
     "Visit",
-    "VisitFacet",
+    "VisitAccess",
+    "VisitFilterKey",
     "VisitImport",
-    "VisitScope",
     "VisitSection",
     "VisitStatus",
     "is_region_or_below",
-    "officer_words",
+    "officer_audience",
     "region_or_below",
     "units_or_below",
 ]

@@ -1,4 +1,4 @@
-"""The trail: who did or looked at what, and when. Append-only, plain values, no words of a visit."""
+"""The audit log: who did or looked at what, and when. Append-only, plain values, no words of a visit."""
 
 import uuid
 
@@ -6,11 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class AuditEvent(models.Model):
-    """One thing somebody did. Only `services.audit` writes it, and nothing changes it.
+class AuditEntry(models.Model):
+    """One thing somebody did. Only `core.audit` writes it, and nothing changes it.
 
     It holds plain values, not foreign keys, so that renaming or deleting never breaks history.
-    `number` counts without gaps and `chain` seals each row to the one before (services.chain); the
+    `number` counts without gaps and `chain` seals each row to the one before (core.hash_chain); the
     database refuses to change or delete a row.
     """
 
@@ -39,10 +39,10 @@ class AuditEvent(models.Model):
         CORRECTION_ASKED = "correction_asked", _("Correction asked for")
         CORRECTION_DECLINED = "correction_declined", _("Correction declined")
         URGENT_NOTED = "urgent_noted", _("Urgent visit noted")
-        SEAL_ASKED = "seal_asked", _("Opening of a sealed source asked for")
-        SEAL_GRANTED = "seal_granted", _("Opening of a sealed source granted")
-        SEAL_REFUSED = "seal_refused", _("Opening of a sealed source refused")
-        SEAL_SHOWN = "seal_shown", _("Sealed source shown")
+        DISCLOSURE_ASKED = "seal_asked", _("Opening of a sealed source asked for")
+        DISCLOSURE_GRANTED = "seal_granted", _("Opening of a sealed source granted")
+        DISCLOSURE_REFUSED = "seal_refused", _("Opening of a sealed source refused")
+        DISCLOSURE_SHOWN = "seal_shown", _("Sealed source shown")
         DEPUTY_NAMED = "deputy_named", _("Deputy named")
         DEPUTY_ENDED = "deputy_ended", _("Deputy ended")
         VISIT_COMPARED = "visit_compared", _("Compared with a colleague’s visit")
@@ -116,15 +116,15 @@ class AuditEvent(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.nrp} {self.kind} {self.target}"
 
 
-class TrailHead(models.Model):
-    """The last row of the trail: one row of this table, locked by whoever adds to the trail."""
+class ChainTip(models.Model):
+    """The last audit entry: one row of this table, locked by whoever adds to the audit log."""
 
     name = models.UUIDField(default=uuid.uuid4, editable=False)
     number = models.BigIntegerField(default=0)
     chain = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="trail_has_one_head", condition=models.Q(pk=1))]
+        constraints = [models.CheckConstraint(name="chain_has_one_tip", condition=models.Q(pk=1))]
 
     def __str__(self):
         return f"{self.number} {self.chain}"

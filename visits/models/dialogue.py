@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import visibility
+from .access import VisitAccess
 from .codes import Disturbance, FollowUpStatus, NoteKind, Presence, Sensitivity
 from .encrypted import EncryptedJSONField
 from .organisation import Unit
-from .scope import VisitScope
 from .visit import Visit
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class NoteQuerySet(models.QuerySet):
     def visible_to(self, officer: Officer):
         """The notes that the officer may read, of all visits in reach."""
-        return self.filter(VisitScope.holding(VisitScope.scopes_of(officer), "visit")).readable_by(officer)
+        return self.filter(VisitAccess.holding(VisitAccess.access_keys_of(officer), "visit")).readable_by(officer)
 
     def readable_by(self, officer: Officer, visit: Visit | None = None):
         """Of notes on visits in reach those that the officer may read; `visit` where all are of this one."""
@@ -35,7 +35,7 @@ class NoteQuerySet(models.QuerySet):
 class DialogueNote(models.Model):
     """One point of the conversation: what was said, by whom, about whom, answering what.
 
-    A sealed note names nobody: `sealed_source` holds the names encrypted, and no row links to them.
+    A sealed note names nobody: `confidential_source` holds the names encrypted, and no row links to them.
     """
 
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="notes")
@@ -46,17 +46,23 @@ class DialogueNote(models.Model):
     )
     topic_text = models.CharField(_("topic in words"), max_length=200, blank=True)
     text = models.TextField(_("what was said"), max_length=10_000)
-    raised_by_people = models.ManyToManyField("Encounter", blank=True, related_name="raised_notes")
-    raised_by_officers = models.ManyToManyField("Participation", blank=True, related_name="raised_notes")
-    about = models.ManyToManyField("Encounter", blank=True, related_name="notes_about", verbose_name=_("about"))
+    raised_by_people: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "Encounter", blank=True, related_name="raised_notes"
+    )
+    raised_by_officers: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "Participation", blank=True, related_name="raised_notes"
+    )
+    about: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "Encounter", blank=True, related_name="notes_about", verbose_name=_("about")
+    )
     answers = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="answered_by", verbose_name=_("answers")
     )
     stop = models.ForeignKey("Stop", models.SET_NULL, null=True, blank=True, related_name="notes")
     disturbance = models.CharField(_("disturbance"), max_length=10, choices=Disturbance, blank=True)
     sensitivity = models.CharField(_("sensitivity"), max_length=12, choices=Sensitivity, default=Sensitivity.INTERNAL)
-    source_sealed = models.BooleanField(_("hide who said it"), default=False)
-    sealed_source = EncryptedJSONField(_("who said it, where that is hidden"), default=list, blank=True)
+    source_is_confidential = models.BooleanField(_("hide who said it"), default=False)
+    confidential_source = EncryptedJSONField(_("who said it, where that is hidden"), default=list, blank=True)
     written_by = models.ForeignKey("Officer", models.PROTECT, related_name="notes_written")
 
     objects = NoteQuerySet.as_manager()
@@ -99,7 +105,7 @@ class DialogueNote(models.Model):
     @property
     def raised_by(self) -> list[str]:
         """Who said it, by name as of that day; empty where nobody is noted or it is sealed."""
-        if self.source_sealed:
+        if self.source_is_confidential:
             return []
         people = [person.full_name for person in self.raised_by_people.all()]
         return people + [officer.label for officer in self.raised_by_officers.all()]
@@ -108,7 +114,7 @@ class DialogueNote(models.Model):
 class FollowUpQuerySet(models.QuerySet):
     def readable_by(self, officer: Officer, visit: Visit | None = None):
         """Of follow-ups on visits in reach those whose words the officer may read; `visit` where all are of it."""
-        if officer.is_supervisor or (visit is not None and visit.is_headed_by(officer)):
+        if officer.is_supervisor or (visit is not None and visit.is_supervised_by(officer)):
             return self
         tied = FollowUp.notes.through.objects.filter(followup=OuterRef("pk"))
         notes = DialogueNote.objects.filter(follow_ups=OuterRef("pk")).readable_by(officer, visit)

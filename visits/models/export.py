@@ -51,7 +51,7 @@ UNFINISHED = (ExportState.WAITING, ExportState.RUNNING)
 class Export(models.Model):
     """One export: who asked for which form of which filter, and how far it is.
 
-    The trail keeps what was taken out; this row is the state of the work and goes after a week.
+    The audit log keeps what was taken out; this row is the state of the work and goes after a week.
     `asked` are the filter's values as they were sent, encrypted since they hold words, and emptied
     when the work ends.
     """

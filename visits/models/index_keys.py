@@ -1,4 +1,4 @@
-"""The keys of the access, filter and follow-up indexes, made and read here; SQL writes the same (services.derived_sql).
+"""The keys of the access, filter and follow-up indexes; SQL writes the same (lists.visit_index_sql).
 
 A key is a kind and what it is of: `tree:5`, `place:53.01`, `topic:7`. What only some may read has keys
 of its own: `topic+:7` for heads and `topic:7@12` for officer 12. Follow-ups whose words are hidden
@@ -8,61 +8,61 @@ stand in `officer:7+`, read by supervisors, and in `unit:5@12`, read by officer 
 from __future__ import annotations
 
 
-def unit_scope(unit_id: int) -> str:
+def unit_access_key(unit_id: int) -> str:
     """Members of the unit itself."""
     return f"unit:{unit_id}"
 
 
-def tree_scope(unit_id: int) -> str:
+def tree_access_key(unit_id: int) -> str:
     """Heads of the unit, where it is the visit's one or above it."""
     return f"tree:{unit_id}"
 
 
-def audit_scope(unit_id: int) -> str:
+def auditor_access_key(unit_id: int) -> str:
     """Auditors of the Polres or Polda, where it is the visit's unit or above it."""
     return f"audit:{unit_id}"
 
 
-def officer_scope(officer_id: int) -> str:
+def officer_access_key(officer_id: int) -> str:
     """One officer: the author or somebody named, of a visit that was submitted."""
     return f"officer:{officer_id}"
 
 
-def draft_scope(officer_id: int) -> str:
-    """The author of a draft: a scope of its own, so that lists of logged visits never meet drafts."""
+def draft_access_key(officer_id: int) -> str:
+    """The author of a draft: an access key of its own, so that lists of logged visits never meet drafts."""
     return f"draft:{officer_id}"
 
 
-def owner_listing(officer_id: int) -> str:
+def owner_list_key(officer_id: int) -> str:
     """Who answers for a follow-up."""
     return f"owner:{officer_id}"
 
 
-def facet(kind: str, of: object) -> str:
+def filter_key(kind: str, of: object) -> str:
     """What everybody may find a visit by."""
     return f"{kind}:{of}"
 
 
-def facet_for_heads(kind: str, of: object) -> str:
+def filter_key_for_supervisors(kind: str, of: object) -> str:
     """What only heads may find a visit by."""
     return f"{kind}+:{of}"
 
 
-def facet_for(officer_id: int, kind: str, of: object) -> str:
+def filter_key_for(officer_id: int, kind: str, of: object) -> str:
     """What one officer may find a visit by, beside its heads."""
     return f"{kind}:{of}@{officer_id}"
 
 
-def hidden_for_supervisors(scope: str) -> str:
-    """Follow-ups of a scope whose words are hidden, as supervisors read them."""
-    return f"{scope}+"
+def hidden_for_supervisors(access_key: str) -> str:
+    """Follow-ups of an access key whose words are hidden, as supervisors read them."""
+    return f"{access_key}+"
 
 
-def hidden_for(officer_id: int, scope: str) -> str:
-    """Follow-ups of a scope whose words are hidden, as one officer reads them."""
-    return f"{scope}@{officer_id}"
+def hidden_for(officer_id: int, access_key: str) -> str:
+    """Follow-ups of an access key whose words are hidden, as one officer reads them."""
+    return f"{access_key}@{officer_id}"
 
 
-def is_of_heads(scope: str) -> bool:
-    """Whether whoever has the scope reads everything in it, so that nothing is hidden."""
-    return scope.startswith("tree:")
+def is_for_supervisors(access_key: str) -> bool:
+    """Whether whoever has the access key reads everything in it, so that nothing is hidden."""
+    return access_key.startswith("tree:")

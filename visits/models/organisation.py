@@ -169,14 +169,14 @@ class Officer(AbstractBaseUser):
         return list(dict.fromkeys(unit for kind, unit, _by in self._dated_posts if kind == "deputy"))
 
     @property
-    def headed_unit_ids(self) -> list[int]:
+    def supervised_unit_ids(self) -> list[int]:
         """Units that the officer reads and reviews as their head does; everything below goes with them."""
         own = self.member_unit_ids if self.is_supervisor else []
         stands_in = self.deputised_unit_ids if self.may_log_visits else []
         return list(dict.fromkeys([*own, *stands_in]))
 
     @cached_property
-    def heads_answered_for(self) -> list[int]:
+    def supervisors_deputised(self) -> list[int]:
         """Primary keys of the heads for whom the officer stands in today, and whose visits are closed to them.
 
         What they wrote or were on goes to the unit above. Where nobody heads one, as for the Kapolres, it
@@ -214,15 +214,15 @@ class Officer(AbstractBaseUser):
 
     def heads(self, unit: Unit) -> bool:
         """Whether the officer heads the unit or one above it; below the own unit its path tells, without a query."""
-        headed = self.headed_unit_ids
-        if self.unit_id in headed and unit.path.startswith(self.unit.path):
+        supervised = self.supervised_unit_ids
+        if self.unit_id in supervised and unit.path.startswith(self.unit.path):
             return True
-        return any(pk != self.unit_id for pk in headed) and bool(set(headed) & set(unit.lineage_ids))
+        return any(pk != self.unit_id for pk in supervised) and bool(set(supervised) & set(unit.lineage_ids))
 
     @property
-    def is_head(self) -> bool:
+    def is_supervising(self) -> bool:
         """Whether visits wait for this person's review: a supervisor, or who stands in for one today."""
-        return bool(self.headed_unit_ids)
+        return bool(self.supervised_unit_ids)
 
     @property
     def is_supervisor(self) -> bool:

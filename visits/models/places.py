@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from visits.apostrophes import WITHOUT_APOSTROPHES
+from visits.typed.apostrophes import WITHOUT_APOSTROPHES
 
 from .codes import RegionLevel
 
@@ -74,7 +74,7 @@ class Region(models.Model):
     successors = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="named_after", verbose_name=_("successors")
     )
-    # Those, and whatever follows them that ended themselves: written by services.regions.
+    # Those, and whatever follows them that ended themselves: written by setup.regions.
     followers = models.ManyToManyField(
         "self", symmetrical=False, blank=True, editable=False, related_name="predecessors", verbose_name=_("followers")
     )

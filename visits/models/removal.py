@@ -32,7 +32,7 @@ class NameRemovalQuerySet(models.QuerySet):
 
     def at_visits_of(self, supervisor: Officer):
         """Those at visits of the units that the officer supervises; drafts go by their unit too."""
-        paths = Unit.objects.filter(pk__in=supervisor.headed_unit_ids).values_list("path", flat=True)
+        paths = Unit.objects.filter(pk__in=supervisor.supervised_unit_ids).values_list("path", flat=True)
         return self.filter(units_or_below(paths, "visit__unit__"))
 
 

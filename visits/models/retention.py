@@ -14,10 +14,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .access import VisitAccess
 from .figures import CommunityFigure
 from .operations import RETENTION_MONTHS, Operation
 from .organisation import Officer
-from .scope import VisitScope
 from .visit import Visit
 
 
@@ -72,8 +72,8 @@ class RetentionQuerySet(models.QuerySet):
     def within(self, head: Officer):
         """About figures known to the head's Polres, and visits that the head reads as one."""
         figures = CommunityFigure.objects.visible_to(head)
-        headed = VisitScope.holding(VisitScope.head_scopes_of(head), "visit")
-        return self.filter(Q(figure__in=figures.values("pk")) | headed)
+        supervised = VisitAccess.holding(VisitAccess.supervisor_access_keys_of(head), "visit")
+        return self.filter(Q(figure__in=figures.values("pk")) | supervised)
 
 
 class RetentionProposal(models.Model):

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from .organisation import Officer
 
 
-def _headed_paths(officer: Officer) -> list[str]:
-    """Tree paths of the units headed; most heads have their own alone, which is loaded already."""
-    if set(officer.headed_unit_ids) <= {officer.unit_id}:
-        return [officer.unit.path for _pk in officer.headed_unit_ids]
-    return list(Unit.objects.filter(pk__in=officer.headed_unit_ids).values_list("path", flat=True))
+def _supervised_paths(officer: Officer) -> list[str]:
+    """Tree paths of the units supervised; most heads have their own alone, which is loaded already."""
+    if set(officer.supervised_unit_ids) <= {officer.unit_id}:
+        return [officer.unit.path for _pk in officer.supervised_unit_ids]
+    return list(Unit.objects.filter(pk__in=officer.supervised_unit_ids).values_list("path", flat=True))
 
 
 class SavedFilterQuerySet(models.QuerySet):
@@ -30,7 +30,7 @@ class SavedFilterQuerySet(models.QuerySet):
         """The own ones, those shared in the own unit, and for heads those shared in the units below."""
         if not officer.is_authenticated or not officer.is_active or officer.role == PersonRole.ADMINISTRATOR:
             return self.none()
-        below = units_or_below(_headed_paths(officer), "unit__")
+        below = units_or_below(_supervised_paths(officer), "unit__")
         return self.filter(Q(owner=officer) | Q(is_shared=True) & (Q(unit__in=officer.member_unit_ids) | below))
 
 

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from .scope import VisitScope
+from .access import VisitAccess
 
 if TYPE_CHECKING:
     from .organisation import Officer
 
-# The audiences of one visit's words, beside the officers named by `officer_words`.
+# The audiences of one visit's words, beside the officers named by `officer_audience`.
 OPEN, ALL = "open", "all"
 INDEX = "visits_searchindex"
 
 
-def officer_words(officer_id: int) -> str:
+def officer_audience(officer_id: int) -> str:
     """Words that one officer reads beyond the open ones: their own notes for supervisors, whom they mentioned."""
     return f"officer:{officer_id}"
 
 
 class SearchWordsField(models.TextField):
-    """The words of a `visits.words.document.Document`, in the shape that each database searches.
+    """The words of a `visits.search.document.Document`, in the shape that each database searches.
 
     A tsvector on PostgreSQL; on SQLite words between blanks, which triggers carry into FTS5.
     """
@@ -45,7 +45,7 @@ class SearchWordsField(models.TextField):
 
 @SearchWordsField.register_lookup
 class Matches(models.Lookup):
-    """Whether the words answer a `visits.words.question.Question`."""
+    """Whether the words answer a `visits.search.query.Question`."""
 
     lookup_name = "matches"
     prepare_rhs = False
@@ -82,21 +82,21 @@ class SearchDocumentQuerySet(models.QuerySet):
     def findable_by(self, officer: Officer):
         """The words that the officer may find in the visits of their reach.
 
-        Everybody: the open ones, and those of `officer_words`. A supervisor: every row, since what
+        Everybody: the open ones, and those of `officer_audience`. A supervisor: every row, since what
         a narrower one holds stands in the row for all too; who stands in for one: all of the visits
-        headed. The reach itself is the visits' matter.
+        supervised. The reach itself is the visits' matter.
         """
         if officer.is_supervisor:
             return self.all()
-        open_to = Q(audience__in=[OPEN, officer_words(officer.pk)])
-        if officer.is_head:
-            headed = VisitScope.holding(VisitScope.head_scopes_of(officer), "visit")
-            return self.filter(open_to | (Q(audience=ALL) & headed))
+        open_to = Q(audience__in=[OPEN, officer_audience(officer.pk)])
+        if officer.is_supervising:
+            supervised = VisitAccess.holding(VisitAccess.supervisor_access_keys_of(officer), "visit")
+            return self.filter(open_to | (Q(audience=ALL) & supervised))
         return self.filter(open_to)
 
 
 class SearchDocument(models.Model):
-    """The words of one visit for one audience; `services.search_index` writes it with the visit.
+    """The words of one visit for one audience; `search.index` writes it with the visit.
 
     Each row holds everything its audience may find, so that words of several texts are found
     together. Most visits have the open row alone. Drafts have none, sealed sources are in none.

@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from .organisation import Officer
 
 
-class Posting(models.Model):
+class DraftPayload(models.Model):
     """What an officer typed last for a visit, while it cannot be read as a whole yet.
 
     A list of [name, value] pairs: a draft keeps its words however incomplete or wrong they are.
-    A save that can be read turns into rows and leaves no posting. Encrypted, since it may say
+    A save that can be read turns into rows and leaves no draft payload. Encrypted, since it may say
     who said what is to be sealed.
     """
 
-    visit = models.ForeignKey("Visit", models.CASCADE, related_name="postings")
+    visit = models.ForeignKey("Visit", models.CASCADE, related_name="draft_payloads")
     revision = models.PositiveIntegerField()
     values = EncryptedJSONField(default=list)
     posted_at = models.DateTimeField(auto_now=True)
-    posted_by = models.ForeignKey("Officer", models.PROTECT, related_name="postings")
+    posted_by = models.ForeignKey("Officer", models.PROTECT, related_name="draft_payloads")
 
     class Meta:
         ordering = ["-revision"]
-        constraints = [models.UniqueConstraint(name="posting_once_per_officer", fields=["visit", "posted_by"])]
+        constraints = [models.UniqueConstraint(name="draft_payload_once_per_officer", fields=["visit", "posted_by"])]
 
     def __str__(self):
         return f"{self.visit_id} r{self.revision}"
@@ -41,7 +41,7 @@ class Posting(models.Model):
 class Version(models.Model):
     """A visit as it was from one save after its submission until the next.
 
-    `facts` holds the columns and rows in words of that day, as `services.versions` writes them;
+    `facts` holds the columns and rows in words of that day, as `core.versions` writes them;
     two neighbours make a difference. Who said a sealed note is in none of them.
     """
 
@@ -118,7 +118,7 @@ class Remark(models.Model):
             return self.note_id in notes
         # The note is gone, and with it what told who may read it.
         writer = self.note_written_by_id
-        return writer is None or writer == reader.pk or self.visit.is_headed_by(reader)
+        return writer is None or writer == reader.pk or self.visit.is_supervised_by(reader)
 
 
 class SameVisit(models.Model):

@@ -1,6 +1,6 @@
 """Who may read what is narrowed on a visit: one rule in SQL, the same rule in Python, everything else derives.
 
-Who reads the visit at all is `VisitScope`'s matter. Of a visit in reach its supervisors read every row
+Who reads the visit at all is `VisitAccess`'s matter. Of a visit in reach its supervisors read every row
 (contract, decision 5). Anybody else reads the rows that are open; of a narrowed row at most one officer
 more is a reader:
 
@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, Exists, F, Func, Q, Value
 
+from .access import VisitAccess
 from .codes import Presence, Sensitivity
-from .scope import VisitScope
 
 if TYPE_CHECKING:
     from .organisation import Officer
@@ -141,7 +141,7 @@ def read_remarks(officer: Officer) -> Q:
     tied = Q(note__isnull=False) & Q(is_read)
     # The note is gone, and with it what told who may read it.
     untied = Q(note__isnull=True) & (Q(note_written_by__isnull=True) | Q(note_written_by=officer))
-    return tied | untied | headed(officer)
+    return tied | untied | Q(supervised(officer))
 
 
 def narrow_notes() -> Q:
@@ -151,17 +151,17 @@ def narrow_notes() -> Q:
 
 def _read(text: str, columns: dict, officer: Officer, visit: Visit | None) -> Q:
     if visit is not None:
-        return EVERYTHING if visit.is_headed_by(officer) else Q(_rule(text, **columns))
+        return EVERYTHING if visit.is_supervised_by(officer) else Q(_rule(text, **columns))
     if officer.is_supervisor:
         return EVERYTHING
-    return Q(_rule(text, **columns)) | headed(officer)
+    return Q(_rule(text, **columns)) | Q(supervised(officer))
 
 
 EVERYTHING = Q()
 
 
-def headed(officer: Officer, visit: str = "visit") -> Q | Exists:
+def supervised(officer: Officer, visit: str = "visit") -> Q | Exists:
     """Rows of visits that somebody who is no supervisor reads as one, standing in for a head."""
-    if not officer.is_head:
+    if not officer.is_supervising:
         return Q(pk__in=[])
-    return VisitScope.holding(VisitScope.head_scopes_of(officer), visit)
+    return VisitAccess.holding(VisitAccess.supervisor_access_keys_of(officer), visit)

@@ -147,7 +147,7 @@ class Visit(models.Model):
     )
     correction_asked_at = models.DateTimeField(_("correction asked for at"), null=True, blank=True)
 
-    # What a line of a list shows, so that fifty lines are fifty rows of one table. `services.derived`
+    # What a line of a list shows, so that fifty lines are fifty rows of one table. `lists.visit_index`
     # keeps them in step; `with_mentioned` is for those who may know who was only mentioned.
     listed_places = models.TextField(blank=True, editable=False)
     listed_leader = models.TextField(blank=True, editable=False)
@@ -254,7 +254,7 @@ class Visit(models.Model):
         return (
             self.noted_at is not None
             or self.follow_ups.filter(changed_by__isnull=False).exclude(changed_by=self.author_id).exists()
-            or self.notes.filter(seal_requests__isnull=False).exists()
+            or self.notes.filter(disclosure_requests__isnull=False).exists()
             or self.followed_by.exists()
         )
 
@@ -277,7 +277,7 @@ class Visit(models.Model):
             return None
         return self.visited_on + timedelta(days=int(self.ends_next_day))
 
-    def is_headed_by(self, officer: Officer) -> bool:
+    def is_supervised_by(self, officer: Officer) -> bool:
         """Whether the officer, who has the visit in reach, reads it as a supervisor, or stands in for one."""
         if officer.role == PersonRole.SUPERVISOR:
             return True

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
+from .access import VisitAccess
 from .codes import VisitStatus
-from .scope import VisitScope
 
 if TYPE_CHECKING:
     from .organisation import Officer
@@ -21,13 +21,13 @@ class VisitQuerySet(models.QuerySet):
         Officer: the own unit's, those of a unit lent to, and those that name them. Supervisor, and
         who stands in for one: the unit's and all below. Auditor: those of the own Polres or Polda
         but confidential ones and drafts. Administrator: none. A draft is its author's alone.
-        `VisitScope` holds the rule.
+        `VisitAccess` holds the rule.
         """
-        return self.filter(VisitScope.holding(VisitScope.scopes_of(officer), "pk"))
+        return self.filter(VisitAccess.holding(VisitAccess.access_keys_of(officer), "pk"))
 
-    def headed_by(self, officer: Officer):
+    def supervised_by(self, officer: Officer):
         """The visits that the officer reads as a head of their unit, or of one above it."""
-        return self.filter(VisitScope.holding(VisitScope.head_scopes_of(officer), "pk"))
+        return self.filter(VisitAccess.holding(VisitAccess.supervisor_access_keys_of(officer), "pk"))
 
     def drafts_of(self, officer: Officer):
         """The officer's drafts, each with who brought it in where that was somebody else."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from visits.local_time import clock, long_date
+from visits.core.dates import clock, long_date
 from visits.models import Visit
 
-from . import words
+from . import labels
 
 # A report is an Indonesian document whatever the language of the page.
 LANGUAGE = "id"
@@ -26,7 +26,7 @@ def write_duration(visit: Visit) -> str:
     """When on the day: "pukul 13.00 WITA s.d. selesai", "pada siang hari", or nothing."""
     parts = []
     if visit.part_of_day:
-        parts.append(f"pada {words.PARTS_OF_DAY[visit.part_of_day]} hari")
+        parts.append(f"pada {labels.PARTS_OF_DAY[visit.part_of_day]} hari")
     if visit.started_at and visit.ended_at:
         until = f"pukul {clock(visit.started_at)} s.d. {clock(visit.ended_at)} {visit.zone_name}"
         parts.append(f"{until} hari berikutnya" if visit.ends_next_day else until)
@@ -37,7 +37,7 @@ def write_duration(visit: Visit) -> str:
 
 def write_greeting(visit: Visit) -> str:
     """The greeting of the part of the day at which the visit began."""
-    part = words.PARTS_OF_DAY.get(visit.part_of_day, "")
+    part = labels.PARTS_OF_DAY.get(visit.part_of_day, "")
     if visit.started_at:
         part = part_of_day_at(visit.started_at)
     opening = f"Selamat {part} Komandan" if part else "Dengan hormat Komandan"

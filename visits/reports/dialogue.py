@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from visits.core.readable_visit import Named, ReadableVisit
 from visits.models import DialogueNote, NoteKind
 
-from . import words
+from . import labels
 from .parts import Item, clean, in_brackets, join_words
-from .readable import Named, ReadableVisit
 
 
 def messages(rows: ReadableVisit) -> list[Item]:
@@ -45,16 +45,16 @@ def _threads(rows: ReadableVisit) -> list[tuple[DialogueNote, Item]]:
 
 def _describe(note: DialogueNote, rows: ReadableVisit) -> str:
     topic = ", ".join(part for part in (note.topic.name if note.topic_id else "", note.topic_text) if part)
-    kind = words.NOTE_KINDS[note.kind] + in_brackets(topic)
+    kind = labels.NOTE_KINDS[note.kind] + in_brackets(topic)
     if note.kind == NoteKind.MESSAGE:  # the section's title says that it is one
         kind = clean(topic)
     source, about = _names(rows.raised_by(note)), _names(rows.about(note))
     return ": ".join(part for part in (kind, clean(note.text)) if part) + in_brackets(
-        words.SEALED if note.source_sealed else "",
+        labels.SEALED if note.source_is_confidential else "",
         f"disampaikan oleh {source}" if source else "",
         f"tentang {about}" if about else "",
-        words.DISTURBANCES.get(note.disturbance, ""),
-        words.SENSITIVITIES.get(note.sensitivity, ""),
+        labels.DISTURBANCES.get(note.disturbance, ""),
+        labels.SENSITIVITIES.get(note.sensitivity, ""),
         rows.stop_label(note.stop_id),
     )
 

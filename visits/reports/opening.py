@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from visits.local_time import clock, long_date
+from visits.core.dates import clock, long_date
+from visits.core.readable_visit import ReadableVisit
 from visits.models import Stop, Visit
 
-from . import words
+from . import labels
 from .dates import LANGUAGE, write_duration
 from .parts import clean, in_brackets
-from .readable import ReadableVisit
 
 
 def opening_of(rows: ReadableVisit) -> str:
@@ -17,7 +17,7 @@ def opening_of(rows: ReadableVisit) -> str:
     day = long_date(visit.visited_on, LANGUAGE)
     when = [f"Pada hari {day}" if day else "Pada waktu yang belum dicatat"]
     when += [part for part in [write_duration(visit)] if part]
-    return f"{', '.join(when)}, {_where(rows)}{words.OUTCOMES[visit.outcome]} {_what(visit)}."
+    return f"{', '.join(when)}, {_where(rows)}{labels.OUTCOMES[visit.outcome]} {_what(visit)}."
 
 
 def _where(rows: ReadableVisit) -> str:
@@ -29,7 +29,7 @@ def _where(rows: ReadableVisit) -> str:
 
 
 def _what(visit: Visit) -> str:
-    return f"giat cooling system dalam bentuk {words.ACTIVITIES[visit.activity]} oleh {clean(visit.unit_name)}"
+    return f"giat cooling system dalam bentuk {labels.ACTIVITIES[visit.activity]} oleh {clean(visit.unit_name)}"
 
 
 def stops_of(rows: ReadableVisit) -> list[str]:
@@ -40,7 +40,7 @@ def stops_of(rows: ReadableVisit) -> list[str]:
 def describe_stop(rows: ReadableVisit, stop: Stop) -> str:
     """Name, address, village up to the province, host, and what differs from the visit."""
     address = "" if stop.address.casefold() in stop.name.casefold() else stop.address
-    place = [stop.name or words.VENUES.get(stop.venue, ""), address, stop.place_label, _province(stop)]
+    place = [stop.name or labels.VENUES.get(stop.venue, ""), address, stop.place_label, _province(stop)]
     host = rows.host_of(stop)
     return ", ".join(clean(part) for part in place if part) + in_brackets(
         _venue(stop),
@@ -58,7 +58,7 @@ def _province(stop: Stop) -> str:
 
 def _venue(stop: Stop) -> str:
     """The kind of place, unless its name says so already ("Pasar Lima Puluh")."""
-    label = words.VENUES.get(stop.venue, "")
+    label = labels.VENUES.get(stop.venue, "")
     told = any(word in stop.name.casefold() for word in label.casefold().split("/")) if label else True
     return "" if told or not stop.name else label
 

@@ -50,7 +50,8 @@ def printable(value: Any) -> Any:
 
 def _named(text: str) -> str:
     """The text with each run of signs that no font draws as their names in one pair of brackets."""
-    found, missing = [], []
+    found: list[str] = []
+    missing: list[str] = []
     for sign in _signs(text):
         if SURELY_DRAWN.fullmatch(sign) or _is_drawn(sign):
             found += [_in_brackets(missing), sign]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from visits.local_time import long_date, short_date
+from visits.core.dates import long_date, short_date
+from visits.core.readable_visit import ReadableVisit, officer_label
 from visits.models import Encounter, FollowUp, OfficerRole, Participation, Partner, Presence, Visit
 from visits.models.visit_fields import STANDALONE_TEXTS, ReportPart
 
-from . import words
+from . import labels
 from .dates import LANGUAGE, write_number
 from .parts import Item, clean, in_brackets, join_words, labelled
-from .readable import ReadableVisit, officer_label
 
 Lines = dict[str, list[Item]]
 
@@ -33,13 +33,13 @@ def _rest(lines: Lines) -> list[Item]:
 def basis(rows: ReadableVisit) -> list[Item]:
     """Order, operation with its stages, programme, initiative, background and purpose."""
     visit, texts = rows.visit, _texts(rows.visit, ReportPart.BASIS)
-    operation = visit.operation.name + in_brackets(visit.operation.basis) if visit.operation_id else ""
+    operation = visit.operation.name + in_brackets(visit.operation.basis) if visit.operation else ""
     return [
         *texts.pop("order_number"),
         *labelled("Operasi", operation),
         *labelled("Tahapan", "; ".join(visit.stage_names)),
         *texts.pop("programme"),
-        *labelled("Prakarsa", words.INITIATIVES.get(visit.initiative, "")),
+        *labelled("Prakarsa", labels.INITIATIVES.get(visit.initiative, "")),
         *texts.pop("background"),
         *_rest(texts),
         *labelled("Kelanjutan dari", _earlier(rows)),
@@ -67,8 +67,8 @@ def officers(rows: ReadableVisit) -> list[Item]:
 
 def _partners(visit: Visit) -> str:
     """The kinds of partners, those of another kind by name."""
-    kinds = [words.PARTNERS.get(code, code) for code in visit.partners if code != Partner.OTHER]
-    others = [words.PARTNERS[Partner.OTHER]] if Partner.OTHER in visit.partners else []
+    kinds = [labels.PARTNERS.get(code, code) for code in visit.partners if code != Partner.OTHER]
+    others = [labels.PARTNERS[Partner.OTHER]] if Partner.OTHER in visit.partners else []
     if visit.partners_other:
         others = [f"{others[0]} ({visit.partners_other})" if others else visit.partners_other]
     return join_words(kinds + others)
@@ -82,7 +82,7 @@ def _officer(row: Participation) -> str:
         parts += [f"{row.count} personel" if row.count else "", row.position]
     if row.unit_name and row.unit_name not in officer_label(row) and row.unit_name not in row.position:
         parts.append(row.unit_name)
-    return ", ".join(clean(part) for part in parts if part) + in_brackets(words.OFFICER_ROLES[row.role])
+    return ", ".join(clean(part) for part in parts if part) + in_brackets(labels.OFFICER_ROLES[row.role])
 
 
 def people(rows: ReadableVisit) -> list[Item]:
@@ -99,20 +99,20 @@ def people(rows: ReadableVisit) -> list[Item]:
 def _person(person: Encounter, rows: ReadableVisit) -> str:
     institution = "" if person.institution in person.title else person.institution
     parts = [person.full_name, person.title, institution]
-    categories = [words.CATEGORIES.get(code, code) for code in person.categories]
+    categories = [labels.CATEGORIES.get(code, code) for code in person.categories]
     if categories == [person.full_name.casefold()]:  # a group that is called by its category
         categories = []
     return ", ".join(clean(part) for part in parts if part) + in_brackets(
         ", ".join(categories),
         f"{write_number(person.count)} orang" if person.count else "",
-        words.MENTIONED if person.presence == Presence.MENTIONED else "",
+        labels.MENTIONED if person.presence == Presence.MENTIONED else "",
         rows.stop_label(person.stop_id),
     )
 
 
 def result(rows: ReadableVisit) -> list[Item]:
     visit, texts = rows.visit, _texts(rows.visit, ReportPart.RESULT)
-    label = words.RECEPTIONS.get(visit.reception, "")
+    label = labels.RECEPTIONS.get(visit.reception, "")
     reception = ". ".join(part for part in (label.capitalize(), visit.reception_note) if part)
     return [
         *texts.pop("result"),
@@ -142,7 +142,7 @@ def _promise(promise: FollowUp, rows: ReadableVisit) -> str:
         f"penanggung jawab: {owner.full_name}" if owner else "",
         f"diteruskan kepada: {promise.sent_to}" if promise.sent_to else "",
         f"tenggat: {short_date(promise.due_on, LANGUAGE)}" if promise.due_on else "",
-        f"status: {words.FOLLOW_UP_STATUSES[promise.status]}",
+        f"status: {labels.FOLLOW_UP_STATUSES[promise.status]}",
         f"hasil: {promise.result}" if promise.result else "",
         told,
         "dibenarkan oleh yang bersangkutan" if promise.confirmed_by_person else "",
@@ -154,7 +154,7 @@ def situation(rows: ReadableVisit) -> list[Item]:
     urgent = "terdapat ancaman atau kejadian yang memerlukan penanganan segera" if visit.urgent else ""
     return [
         *labelled("Mendesak", urgent),
-        *labelled("Sebelum kegiatan", words.SITUATIONS.get(visit.situation_before, "")),
-        *labelled("Setelah kegiatan", words.SITUATIONS.get(visit.situation_after, "")),
+        *labelled("Sebelum kegiatan", labels.SITUATIONS.get(visit.situation_before, "")),
+        *labelled("Setelah kegiatan", labels.SITUATIONS.get(visit.situation_after, "")),
         *_rest(_texts(visit, ReportPart.SITUATION)),
     ]

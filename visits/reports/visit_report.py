@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import ascii_uppercase
 
+from visits.core.readable_visit import ReadableVisit, read_visit
 from visits.models import Officer, Visit
 
-from . import dialogue, sections, words
+from . import dialogue, labels, sections
 from .dates import write_greeting, write_instant
-from .heads import heads_of, letterhead_of
+from .letterhead import heads_of, letterhead_of
 from .opening import opening_of, stops_of
 from .parts import Attachment, Item, Section, clean, marked
-from .readable import ReadableVisit, read_visit
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def build_report(visit: Visit, *, by: Officer) -> VisitReport:
         opening=opening_of(rows),
         stops=stops_of(rows),
         sections=_sections(rows),
-        closing=words.CLOSING_WITH_PHOTOS if rows.photos else words.CLOSING,
+        closing=labels.CLOSING_WITH_PHOTOS if rows.photos else labels.CLOSING,
         reporter=_reporter(rows),
         attachments=_attachments(rows),
         record=_record(visit),
@@ -50,15 +50,15 @@ def build_report(visit: Visit, *, by: Officer) -> VisitReport:
 
 def _sections(rows: ReadableVisit) -> list[Section]:
     """The sections that have content, in their fixed order, lettered without a gap."""
-    last = words.SITUATION_AND_REST if rows.visit.other_facts else words.SITUATION
+    last = labels.SITUATION_AND_REST if rows.visit.other_facts else labels.SITUATION
     titled: list[tuple[str, list[Item]]] = [
-        (words.BASIS, sections.basis(rows)),
-        (words.OFFICERS, sections.officers(rows)),
-        (words.PEOPLE, sections.people(rows)),
-        (words.MESSAGES, dialogue.messages(rows)),
-        (words.HEARD, dialogue.heard(rows)),
-        (words.RESULT, sections.result(rows)),
-        (words.FOLLOW_UP, sections.follow_up(rows)),
+        (labels.BASIS, sections.basis(rows)),
+        (labels.OFFICERS, sections.officers(rows)),
+        (labels.PEOPLE, sections.people(rows)),
+        (labels.MESSAGES, dialogue.messages(rows)),
+        (labels.HEARD, dialogue.heard(rows)),
+        (labels.RESULT, sections.result(rows)),
+        (labels.FOLLOW_UP, sections.follow_up(rows)),
         (last, sections.situation(rows)),
     ]
     filled = [(title, marked(items)) for title, items in titled if items]
@@ -84,7 +84,7 @@ def _attachments(rows: ReadableVisit) -> list[Attachment]:
 
 def _record(visit: Visit) -> list[str]:
     """Where the report stands in its life, so that a copy on paper can be placed."""
-    state = f"Status laporan: {words.STATUSES[visit.status]}, versi {visit.revision}"
+    state = f"Status laporan: {labels.STATUSES[visit.status]}, versi {visit.revision}"
     if visit.reviewed_by_id and visit.reviewed_at:
         state += f", diperiksa oleh {visit.reviewed_by.full_name} pada {write_instant(visit.reviewed_at, visit)}"
     recorded = f"Dicatat pada {write_instant(visit.recorded_at, visit)}" if visit.recorded_at else ""

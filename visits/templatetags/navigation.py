@@ -27,7 +27,7 @@ class Item:
 class AnyOfficer:
     """Whoever has a phone: a shell that is kept on it names nobody."""
 
-    is_administrator = is_head = is_auditor = False
+    is_administrator = is_supervising = is_auditor = False
     may_log_visits = True
 
 
@@ -58,13 +58,13 @@ def _entries(officer: Any) -> list[tuple]:
             ("admin:index", _("Set-up"), "cog-6-tooth"),
             ("more", _("More"), "ellipsis-horizontal"),
         ]
-    entries = [("start", _("Home"), "home"), ("visit_list", _("History"), "list-bullet")]
+    entries: list[tuple[str, ...]] = [("start", _("Home"), "home"), ("visit_list", _("History"), "list-bullet")]
     if officer.may_log_visits:
         entries.append(("visit_new", _("Log"), "plus", "main-action"))
-    if officer.is_head:
+    if officer.is_supervising:
         entries.append(("review_list", _("Review"), "check", "desk"))
     entries.append(("followup_list", _("Follow-ups"), "flag"))
     entries += [("figure_list", _("Figures"), "users", "desk"), ("place_list", _("Places"), "map-pin", "desk")]
-    if officer.is_auditor or officer.is_head:
+    if officer.is_auditor or officer.is_supervising:
         entries.append(("trail", _("Trail"), "finger-print", "desk"))
     return [*entries, ("more", _("More"), "ellipsis-horizontal")]

@@ -8,8 +8,8 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from visits.apostrophes import APOSTROPHES
-from visits.calendar_words import MONTHS, WEEKDAYS
+from visits.typed.apostrophes import APOSTROPHES
+from visits.typed.calendar_names import MONTHS, WEEKDAYS
 from visits.typed.numbers import typed_line
 
 SHORTEST_MONTH = 3

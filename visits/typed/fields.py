@@ -24,7 +24,7 @@ class TextField(forms.CharField):
         self.validators = [check for check in self.validators if not _checks_null(check)]
         self.validators.append(refuse_control_characters)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         clean = clean_text if isinstance(self.widget, forms.Textarea) else clean_line
         text = super().to_python(value)
         return clean(text, strip=self.strip) or self.empty_value if text else text

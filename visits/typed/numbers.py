@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from visits.apostrophes import APOSTROPHES
+from visits.typed.apostrophes import APOSTROPHES
 from visits.typed.text import ascii_digits, clean_line
 
 # 1.250 · 1 250 · 1,250 · 1250, each with the decimals that a spreadsheet adds: ",0" or ".00".

@@ -3,9 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from visits.accounts.one_time_codes import give_code
 from visits.models import Rank, Unit
-from visits.services.one_time_codes import give_code
-from visits.services.setup import make_administrator
+from visits.setup.services import make_administrator
 from visits.typed import clean_line, service_number
 
 

@@ -5,9 +5,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from cooling.environment import is_for_demo
-from visits.demo.officers import ACCOUNTS, PASSWORD
 from visits.models import Unit
-from visits.services.demo import load_demo
+from visits.sample_data.demo import load_demo
+from visits.sample_data.texts.officers import ACCOUNTS, PASSWORD
 
 
 class Command(BaseCommand):

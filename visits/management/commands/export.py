@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
-from visits.exports.making import cut_end_of, write_text, write_workbook
-from visits.exports.named import figures_named
-from visits.forms.history_filter import HistoryFilter
+from visits.exports.named_people import figures_named
+from visits.exports.services import begin_export, claim_export, end_export
+from visits.exports.writers import cut_end_of, write_text, write_workbook
+from visits.history.forms import HistoryFilter
 from visits.models import Export, ExportForm, ExportState, Officer
-from visits.services.exports import begin_export, claim_export, end_export
 from visits.typed import service_number
 
 FILTERS = "q unit place from to status activity topic figure officer operation situation".split()

@@ -5,10 +5,10 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from visits.exceptions import NotNow
+from visits.core.exceptions import NotNow
 from visits.models import Unit
-from visits.services.generate.run import generate
-from visits.services.generate.vacuum import analyze
+from visits.sample_data.bulk.run import generate
+from visits.sample_data.bulk.vacuum import analyze
 
 WIDTH = 40
 

@@ -6,7 +6,7 @@ import os
 
 from django.core.management.base import BaseCommand
 
-from visits.housekeeping import keep_house
+from visits.housekeeping.tasks import keep_house
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from visits.services.region_file import BadFile
-from visits.services.regions import RegionChanges, import_regions
+from visits.setup.region_file import BadFile
+from visits.setup.regions import RegionChanges, import_regions
 
 
 class Command(BaseCommand):

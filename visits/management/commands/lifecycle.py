@@ -8,12 +8,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from visits.lifecycle import diagram
+from visits.core.workflow import diagram
 
 FILE = Path(settings.BASE_DIR) / "docs" / "lifecycle.md"
 TEXT = """# The life of a visit
 
-Written by `manage.py lifecycle` from `visits/lifecycle.py`; `script/check` compares it. In brackets stands
+Written by `manage.py lifecycle` from `visits/core/workflow.py`; `script/check` compares it. In brackets stands
 whose move it is.
 
 ```mermaid

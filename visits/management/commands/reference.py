@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from visits.services.reference import load_reference
+from visits.setup.reference_data import load_reference
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from visits.services.removals import finish_removals
-from visits.services.retention import propose
+from visits.privacy.removals import finish_removals
+from visits.privacy.retention import propose
 
 
 class Command(BaseCommand):

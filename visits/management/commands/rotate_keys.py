@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.management.base import BaseCommand, CommandError
 
 from visits.models.encrypted import UnknownKey
-from visits.services.keys import rotate_keys
+from visits.privacy.key_rotation import rotate_keys
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from visits.services.search_index import rebuild
+from visits.search.index import rebuild
 
 
 class Command(BaseCommand):

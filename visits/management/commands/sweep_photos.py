@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand
 
-from visits.services.photos import sweep_files
+from visits.core.photo_files import sweep_files
 
 
 class Command(BaseCommand):

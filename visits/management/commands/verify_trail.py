@@ -1,4 +1,4 @@
-"""`manage.py verify_trail`: whether every row of the trail is the one that was written."""
+"""`manage.py verify_trail`: whether every audit entry is the one that was written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 
 from django.core.management.base import BaseCommand, CommandError
 
-from visits.services.chain import find_tampering
+from visits.core.hash_chain import find_tampering
 
 
 def _head(text: str) -> tuple[int, str]:

@@ -1,0 +1,50 @@
+"""Go on with a form that was posted after the session had ended: seen first, carried out by POST alone."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import resolve
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from visits.accounts import pending_submissions
+from visits.accounts.pending_submission_queries import shown
+from visits.accounts.views import next_address
+from visits.models import PendingSubmission
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def continue_post(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what was kept; go on with it, or forget it, when its person says so."""
+    if request.method != "POST":
+        kept = pending_submissions.waiting(request, request.user).filter(token=token).first()
+        if kept is None:
+            return _nothing_left(request)
+        context = {"kept": shown(kept), "next": next_address(request)}
+        return render(request, "accounts/continue.html", context)
+    kept = pending_submissions.take(request=request, token=token, officer=request.user)
+    if kept is None:
+        return _nothing_left(request)
+    if request.POST.get("do") == "forget":
+        messages.success(request, _("The form is forgotten."))
+        return HttpResponseRedirect(next_address(request))
+    return _carry_out(request, kept)
+
+
+def _nothing_left(request: HttpRequest) -> HttpResponse:
+    messages.info(request, _("There is no form left to go on with. It was sent already, or is too old."))
+    return redirect("start")
+
+
+def _carry_out(request: HttpRequest, kept: PendingSubmission) -> HttpResponse:
+    """The answer of the view that the form was meant for."""
+    request.path = request.path_info = kept.path
+    # The form passed the check against forgery when it arrived; signing in changed the token since.
+    request._post, request._files = pending_submissions.rebuild(kept)
+    found = resolve(kept.path)
+    request.resolver_match = found
+    return found.func(request, *found.args, **found.kwargs)

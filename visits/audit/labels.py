@@ -1,0 +1,284 @@
+"""What the audit log holds of an entry as plain values, said in words of the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from visits.core.dates import short_date
+from visits.models import (
+    Activity,
+    AuditEntry,
+    Consent,
+    DataRequest,
+    ExportState,
+    FollowUpStatus,
+    Operation,
+    PersonCategory,
+    Region,
+    Situation,
+    Topic,
+    Unit,
+    VisitSection,
+    VisitStatus,
+)
+
+# How each value is called. A test holds every name that a service writes against this list.
+NAMES: dict[str, Any] = {
+    "Operations": gettext_lazy("operations"),
+    "Ranks": gettext_lazy("ranks"),
+    "Regions": gettext_lazy("regions"),
+    "Topics": gettext_lazy("topics"),
+    "Units": gettext_lazy("units"),
+    "action": gettext_lazy("what"),
+    "added": gettext_lazy("added"),
+    "answer": gettext_lazy("answered with"),
+    "attempts": gettext_lazy("failed attempts"),
+    "author": gettext_lazy("author"),
+    "by_code": gettext_lazy("with a one-time code"),
+    "changed": gettext_lazy("changed"),
+    "choices": gettext_lazy("choices made"),
+    "closed": gettext_lazy("closed"),
+    "complete": gettext_lazy("complete"),
+    "consents": gettext_lazy("consents"),
+    "copied": gettext_lazy("taken as a beginning"),
+    "copy_of": gettext_lazy("from a phone, beside the visit"),
+    "deputy": gettext_lazy("deputy"),
+    "device": gettext_lazy("device"),
+    "ends_on": gettext_lazy("until"),
+    "export_files": gettext_lazy("files of exports"),
+    "export_states": gettext_lazy("entries of exports"),
+    "factor": gettext_lazy("second factor"),
+    "failed": gettext_lazy("not done"),
+    "fields": gettext_lazy("changed fields"),
+    "figure": gettext_lazy("figure"),
+    "figures": gettext_lazy("figures"),
+    "filters": gettext_lazy("filtered by"),
+    "follow_up": gettext_lazy("follow-up"),
+    "form": gettext_lazy("as"),
+    "format": gettext_lazy("as"),
+    "imported": gettext_lazy("import"),
+    "into": gettext_lazy("into the record"),
+    "kept_forms": gettext_lazy("forms kept before sign-in"),
+    "left": gettext_lazy("changed meanwhile"),
+    "linked": gettext_lazy("linked to successors"),
+    "merged": gettext_lazy("the other record"),
+    "new": gettext_lazy("new"),
+    "note": gettext_lazy("note"),
+    "number": gettext_lazy("number"),
+    "offline": gettext_lazy("to read without signal"),
+    "one_time_codes": gettext_lazy("one-time codes"),
+    "nearby_help": gettext_lazy("notes on help with a forgotten password"),
+    "operations": gettext_lazy("operations"),
+    "other": gettext_lazy("the other visit"),
+    "people": gettext_lazy("people"),
+    "photo_files": gettext_lazy("files of photos"),
+    "photo": gettext_lazy("photo"),
+    "proposals": gettext_lazy("names proposed for removal"),
+    "proof": gettext_lazy("checked with"),
+    "proposed": gettext_lazy("proposed elsewhere"),
+    "provinces": gettext_lazy("provinces"),
+    "purpose": gettext_lazy("agreed to"),
+    "ranks": gettext_lazy("ranks"),
+    "reopened": gettext_lazy("opened again"),
+    "request": gettext_lazy("request"),
+    "requests": gettext_lazy("requests"),
+    "result": gettext_lazy("result"),
+    "revision": gettext_lazy("version"),
+    "roles": gettext_lazy("roles"),
+    "rows": gettext_lazy("rows"),
+    "same": gettext_lazy("the same visit"),
+    "seed": gettext_lazy("seed of the generator"),
+    "second_factor": gettext_lazy("with a second factor"),
+    "section": gettext_lazy("section"),
+    "shared": gettext_lazy("shared in the unit"),
+    "shown": gettext_lazy("shown"),
+    "stages": gettext_lazy("stages"),
+    "starts_on": gettext_lazy("from"),
+    "status": gettext_lazy("status"),
+    "taken_back": gettext_lazy("taken back"),
+    "together": gettext_lazy("approved together"),
+    "topics": gettext_lazy("topics"),
+    "unchanged": gettext_lazy("unchanged"),
+    "units": gettext_lazy("units"),
+    "until": gettext_lazy("until"),
+    "updated": gettext_lazy("updated"),
+    "via": gettext_lazy("asked for on"),
+    "versions": gettext_lazy("versions"),
+    "villages": gettext_lazy("villages"),
+    "visit": gettext_lazy("visit"),
+    "visits": gettext_lazy("visits"),
+    "what": gettext_lazy("kind"),
+    "wish": gettext_lazy("wish"),
+    "removed_names": gettext_lazy("removals of names made final"),
+    "sessions": gettext_lazy("sessions that ran out"),
+    "uploaded_files": gettext_lazy("uploaded files of past visits"),
+}
+ACTIONS: dict[str, Any] = {
+    "added": gettext_lazy("added"),
+    "changed": gettext_lazy("changed"),
+    "deleted": gettext_lazy("deleted"),
+    "linked": gettext_lazy("linked to a visit"),
+    "made administrator": gettext_lazy("made administrator"),
+}
+FILTERS: dict[str, Any] = {
+    "activity": gettext_lazy("form of activity"),
+    "category": gettext_lazy("group of people"),
+    "concern": gettext_lazy("with a concern"),
+    "figure": gettext_lazy("figure"),
+    "from": gettext_lazy("from"),
+    "officer": gettext_lazy("officer"),
+    "operation": gettext_lazy("operation"),
+    "place": gettext_lazy("place"),
+    "q": gettext_lazy("words"),
+    "situation": gettext_lazy("situation"),
+    "status": gettext_lazy("status"),
+    "to": gettext_lazy("until"),
+    "topic": gettext_lazy("topic"),
+    "unit": gettext_lazy("unit"),
+}
+# Columns of a record that its form or a service calls by another name than the model does.
+FIELDS: dict[str, Any] = {
+    "assignments": gettext_lazy("villages in care"),
+    "deputies": gettext_lazy("deputies"),
+    "is_active": gettext_lazy("active"),
+    "parent": gettext_lazy("unit above"),
+    "password": gettext_lazy("password"),
+    "roles": gettext_lazy("roles"),
+    "secondments": gettext_lazy("units lent to"),
+    "stages": gettext_lazy("stages"),
+    "treebeard_position": gettext_lazy("unit above"),
+    "treebeard_ref_node": gettext_lazy("unit above"),
+}
+
+
+CODED: dict[str, tuple[type[models.Model], str]] = {
+    "unit": (Unit, "short_name"),
+    "topic": (Topic, "name"),
+    "operation": (Operation, "name"),
+    "place": (Region, "name"),
+}
+CHOICES: dict[str, Any] = {
+    "activity": Activity.choices,
+    "category": PersonCategory.choices,
+    "concern": [("yes", FILTERS["concern"])],
+    "situation": Situation.choices,
+    "status": VisitStatus.choices,
+}
+Names = dict[tuple[str, str], str]
+
+
+def names_in(events: Iterable[AuditEntry]) -> Names:
+    """What the codes in the filters of these entries are called today: a query for each kind of code."""
+    filters = [found for event in events if isinstance(found := event.details.get("filters"), dict)]
+    names: Names = {}
+    for kind, (model, column) in CODED.items():
+        codes = {said[kind] for said in filters if said.get(kind)}
+        rows = model._default_manager.filter(code__in=codes).values_list("code", column) if codes else ()
+        names |= {(kind, code): name for code, name in rows}
+    return names
+
+
+def describe_filter(filters: dict[str, str], named: Names) -> str:
+    """A logged filter as a person says it: "23–29 November 2026, Satsamapta". Of words only that there were some."""
+    said = [_period(filters.get("from", ""), filters.get("to", ""))]
+    for name, value in filters.items():
+        if name in ("from", "to"):
+            continue
+        words = named.get((name, value)) or dict(CHOICES.get(name, ())).get(value) or value
+        said.append(str(words or FILTERS.get(name, name)))
+    return ", ".join(part for part in said if part)
+
+
+def _period(start: str, end: str) -> str:
+    """From one day to another, the month once where both are in it."""
+    try:
+        first, last = (dt.date.fromisoformat(day) if day else None for day in (start, end))
+    except ValueError:
+        return f"{start}–{end}"
+    if first and last and (first.year, first.month) == (last.year, last.month):
+        return short_date(first) if first == last else f"{first.day}–{short_date(last)}"
+    if first and last:
+        return f"{short_date(first)} – {short_date(last)}"
+    if first:
+        return _("from %(day)s") % {"day": short_date(first)}
+    return _("until %(day)s") % {"day": short_date(last)} if last else ""
+
+
+def words_of(event: AuditEntry, named: Names | None = None) -> str:
+    """The details of an entry in one line; a value that is empty says nothing.
+
+    `named` are the names of the codes that filters hold, asked for a page of entries at once.
+    """
+    said = [(name, value) for name, value in event.details.items() if value not in ("", None, [], {})]
+    if isinstance(event.details.get("filters"), dict):
+        named = names_in([event]) if named is None else named
+        filters = describe_filter(event.details["filters"], named)
+        said = [(name, filters if name == "filters" else value) for name, value in said]
+    return " · ".join(f"{NAMES.get(name, name)}: {_value(name, value, event)}" for name, value in said)
+
+
+def _value(name: str, value: Any, event: AuditEntry) -> str:
+    if name == "figures" and isinstance(value, list):
+        return str(len(value))
+    if isinstance(value, list):
+        return ", ".join(dict.fromkeys(_value(name, each, event) for each in value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    told = VALUES.get(name)
+    return str(told(value, event)) if told and isinstance(value, str) else str(value)
+
+
+def _of(labels: dict[str, Any]) -> Callable[[str, AuditEntry], Any]:
+    return lambda value, event: labels.get(value, value)
+
+
+def _day(value: str, event: AuditEntry) -> str:
+    try:
+        return short_date(dt.date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def _field(value: str, event: AuditEntry) -> str:
+    """A column by the name that its form shows."""
+    if value in FIELDS:
+        return str(FIELDS[value])
+    try:
+        return str(apps.get_model("visits", event.target_kind)._meta.get_field(value).verbose_name)  # type: ignore[union-attr]
+    except (LookupError, ValueError, AttributeError, FieldDoesNotExist):
+        return value
+
+
+PROOFS = {
+    "password": gettext_lazy("password"),
+    "code": gettext_lazy("code of the second factor"),
+    "one_time_code": gettext_lazy("one-time code"),
+    "passkey": gettext_lazy("passkey"),
+}
+VALUES: dict[str, Callable[[str, AuditEntry], Any]] = {
+    "action": _of(ACTIONS),
+    "ends_on": _day,
+    "factor": lambda value, event: _("passkey") if value == "passkey" else value,
+    "fields": _field,
+    "filters": _of(FILTERS),
+    "form": lambda value, event: value.upper(),
+    "format": lambda value, event: value.upper(),
+    "proof": _of(PROOFS),
+    "purpose": _of(dict(Consent.Purpose.choices)),
+    "result": _of(dict(ExportState.choices)),
+    "section": _of(dict(VisitSection.choices)),
+    "starts_on": _day,
+    "status": _of(dict(FollowUpStatus.choices)),
+    "until": _day,
+    "via": _of({"page": gettext_lazy("a page")}),
+    "what": _of({"visit": gettext_lazy("visit"), "photo": gettext_lazy("photo")}),
+    "wish": _of(dict(DataRequest.Kind.choices)),
+}

@@ -1,0 +1,40 @@
+"""Who looked at, changed or took out what."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from visits.audit.forms import AuditLogFilter
+from visits.audit.queries import audit_log_page, unusual
+from visits.core.exceptions import NotAllowed
+
+
+@never_cache
+@require_safe
+def trail(request: HttpRequest) -> HttpResponse:
+    """The audit log in reach, the newest first. A filter that cannot be read answers 422 with what is wrong."""
+    if not (request.user.is_auditor or request.user.is_supervising):
+        raise NotAllowed(_("Supervisors and auditors read the trail."))
+    form = AuditLogFilter(request.GET)
+    page = audit_log_page(request.user, form.cleaned_data) if form.is_valid() else None
+    filters = {name: value for name, value in request.GET.items() if value and name in AuditLogFilter.field_order}
+
+    def address(**cursor: int) -> str:
+        return f"?{urlencode({**filters, **cursor})}"
+
+    context = {
+        "form": form,
+        "page": page,
+        "is_filtered": bool(filters),
+        "unusual": unusual(request.user, now=timezone.now()),
+        "errors": [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts],
+        "previous_url": address(before=page.previous) if page and page.previous is not None else "",
+        "next_url": address(after=page.next) if page and page.next is not None else "",
+    }
+    return render(request, "audit/list.html", context, status=200 if page else 422)

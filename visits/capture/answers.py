@@ -1,0 +1,40 @@
+"""What became of a posted visit or photo, told to a device."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from visits.capture.from_saved import saved_values
+from visits.capture.intake import PhotoIntake, VisitIntake
+from visits.core import audit
+from visits.core.json_answers import Answer
+from visits.models import AuditEntry, Officer, Visit
+
+
+def visit_answer(found: VisitIntake) -> Answer:
+    """What became of a posted visit; a conflict comes with both versions, which is a look at the saved one."""
+    key, post, saved = found.key or found.post.data.get("key", ""), found.post, found.saved
+    if saved is None:
+        return Answer(found.status, {"key": key, "errors": post.errors_by_name()})
+    visit = saved.visit
+    said: dict[str, Any] = {"key": key, "revision": visit.revision}
+    if saved.outcome == "conflict":
+        said |= {"saved": saved_values(visit, post.officer), "posted": post.pairs}
+        trace_look(post.officer, visit)
+        return Answer(409, said)
+    errors = (post.errors_by_name() if post.has_errors else {}) | found.lost_photos
+    said |= {"status": visit.status} | ({"errors": errors} if errors else {})
+    return Answer(found.status, said | ({"kept": True} if found.lost_photos else {}))
+
+
+def photo_answer(found: PhotoIntake, *, key: object = "") -> Answer:
+    """What became of a posted photo."""
+    if found.photo is None:
+        return Answer(found.status, {"key": key, "errors": found.errors})
+    return Answer(found.status, {"key": found.photo.key})
+
+
+def trace_look(officer: Officer, visit: Visit) -> None:
+    """The form of a sent visit shows all of it. A draft is read by its author alone, who wrote it."""
+    if not visit.is_draft:
+        audit.record(AuditEntry.Kind.VISIT_READ, by=officer, target=visit)

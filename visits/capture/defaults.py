@@ -1,0 +1,42 @@
+"""What can be known before anything is typed: the values that a new visit's form starts from."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from visits.core.visit_content import Pairs
+from visits.models import Officer, OfficerRole, Operation
+
+
+def default_values(officer: Officer, *, today: date) -> Pairs:
+    """A fresh key, today, me as leader, the operation that runs, my village where I have only one."""
+    operation = Operation.objects.filter(is_active=True).on(today).first()
+    purpose = usual_purpose(operation)
+    return [
+        ("key", str(uuid.uuid4())),
+        ("revision", "0"),
+        ("visited_on", today.isoformat()),
+        ("operation", operation.code if operation else ""),
+        ("purpose", purpose),
+        ("officers-0-officer", officer.nrp),
+        ("officers-0-role", OfficerRole.LEADER),
+        ("stops-0-place", _only_village(officer, today)),
+        ("people-TOTAL_FORMS", "1"),
+        ("notes-TOTAL_FORMS", "1"),
+    ]
+
+
+def usual_purpose(operation: Operation | None) -> str:
+    """The purpose that a visit of this operation has where nobody says another one."""
+    if operation and operation.default_purpose:
+        return operation.default_purpose
+    return _("To listen to the residents and to keep the situation safe and calm.")
+
+
+def _only_village(officer: Officer, today: date) -> str:
+    current = officer.assignments.on(today)
+    villages = list(current.values_list("village", flat=True)[:2])
+    return villages[0] if len(villages) == 1 else ""

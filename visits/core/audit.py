@@ -1,0 +1,128 @@
+"""The only writer of the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from visits.core.hash_chain import BEGINNING, FACTS, anchor, chain_keys, facts_of, link
+from visits.models import AuditEntry, ChainTip, Officer
+
+COLUMNS = [AuditEntry._meta.get_field(name) for name in (*FACTS, "chain")]
+INSERT = f"INSERT INTO {AuditEntry._meta.db_table} ({', '.join(field.column for field in COLUMNS)}) VALUES"
+ONE_ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
+MOVE_TIP = f"UPDATE {ChainTip._meta.db_table} SET number = %s, chain = %s WHERE id = %s"
+# Of one statement: SQLite takes no more than some thousand values.
+ROWS_AT_ONCE = 500
+
+_pending: ContextVar[list[AuditEntry] | None] = ContextVar("pending rows of the trail", default=None)
+
+
+@contextmanager
+def audited() -> Iterator[None]:
+    """One transaction of a write, for `with` or as a decorator; its audit entries are its last statement.
+
+    All writers wait for the one head of the chain, so it is locked as late as can be: after
+    everything else of the outermost of nested writes. What a nested one recorded is forgotten
+    where it fails, as what it wrote is.
+    """
+    outer = _pending.get()
+    if outer is not None:
+        begun = len(outer)
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            del outer[begun:]
+            raise
+        return
+    rows: list[AuditEntry] = []
+    token = _pending.set(rows)
+    try:
+        with transaction.atomic():
+            yield
+            _append(rows)
+    finally:
+        _pending.reset(token)
+
+
+def record(
+    kind: AuditEntry.Kind,
+    *,
+    by: Officer | None,
+    target: object | str = "",
+    nrp: str = "",
+    **details: Any,
+) -> None:
+    """Write one audit entry: with the write that it tells of, or for a reading at once.
+
+    `target` is a record with a `key` or `code`, or plain text. `details` hold plain values
+    (codes, counts, field names), never the words of a visit. `nrp` stands for somebody who is
+    not signed in.
+    """
+    row = AuditEntry(
+        kind=kind,
+        nrp=by.nrp if by else nrp[:18],
+        unit_code=by.unit.code if by else "",
+        target_kind="" if isinstance(target, str) else target._meta.model_name,
+        target=target if isinstance(target, str) else _plain_key(target),
+        details=details,
+    )
+    pending = _pending.get()
+    if pending is not None:
+        pending.append(row)
+        return
+    with transaction.atomic():
+        _append([row])
+
+
+def _append(rows: list[AuditEntry]) -> None:
+    """Chain the rows to the head and write them. READ COMMITTED: the head is read after it is locked.
+
+    Plain statements: every look at a visit waits for them, and building them took longer than running them.
+    """
+    if not rows:
+        return
+    head = _locked_tip()
+    key, now, before = chain_keys()[0], timezone.now(), head.number
+    for row in rows:
+        row.number, row.at = head.number + 1, now
+        row.chain = link(head.chain, facts_of(row), key)
+        head.number, head.chain = row.number, row.chain
+    _insert(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE_TIP, (head.number, head.chain, head.pk))
+    transaction.on_commit(lambda: anchor(head, before=before))
+
+
+def _insert(rows: list[AuditEntry]) -> None:
+    with connection.cursor() as cursor:
+        for chunk in (rows[at : at + ROWS_AT_ONCE] for at in range(0, len(rows), ROWS_AT_ONCE)):
+            values = [
+                field.get_db_prep_save(getattr(row, field.name), connection) for row in chunk for field in COLUMNS
+            ]
+            cursor.execute(f"{INSERT} {', '.join([ONE_ROW] * len(chunk))}", values)
+
+
+def _locked_tip() -> ChainTip:
+    """The one head of the chain; where there is none yet, it is made."""
+    lock = "FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
+    asked = f"SELECT id, name, number, chain FROM {ChainTip._meta.db_table} {lock}"
+    found = next(iter(ChainTip.objects.raw(asked)), None)
+    if found is None:
+        ChainTip.objects.bulk_create([ChainTip(pk=1, chain=BEGINNING)], ignore_conflicts=True)
+        [found] = ChainTip.objects.raw(asked)
+    return found
+
+
+def _plain_key(target: object) -> str:
+    for name in ("key", "code", "nrp", "pk"):
+        value = getattr(target, name, None)
+        if value is not None:
+            return str(value)
+    raise TypeError(f"{target!r} has no key to record.")

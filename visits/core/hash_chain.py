@@ -1,0 +1,166 @@
+"""What makes the audit log evident to tamper with: each row's HMAC covers the row and the HMAC before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+import logging
+import os
+import re
+import threading
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from visits.models import AuditEntry, ChainTip, Visit
+
+logger = logging.getLogger("visits.trail")
+# The first row is chained to this.
+BEGINNING = "0" * 64
+LOGGED_EVERY = 100
+NOTE = re.compile(r"(\d{20}) ([0-9a-f]{64})\n")
+Noted = tuple[int, str]
+FACTS = ("number", "at", "kind", "nrp", "unit_code", "target_kind", "target", "details")
+
+_noting = threading.Lock()
+
+
+@lru_cache(maxsize=4)
+def _derived(secrets: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(hashlib.sha256(f"trail:{secret}".encode()).digest() for secret in secrets)
+
+
+def chain_keys() -> tuple[bytes, ...]:
+    """The keys of the chain, from FIELD_KEYS: new rows use the first, older ones any of them."""
+    return _derived(tuple(settings.FIELD_KEYS))
+
+
+def link(previous: str, facts: tuple[Any, ...], key: bytes) -> str:
+    """The HMAC-SHA256 of one row after another, in hex. `facts` are its values in the order of FACTS."""
+    number, at, *rest = facts
+    said = json.dumps([number, at.astimezone(dt.UTC).isoformat(), *rest], sort_keys=True, ensure_ascii=False)
+    return hmac.new(key, f"{previous}{said}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+
+def facts_of(row: AuditEntry) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in FACTS)
+
+
+def anchor_folder() -> Path:
+    return Path(settings.CHAIN_TIPS_ROOT)
+
+
+def anchor(head: ChainTip, *, before: int) -> None:
+    """Note the head outside the database: in a file of this process, and with every hundredth row in the log.
+
+    `before` is the number of the head before: several rows written at once may step over a hundredth.
+
+    Whoever cuts the end off the audit log would have to find and change these as well. A file that
+    cannot be written is told of in the log; the work goes on.
+    """
+    if head.number // LOGGED_EVERY > before // LOGGED_EVERY:
+        logger.info("trail head %s %s", head.number, head.chain)
+    path = anchor_folder() / f"{head.name}-{os.getpid()}"
+    try:
+        with _noting:
+            _note(path, head)
+    except OSError as problem:
+        logger.error("the trail's head could not be noted outside the database: %s", problem)
+
+
+def _note(path: Path, head: ChainTip) -> None:
+    """Write the head into the file, unless a newer one stands there.
+
+    Of two threads the one that committed first may come here last.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if os.pread(file, 20, 0) < f"{head.number:020d}".encode():
+            os.pwrite(file, f"{head.number:020d} {head.chain}\n".encode(), 0)
+    finally:
+        os.close(file)
+
+
+def noted_tips() -> tuple[list[Noted], list[str]]:
+    """The heads noted outside the database, whatever audit log they name, and the files that cannot be read.
+
+    The name of an audit log stands in the database, where it can be changed: so every note counts. A folder
+    belongs to one database.
+    """
+    found, unreadable = [], []
+    for file in sorted(anchor_folder().glob("*")):
+        try:
+            note = NOTE.fullmatch(file.read_text())
+        except (OSError, UnicodeDecodeError):
+            note = None
+        if note is None:
+            unreadable.append(file.name)
+        else:
+            found.append((int(note[1]), note[2]))
+    return sorted(found), unreadable
+
+
+def find_tampering(noted: Iterable[Noted] = ()) -> tuple[int, str]:
+    """Walk the whole audit log: how many rows hold, and a sentence about the first that does not.
+
+    `noted` are heads written down elsewhere, as (number, chain); they and the notes outside the
+    database decide how far the audit log must lead. The sentence is empty where nothing was altered,
+    removed, put in between or cut off.
+    """
+    head = ChainTip.objects.first()
+    outside, unreadable = noted_tips()
+    outside = [*noted, *outside]
+    wanted: dict[int, set[str]] = {}
+    for number, chain in [*outside, *([(head.number, head.chain)] if head else [])]:
+        wanted.setdefault(number, set()).add(chain)
+    number, problem = _walk(wanted)
+    if problem:
+        return number, problem
+    if number and head is None:
+        return number, "The head of the trail was removed."
+    if head and head.number != number:
+        return number, f"The head stands at row {head.number}, the trail at row {number}."
+    if unreadable:
+        return number, f"A note outside the database cannot be read: {anchor_folder() / unreadable[0]}."
+    if number and not outside:
+        return number, f"Nothing is noted outside the database, in {anchor_folder()}: the end is not proved."
+    if not number and Visit.objects.exists():
+        return number, "The trail is empty although there are visits."
+    return number, ""
+
+
+def _walk(wanted: dict[int, set[str]]) -> tuple[int, str]:
+    """How many rows hold, each chained to the one before, and lead through the wanted heads."""
+    keys, chain, number = chain_keys(), BEGINNING, 0
+    for row in _rows():
+        facts, found = row[:-1], row[-1]
+        number += 1
+        if facts[0] != number:
+            return number - 1, f"Row {number} was removed: after it comes row {facts[0]}."
+        if found not in {link(chain, facts, key) for key in keys}:
+            return number - 1, f"Row {number} was altered or put in between."
+        chain = found
+        if number in wanted and wanted[number] != {chain}:
+            return number - 1, f"Row {number} is not the one that was noted as the head."
+    last = max(wanted, default=0)
+    if number < last:
+        return number, f"Rows {number + 1} to {last} were cut off the end."
+    return number, ""
+
+
+def _rows(chunk: int = 20_000):
+    """Every row in order, in chunks by number, so that no cursor stays open."""
+    after = -1
+    while True:
+        rows = AuditEntry.objects.filter(number__gt=after).order_by("number").values_list(*FACTS, "chain")[:chunk]
+        found = list(rows)
+        yield from found
+        if len(found) < chunk:
+            return
+        after = found[-1][0]

@@ -1,0 +1,101 @@
+"""Who must be independent of whom: the decisions that take two people, as one table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from visits.core.exceptions import NotAllowed
+from visits.models import Deputy, Officer
+
+
+class Tie(StrEnum):
+    """What may bind the person who decides to the person who asked, or whose work it is."""
+
+    SAME = "they are one person"
+    STANDS_IN = "the one who decides stands in for the other"
+    IS_STOOD_IN_FOR = "the other stands in for the one who decides"
+    WAS_NAMED = "the other named the one who decides as a deputy"
+    NAMED = "the one who decides named the other as a deputy"
+    NAMED_TOGETHER = "one supervisor named both as deputies"
+
+
+class Decision(StrEnum):
+    """What the second person decides on."""
+
+    REVIEW = "a visit, against its author and the officers on it"
+    OPEN_SOURCE = "the opening of a confidential source, against who asked for it"
+    REMOVE_NAME = "the removal of a person's names, against who proposed it"
+    NAME_DEPUTY = "who stands in, against the deputy"
+
+
+# A superior reviews the people below, also those whom they named as deputies: only the other way is closed.
+FORBIDDEN: dict[Decision, frozenset[Tie]] = {
+    Decision.REVIEW: frozenset({Tie.SAME, Tie.STANDS_IN}),
+    Decision.OPEN_SOURCE: frozenset(Tie),
+    Decision.REMOVE_NAME: frozenset(Tie),
+    Decision.NAME_DEPUTY: frozenset({Tie.SAME}),
+}
+
+
+def check_independent(
+    decision: Decision, *, decides: Officer, asked: Officer, since: dt.datetime | None = None
+) -> None:
+    """Raise NotAllowed where a tie between the two is forbidden for this decision.
+
+    `since` is the moment at which the first of them asked: a tie that has ended since then counts as well.
+    """
+    found = ties(decides, asked, since=since) & FORBIDDEN[decision]
+    if Tie.SAME in found:
+        raise NotAllowed(_("Nobody decides alone: another person does, not the one who asked."))
+    if found:
+        raise NotAllowed(_("You are not independent of each other: a deputyship ties you. Somebody else decides."))
+
+
+def ties(decides: Officer, asked: Officer, *, since: dt.datetime | None = None) -> set[Tie]:
+    """Everything that binds two people, now or at any moment since then."""
+    if decides.pk == asked.pk:
+        return {Tie.SAME}
+    posts = _deputyships(decides, asked, since=since or timezone.now())
+    of_decider = [post for post in posts if post.officer_id == decides.pk]
+    of_asker = [post for post in posts if post.officer_id == asked.pk]
+    holds = {
+        Tie.STANDS_IN: _stands_in(of_decider, asked),
+        Tie.IS_STOOD_IN_FOR: _stands_in(of_asker, decides),
+        Tie.WAS_NAMED: any(post.named_by_id == asked.pk for post in of_decider),
+        Tie.NAMED: any(post.named_by_id == decides.pk for post in of_asker),
+        Tie.NAMED_TOGETHER: bool(_supervisors_naming(of_decider) & _supervisors_naming(of_asker)),
+    }
+    return {tie for tie, is_so in holds.items() if is_so}
+
+
+def closed_to(reviewer: Officer) -> list[int]:
+    """Primary keys of the people whose visits the reviewer does not decide on: REVIEW of the table, for a list.
+
+    Where nobody stands above, as for the Kapolres, a deputy named in set-up reviews them (contract, decision 7).
+    """
+    return [reviewer.pk, *reviewer.supervisors_deputised]
+
+
+def _deputyships(*officers: Officer, since: dt.datetime) -> list[Deputy]:
+    """Deputyships of these officers that were not over at that moment, those still to come included."""
+    not_ended = Q(ended_at__isnull=True) | Q(ended_at__gte=since)
+    posts = Deputy.objects.filter(not_ended, officer__in=officers, ends_on__gte=timezone.localdate(since))
+    return list(posts.select_related("named_by"))
+
+
+def _stands_in(posts: list[Deputy], supervisor: Officer) -> bool:
+    """Whether one of the deputyships that have begun is for a unit that this person supervises."""
+    if not supervisor.is_supervisor:
+        return False
+    begun = {post.unit_id for post in posts if post.starts_on <= timezone.localdate()}
+    return bool(begun and begun & set(supervisor.member_unit_ids))
+
+
+def _supervisors_naming(posts: list[Deputy]) -> set[int]:
+    """Who named them, without the set-up: an administrator names deputies of every unit."""
+    return {post.named_by_id for post in posts if not post.named_by.is_administrator}

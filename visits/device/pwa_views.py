@@ -1,0 +1,121 @@
+"""The installable app: its manifest, its worker, and the shells that open without signal.
+
+A shell is a page that names nobody: the same templates, rendered for no one in particular.
+The device fills it from what it keeps for the account that is signed in on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from visits.capture.form_page import FormPage
+from visits.capture.post import VisitPost
+from visits.core.permissions import check_may_log
+from visits.models import Operation, Topic
+
+WORKER = Path(__file__).resolve().parents[2] / "static" / "js" / "worker.js"
+# What only desks need stays out of what a phone keeps.
+SHELLS = ("form", "phone")
+NOT_KEPT = ("js/admin", "js/review", "js/worker")
+KEPT = ("css/app", "vendor/bootstrap", "js/", "icons/icon")
+
+
+@login_not_required
+@require_safe
+def manifest(request: HttpRequest) -> JsonResponse:
+    """How the app looks when it is installed; it names nobody, and browsers ask for it without a session."""
+    icons = [
+        {"src": static(f"icons/{name}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for name, size, purpose in (("app-192", 192, "any"), ("app-512", 512, "any"), ("maskable-512", 512, "maskable"))
+    ]
+    said = {
+        "name": "Cooling",
+        "short_name": "Cooling",
+        "description": _("Visits that keep the talk calm"),
+        "lang": get_language(),
+        "id": "/",
+        "start_url": reverse("start"),
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f5f7f8",
+        "theme_color": "#0b5f63",
+        "icons": icons,
+        "shortcuts": [{"name": _("Log a visit"), "url": reverse("visit_new")}],
+    }
+    return JsonResponse(said, content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
+
+
+@login_not_required
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker: which version of the app it is, what belongs to it, then the script itself."""
+    shells = {name: reverse("device_shell", args=[name]) for name in SHELLS}
+    kept = {"files": _files(), "shells": shells, "scripts": [static("js/store.js"), static("js/sending.js")]}
+    # Whatever is in a shell belongs to the version: a page is never made of two of them.
+    said = json.dumps([kept, [shell(name) for name in shells], _script()])
+    kept["version"] = hashlib.sha256(said.encode()).hexdigest()[:16]
+    body = f"self.COOLING = {json.dumps(kept)};\n{_script()}"
+    etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag=etag) or HttpResponse(body, content_type="text/javascript")
+    response["ETag"], response["Cache-Control"], response["Vary"] = etag, "no-cache", "Cookie"
+    return response
+
+
+@require_safe
+def show_shell(request: HttpRequest, name: str) -> HttpResponse:
+    """A page that names nobody, for a signed-in officer's phone to keep."""
+    check_may_log(request.user)
+    if name not in SHELLS:
+        raise Http404
+    return HttpResponse(shell(name), headers={"Cache-Control": "no-cache"})
+
+
+def shell(name: str) -> str:
+    """The shell in the language of the request, made once for each set of choices that it offers."""
+    choices = [
+        *Operation.objects.filter(is_active=True).order_by("pk").values_list("code", "name", "starts_on"),
+        *Topic.objects.filter(is_active=True).order_by("pk").values_list("code", "name", "name_en", "group", "order"),
+    ]
+    return _shell(name, get_language(), str(choices))
+
+
+@lru_cache(maxsize=16)
+def _shell(name: str, language: str, choices: str) -> str:
+    if name == "phone":
+        return render_to_string("device/phone.html", {"is_shell": True})
+    data = QueryDict(mutable=True)
+    data.update({f"{kind}-TOTAL_FORMS": "1" for kind in ("stops", "officers", "people", "notes")})
+    post = VisitPost(data, officer=AnonymousUser(), visit=None)
+    return render_to_string("capture/form.html", {"is_shell": True, "page": ShellPage(post.quiet()), "post": post})
+
+
+class ShellPage(FormPage):
+    """The form for no one in particular: nobody's colleagues are offered."""
+
+    _colleagues = _figures = _places = []
+
+
+@lru_cache(maxsize=1)
+def _script() -> str:
+    return WORKER.read_text()
+
+
+def _files() -> list[str]:
+    names = sorted(staticfiles_storage.hashed_files.values())
+    return [f"{settings.STATIC_URL}{name}" for name in names if name.startswith(KEPT) and not name.startswith(NOT_KEPT)]

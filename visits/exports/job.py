@@ -1,0 +1,151 @@
+"""Making one export that was asked for, and tidying up after whoever died at it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from visits.exports.export_file import Place, places
+from visits.exports.named_people import figures_named
+from visits.exports.narrowed import narrowed_since
+from visits.exports.rows import CHUNK, count_visits
+from visits.exports.services import claim_export, end_export, note_fetched, note_progress, waiting_exports
+from visits.exports.writers import asked_of, write_text, write_workbook
+from visits.models import Export, ExportForm, ExportState, Officer, Visit, VisitAccess
+
+LOOKED_AT = 10
+logger = logging.getLogger("visits.exports")
+
+
+class Cancelled(Exception):
+    """The export was ended from elsewhere while it was made."""
+
+
+def root() -> Path:
+    return Path(settings.EXPORTS_ROOT)
+
+
+def place_of_export(export: Export) -> Place:
+    return Place(root(), export.key)
+
+
+def work_on_next() -> bool:
+    """Take the first of the line whom no other worker has, and make it; False where nobody waits."""
+    for export in waiting_exports().select_related("officer__unit", "officer__rank")[:LOOKED_AT]:
+        place = place_of_export(export)
+        # Locked before it is claimed: whatever runs has somebody at it, or is found dead.
+        part = place.open_part()
+        if part is None:
+            continue
+        with part:
+            if claim_export(export):
+                part.truncate(0)
+                _make(export, place, part)
+                return True
+    return False
+
+
+def _make(export: Export, place: Place, part: BinaryIO) -> None:
+    """The file from its first to its last row. Whatever interrupts it leaves no file, and says so in the row."""
+    ended = ExportState.CUT
+    try:
+        _write(export, place, part)
+        place.part.rename(place.file)
+        ended = ExportState.FINISHED
+    except Cancelled:
+        ended = ExportState.CANCELLED
+    except Exception:
+        # Whatever it was: this export ends as cut short, and the worker goes on with the next one.
+        logger.exception("export %s was cut short", export.key)
+    finally:
+        try:
+            named = figures_named(export)
+            end_export(export=export, state=ended, done=export.done, rows=export.rows, figures=named)
+        finally:
+            if ended != ExportState.FINISHED:
+                _remove(place, export)
+
+
+def _remove(place: Place, export: Export) -> None:
+    """A reader still holds what was written, and ends it with a line that says so; a file to be fetched goes."""
+    place.part.unlink(missing_ok=True)
+    if not export.is_streamed:
+        place.remove()
+
+
+def _write(export: Export, place: Place, part: BinaryIO) -> None:
+    asked = asked_of(export)
+
+    def tick(done: int, rows: int) -> None:
+        total = count_visits(export.officer, asked) if done == 0 else None
+        place.note_sent(part.tell())
+        if not note_progress(export, done=done, rows=rows, total=total):
+            raise Cancelled
+
+    place.note_access(access_of(export.officer))
+    if export.form == ExportForm.XLSX:
+        write_workbook(export.officer, asked, place.part, tick, place.note_visits)
+    else:
+        write_text(export.form, export.officer, asked, part, tick, place.note_visits)
+    place.note_sent(place.part.stat().st_size)
+
+
+def why_not_fetched(export: Export) -> str:
+    """The sentence for a file that holds what its person may not read, or what was narrowed since it was asked for."""
+    place = place_of_export(export)
+    lost = _("You may no longer read all that is in this file. Start the export again.")
+    if place.noted_access() != access_of(export.officer):
+        return lost
+    readable, narrowed = Visit.objects.visible_to(export.officer), narrowed_since(export)
+    for pks in place.noted_visits(CHUNK):
+        if readable.filter(pk__in=pks).count() != len(pks):
+            return lost
+        if not narrowed.isdisjoint(pks):
+            return _("Something in this file was closed or removed since it was made. Start the export again.")
+    return ""
+
+
+def drop_file(export: Export) -> None:
+    """Remove a finished file that its person may not fetch; there is nothing more to fetch then."""
+    place_of_export(export).remove()
+    note_fetched(export)
+
+
+def access_of(officer: Officer) -> str:
+    """What decides on the rows that somebody may read, and on the notes and people below them."""
+    return json.dumps(
+        [
+            officer.role,
+            sorted(VisitAccess.access_keys_of(officer)),
+            sorted(VisitAccess.supervisor_access_keys_of(officer)),
+        ],
+        default=str,
+    )
+
+
+def sweep() -> int:
+    """Say of exports whose process is gone that they were cut, and remove files that nobody will fetch; how many."""
+    removed = 0
+    for export in Export.objects.filter(state=ExportState.RUNNING):
+        if not place_of_export(export).is_being_written():
+            end_export(export=export, state=ExportState.CUT, figures=figures_named(export))
+            place_of_export(export).remove()
+    old = timezone.now() - settings.KEEP_EXPORTS
+    wanted = set(
+        Export.objects.filter(state__in=[ExportState.WAITING, ExportState.RUNNING]).values_list("key", flat=True)
+    ) | set(
+        Export.objects.filter(state=ExportState.FINISHED, fetched_at=None, ended_at__gt=old).values_list(
+            "key", flat=True
+        )
+    )
+    for key, place in places(root()):
+        if key not in wanted and not place.is_being_written():
+            place.remove()
+            removed += 1
+    return removed

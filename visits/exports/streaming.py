@@ -1,0 +1,181 @@
+"""The server's side: it rings for a worker, and passes on what the worker writes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from visits.exports.export_file import has_free_worker_slot
+from visits.exports.job import place_of_export, root, sweep, work_on_next
+from visits.exports.services import end_export, note_fetched, waiting_exports
+from visits.exports.writers import cut_end_of, head_of
+from visits.models import Export, ExportForm, ExportState
+
+# How many answers of one server process may be waiting or being sent; each holds a thread, no more.
+MOST_SENT = 48
+LOOK_EVERY = 0.03
+WAKE_EVERY = 2.0
+PIECE = 256 * 1024
+_sending = threading.BoundedSemaphore(MOST_SENT)
+_workers: list[subprocess.Popen] = []
+_starting = threading.Lock()
+
+
+def wake_workers() -> None:
+    """Wake the workers, and start one where a slot is free."""
+    if connection.in_atomic_block:
+        return  # what is not committed yet no other process can see
+    root().mkdir(mode=0o700, parents=True, exist_ok=True)
+    (root() / "bell").touch()
+    with _starting:
+        _workers[:] = [worker for worker in _workers if worker.poll() is None]
+        if has_free_worker_slot(root()):
+            _start()
+
+
+def _start() -> None:
+    """A process with Django in it; it gives up by itself where another was faster."""
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "visits.exports.worker"],
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
+    _workers.append(worker)
+    told = {"folder": str(root()), "database": str(connection.settings_dict["NAME"])}
+    with contextlib.suppress(BrokenPipeError):
+        worker.stdin.write(json.dumps(told).encode() + b"\n")
+        worker.stdin.flush()
+
+
+def place_in_line(export: Export) -> int:
+    """1 for who is next."""
+    return waiting_exports().filter(pk__lte=export.pk).count()
+
+
+def is_full() -> bool:
+    """Whether this process sends as many exports as it may; the place is taken by `sent` itself."""
+    if _sending.acquire(blocking=False):
+        _sending.release()
+        return False
+    return True
+
+
+def sent(export: Export) -> Iterator[bytes]:
+    """The file while it is made: its head at once, then each chunk once it is whole.
+
+    It waits in a thread that serves no page. Whoever hangs up has cancelled it.
+    """
+    ended = False
+    place = place_of_export(export)
+    _sending.acquire()
+    try:
+        head = b"" if export.form == ExportForm.XLSX else head_of(export.form, export.officer)
+        _let_go()
+        if head:
+            yield head
+        yield from _growing(export, skip=len(head))
+        ended = True
+        yield from _last_words(export)
+    finally:
+        _sending.release()
+        if not ended:
+            end_export(export=export, state=ExportState.CANCELLED)
+        if connection.in_atomic_block or not place.is_being_written():
+            place.remove()
+        _let_go()
+
+
+def _let_go() -> None:
+    """A thread that waits holds no connection to the database."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def _growing(export: Export, *, skip: int) -> Iterator[bytes]:
+    """What the worker has written so far, as it grows, until nobody writes any more."""
+    part = _begun(export)
+    if part is None:
+        return
+    place, at = place_of_export(export), skip
+    with part:
+        part.seek(at)
+        while True:
+            written = place.is_being_written()
+            # A workbook is a file only when it is whole.
+            whole = 0 if export.form == ExportForm.XLSX and not place.file.exists() else place.sent_size()
+            while at < whole:
+                piece = part.read(min(PIECE, whole - at))
+                at += len(piece)
+                yield piece
+            if not written:
+                return
+            time.sleep(LOOK_EVERY)
+
+
+def _begun(export: Export):
+    """The file that is being written, once the export's turn has come; None where it ended before."""
+    place, rung = place_of_export(export), 0.0
+    while True:
+        for path in (place.file, place.part):
+            with contextlib.suppress(FileNotFoundError):
+                return path.open("rb")
+        if time.monotonic() - rung > WAKE_EVERY:
+            rung = time.monotonic()
+            if _has_ended(export):
+                return None
+            _wake_for(export)
+        time.sleep(LOOK_EVERY)
+
+
+def _wake_for(export: Export) -> None:
+    if connection.in_atomic_block:
+        # Nobody else sees what a transaction has not committed: whoever holds one makes the file itself.
+        while work_on_next() and not _has_ended(export):
+            pass
+    else:
+        wake_workers()
+    _let_go()
+
+
+def _has_ended(export: Export) -> bool:
+    now = Export.objects.values_list("state", flat=True).get(pk=export.pk)
+    _let_go()
+    return now not in (ExportState.WAITING, ExportState.RUNNING)
+
+
+def _last_words(export: Export) -> Iterator[bytes]:
+    """Nothing after a whole file; after any other the line that says so, and no workbook at all."""
+    sweep()
+    now = Export.objects.get(pk=export.pk)
+    _let_go()
+    if now.state == ExportState.FINISHED:
+        return
+    if now.form == ExportForm.XLSX:
+        raise ConnectionAbortedError("The workbook was not finished; nothing of it is sent.")
+    yield cut_end_of(now.form, done=now.done, total=now.total)
+
+
+def fetched(export: Export) -> Iterator[bytes]:
+    """A finished file, which goes when it was handed out whole."""
+    place = place_of_export(export)
+    _let_go()
+    with place.file.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+    place.remove()
+    note_fetched(export)
+    _let_go()
+
+
+def file_of(export: Export) -> Path:
+    return place_of_export(export).file

@@ -1,0 +1,129 @@
+"""The history: one filter, one sort, keyset pages forward and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from visits.lists.criteria import Position
+from visits.lists.intersection import Count
+from visits.lists.visit_list import VisitList, cursor_at, filtered_visits, in_order, position
+from visits.models import Officer, Visit
+from visits.search.query import Question, read_question
+from visits.search.search import search_criterion
+from visits.search.snippets import FoundLine, found_lines
+from visits.search.sources import VISIT_TEXTS, VisitTexts, own_texts
+from visits.search.spelling import spelling_suggestion
+
+MOST_COUNTED = 10_000
+COLUMNS = (
+    "pk key visited_on status situation_after urgent unit_name listed_places listed_leader listed_people "
+    "listed_with_mentioned author"
+).split()
+
+
+class HistoryRow(NamedTuple):
+    """One line of the list."""
+
+    key: str
+    pk: int
+    day: dt.date
+    status: str
+    situation: str
+    urgent: bool
+    unit: str
+    places: str
+    leader: str
+    people: str
+    found: FoundLine | None = None
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """Up to fifty rows, the cursors around them, and how many there are in all.
+
+    `meant`: words that would find something, where those that were typed find nothing.
+    """
+
+    rows: list[HistoryRow]
+    count: Count
+    previous: str = ""
+    next: str = ""
+    meant: str = ""
+
+
+def history_list(officer: Officer, asked: dict[str, Any]) -> VisitList:
+    """The visits in reach that fit every filter; drafts are on the start page instead."""
+    visits = filtered_visits(officer, asked)
+    question = read_question(asked.get("q") or "")
+    if question and visits.criteria:
+        visits = visits.with_criterion(search_criterion(question, officer))
+    return visits
+
+
+def history_page(officer: Officer, asked: dict[str, Any]) -> HistoryPage:
+    """One page of the filtered history, the newest first, from a cursor forward or back.
+
+    Raises ValueError where a cursor is no place in the list.
+    """
+    visits = history_list(officer, asked)
+    after, before = (position(asked[name]) if asked.get(name) else None for name in ("after", "before"))
+    page, number = visits.counted_page(after=None if before else after, before=before, most=MOST_COUNTED)
+    question = read_question(asked.get("q") or "")
+    return HistoryPage(
+        rows=_rows(page.found, officer, question),
+        count=number.seen_with(len(page.found), is_all=not (after or before or page.next)),
+        previous=cursor_at(page.previous),
+        next=cursor_at(page.next),
+        meant="" if page.found or after or before else _meant(officer, asked, question),
+    )
+
+
+def asks_nothing(words: str) -> bool:
+    """Whether words were typed of which none can be searched for: they narrow no list."""
+    return bool(words.strip()) and not read_question(words)
+
+
+def _meant(officer: Officer, asked: dict[str, Any], question: Question) -> str:
+    if not question:
+        return ""
+
+    def is_found(words: str) -> bool:
+        return bool(history_list(officer, {**asked, "q": f"{words} "}).page(size=1).found)
+
+    return spelling_suggestion(asked["q"], officer=officer, is_found=is_found)
+
+
+def _rows(found: list[Position], officer: Officer, question: Question) -> list[HistoryRow]:
+    """The lines of the list: all that they show stands in the visits' own rows, but for where words were found."""
+    keys = in_order(found)
+    columns = [*COLUMNS, *VISIT_TEXTS] if question else COLUMNS
+    lines = {line[0]: line for line in Visit.objects.filter(pk__in=keys).order_by().values_list(*columns)}
+    mine = _with_mentioned(keys, officer)
+    told = found_lines(_own_texts(lines), question, officer, supervised=mine) if question else {}
+    rows = []
+    for pk in keys:
+        if pk in lines:
+            _pk, key, day, status, situation, urgent, unit, places, leader, met, everybody, author, *_texts = lines[pk]
+            people = everybody if mine is None or pk in mine or author == officer.pk else met
+            line = (str(key), pk, day, status, situation, urgent, unit, places, leader, people)
+            rows.append(HistoryRow(*line, found=told.get(pk)))
+    return rows
+
+
+def _own_texts(lines: dict[int, tuple]) -> dict[int, VisitTexts]:
+    found = {}
+    for pk, line in lines.items():
+        *_shown, author = line[: len(COLUMNS)]
+        found[pk] = VisitTexts(author, is_draft=False, texts=own_texts(line[len(COLUMNS) :]))
+    return found
+
+
+def _with_mentioned(keys: list[int], officer: Officer) -> set[int] | None:
+    """Visits whose people the officer sees even where only mentioned; None: of all."""
+    if officer.is_supervisor:
+        return None
+    if not officer.is_supervising:
+        return set()
+    return set(Visit.objects.supervised_by(officer).filter(pk__in=keys).values_list("pk", flat=True))

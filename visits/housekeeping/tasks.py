@@ -1,0 +1,88 @@
+"""What ends when its time is over: files, forms, sessions and attempts that nobody came back for.
+
+The server runs it about once a day (cooling/server.py), and so does `manage.py housekeeping`. Each
+chore stands for a line of docs/privacy.md.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from visits.accounts import nearby_help, pending_submissions, throttling
+from visits.accounts.session_store import SessionStore
+from visits.core.photo_files import sweep_files
+from visits.exports.job import sweep
+from visits.exports.services import forget_old
+from visits.housekeeping import run as housekeeping_run
+from visits.imports.services import drop_old_files
+from visits.models import OneTimeCode
+from visits.privacy import removals, retention
+
+logger = logging.getLogger("visits.housekeeping")
+
+
+class Chore(NamedTuple):
+    """One kind of thing that ends, and the setting of its time; none where each operation has its own."""
+
+    does: Callable[[], int]
+    kept: str
+
+
+def end_sessions() -> int:
+    """Delete sessions that have run out, and their devices from the lists; how many."""
+    ended = Session.objects.filter(expire_date__lt=timezone.now()).count()
+    SessionStore.clear_expired()
+    return ended
+
+
+def end_codes() -> int:
+    """Delete one-time codes that nobody used in time; how many."""
+    return OneTimeCode.objects.filter(expires_at__lt=timezone.now()).delete()[0]
+
+
+def finish_removals() -> int:
+    """Make removals of names final that nobody took back in time; how many."""
+    return removals.finish_removals(now=timezone.now())
+
+
+def propose_removals() -> int:
+    """Propose the names whose time is over; how many are new. A supervisor decides."""
+    counts = retention.propose(today=timezone.localdate())
+    return counts.figures + counts.visits
+
+
+# By the name that the audit log gives it.
+CHORES = {
+    "uploaded_files": Chore(drop_old_files, "KEEP_IMPORTS"),
+    "kept_forms": Chore(pending_submissions.drop_old, "KEEP_POSTS"),
+    "export_states": Chore(forget_old, "KEEP_EXPORT_STATES"),
+    "export_files": Chore(sweep, "KEEP_EXPORTS"),
+    "photo_files": Chore(sweep_files, "KEEP_LOOSE_PHOTOS"),
+    "attempts": Chore(throttling.forget_old, "KEEP_ATTEMPTS"),
+    "sessions": Chore(end_sessions, "SESSION_COOKIE_AGE"),
+    "one_time_codes": Chore(end_codes, "ONE_TIME_CODE_AGE"),
+    "nearby_help": Chore(nearby_help.forget_old, "KEEP_NEARBY_HELP"),
+    "removed_names": Chore(finish_removals, "NAMES_FINAL_AFTER_DAYS"),
+    "proposals": Chore(propose_removals, ""),
+}
+
+
+def keep_house(*, when_due: bool = False) -> dict[str, int] | None:
+    """Do every chore, one failing or not, and write down how much each ended; None where no run is to be had."""
+    if not housekeeping_run.begin(when_due=when_due):
+        return None
+    done, failed = {}, []
+    for name, chore in CHORES.items():
+        try:
+            done[name] = chore.does()
+        except Exception:
+            # Whatever it was: the others have their time as well.
+            logger.exception("housekeeping could not end %s", name)
+            failed.append(name)
+    housekeeping_run.end(done=done, failed=failed)
+    return done

@@ -1,0 +1,154 @@
+"""Scan the visits that fit all criteria, in the order of the list, and count them within a bound.
+
+The sparsest criterion ahead is scanned, the others are asked about each visit met, until enough are found. Each
+statement reads a bounded stretch of indexes, whatever is asked of however many visits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db import connection
+
+from visits.core.db import Sql, fetch, read_day, read_instant
+from visits.lists.criteria import BY_DAY, Criterion, Keys, Position, ScanRange
+
+FIRST_WINDOW = 4_000
+GROWTH = 4
+LARGEST_WINDOW = 50_000
+# A window as large as this says that what is looked for is rarer than it seemed.
+LONG_SCAN = 10_000
+MOST_COUNTED = 10_000
+# So many visits are asked about for a count, and no more: a count takes no longer than its page.
+MOST_ASKED = 3_000
+# A stretch is bounded by its end, or by the criterion having no more rows than its window.
+EVERYTHING = 10_000_000
+
+
+class Count(NamedTuple):
+    """How many fit; where it is not exact at least so many, and `is_many` says that they are more than the bound."""
+
+    number: int
+    is_exact: bool
+    is_many: bool = False
+
+    def seen_with(self, shown: int, *, is_all: bool) -> Count:
+        """What the page itself tells, where only a part was counted: all there is, or no less than it shows."""
+        if self.is_exact or self.is_many:
+            return self
+        return Count(shown, True) if is_all else self._replace(number=max(self.number, shown))
+
+
+def scan(criteria: Sequence[Criterion], scan_range: ScanRange, limit: int) -> list[Position]:
+    """The next positions (day, visit) that fit every criterion, at most `limit`, in the order of the scan."""
+    if len(criteria) == 1:
+        return _fetch(criteria[0].rows(scan_range, limit=limit), scan_range)
+    found: list[Position] = []
+    size, is_settled = max(FIRST_WINDOW, 2 * limit), False
+    while True:
+        if size > LONG_SCAN and not is_settled:
+            criteria, is_settled = [criterion.settled() for criterion in criteria], True
+        driver, end = _sparsest(criteria, scan_range, size)
+        found += _fetch(_fitting(criteria, driver, scan_range.up_to(end), limit - len(found)), scan_range)
+        if end is None or len(found) >= limit:
+            return found
+        scan_range, size = scan_range.on_from(end), min(size * GROWTH, LARGEST_WINDOW)
+
+
+def scan_and_count(
+    criteria: Sequence[Criterion], scan_range: ScanRange, limit: int, most: int = MOST_COUNTED
+) -> tuple[list[Position], Count]:
+    """The first positions of a list as `scan` gives them, and their number as `count` does: mostly found together."""
+    if len(criteria) == 1:
+        return scan(criteria, scan_range, limit), count(criteria, scan_range, most)
+    found, number, end = _asked_together(criteria, scan_range, limit)
+    if end and len(found) < limit:
+        found += scan(criteria, scan_range.on_from(end), limit - len(found))
+    return found, _counted(number, end, most)
+
+
+def count(criteria: Sequence[Criterion], scan_range: ScanRange, most: int = MOST_COUNTED) -> Count:
+    """How many fit: exact up to `most`, as long as not too many have to be asked about."""
+    if len(criteria) == 1:
+        return _count_one(criteria[0], scan_range, most)
+    _found, number, end = _asked_together(criteria, scan_range, 1)
+    return _counted(number, end, most)
+
+
+def _asked_together(
+    criteria: Sequence[Criterion], scan_range: ScanRange, limit: int
+) -> tuple[list[Position], int, Position | None]:
+    """Of as many visits as are asked for a count: the first that fit, how many fit, and where these visits end."""
+    driver, end = _sparsest(criteria, scan_range, MOST_ASKED // max(criterion.weight for criterion in criteria))
+    found = fetch(*_fitting(criteria, driver, scan_range.up_to(end), limit, and_number=True))
+    return [_position(row, scan_range) for row in found], found[0][2] if found else 0, end
+
+
+def _counted(number: int, end: Position | None, most: int) -> Count:
+    return _capped(number, most) if end is None or number > most else Count(number, False)
+
+
+def _count_one(criterion: Criterion, scan_range: ScanRange, most: int) -> Count:
+    parts = criterion.parts() if isinstance(criterion, Keys) else []
+    if len(parts) > 1 and any(_number(part.rows(scan_range, limit=most + 1)) > most for part in parts):
+        return Count(most, False, True)
+    return _capped(_number(criterion.rows(scan_range, limit=most + 1)), most)
+
+
+def _capped(number: int, most: int) -> Count:
+    return Count(most, False, True) if number > most else Count(number, True)
+
+
+def _sparsest(criteria: Sequence[Criterion], scan_range: ScanRange, size: int) -> tuple[Criterion, Position | None]:
+    """The criterion whose next rows, `size` or few more, reach farthest, and how far; None: to the end."""
+    drivers = [criterion for criterion in criteria if criterion.drives(scan_range.order)]
+    for driver in drivers:
+        if driver.most_rows is not None and driver.most_rows <= size:
+            return driver, None
+    edges = [(place, edge) for place, driver in enumerate(drivers) for edge in driver.edges(scan_range, size)]
+    text = " UNION ALL ".join(
+        f"SELECT {place} AS place, {scan_range.order.column}, visit_id FROM ({edge.text}) AS e{number}"
+        for number, (place, edge) in enumerate(edges)
+    )
+    ends: dict[int, list[Position]] = {}
+    for place, *row in fetch(text, [value for _place, edge in edges for value in edge.values]):
+        ends.setdefault(place, []).append(_position(row, scan_range))
+    nearest, farthest = (max, min) if scan_range.descends else (min, max)
+    for place, driver in enumerate(drivers):
+        if place not in ends:
+            return driver, None
+    best = farthest(ends, key=lambda place: nearest(ends[place]))
+    return drivers[best], nearest(ends[best])
+
+
+def _fitting(
+    criteria: Sequence[Criterion], driver: Criterion, scan_range: ScanRange, limit: int, *, and_number: bool = False
+) -> Sql:
+    """Of the driver's rows in the stretch the first that all other criteria agree to; `and_number`: and how many do.
+
+    Both sort alike, so that PostgreSQL asks about one row after the other and ends when it has enough. SQLite
+    would ask about all of them before it sorts; it gives the driver's rows on as they come, which is in order.
+    """
+    asked = [criterion.probe("w") for criterion in criteria if criterion is not driver]
+    number = ", COUNT(*) OVER ()" if and_number else ""
+    rows = driver.rows(scan_range, limit=EVERYTHING)
+    sorting = "" if connection.vendor == "sqlite" and not and_number else f" ORDER BY {scan_range.sorting}"
+    return Sql(
+        f"SELECT {scan_range.order.column}, visit_id{number} FROM ({rows.text}) AS w"
+        f" WHERE {' AND '.join(each.text for each in asked)}{sorting} LIMIT %s",
+        (*rows.values, *(value for each in asked for value in each.values), limit),
+    )
+
+
+def _number(rows: Sql) -> int:
+    return fetch(f"SELECT COUNT(*) FROM ({rows.text}) AS counted", rows.values)[0][0]
+
+
+def _fetch(sql: Sql, scan_range: ScanRange) -> list[Position]:
+    return [_position(row, scan_range) for row in fetch(*sql)]
+
+
+def _position(row: Sequence, scan_range: ScanRange) -> Position:
+    read = read_day if scan_range.order == BY_DAY else read_instant
+    return read(row[0]), row[1]

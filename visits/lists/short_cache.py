@@ -1,0 +1,24 @@
+"""Numbers that may be a minute old: counted once for everybody who sees the same visits.
+
+Only counts, days and primary keys are kept, in this process, each for exactly the access keys it was
+counted over: what somebody may read is asked anew whenever it is shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from django.core.cache import cache
+
+from visits.models import Officer, VisitAccess
+
+SECONDS = 60
+Value = TypeVar("Value")
+
+
+def lately(what: str, officer: Officer, day: dt.date, count: Callable[[], Value]) -> Value:
+    """What `count` said within the last minute for the same reach and day, or says now."""
+    key = f"{what}:{day.isoformat()}:{'.'.join(VisitAccess.logged_access_keys_of(officer))}"
+    return cast(Value, cache.get_or_set(key, count, SECONDS))

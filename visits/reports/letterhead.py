@@ -1,0 +1,54 @@
+"""The heads of the report: addressee, sender, copies, subject (contract, decision 8)."""
+
+from __future__ import annotations
+
+from visits.core.readable_visit import ReadableVisit
+from visits.models import Unit, Visit
+
+from . import labels
+from .parts import clean
+
+
+def heads_of(rows: ReadableVisit) -> list[tuple[str, str]]:
+    """Label and value of each head that has a value, in the order of the letter."""
+    own, *above = rows.lineage
+    heads = [
+        ("Kepada Yth.", nearest(rows.lineage, "report_to") or f"Bapak/Ibu {head_of(above[0] if above else own)}"),
+        ("Dari", own.report_from or head_of(own)),
+        ("Tembusan", nearest(rows.lineage, "report_copies")),
+        ("Klasifikasi", labels.CLASSIFICATIONS[rows.visit.classification]),
+        ("Derajat", "SEGERA" if rows.visit.urgent else ""),
+        ("Perihal", subject_of(rows.visit)),
+    ]
+    return [(label, clean(value)) for label, value in heads if value]
+
+
+def letterhead_of(rows: ReadableVisit) -> list[str]:
+    """The police, the units above from the top, and the unit by its name of that day."""
+    above = [unit.name for unit in reversed(rows.lineage[1:])]
+    return [clean(name) for name in (labels.LETTERHEAD, *above, rows.visit.unit_name)]
+
+
+def nearest(lineage: list[Unit], setting: str) -> str:
+    """The setting of the unit, or of the nearest unit above that has one."""
+    return next((value for unit in lineage if (value := getattr(unit, setting))), "")
+
+
+def head_of(unit: Unit) -> str:
+    """The post that heads a unit: "Kapolres Kupang", "Kasat Samapta".
+
+    >>> head_of(Unit(name="Polsek Kupang Timur"))
+    'Kapolsek Kupang Timur'
+    >>> head_of(Unit(name="Satuan Samapta"))
+    'Kasat Samapta'
+    """
+    first, _, rest = unit.name.partition(" ")
+    if first.startswith(("Polda", "Polres", "Polsek", "Polsub")):
+        return f"Kap{unit.name[1:]}"
+    short = {"Satuan": "Kasat", "Sat": "Kasat", "Bagian": "Kabag", "Bag": "Kabag", "Seksi": "Kasi", "Unit": "Kanit"}
+    return f"{short[first]} {rest}" if rest and first in short else f"Kepala {unit.name}"
+
+
+def subject_of(visit: Visit) -> str:
+    about = visit.operation.name if visit.operation_id else visit.programme
+    return f"Laporan giat cooling system ({labels.ACTIVITIES[visit.activity]}) {about}".strip()

@@ -1,0 +1,215 @@
+"""What waits for a supervisor: one visit beside the list, several at once, and taking that back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from visits.core import audit
+from visits.core.access import visit_or_404
+from visits.core.exceptions import NotAllowed, NotNow
+from visits.history.forms import HistoryFilter
+from visits.lists.pages import PER_PAGE
+from visits.lists.visit_list import VisitList, moment, moment_at
+from visits.models import AuditEntry, Visit
+from visits.review.queries import corrections_for, next_waiting, waiting_list, waiting_visits, waits_for
+from visits.visit import services as visit_services
+from visits.visit.disclosure_queries import requests_for
+from visits.visit.forms import TogetherForm
+from visits.visit.views import visit_context
+
+MOST_TOGETHER = 200
+FILTERS = ("place", "unit", "from", "to", "situation", "activity", "topic")
+UNDO = "approved_together"
+
+
+@never_cache
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The list, the oldest first; with `visit` the visit beside it, which is a traced look."""
+    _check_head(request)
+    chosen = request.GET.get("visit", "")
+    visit = None
+    if chosen:
+        visit = _waits(request, chosen)
+        if visit is None:
+            messages.info(request, _("This visit no longer waits for your review."))
+        else:
+            visit = visit_or_404(request.user, visit.key)
+    return _show(request, request.GET, visit)
+
+
+def _waits(request: HttpRequest, key: str) -> Visit | None:
+    found = parse_uuid(key)
+    return waits_for(request.user, found) if found else None
+
+
+def parse_uuid(text: str) -> uuid.UUID | None:
+    """The key of a visit as an address or a form has it; None where it is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def show_in_queue(request: HttpRequest, visit: Visit, *, form, status: int = 422, changes=()) -> HttpResponse:
+    """The list with the visit beside it, and what was wrong in a reviewer's form."""
+    asked = QueryDict(request.POST.get("queue", ""))
+    return _show(request, asked, visit, form=form, status=status, changes=changes)
+
+
+def next_address(request: HttpRequest, visit: Visit) -> str:
+    """Where a reviewer goes on who came from the list: the next visit that waits, or the empty list."""
+    if "queue" not in request.POST:
+        return ""
+    asked = QueryDict(request.POST["queue"])
+    filters, form = _filters(request, asked)
+    rows = waiting_list(request.user, filters if form.is_valid() else None)
+    return f"{resolve_url('review_list')}?{_query(form, visit=next_waiting(rows, visit))}"
+
+
+def _check_head(request: HttpRequest) -> None:
+    if not request.user.is_supervising:
+        raise NotAllowed(_("Only a supervisor reviews visits."))
+
+
+def _filters(request: HttpRequest, asked: QueryDict) -> tuple[dict[str, Any] | None, HistoryFilter]:
+    """The list's filter, read as the history reads it; None where nothing is asked."""
+    form = HistoryFilter(asked, officer=request.user)
+    for name in list(form.fields):
+        if name not in FILTERS:
+            del form.fields[name]
+    form.full_clean()
+    used = {name: value for name, value in form.asked.items() if value}
+    return used or None, form
+
+
+def _query(form: HistoryFilter, **more: str) -> str:
+    """The filters in use as the query of an address, without empty ones."""
+    query = QueryDict(mutable=True)
+    said = {name: form.data.get(name, "") for name in FILTERS if name not in form.errors}
+    query.update({name: value for name, value in {**said, **more}.items() if value})
+    return query.urlencode()
+
+
+def _show(
+    request: HttpRequest, asked: QueryDict, visit: Visit | None, *, form=None, status: int = 200, changes=()
+) -> HttpResponse:
+    filters, filter_form = _filters(request, asked)
+    waiting = VisitList(())
+    if filter_form.is_valid():
+        waiting = waiting_list(request.user, filters)
+    page, number = waiting.counted_page(after=moment(asked.get("after")), before=moment(asked.get("before")))
+    rows = waiting_visits(pk for _since, pk in page.found)
+    now = timezone.now()
+    here = {name: asked[name] for name in ("after", "before") if asked.get(name)}
+    context = {
+        "rows": [(row, _days(row, now), f"?{_query(filter_form, visit=str(row.key), **here)}") for row in rows],
+        "count": number,
+        "filter": filter_form,
+        "is_filtered": bool(filters) or not filter_form.is_valid(),
+        "queue": _query(filter_form),
+        "corrections": list(corrections_for(request.user).prefetch_related("stops")[:PER_PAGE]),
+        "disclosure_requests": requests_for(request.user),
+        "undo": len(_lately_approved(request)),
+        "previous_url": f"?{_query(filter_form, before=moment_at(page.previous))}" if page.previous else "",
+        "next_url": f"?{_query(filter_form, after=moment_at(page.next))}" if page.next else "",
+        "chosen": visit,
+    }
+    if not filter_form.is_valid() and status == 200:
+        status = 422
+    if visit is not None:
+        context |= visit_context(visit, request.user, form=form, changes=changes)
+    response = render(request, "review/list.html", context, status=status)
+    if visit is not None:
+        audit.record(AuditEntry.Kind.VISIT_READ, by=request.user, target=visit)
+    return response
+
+
+def _days(visit: Visit, now) -> int:
+    return (now - visit.submitted_at).days if visit.submitted_at else 0
+
+
+@require_POST
+def approve_together(request: HttpRequest) -> HttpResponse:
+    """Approve several visits: first a page that counts them, then, confirmed, the approval."""
+    _check_head(request)
+    filters, filter_form = _filters(request, QueryDict(request.POST.get("queue", "")))
+    waiting = waiting_list(request.user, filters if filter_form.is_valid() else None)
+    rows = waiting_visits(pk for _since, pk in waiting.after(None, MOST_TOGETHER))
+    form = TogetherForm(request.POST, waiting=rows)
+    back = f"{resolve_url('review_list')}?{_query(filter_form)}"
+    if not form.is_valid():
+        messages.error(request, " ".join(form.non_field_errors()))
+        return redirect(back)
+    chosen = form.cleaned_data["visits"]
+    if form.cleaned_data["gone"]:
+        messages.warning(request, _("Some of these visits no longer wait for you."))
+    if not form.cleaned_data["confirmed"]:
+        with_photos = sum(visit_services.needs_photo_check(visit) for visit in chosen)
+        # What the list showed; of those beyond its page what is counted here.
+        shown = [(visit, form.cleaned_data["revisions"].get(visit.key, visit.revision)) for visit in chosen]
+        context = {"visits": shown, "with_photos": with_photos, "queue": _query(filter_form), "back": back}
+        return render(request, "review/together.html", context)
+    outcome = visit_services.approve_visits(visits=chosen, by=request.user, revisions=form.cleaned_data["revisions"])
+    _tell(request, outcome)
+    return redirect(back)
+
+
+def _tell(request: HttpRequest, outcome: visit_services.Approved) -> None:
+    """Say how many were approved and which were left, and remember them for taking back."""
+    number = len(outcome.done)
+    if number:
+        text = ngettext("%(number)d visit was approved.", "%(number)d visits were approved.", number)
+        messages.success(request, text % {"number": number})
+        remember_approved(request, outcome.done)
+    for visit, reason in outcome.left:
+        place = next((stop.place_label for stop in visit.stops.all()), "")
+        messages.warning(request, f"{visit.author} – {place}: {reason}")
+
+
+def remember_approved(request: HttpRequest, visits: Iterable[Visit]) -> None:
+    """Keep in the session what was approved last, so that one tap takes it back."""
+    request.session[UNDO] = {"keys": [str(visit.key) for visit in visits], "at": timezone.now().timestamp()}
+
+
+def _lately_approved(request: HttpRequest) -> list[str]:
+    """The keys of what this person approved last, while that can be taken back."""
+    last = request.session.get(UNDO)
+    if (
+        not isinstance(last, dict)
+        or timezone.now().timestamp() - last["at"] > visit_services.TAKEN_BACK_FOR.total_seconds()
+    ):
+        return []
+    return last["keys"]
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take back what this person approved: the one visit that is posted, or all that they approved last."""
+    _check_head(request)
+    posted = parse_uuid(request.POST.get("visit", ""))
+    keys = [str(posted)] if posted else _lately_approved(request)
+    request.session.pop(UNDO, None)
+    waits, late = 0, ""
+    for visit in Visit.objects.visible_to(request.user).filter(key__in=keys, reviewed_by=request.user):
+        try:
+            visit_services.take_back_approval(visit=visit, by=request.user)
+            waits += 1
+        except (NotNow, NotAllowed) as reason:
+            late = str(reason)
+    if late:
+        messages.error(request, late)
+    text = ngettext("%(number)d visit waits again.", "%(number)d visits wait again.", waits)
+    messages.success(request, text % {"number": waits})
+    return redirect("review_list")

@@ -1,0 +1,154 @@
+"""Bring what generated visits are made of into the database, and hold it as plain values."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from itertools import accumulate
+from random import Random
+
+from django.db.models import Max
+
+from visits.core.snapshots import (
+    regions_with_parents,
+    snapshot_figure,
+    snapshot_officer,
+    snapshot_place,
+    snapshot_stages,
+)
+from visits.models import (
+    DialogueNote,
+    Encounter,
+    Officer,
+    Operation,
+    Participation,
+    Region,
+    Stop,
+    Topic,
+    Unit,
+    UnitKind,
+    Visit,
+)
+from visits.sample_data.bulk import plan
+from visits.sample_data.bulk.loading import models_of
+from visits.sample_data.bulk.people import add_figures, add_people
+from visits.sample_data.bulk.world import Figure, Team, Values, Village, World
+
+REGENCY = "53.01."
+YEARS = 8
+AFTERWARDS = 60
+# How busy a unit is; a unit that stands nowhere here is seldom out.
+WEIGHTS = {"satsamapta": 9.0, "satbinmas": 9.0, "satintelkam": 2.0, "polsek-kupang-timur": 7.0}
+WEIGHT_OF_KIND = {"polsek": 4.0, "function": 1.0, "unit": 0.8, "polda": 0.0, "polres": 0.1}
+BUSY_IN_ELECTIONS = 2.5
+ELECTIONS = [(date(2019, 1, 1), date(2019, 4, 30)), (date(2020, 9, 1), date(2020, 12, 20))]
+ELECTIONS += [(date(2023, 11, 20), date(2024, 2, 25)), (date(2024, 8, 20), date(2024, 12, 15))]
+
+
+def make_world(*, visits: int, seed: str, until: date) -> World:
+    """The officers, figures and villages of so many visits; new figures are added in every run."""
+    random = Random(f"{seed}:people")
+    regions = _villages()
+    officers = add_people(random, regions)
+    by = next(officer for officer in officers if officer.may_log_visits)
+    figures = add_figures(random, regions, number=300 + visits // 50, by=by)
+    operations = list(Operation.objects.filter(is_active=True).prefetch_related("stages").order_by("pk"))
+    first = until - timedelta(days=365 * YEARS)
+    days = [first + timedelta(days=number) for number in range(365 * YEARS + 1 + AFTERWARDS)]
+    today = 365 * YEARS
+    running = {number: _running(operations, day) for number, day in enumerate(days[: today + 1])}
+    return World(
+        seed=seed,
+        visits=visits,
+        days=[day.isoformat() for day in days],
+        today=today,
+        shares=list(accumulate(_busy(day) for day in days[: today + 1])),
+        teams=_teams(officers, regions),
+        officers={officer.pk: _officer_snapshot(officer) for officer in officers},
+        villages=_village_snapshots(regions, figures, until),
+        operations={number: [row.pk for row in rows] for number, rows in running.items() if rows},
+        stages=_stages(days, running, operations),
+        topics=list(Topic.objects.order_by("order", "pk").values_list("pk", flat=True)),
+        first={name: (model._base_manager.aggregate(last=Max("pk"))["last"] or 0) + 1 for name, model in models_of()},
+    )
+
+
+def _villages() -> list[Region]:
+    codes = Region.objects.villages().open().filter(code__startswith=REGENCY).order_by("code")
+    found = regions_with_parents(codes.values_list("code", flat=True))
+    return [found[code] for code in sorted(found)]
+
+
+def _busy(day: date) -> float:
+    """Visits grew over the years, rest on Sundays and are dense around elections."""
+    growth = 1 + (day.year - 2017) * 0.15
+    rest = 0.4 if day.weekday() == 6 else 1.0
+    return growth * rest * (BUSY_IN_ELECTIONS if any(start <= day <= end for start, end in ELECTIONS) else 1.0)
+
+
+def _running(operations: list[Operation], day: date) -> list[Operation]:
+    return [row for row in operations if row.covers(day)]
+
+
+def _stages(days: list[date], running: dict[int, list[Operation]], operations: list[Operation]) -> dict:
+    """The names of the stages by operation and day, by the rule of real visits."""
+    stages = {}
+    for number, rows in running.items():
+        for operation in [None, *rows]:
+            visit = Visit(visited_on=days[number], operation=operation)
+            snapshot_stages(visit, operations)
+            stages[operation.pk if operation else None, number] = json.dumps(visit.stage_names)
+    return stages
+
+
+def _values(row: object, columns: str) -> Values:
+    return tuple(getattr(row, name) for name in columns.split())
+
+
+def _officer_snapshot(officer: Officer) -> Values:
+    row = Participation()
+    snapshot_officer(row, officer)
+    return _values(row, plan.OFFICER_COLUMNS)
+
+
+def _village_snapshots(regions: list[Region], figures: list, until: date) -> list[Village]:
+    by_village: dict[str, list[Figure]] = {}
+    for figure in figures:
+        by_village.setdefault(figure.village_id, []).append(_figure_snapshot(figure, until))
+    villages = []
+    for region in regions:
+        stop = Stop()
+        snapshot_place(stop, region)
+        position = float(region.latitude or -10.1), float(region.longitude or 123.8)
+        known = by_village.get(region.code, [])
+        villages.append(Village(region.label, _values(stop, plan.PLACE_COLUMNS), *position, known))
+    return villages
+
+
+def _figure_snapshot(figure, until: date) -> Figure:
+    row = Encounter()
+    snapshot_figure(row, figure, until)
+    row.categories = json.dumps(row.categories)
+    sealed = DialogueNote._meta.get_field("confidential_source").get_prep_value([figure.full_name])
+    return Figure(figure.pk, figure.full_name, _values(row, plan.FIGURE_COLUMNS), sealed)
+
+
+def _teams(officers: list[Officer], regions: list[Region]) -> list[Team]:
+    """Every unit with members, its villages those that it or a unit above it covers, or all."""
+    units = {unit.pk: unit for unit in Unit.objects.order_by("path").prefetch_related("districts")}
+    chiefs = [row.pk for row in officers if row.is_supervisor and row.unit.kind == UnitKind.POLRES]
+    teams = []
+    for unit in units.values():
+        own = [row for row in officers if row.unit_id == unit.pk and row.may_log_visits]
+        above = [row for row in units.values() if unit.path.startswith(row.path)]
+        heads = [row.pk for up in reversed(above) for row in officers if row.unit_id == up.pk and row.is_supervisor]
+        weight = WEIGHTS.get(unit.code, WEIGHT_OF_KIND.get(unit.kind, 0.2))
+        if not own or not weight:
+            continue
+        covered = {row.code for up in above for row in up.districts.all()}
+        villages = [number for number, row in enumerate(regions) if not covered or row.parent_id in covered]
+        members = [row.pk for row in own if not row.is_supervisor] or [row.pk for row in own]
+        head = next((row.pk for row in own if row.is_supervisor), members[0])
+        reviewers = list(dict.fromkeys([*heads, *chiefs]))
+        teams.append(Team(unit.pk, unit.name, weight, head, members, reviewers, villages, "intelkam" in unit.code))
+    return teams

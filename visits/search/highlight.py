@@ -1,0 +1,179 @@
+"""Where in a text a question is answered: the places to mark, and a line cut out around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from visits.search.numbers import folded_numbers
+from visits.search.query import Question, Term
+from visits.search.tokenizer import CHUNK, kept_words, long_forms
+
+LONGEST_LINE = 150
+BEFORE = 40
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The places of one text that answer, and how many of the terms they answer."""
+
+    spans: list[Span]
+    terms: int
+
+
+class _Answers(dict[str, frozenset[int]]):
+    """Which terms each chunk of letters answers, looked up once."""
+
+    def __init__(self, singles: dict[int, Term]):
+        self.singles = singles
+
+    def __missing__(self, chunk: str) -> frozenset[int]:
+        forms = _forms(chunk)
+        found = frozenset(place for place, term in self.singles.items() if any(_answers(term, form) for form in forms))
+        self[chunk] = found
+        return found
+
+
+class _Beginnings(dict[str, bool]):
+    """Whether a row of words may begin with each chunk of letters, looked up once."""
+
+    def __init__(self, tokens: set[str]):
+        self.tokens = tokens
+
+    def __missing__(self, chunk: str) -> bool:
+        found = self[chunk] = any(word.token in self.tokens for word in kept_words(chunk))
+        return found
+
+
+@lru_cache(maxsize=100_000)
+def _forms(chunk: str) -> frozenset[str]:
+    return frozenset(form for word in kept_words(chunk) for form in (word.token, *word.others))
+
+
+class Reader:
+    """Reads texts for the answers to one question; what a word or a text answers is looked up once."""
+
+    def __init__(self, question: Question):
+        self.terms = question.terms
+        singles = {place: term for place, term in enumerate(self.terms) if len(term.tokens) == 1 or _asks_number(term)}
+        self._rows = [
+            (place, term.tokens, term.is_open) for place, term in enumerate(self.terms) if len(term.tokens) > 1
+        ]
+        for place, term in singles.items():
+            self._rows += [(place, row, False) for row in _in_full(term)]
+        self._numbers = [(place, term) for place, term in enumerate(self.terms) if _asks_number(term)]
+        self._answers = _Answers(singles)
+        # A row of one word may end there too, in a longer one: it is looked for everywhere.
+        self._beginnings = _Beginnings({row[0] for _place, row, _is_open in self._rows})
+        self._looks_everywhere = any(len(row) == 1 for _place, row, _is_open in self._rows)
+        self._read: dict[str, Found] = {}
+
+    def read(self, text: str) -> Found:
+        """What of the question stands in a text, in order."""
+        found = self._read.get(text)
+        if found is None:
+            found = self._read[text] = self._found_in(text)
+        return found
+
+    def _found_in(self, text: str) -> Found:
+        # Most texts answer nothing: where their words stand is looked up only in those that do.
+        chunks = CHUNK.findall(text)
+        spots: list[tuple[int, int]] = []
+        terms: set[int] = set()
+        if self._answers.singles:
+            answers = [self._answers[chunk] for chunk in chunks]
+            spots = [(number, number) for number, answered in enumerate(answers) if answered]
+            terms = set().union(*answers)
+        if self._rows and (self._looks_everywhere or any(map(self._beginnings.__getitem__, chunks))):
+            spots += self._phrases(chunks, terms)
+        numbers = list(self._number_spans(text))
+        terms |= {place for _start, _end, place in numbers}
+        if not spots and not numbers:
+            return Found([], 0)
+        spans = [chunk.span() for chunk in CHUNK.finditer(text)]
+        marked = [(spans[first][0], spans[last][1]) for first, last in spots]
+        return Found(_merged([*marked, *((start, end) for start, end, _place in numbers)]), len(terms))
+
+    def _number_spans(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Where a number of several groups answers a term, whose place comes third."""
+        if not self._numbers:
+            return
+        for token, start, end in folded_numbers(text):
+            yield from ((start, end, place) for place, term in self._numbers if term.is_number(token))
+
+    def _phrases(self, chunks: Sequence[str], terms: set[int]) -> list[tuple[int, int]]:
+        """The first and the last chunk of each row of words that stands here; adds what it answers to `terms`."""
+        words = [(word.token, number) for number, chunk in enumerate(chunks) for word in kept_words(chunk)]
+        tokens = [token for token, _number in words]
+        found = []
+        for place, row, is_open in self._rows:
+            *before, end = row
+            for start in _where(tokens, before[0]) if before else range(len(tokens)):
+                *there, last = tokens[start : start + len(row)]
+                if there == before and (last == end or (is_open and last.startswith(end))):
+                    terms.add(place)
+                    found.append((words[start][1], words[start + len(row) - 1][1]))
+        return found
+
+
+def _answers(term: Term, token: str) -> bool:
+    return term.is_in(token) if len(term.tokens) == 1 else term.is_number(token)
+
+
+def _asks_number(term: Term) -> bool:
+    return (term.root or term.tokens[0]).isdigit()
+
+
+def _where(tokens: list[str], token: str) -> list[int]:
+    return [place for place, each in enumerate(tokens) if each == token] if token in tokens else []
+
+
+def _in_full(term: Term) -> list[tuple[str, ...]]:
+    """What the term is short for, as tokens: whoever looks for "kades" finds "kepala desa"."""
+    return [row for rows in long_forms().values() for row, short in rows if term.is_in(short)]
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def line_around(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
+    """A line of the text around the first answer, in pieces: what is marked and what is not."""
+    first = spans[0][0] if spans else 0
+    start = _word_start(text, first - BEFORE) if len(text) > LONGEST_LINE else 0
+    end = _word_end(text, max(start + LONGEST_LINE, spans[0][1] if spans else 0))
+    pieces: list[tuple[str, bool]] = [("… " if start else "", False)]
+    at = start
+    for left, right in spans:
+        if left >= end:
+            break
+        pieces += [(text[at:left], False), (text[left:right], True)]
+        at = right
+    end = max(at, end)
+    pieces += [(text[at:end], False), (" …" if end < len(text) else "", False)]
+    # Ends of lines are blanks here.
+    return [(re.sub(r"\s", " ", piece), marked) for piece, marked in pieces if piece]
+
+
+def _word_start(text: str, near: int) -> int:
+    if near <= 0:
+        return 0
+    blank = text.find(" ", near)
+    return blank + 1 if 0 <= blank < near + BEFORE else near
+
+
+def _word_end(text: str, near: int) -> int:
+    if near >= len(text):
+        return len(text)
+    blank = text.rfind(" ", near - BEFORE, near)
+    return blank if blank > 0 else near

@@ -1,0 +1,81 @@
+"""One line for each hit of a search: a text that its reader may read, and where in it the words stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from visits.models import Officer, Visit
+from visits.search import sources
+from visits.search.highlight import Found, Reader, line_around
+from visits.search.query import Question
+from visits.search.sources import Text, VisitTexts
+
+
+@dataclass(frozen=True)
+class FoundLine:
+    """Where it was found ("Note"), and the line in pieces, marked or not."""
+
+    label: str
+    pieces: list[tuple[str, bool]]
+
+
+def found_lines(
+    visits: dict[int, VisitTexts], question: Question, officer: Officer, *, supervised: set[int] | None
+) -> dict[int, FoundLine]:
+    """A line for each of these logged visits, which are in reach, by key; their own texts are there already.
+
+    `supervised`: those read as a head, None for all. Notes are shown first, then the visit's own texts; the rows
+    below it are read only where these do not answer.
+    """
+    reader = Reader(question)
+    best: dict[int, tuple[Text, Found]] = {}
+    sources.add_notes(visits, for_head=supervised is None)
+    _look(best, reader, visits, officer, supervised)
+    rest = {pk: own for pk, own in visits.items() if pk not in best or best[pk][1].terms < len(reader.terms)}
+    if rest:
+        sources.add_rows_below(rest)
+        _look(best, reader, rest, officer, supervised)
+    labels = {kind: _label(kind) for kind in {text.kind for text, _found in best.values()}}
+    return {
+        pk: FoundLine(labels[text.kind], line_around(text.words, found.spans)) for pk, (text, found) in best.items()
+    }
+
+
+def _look(
+    best: dict[int, tuple[Text, Found]],
+    reader: Reader,
+    visits: dict[int, VisitTexts],
+    officer: Officer,
+    supervised: set[int] | None,
+) -> None:
+    for pk, own in visits.items():
+        as_head = supervised is None or pk in supervised
+        for text in _in_order(own.readable(officer.pk, as_head=as_head)):
+            found = reader.read(text.words)
+            if found.terms and (pk not in best or found.terms > best[pk][1].terms):
+                best[pk] = text, found
+                if found.terms == len(reader.terms):
+                    break
+
+
+def _in_order(found: Iterable[Text]) -> list[Text]:
+    return sorted(found, key=lambda text: sources.PLACE_OF_KIND[text.kind])
+
+
+LABELS = {
+    sources.NOTE: _("Note"),
+    sources.TOPIC: _("Topic"),
+    sources.PLACE: _("Place"),
+    sources.PERSON: _("Person"),
+    sources.FOLLOW_UP: _("Follow-up"),
+    sources.OFFICER: _("Officer"),
+    sources.PHOTO: _("Photo"),
+    "unit_name": _("Unit"),
+}
+
+
+def _label(kind: str) -> str:
+    return str(LABELS.get(kind) or Visit._meta.get_field(kind).verbose_name.capitalize())

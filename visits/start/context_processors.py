@@ -1,0 +1,20 @@
+"""What every page shows its reader: how much waits for them, and what is urgent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from visits.device.account import account_of
+from visits.review.queries import count_waiting, shown_to
+
+
+def waiting(request: HttpRequest) -> dict[str, Any]:
+    """The numbers of the menu and the urgent visits; nothing is asked of the database until a page shows them."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not user.may_log_visits:
+        return {}
+    found = SimpleLazyObject(lambda: count_waiting(user))
+    return {"device_account": account_of(user), **shown_to(user, found)}

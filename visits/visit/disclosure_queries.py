@@ -1,0 +1,34 @@
+"""Requests to open sealed sources: those that wait for a head, and those of one visit."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from visits.core import permissions
+from visits.models import DisclosureRequest, Officer, Visit, VisitAccess
+
+
+def requests_for(head: Officer) -> list[DisclosureRequest]:
+    """Undecided requests that this head may decide, the oldest first."""
+    if not head.is_supervising:
+        return []
+    rows = undecided_for(head).select_related("note__visit__unit", "asked_by__rank", "asked_by__unit")
+    return [
+        row
+        for row in rows.prefetch_related("note__visit__participations")
+        if permissions.may_decide_disclosure(head, row)
+    ]
+
+
+def undecided_for(head: Officer) -> QuerySet[DisclosureRequest]:
+    """Undecided requests of others about visits that the head reads as one."""
+    supervised = VisitAccess.holding(VisitAccess.supervisor_access_keys_of(head), "note__visit")
+    return DisclosureRequest.objects.filter(supervised, granted__isnull=True).exclude(asked_by=head)
+
+
+def own_requests(visit: Visit, officer: Officer) -> dict[int, DisclosureRequest]:
+    """The officer's last request for each sealed note of a visit."""
+    if not officer.is_supervising:
+        return {}
+    rows = DisclosureRequest.objects.filter(note__visit=visit, asked_by=officer).order_by("asked_at", "pk")
+    return {row.note_id: row for row in rows}
