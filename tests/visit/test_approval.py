@@ -8,7 +8,6 @@ import pytest
 from django.utils import timezone
 
 from tests import factories as make
-from tests.readers import make_readers
 from tests.visit_posts import complete_post, picture
 from visits.models import AuditEntry, Remark, Visit
 
@@ -16,19 +15,6 @@ pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}
 Kind = AuditEntry.Kind
 NEW_WORDS = "Ketua RT mengaku diancam semalam."
-
-
-@pytest.fixture
-def people():
-    make.make_village()
-    return make_readers()
-
-
-@pytest.fixture
-def visit(client, people) -> Visit:
-    client.force_login(people["author"])
-    assert client.post("/visits/new/", complete_post()).status_code == 302
-    return Visit.objects.get()
 
 
 def read(client, officer, visit) -> dict:

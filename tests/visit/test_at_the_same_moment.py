@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.factories import rebuild_visit
-from tests.readers import make_readers
 from tests.visit_posts import complete_post
 from visits.capture.from_saved import form_values
 from visits.core.hash_chain import find_tampering
@@ -47,12 +46,6 @@ def client_of(officer) -> Client:
     client = Client()
     client.force_login(officer)
     return client
-
-
-@pytest.fixture
-def people():
-    make.make_village()
-    return make_readers()
 
 
 def test_the_same_visit_posted_at_once_is_one_visit(people):

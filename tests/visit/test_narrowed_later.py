@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from tests import factories as make
-from tests.readers import make_readers
 from tests.visit.test_versions import edit
 from tests.visit_posts import complete_post
 from visits.models import Remark, Version, Visit
@@ -18,12 +17,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.fault("A8")]
 FOR_HEADS, ABOUT, PERSON = "Kalabendi", "Tentangdia", "Namadisebut"
 PROMISED, PROMISED_ABOUT, ASKED, ASKED_ABOUT = "Janjikala", "Janjitentang", "Tanyakala", "Tanyatentang"
 BY_NOTE, BY_PERSON = [FOR_HEADS, PROMISED, ASKED], [PERSON, ABOUT, PROMISED_ABOUT, ASKED_ABOUT]
-
-
-@pytest.fixture
-def people():
-    make.make_village()
-    return make_readers()
 
 
 @pytest.fixture

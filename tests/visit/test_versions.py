@@ -9,25 +9,11 @@ import pytest
 from tests import factories as make
 from tests.factories import rebuild_visit
 from tests.full_trail import fill_the_trail, refused_by_the_trail
-from tests.readers import make_readers
 from tests.visit_posts import complete_post, picture
 from visits.capture.from_saved import form_values
 from visits.models import AuditEntry, DraftPayload, Remark, Version, Visit, VisitStatus
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    make.make_village()
-    return make_readers()
-
-
-@pytest.fixture
-def visit(client, people) -> Visit:
-    client.force_login(people["author"])
-    client.post("/visits/new/", complete_post())
-    return Visit.objects.get()
 
 
 def edit(client, visit, by, action: str = "submit", **changes):

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from tests import factories as make
-from tests.readers import make_readers
 from tests.visit_posts import complete_post
 from visits.core.exceptions import NotNow
 from visits.core.workflow import can_discard
@@ -14,20 +13,6 @@ from visits.models import AuditEntry, FollowUp, Remark, Version, Visit
 from visits.visit import services as visit_services
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    make.make_village()
-    return make_readers()
-
-
-@pytest.fixture
-def visit(client, people) -> Visit:
-    """A submitted visit as the form saves it."""
-    client.force_login(people["author"])
-    assert client.post("/visits/new/", complete_post()).status_code == 302
-    return Visit.objects.get()
 
 
 def press(client, officer, visit, verb, **data):
