@@ -1,8 +1,10 @@
 """One entry that the server refuses, fails on or has no room for never stops the others."""
 
 import base64
+import itertools
 import json
 import uuid
+from collections import Counter
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -45,6 +47,7 @@ class Outbox:
     def __init__(self, page):
         self.page = page
         self.answers: dict[str, int] = {}
+        self.answered: Counter[str] = Counter()
         page.route("**/device/entries/", self._answer)
 
     def _answer(self, route: Route):
@@ -52,6 +55,7 @@ class Outbox:
         status = self.answers.get(key)
         if status is None:
             return route.fallback()
+        self.answered[key] += 1
         if status == 0:
             return route.abort()
         return route.fulfill(status=status, content_type="application/json", body=json.dumps({"key": key}))
@@ -135,9 +139,11 @@ def test_what_the_server_fails_on_is_set_aside_after_some_tries(outbox, what):
     key = first if what == "visit" else broken
     outbox.answers[key] = 500
 
-    said = [outbox.send() for _ in range(5)]
+    # The page may have tried once by itself, when it was opened.
+    said = list(itertools.takewhile(lambda came: came == "waits", (outbox.send() for _ in range(6))))
 
-    assert said == ["waits"] * 4 + ["done"]
+    assert len(said) in (3, 4)
+    assert outbox.answered[key] == 5
     assert str(second) in {str(found) for found in Visit.objects.values_list("key", flat=True)}
     expect(outbox.page.locator("[data-outbox-list]")).to_contain_text("Server beberapa kali gagal")
     outbox.answers.clear()
