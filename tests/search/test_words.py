@@ -34,13 +34,25 @@ def finds(asked: str, *texts: str) -> bool:
         "cek mengecek dicek pengecekan",
         "janji perjanjian menjanjikan dijanjikan",
         "lapor laporan melapor melaporkan pelapor dilaporkan",
+        "kata mengatakan dikatakan perkataan mengatakannya",
+        "pasti memastikan dipastikan pastikan kepastian",
+        "terap menerapkan terapkan penerapan",
+        "tebak menebak tebakan",
+        "mekar pemekaran dimekarkan",
+        "ketahu mengetahui diketahui pengetahuan",
+        "perangkat perangkatnya",
+        "halaman halamannya",
     ],
 )
 def test_words_of_one_root_find_each_other(group):
     assert {stem(word) for word in group.split()} == {group.split()[0]}
 
 
-@pytest.mark.parametrize("word", "kepala patroli pemilu media dialog pantai selatan berita kecamatan melkior".split())
+@pytest.mark.parametrize(
+    "word",
+    "kepala patroli pemilu media dialog pantai selatan berita kecamatan melkior "
+    "seperti setelah tetapi istilah keliru penjara kedaluwarsa".split(),
+)
 def test_what_only_looks_affixed_stays_whole(word):
     assert stem(word) == word
 
