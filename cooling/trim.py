@@ -7,10 +7,14 @@ few rules too many, and none too few: `tests/browser/test_axe.py` looks at the c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import distribution
+from itertools import groupby, pairwise
 from pathlib import Path
+
+import tinycss2
+from tinycss2.ast import LiteralToken, Node
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("templates/**/*.html", "static/js/*.js", "visits/**/*.py")
@@ -19,10 +23,6 @@ CRISPY = {
     "crispy-bootstrap5": r"bootstrap5/(field|errors|layout/(field_[ef]|help_text|radio_checkbox)\w*)\.html$",
     "django-crispy-forms": r"templatetags/crispy_forms_field\.py$",
 }
-TOKEN = re.compile(r'"[^"]*"|[{};]')
-SELECTORS = re.compile(r"(?:\((?:[^()]|\([^()]*\))*\)|[^,(])+")
-NAMED = re.compile(r'\.((?:[\w-]|\\.)+)|\[([\w-]+)(?:[~|^$*]?="?([\w-]+))?')
-VARIABLE = re.compile(r'(?<=[{;])(--[\w-]+):(?:"[^"]*"|[^;}"])*;?')
 
 
 @cache
@@ -37,45 +37,81 @@ def words_of_our_sources() -> set[str]:
 
 def trimmed(css: str, words: set[str], *, beside: str = "") -> str:
     """The rules whose names are among the words, and the variables that they or the style sheet beside them use."""
-    kept = "".join(_kept(re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL).strip(), words))
-    before = ""
-    while kept != before:
-        before, used = kept, set(re.findall(r"var\((--[\w-]+)", kept + beside))
-        kept = VARIABLE.sub(lambda found: found[0] if found[1] in used else "", kept)  # noqa: B023 - used at once
-    return re.sub(r"[^{};]+\{\}", "", kept)
+    rules = _used_rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), words)
+    asked_by: dict[str, set[str]] = {"": set(_variables(tinycss2.parse_component_value_list(beside)))}
+    for declaration in _declarations(rules):
+        asked_by.setdefault(_defined(declaration), set()).update(_variables(declaration))
+    used, found = {""}, asked_by[""]
+    while found:
+        used |= found
+        found = {name for one in found for name in asked_by.get(one, ())} - used
+    return tinycss2.serialize(_without_other_variables(rules, used))
 
 
-def _kept(css: str, words: set[str]) -> Iterator[str]:
-    for head, body in _rules(css):
-        if body is None:
-            yield f"{head};"
-        elif head.startswith(("@media", "@supports")):
-            inside = "".join(_kept(body, words))
-            yield f"{head}{{{inside}}}" if inside else ""
-        elif head.startswith("@"):
-            yield f"{head}{{{body}}}"
-        else:
-            selectors = [one for one in SELECTORS.findall(head) if _is_used(one, words)]
-            yield f"{','.join(selectors)}{{{body}}}" if selectors else ""
+def _used_rules(rules: list[Node], words: set[str]) -> list[Node]:
+    """The rules that a page can use, each without the selectors that none has."""
+    for rule in rules:
+        if rule.type == "qualified-rule":
+            rule.prelude = _joined((one for one in _split(rule.prelude, ",") if _is_used(one, words)), ",")
+        elif _holds_rules(rule):
+            inside = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+            rule.content = _used_rules(inside, words)
+    return [rule for rule in rules if rule.prelude or rule.type == "at-rule"]
 
 
-def _rules(css: str) -> Iterator[tuple[str, str | None]]:
-    """What stands before each pair of braces and what stands in it; a statement without braces has no body."""
-    start, opened, depth = 0, 0, 0
-    for token in TOKEN.finditer(css):
-        if token[0] == "{":
-            depth += 1
-            opened = token.start() if depth == 1 else opened
-        elif token[0] == "}":
-            depth -= 1
-            if not depth:
-                yield css[start:opened], css[opened + 1 : token.start()]
-                start = token.end()
-        elif token[0] == ";" and not depth:
-            yield css[start : token.start()], None
-            start = token.end()
+def _without_other_variables(rules: list[Node], used: set[str]) -> list[Node]:
+    """The same rules without the other variables, and without those that are empty then."""
+    for rule in rules:
+        if _holds_rules(rule):
+            rule.content = _without_other_variables(rule.content, used)
+        elif rule.content:
+            rule.content = _joined((one for one in _split(rule.content, ";") if _defined(one) in used), ";")
+    return [rule for rule in rules if rule.content != []]
 
 
-def _is_used(selector: str, words: set[str]) -> bool:
-    named = NAMED.findall(re.sub(r":not\([^)]*\)", "", selector))
-    return all(name in words for names in named for name in names if name)
+def _holds_rules(rule: Node) -> bool:
+    return rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports")
+
+
+def _declarations(rules: list[Node]) -> Iterator[list[Node]]:
+    for rule in rules:
+        yield from _declarations(rule.content) if _holds_rules(rule) else _split(rule.content or [], ";")
+
+
+def _defined(declaration: list[Node]) -> str:
+    """The variable that a declaration gives a value; empty for any other."""
+    first = declaration[0] if declaration else None
+    return first.value if first and first.type == "ident" and first.value.startswith("--") else ""
+
+
+def _is_used(selector: list[Node], words: set[str]) -> bool:
+    """Whether every class and attribute that a selector asks for is one of our words."""
+    return all(name in words for name in _names(selector))
+
+
+def _names(selector: list[Node]) -> Iterator[str]:
+    for before, node in pairwise([None, *selector]):
+        if before == "." and node.type == "ident":
+            yield node.value
+        elif node.type == "[] block":
+            yield from (part.value for part in node.content if part.type in ("ident", "string") and part.value)
+        elif node.type == "function" and node.lower_name != "not":
+            yield from _names(node.arguments)
+
+
+def _variables(nodes: list[Node]) -> Iterator[str]:
+    """The name in each `var()`, however deep it stands."""
+    for node in nodes:
+        inside = getattr(node, "arguments", None) or getattr(node, "content", None) or []
+        if node.type == "function" and node.lower_name == "var":
+            yield inside[0].value
+        yield from _variables(inside)
+
+
+def _split(nodes: list[Node], mark: str) -> Iterator[list[Node]]:
+    return (list(part) for is_mark, part in groupby(nodes, lambda node: node == mark) if not is_mark)
+
+
+def _joined(parts: Iterable[list[Node]], mark: str) -> list[Node]:
+    between = LiteralToken(0, 0, mark)
+    return [node for part in parts for node in (between, *part)][1:]

@@ -49,10 +49,11 @@ def test_what_no_page_uses_of_a_vendor_file_is_not_served():
 
 def test_where_all_of_it_is_used_all_of_it_is_served():
     css = re.sub(r"/\*.*?\*/", "", vendor.installed_path(BOOTSTRAP).read_text(), flags=re.DOTALL).strip()
-    every_word = set(re.findall(r"(?:[\w-]|\\.)+", css))
+    every_word = {word.replace("\\", "") for word in re.findall(r"(?:[\w-]|\\.)+", css)}
     every_variable = " ".join(f"var({name})" for name in re.findall(r"--[\w-]+", css))
 
-    assert trim.trimmed(css, every_word, beside=every_variable) == css
+    # A comment parts "n" from "+3", as the standard wants it of whoever writes tokens out again.
+    assert trim.trimmed(css, every_word, beside=every_variable).replace("/**/", "") == css
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,9 @@ def test_where_all_of_it_is_used_all_of_it_is_served():
             ":root{--used:1;--as-well:2}.one{a:var(--used)}",
         ),
         ('.one{a:url("data:image/svg+xml,{;}")}', '.one{a:url("data:image/svg+xml,{;}")}'),
+        ("/* .one{ */.two{a:b}.one{a:b/* } */}", ".one{a:b}"),
+        (r".o\6e e{a:b}.tw\6f{a:b}", r".one{a:b}"),
+        ("@media print{.one{--unused:1}}@font-face{a:b}", "@font-face{a:b}"),
     ],
 )
 def test_a_rule_stays_when_its_names_are_words_of_ours(css, kept):
