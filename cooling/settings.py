@@ -123,7 +123,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "cooling.vendor.OwnFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "cooling.vendor.DistributionFinder",
 ]

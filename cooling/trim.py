@@ -1,7 +1,10 @@
-"""Bootstrap without the rules that no page uses: a phone on a slow line fetches and reads all of it before it paints.
+"""What a phone on a slow line need not fetch: rules of Bootstrap that no page uses, comments of our scripts.
 
 A rule stays when every class and attribute in its selector stands somewhere in our sources as a word. That keeps a
 few rules too many, and none too few: `tests/browser/test_axe.py` looks at the classes of every page.
+
+A comment goes when it stands on lines of its own. `tests/test_scripts.py` holds that no text of a script runs over
+several lines, so that nothing else begins a line with the signs of a comment.
 """
 
 from __future__ import annotations
@@ -17,12 +20,13 @@ import tinycss2
 from tinycss2.ast import LiteralToken, Node
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ("templates/**/*.html", "static/js/*.js", "visits/**/*.py")
+SOURCES = ("templates/**/*.html", "static/js/**/*.js", "visits/**/*.py")
 # What draws our fields; the other templates of crispy are for parts that no page has.
 CRISPY = {
     "crispy-bootstrap5": r"bootstrap5/(field|errors|layout/(field_[ef]|help_text|radio_checkbox)\w*)\.html$",
     "django-crispy-forms": r"templatetags/crispy_forms_field\.py$",
 }
+COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", re.MULTILINE)
 
 
 @cache
@@ -33,6 +37,11 @@ def words_of_our_sources() -> set[str]:
         listed = distribution(name).files or []
         files += [Path(str(file.locate())) for file in listed if re.search(pattern, file.as_posix())]
     return {word for file in files for word in re.findall(r"[\w-]+", file.read_text())}
+
+
+def without_comments(script: str) -> str:
+    """A script of ours without the comments, and the types in them, that stand on lines of their own."""
+    return COMMENT.sub("", script)
 
 
 def trimmed(css: str, words: set[str], *, beside: str = "") -> str:

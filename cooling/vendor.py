@@ -1,4 +1,4 @@
-"""Third-party CSS served out of the installed distributions, never from this repository: what our pages use of it."""
+"""Static files: third-party CSS out of the installed distributions, our scripts, both without what no page needs."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import hashlib
 from importlib.metadata import distribution
 from pathlib import Path
 
-from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.finders import BaseFinder, FileSystemFinder
 from django.core.checks import Error, register
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from cooling.trim import trimmed, words_of_our_sources
+from cooling.trim import trimmed, without_comments, words_of_our_sources
 
 # Address below static/ → distribution, its file, and the SHA-256 that was read and allowed.
 VENDOR_FILES = {
@@ -55,6 +55,21 @@ class VendorStorage(FileSystemStorage):
     def _open(self, name, mode="rb"):
         text = trimmed(installed_path(name).read_text(), words_of_our_sources(), beside=OWN_STYLES.read_text())
         return ContentFile(text.encode(), name=name)
+
+
+class OwnFinder(FileSystemFinder):
+    """Finds our own files; scripts leave their comments behind before their imports are read."""
+
+    def list(self, ignore_patterns):
+        for path, storage in super().list(ignore_patterns):
+            yield path, ScriptStorage(storage.location) if path.startswith("js/") else storage
+
+
+class ScriptStorage(FileSystemStorage):
+    """Opens a script of ours, for collectstatic, without its comments and the types in them."""
+
+    def _open(self, name, mode="rb"):
+        return ContentFile(without_comments(Path(self.path(name)).read_text()).encode(), name=name)
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):

@@ -1,4 +1,4 @@
-"""What a phone seals and sends, made in Python: the same bytes as static/js/vault.js makes."""
+"""What a phone seals and sends, made in Python: the same bytes as static/js/device/vault.js makes."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def pages(client):
 
 
 @pytest.mark.fault("A24")
-@pytest.mark.parametrize("path", ["js/app.js", "css/app.css", "icons/icon.svg", "admin/css/base.css"])
+@pytest.mark.parametrize("path", ["js/device/every-page.js", "css/app.css", "icons/icon.svg", "admin/css/base.css"])
 def test_no_other_site_reads_static_files(client, path):
     answer = client.get(static(path), headers={"origin": "https://elsewhere.example"})
 

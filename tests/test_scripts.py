@@ -1,12 +1,15 @@
-"""The own scripts and styles use nothing that Chromium 90 does not know."""
+"""The own scripts and styles use nothing that Chromium 90 does not know, and travel without their comments."""
 
 import re
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+
+from cooling.trim import without_comments
 
 ROOT = Path(__file__).resolve().parent.parent
-SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
+SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
 # What came after Chromium 90: name → how it looks.
 NEWER = {
@@ -40,7 +43,7 @@ NEWER_STYLES = {
 }
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_scripts_use_what_chromium_90_has(path):
     assert [name for name, pattern in NEWER.items() if re.search(pattern, path.read_text())] == []
 
@@ -48,3 +51,31 @@ def test_scripts_use_what_chromium_90_has(path):
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
 def test_styles_use_what_chromium_90_has(path):
     assert [name for name, pattern in NEWER_STYLES.items() if re.search(pattern, path.read_text())] == []
+
+
+def test_only_comments_on_lines_of_their_own_are_left_out():
+    script = """// About it.
+/** @param {string} word  * stays a comment */
+const say = (word) => `${word} // said`; // why
+  /*
+   * More.
+   */
+  say("/* kept */");
+"""
+
+    assert without_comments(script) == 'const say = (word) => `${word} // said`; // why\n  say("/* kept */");\n'
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_no_text_of_a_script_runs_over_several_lines(path):
+    assert [line for line in without_comments(path.read_text()).splitlines() if line.count("`") % 2] == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_scripts_travel_without_comments(path):
+    name = path.relative_to(ROOT / "static").as_posix()
+    with staticfiles_storage.open(staticfiles_storage.stored_name(name)) as file:
+        served = file.read().decode()
+
+    assert served.strip()
+    assert not re.search(r"(?m)^\s*(//|/\*)", served)

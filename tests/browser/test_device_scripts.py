@@ -29,7 +29,7 @@ def officer():
 
 @pytest.fixture
 def run(browser_context, page, live_server, officer):
-    """Runs a script on the form's page with the modules at hand: `await run("vault", "…")`."""
+    """Runs a script on the form's page with the modules at hand: `await run("device/vault", "…")`."""
     enter_as(browser_context, officer, base_url=live_server.url)
     page.set_default_timeout(30_000)
     page.goto("/visits/new/")
@@ -47,7 +47,7 @@ def run(browser_context, page, live_server, officer):
 def test_what_the_phone_seals_the_server_opens(run, officer):
     """With words of every kind, and bytes behind them; twice the same is sealed differently."""
     found = run(
-        "vault",
+        "device/vault",
         """const device = await its.openDevice();
         const sealed = [];
         for (const _ of [1, 2]) {
@@ -80,12 +80,12 @@ def test_both_sides_find_the_same_digest(run):
         ("notes-2-text", "a"),
     ]
 
-    assert run("drafts", "return its.digestOf(argument);", pairs) == content_digest(pairs)
+    assert run("capture/draft", "return its.digestOf(argument);", pairs) == content_digest(pairs)
 
 
 def test_a_pin_opens_what_is_kept_and_ten_misses_delete_it(run):
     said = run(
-        "vault",
+        "device/vault",
         """const device = await its.openDevice();
         await device.setPin(argument);
         await device.keep("card", { words: "Bapa Contoh" });
@@ -107,7 +107,7 @@ def test_a_pin_opens_what_is_kept_and_ten_misses_delete_it(run):
 
 
 def test_waits_double_up_to_half_an_hour(run):
-    waits = run("vault", "return [1, 2, 3, 20].map((tries) => self.cooling.backOff(tries, 0.5));")
+    waits = run("device/vault", "return [1, 2, 3, 20].map((tries) => self.cooling.backOff(tries, 0.5));")
 
     assert waits == [15_000, 30_000, 60_000, 30 * 60_000]
 
@@ -116,7 +116,7 @@ def test_a_change_and_its_reading_are_one(run):
     """Twenty writers at once lose nothing."""
     assert (
         run(
-            "vault",
+            "device/vault",
             """const { store } = await its.openDevice();
             const add = (row) => ({ name: "sum", value: ((row && row.value) || 0) + 1 });
             await Promise.all([...Array(20)].map(() => store.change("meta", "sum", add)));
@@ -137,7 +137,7 @@ def test_only_the_echoed_key_takes_a_visit_off_the_phone(run, page):
         answered = {"status": status, "content_type": "application/json"}
         page.route("**/device/entries/", partial(_answer, **answered, body=json.dumps({"key": key, "revision": 1})))
         left = run(
-            "vault",
+            "device/vault",
             """const device = await its.openDevice();
             const row = { key: "k", sealed: new ArrayBuffer(3), digest: "d", dirty: true, at: 1, seq: 1,
                 state: "waiting", intent: "submit" };
@@ -161,15 +161,17 @@ def test_words_without_a_field_are_given_back_and_the_rest_finds_its_place(run):
         ("weather", "Panas"),
     ]
 
-    homeless = run("drafts", "return its.fill(argument);", pairs)
+    homeless = run("capture/draft", "return its.fill(argument);", pairs)
 
     assert homeless == [["weather", "Panas"]]
-    kept = [tuple(pair) for pair in run("drafts", 'return its.pairsOf(document.querySelector("[data-visit-form]"));')]
+    kept = [
+        tuple(pair) for pair in run("capture/draft", 'return its.pairsOf(document.querySelector("[data-visit-form]"));')
+    ]
     assert set(pairs[:-1]) <= set(kept)
 
 
 def test_another_account_on_the_same_phone_finds_nothing(run, browser_context, page, live_server):
-    old = run("vault", 'const it = await its.openDevice(); await it.keep("card", 1); return it.account;')
+    old = run("device/vault", 'const it = await its.openDevice(); await it.keep("card", 1); return it.account;')
     enter_as(browser_context, make.make_officer(), base_url=live_server.url)
     page.goto("/")
     page.evaluate(
@@ -183,12 +185,13 @@ def test_another_account_on_the_same_phone_finds_nothing(run, browser_context, p
     page.wait_for_selector("form[data-ready]")
 
     names = run(
-        "vault", "return [(await its.openDevice()).account, (await indexedDB.databases()).map((each) => each.name)];"
+        "device/vault",
+        "return [(await its.openDevice()).account, (await indexedDB.databases()).map((each) => each.name)];",
     )
 
     assert f"cooling-{names[0]}" in names[1]
     assert len([name for name in names[1] if name.startswith("cooling-")]) == 2
-    assert run("vault", 'return (await its.openDevice()).kept("card");') is None
+    assert run("device/vault", 'return (await its.openDevice()).kept("card");') is None
 
 
 # Starts the worker late, as a slow phone does: its officer has left by then.
@@ -227,7 +230,7 @@ def test_signing_out_leaves_what_is_sealed_and_nothing_else(late, browser_contex
         browser_context.add_init_script(LATE_WORKER)
     run, page = (request.getfixturevalue(name) for name in ("run", "page"))
     run(
-        "vault",
+        "device/vault",
         """const device = await its.openDevice();
         await device.setPin("314159");
         await device.keep("pack", { names: [] });
@@ -291,7 +294,7 @@ def test_what_stayed_sealed_goes_when_the_same_account_signs_in_again(run, page,
 
 @pytest.mark.fault("A5", "A19")
 def test_an_ended_sign_in_takes_what_was_taken_along_off_the_phone(run, page, officer):
-    run("vault", 'const it = await its.openDevice(); await it.keep("pack", { names: [] });')
+    run("device/vault", 'const it = await its.openDevice(); await it.keep("pack", { names: [] });')
     Session.objects.all().delete()
 
     assert page.evaluate("self.cooling.send({ waits: true })") == "signed-out"

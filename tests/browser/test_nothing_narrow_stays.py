@@ -74,7 +74,7 @@ def page_of(browser_context, page, live_server, visits):
 def everything(page) -> str:
     page.wait_for_selector("[data-outbox]", state="attached")
     address = page.evaluate(
-        "performance.getEntriesByType('resource').find(({ name }) => name.includes('js/vault')).name"
+        "performance.getEntriesByType('resource').find(({ name }) => name.includes('js/device/vault')).name"
     )
     return page.evaluate(EVERYTHING, address)
 

@@ -65,7 +65,7 @@ class Outbox:
         pairs = [
             [name, one] for name, value in posted.items() for one in (value if isinstance(value, list) else [value])
         ]
-        address = staticfiles_storage.url("js/vault.js")
+        address = staticfiles_storage.url("js/device/vault.js")
         rows = [{"key": key, "bytes": base64.b64encode(picture().read()).decode()} for key in photos]
         visit = {"key": posted["key"], "pairs": pairs}
         self.page.evaluate(PUT, {"address": address, "visit": visit, "photos": rows})

@@ -136,7 +136,9 @@ def test_what_is_typed_before_the_script_has_come_is_kept(form):
     held = []
     may_come = threading.Event()
     # The reload at the end may ask for it again.
-    form.route("**/js/visit-form.*.js", lambda route: route.continue_() if may_come.is_set() else held.append(route))
+    form.route(
+        "**/js/capture/visit-form.*.js", lambda route: route.continue_() if may_come.is_set() else held.append(route)
+    )
     form.goto("/visits/new/", wait_until="commit")
     type_early(form)
     assert held
@@ -168,5 +170,5 @@ def test_the_worker_comes_after_the_page(form):
     form.evaluate("navigator.serviceWorker.ready")
     worker = next(at for at, url in enumerate(order) if url.endswith("/service-worker.js"))
 
-    assert [url for url in order[:worker] if "/js/drafts." in url]
+    assert [url for url in order[:worker] if "/js/capture/draft." in url]
     assert not [url for url in order[worker:] if url.endswith(".png")]

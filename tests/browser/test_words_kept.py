@@ -70,7 +70,7 @@ def test_what_cannot_be_read_is_not_typed_over(phone):
     phone.cut()
     phone.typed("Dua, tanpa PIN.").close()
     page = phone.typed("Tiga, di atasnya.")
-    page.evaluate(FORGET, page.locator("link[href*='js/vault']").get_attribute("href"))
+    page.evaluate(FORGET, page.locator("link[href*='js/device/vault']").get_attribute("href"))
     page.close()
     page = phone.typed("Empat, sesudah PIN dilupakan.")
     # Every one of them is seen to wait, and goes into the file.

@@ -48,7 +48,7 @@ def test_other_signs_stand_between_words(text):
 
 
 def test_the_phone_folds_the_same_signs():
-    script = (Path(__file__).parents[2] / "static/js/offline.js").read_text(encoding="utf-8")
+    script = (Path(__file__).parents[2] / "static/js/device/offline-choices.js").read_text(encoding="utf-8")
     listed = re.search(r"APOSTROPHES =\s+/\[([^\]]+)\]/g", script)[1]
     signs = re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), listed)
 

@@ -1,4 +1,4 @@
-"""Passkeys: make one, remove one, sign in with one. What the device says is carried by static/js/passkey.js."""
+"""Passkeys: make one, remove one, sign in with one. static/js/accounts/passkey.js carries the device’s words."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 A sealed blob: b"CS1", 8 bytes that name the key, the device's ephemeral public key (65), a nonce (12),
 then AES-256-GCM of the content. The AES key is HKDF-SHA256 over the ECDH secret on P-256, with both
-public keys as its salt. `static/js/vault.js` does the other side.
+public keys as its salt. `static/js/device/vault.js` does the other side.
 """
 
 from __future__ import annotations

@@ -24,15 +24,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cooling.trim import without_comments
 from visits.capture.form_page import FormPage
 from visits.capture.post import VisitPost
 from visits.core.permissions import check_may_log
 from visits.models import Operation, Topic
 
-WORKER = Path(__file__).resolve().parents[2] / "static" / "js" / "worker.js"
+WORKER = Path(__file__).resolve().parents[2] / "static" / "js" / "device" / "service-worker.js"
 # What only desks need stays out of what a phone keeps.
 SHELLS = ("form", "phone")
-NOT_KEPT = ("js/admin", "js/review", "js/worker")
+NOT_KEPT = ("js/admin/", "js/review/", "js/device/service-worker")
 KEPT = ("css/app", "vendor/bootstrap", "js/", "icons/icon")
 
 
@@ -66,7 +67,11 @@ def manifest(request: HttpRequest) -> JsonResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: which version of the app it is, what belongs to it, then the script itself."""
     shells = {name: reverse("device_shell", args=[name]) for name in SHELLS}
-    kept = {"files": _files(), "shells": shells, "scripts": [static("js/store.js"), static("js/sending.js")]}
+    kept = {
+        "files": _files(),
+        "shells": shells,
+        "scripts": [static(f"js/device/{name}.js") for name in ("database", "outbox")],
+    }
     # Whatever is in a shell belongs to the version: a page is never made of two of them.
     said = json.dumps([kept, [shell(name) for name in shells], _script()])
     kept["version"] = hashlib.sha256(said.encode()).hexdigest()[:16]
@@ -113,7 +118,7 @@ class ShellPage(FormPage):
 
 @lru_cache(maxsize=1)
 def _script() -> str:
-    return WORKER.read_text()
+    return without_comments(WORKER.read_text())
 
 
 def _files() -> list[str]:

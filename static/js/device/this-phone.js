@@ -1,8 +1,8 @@
 // The page "This phone" and the list on the start page: what waits, drafts, PIN, handing over, pages kept to read.
-import { askPin, clock, say, words as wordsOfAll } from "./app.js";
-import { make } from "./parts.js";
+import { askPin, clock, say, words as wordsOfAll } from "./every-page.js";
+import { make } from "../core/browser.js";
 import { openDevice } from "./vault.js";
-import { haveVillages } from "./villages.js";
+import { haveVillages } from "../places/villages.js";
 
 const { cooling } = self;
 const kilobytes = (size) => `${Math.max(1, Math.round((size || 0) / 1024))} KB`;
@@ -161,7 +161,7 @@ async function start() {
   if (!part("phone")) {
     window.addEventListener("load", () => step(() => haveVillages(device.account)));
     if (document.readyState === "complete") step(() => haveVillages(device.account));
-    step(async () => (await device.kept("pack")) && (await import("./pack.js")).refresh(device));
+    step(async () => (await device.kept("pack")) && (await import("../places/pack.js")).refresh(device));
     return;
   }
   part("phone").hidden = false;

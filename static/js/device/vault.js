@@ -4,9 +4,9 @@
 //   device.isOpen, device.hasPin, device.setPin(pin), device.enterPin(pin) → misses left, or true
 //   device.encrypt(value) / decrypt(own); device.seal(header, bytes) → ArrayBuffer
 //   device.now() → the server's time
-import { fromBase64, toBase64 } from "./parts.js";
-import "./store.js";
-import "./sending.js";
+import { fromBase64, toBase64 } from "../core/browser.js";
+import "./database.js";
+import "./outbox.js";
 
 const { cooling } = self;
 const ROUNDS = 600000;

@@ -1,8 +1,8 @@
 // What an officer takes along: the cards of the own villages and the choices of the pickers, encrypted, for three days.
 //   refresh(device): quietly, where it was taken along some hours ago
-import { askPin } from "./app.js";
-import { fetchedJson } from "./parts.js";
-import { openDevice } from "./vault.js";
+import { askPin } from "../device/every-page.js";
+import { fetchedJson } from "../core/browser.js";
+import { openDevice } from "../device/vault.js";
 import { keepVillages } from "./villages.js";
 
 const REFRESH_AFTER = 6 * 3600000;

@@ -1,5 +1,5 @@
 // On every page of whoever logs visits: the worker, what waits on this phone, and signing out of it.
-import { make, pause } from "./parts.js";
+import { make, pause } from "../core/browser.js";
 import { openDevice } from "./vault.js";
 
 const { cooling } = self;

@@ -1,5 +1,5 @@
 // Copy a visit's report with one tap, or hand it to the phone's own share sheet together with its photos.
-import { fetched } from "./parts.js";
+import { fetched } from "../core/browser.js";
 
 const state = document.querySelector("[data-report-state]");
 

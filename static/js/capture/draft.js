@@ -1,8 +1,8 @@
 // The visit form on a device: every keystroke is kept here within a second, on the server when it can be reached,
 // and opened where it was left. "Save" and "Submit" go through the same outbox, with signal and without.
 import { form, addRow, freshKey, guard, isTyped, labelPicked, refresh, text } from "./visit-form.js";
-import { make, pause, toHex } from "./parts.js";
-import { askPin, clock, opening, registerSync, say, words } from "./app.js";
+import { make, pause, toHex } from "../core/browser.js";
+import { askPin, clock, opening, registerSync, say, words } from "../device/every-page.js";
 
 const { cooling } = self;
 // Milliseconds.

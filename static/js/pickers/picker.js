@@ -1,5 +1,5 @@
 // Pickers that answer while somebody types. Without this script the "Find" button does the same.
-import { announce, fetched, make } from "./parts.js";
+import { announce, fetched, make } from "../core/browser.js";
 
 const DELAY = 120;
 const SHORTEST = 2;
@@ -73,7 +73,7 @@ export function enhancePicker(root) {
 
   /** Without an answer: what this phone has taken along. */
   async function offerKept(text, place) {
-    const { offlineChoices } = await import("./offline.js");
+    const { offlineChoices } = await import("../device/offline-choices.js");
     const found = await offlineChoices(url.split("/")[2], text, place).catch(() => []);
     offerChoices(root, found);
     say(found.length || !text ? "" : failed);

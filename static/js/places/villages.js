@@ -1,5 +1,5 @@
 // The villages of the own Polres with their middles: fetched when asked for, kept for where there is no signal.
-import { fetchedJson } from "./parts.js";
+import { fetchedJson } from "../core/browser.js";
 
 const KEPT = "villages";
 // Whose they are: a phone may be handed to somebody of another Polres.

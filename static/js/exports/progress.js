@@ -1,5 +1,5 @@
 // Show how far the making of a file has come, without reloading the page; without scripts the page refreshes itself.
-import { fetched } from "./parts.js";
+import { fetched } from "../core/browser.js";
 
 const EVERY = 1000;
 const MOST_FAILURES = 30;

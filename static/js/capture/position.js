@@ -1,8 +1,8 @@
 // One tap for a position: said in words, with the nearest villages to choose from. Never needed, never in the way.
 
-import { announce } from "./parts.js";
-import { offerChoices } from "./picker.js";
-import { nearest, ownVillages } from "./villages.js";
+import { announce } from "../core/browser.js";
+import { offerChoices } from "../pickers/picker.js";
+import { nearest, ownVillages } from "../places/villages.js";
 
 const POOR = 100;
 const FAR = 30000;

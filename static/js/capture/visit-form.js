@@ -1,7 +1,7 @@
 // The visit form: rows without a reload, choices that follow what is typed, folded sections that say what they hold.
 // Without this script the plain buttons of the page do the same.
-import { make, toHex } from "./parts.js";
-import { enhancePicker, showPicked } from "./picker.js";
+import { make, toHex } from "../core/browser.js";
+import { enhancePicker, showPicked } from "../pickers/picker.js";
 
 export const form = document.querySelector("[data-visit-form]");
 const [MOST_ROWS, MOST_PHOTOS, WRITTEN] = [30, 10, /text|date|time|number|search|file/];
@@ -165,7 +165,7 @@ function markRemoved(box) {
 
 const typed = () => { guard.changed = true; };
 // What only some visits need is fetched when it is asked for.
-const locate = async (part) => (await import("./place.js")).locate(part, part.closest("[data-row]"));
+const locate = async (part) => (await import("./position.js")).locate(part, part.closest("[data-row]"));
 const takePhotos = async (input) => (await import("./photos.js")).takePhotos(input, addRow);
 
 form.addEventListener("click", (event) => {

@@ -1,6 +1,6 @@
 // Photos made small on the device: upright, without what the camera noted, light enough for a slow line.
 // The server does the same once more; without this script it does it alone.
-import { announce } from "./parts.js";
+import { announce } from "../core/browser.js";
 
 const LARGEST = 300 * 1024;
 const [SIDES, QUALITIES] = [[1600, 1200, 900], [0.82, 0.72, 0.62, 0.5]];

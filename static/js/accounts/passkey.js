@@ -1,5 +1,5 @@
 // Passkeys: sign in with one, or make one. Without this script password and code do the same.
-import { fetchedJson, fromBase64, toBase64 } from "./parts.js";
+import { fetchedJson, fromBase64, toBase64 } from "../core/browser.js";
 
 const form = document.querySelector("[data-passkey]");
 const state = form.querySelector("[data-failed]");
