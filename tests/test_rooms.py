@@ -18,7 +18,7 @@ CAPABILITIES = {
     "audit": set(),
     "capture": {"visit"},
     "device": {"accounts", "capture"},
-    "exports": {"audit", "follow_ups", "history"},
+    "exports": {"audit", "history"},
     "figures": {"follow_ups", "history", "privacy"},
     "follow_ups": set(),
     "history": {"audit"},

@@ -35,9 +35,9 @@ def people():
     return make_readers()
 
 
-def exported(officer, asked=None, form="csv") -> list[dict[str, str]]:
+def exported(officer, asked=None, form="csv", **how) -> list[dict[str, str]]:
     out = io.BytesIO()
-    write_text(form, officer, asked or {}, out, lambda done, rows: None)
+    write_text(form, officer, asked or {}, out, lambda done, rows: None, **how)
     return list(csv.DictReader(io.StringIO(out.getvalue().decode("utf-8-sig"), newline="")))
 
 
@@ -90,8 +90,7 @@ def make_many(people) -> None:
     make.index_words()
 
 
-def test_an_export_is_the_list_whatever_the_filter(people, monkeypatch):
-    monkeypatch.setattr(exports_rows, "CHUNK", 3)
+def test_an_export_is_the_list_whatever_the_filter(people):
     make_many(people)
 
     @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -107,21 +106,20 @@ def test_an_export_is_the_list_whatever_the_filter(people, monkeypatch):
             return
         asked = form.asked
         keys = listed(people[who], asked)
-        assert [row["visit_key"] for row in exported(people[who], asked)] == keys
-        notes = exported(people[who], asked, "notes")
+        assert [row["visit_key"] for row in exported(people[who], asked, size=3)] == keys
+        notes = exported(people[who], asked, "notes", size=3)
         assert {row["visit_key"] for row in notes} <= set(keys)
         assert exports_rows.count_visits(people[who], asked) in (None, len(keys))
 
     same()
 
 
-def test_rows_that_come_while_it_is_made_neither_repeat_nor_hide_others(people, monkeypatch):
-    monkeypatch.setattr(exports_rows, "CHUNK", 2)
+def test_rows_that_come_while_it_is_made_neither_repeat_nor_hide_others(people):
     for number in range(7):
         make.make_visit(author=people["author"], visited_on=make.VISIT_DAY + dt.timedelta(days=number % 3))
     before = set(Visit.objects.values_list("pk", flat=True))
     found = []
-    for pks in exports_rows.visit_chunks(people["author"], {}):
+    for pks in exports_rows.visit_chunks(people["author"], {}, size=2):
         found += pks
         make.make_visit(author=people["author"], visited_on=make.VISIT_DAY + dt.timedelta(days=9))
 

@@ -12,6 +12,8 @@ from tests.lists.test_visit_list import PLACES, READERS, make_world
 from visits.follow_ups import queries as follow_ups_queries
 from visits.follow_ups.services import change_follow_up
 from visits.lists import visit_index
+from visits.lists.follow_up_list import first_promises
+from visits.lists.intersection import Sizes
 from visits.models import CommunityFigure, FollowUp, FollowUpIndex, FollowUpStatus, Unit, Visit
 from visits.places import page as places_page
 from visits.setup import services as setup_services
@@ -40,12 +42,12 @@ def make_promises(seed: int, number: int) -> dict:
     return people
 
 
-def pages(officer, asked: dict, *, back: bool = False) -> list[FollowUp]:
+def pages(officer, asked: dict, *, back: bool = False, size: int = 50) -> list[FollowUp]:
     """All pages put together: from the first one on, or from the last one back."""
-    rows, cursor = [], {}
-    last = follow_ups_queries.follow_up_page(officer, today=TODAY, **asked)
+    rows, cursor, asked = [], {}, {**asked, "today": TODAY, "size": size}
+    last = follow_ups_queries.follow_up_page(officer, **asked)
     while not back or last.after:
-        page = follow_ups_queries.follow_up_page(officer, today=TODAY, **asked, **cursor)
+        page = follow_ups_queries.follow_up_page(officer, **asked, **cursor)
         rows, last = rows + page.rows, page
         if not page.after:
             break
@@ -54,17 +56,16 @@ def pages(officer, asked: dict, *, back: bool = False) -> list[FollowUp]:
         return rows
     rows = last.rows
     while last.before:
-        last = follow_ups_queries.follow_up_page(officer, today=TODAY, **asked, before=last.before)
+        last = follow_ups_queries.follow_up_page(officer, **asked, before=last.before)
         rows = last.rows + rows
     return rows
 
 
-def test_pages_of_any_filter_are_exactly_what_one_may_read_both_ways(monkeypatch):
+def test_pages_of_any_filter_are_exactly_what_one_may_read_both_ways():
     people, chance = make_promises(seed=5, number=50), random.Random(3)
     everything, seen = slow.load(), 0
     for _turn in range(120):
-        monkeypatch.setattr(follow_ups_queries, "PER_PAGE", chance.choice([2, 5, 50]))
-        who = chance.choice(READERS)
+        size, who = chance.choice([2, 5, 50]), chance.choice(READERS)
         asked = {
             "whose": chance.choice(["mine", "unit", "all", "all"]),
             "status": chance.choice(["", "", *FollowUpStatus]),
@@ -73,8 +74,8 @@ def test_pages_of_any_filter_are_exactly_what_one_may_read_both_ways(monkeypatch
         wanted = slow.slow_list(people[who], everything, today=TODAY, **asked)
         seen += len(wanted)
 
-        assert pages(people[who], asked) == wanted, (who, asked)
-        assert pages(people[who], asked, back=True) == wanted, (who, asked)
+        assert pages(people[who], asked, size=size) == wanted, (who, asked)
+        assert pages(people[who], asked, back=True, size=size) == wanted, (who, asked)
     assert seen > 500
 
 
@@ -90,20 +91,19 @@ def test_hidden_words_are_read_by_some_and_not_by_others():
 
 
 @pytest.mark.parametrize("most", [2, 10_000])
-def test_numbers_are_exact_up_to_a_bound(monkeypatch, most):
+def test_numbers_are_exact_up_to_a_bound(most):
     people, everything = make_promises(seed=9, number=25), slow.load()
-    monkeypatch.setattr(follow_ups_queries, "MOST_COUNTED", most)
     for who in READERS:
-        for name, count in follow_ups_queries.count_follow_ups(people[who], today=TODAY).items():
+        for name, count in follow_ups_queries.count_follow_ups(people[who], today=TODAY, most=most).items():
             whose, overdue = name.split("_")[1], name.endswith("_overdue")
             rows = slow.slow_list(people[who], everything, whose=whose, overdue=overdue, today=TODAY)
             number = sum(not row.is_finished for row in rows)
             assert (count.number, count.is_exact) == (min(number, most), number <= most), (who, name)
 
 
-@pytest.mark.parametrize("long", [1, 2_000])
-def test_the_first_promises_of_a_place_a_figure_and_an_officer(monkeypatch, long):
-    monkeypatch.setattr(follow_ups_queries, "LONG", long)
+@pytest.mark.parametrize("window", [1, 2_000])
+def test_the_first_promises_of_a_place_a_figure_and_an_officer(window):
+    sizes = Sizes(first_window=window)
     people, everything = make_promises(seed=6, number=40), slow.load()
     regions, known = make.make_regions(), list(CommunityFigure.objects.all())
     for who in READERS:
@@ -112,9 +112,11 @@ def test_the_first_promises_of_a_place_a_figure_and_an_officer(monkeypatch, long
         for code in [*PLACES, "53", "53.01.06"]:
             there = [row for row in rows if any(stop.place_id.startswith(code) for stop in row.visit.stops.all())]
             assert places_page.open_promises_in(regions[code], officer=people[who], limit=9) == there[:9], (who, code)
+            assert first_promises(f"place:{code}", people[who], 9, sizes) == there[:9], (who, code)
         for figure in known:
             met = [r for r in rows if r.visit.encounters.filter(figure=figure, presence="met").exists()]
             assert follow_ups_queries.open_promises_to(figure, officer=people[who], limit=9) == met[:9], (who, figure)
+            assert first_promises(f"figure:{figure.pk}", people[who], 9, sizes) == met[:9], (who, figure)
         if people[who].may_log_visits:
             own = [
                 row
@@ -165,12 +167,11 @@ def test_a_moved_unit_takes_its_follow_ups_to_the_lists_of_its_new_heads():
     assert list_keys() == moved
 
 
-def test_a_follow_up_that_changes_between_two_pages_is_not_shown_twice(monkeypatch):
-    monkeypatch.setattr(follow_ups_queries, "PER_PAGE", 2)
+def test_a_follow_up_that_changes_between_two_pages_is_not_shown_twice():
     author = make.make_officer()
     visit = make.make_visit(author=author)
     rows = [make.make_follow_up(visit, due_on=TODAY + dt.timedelta(days), owner=author) for days in range(5)]
-    asked = {"whose": "mine", "today": TODAY}
+    asked = {"whose": "mine", "today": TODAY, "size": 2}
     first = follow_ups_queries.follow_up_page(author, **asked)
 
     late = make.make_follow_up(visit, due_on=TODAY - dt.timedelta(1), owner=author)

@@ -15,7 +15,7 @@ from tests import factories as make
 from tests.factories import rebuild_visit
 from tests.readers import make_readers
 from visits.history import page as history_page
-from visits.lists.visit_list import cursor_at
+from visits.lists.keyset import cursor_at
 from visits.models import AuditEntry
 
 pytestmark = pytest.mark.django_db

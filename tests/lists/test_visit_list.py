@@ -12,8 +12,9 @@ from tests import factories as make
 from tests.readers import make_readers
 from tests.search.slow_reference import load, slow_history
 from visits.history.page import history_list
-from visits.lists import intersection, visit_index
+from visits.lists import visit_index
 from visits.lists.criteria import by_filter
+from visits.lists.intersection import Sizes
 from visits.models import Activity, CommunityFigure, Deputy, Situation, Topic, Unit, Visit, VisitAccess, VisitFilterKey
 from visits.visit import services as visit_services
 
@@ -118,16 +119,15 @@ def walk_back(visits, size: int, start) -> list[int]:
     return keys
 
 
-def test_pages_of_any_filter_are_exactly_the_filtered_visits_both_ways(monkeypatch):
+def test_pages_of_any_filter_are_exactly_the_filtered_visits_both_ways():
     """Small windows, so that a scan of a few visits goes through many of them."""
     people, chance = make_world(seed=7, number=60), random.Random(11)
     everything = load()
     days = {visit.pk: visit.visited_on for visit in everything}
     for _turn in range(120):
-        monkeypatch.setattr(intersection, "FIRST_WINDOW", chance.choice([2, 5, 200]))
-        monkeypatch.setattr(intersection, "MOST_ASKED", chance.choice([3, 10_000]))
+        sizes = Sizes(first_window=chance.choice([2, 5, 200]), most_asked=chance.choice([3, 10_000]))
         who, asked, size = chance.choice(READERS), chance_filter(chance, people), chance.choice([3, 7, 50])
-        wanted, visits = slow_history(people[who], asked, everything), history_list(people[who], asked)
+        wanted, visits = slow_history(people[who], asked, everything), history_list(people[who], asked, sizes)
 
         assert walk_on(visits, size) == wanted, (who, asked)
         if wanted:
@@ -202,7 +202,7 @@ def test_a_review_moves_the_visit_from_one_status_to_the_next_in_every_list():
     head = people["supervisor"]
 
     def found(status: str) -> set[int]:
-        return {pk for _day, pk in history_list(head, {"status": status}).after(None, 10)}
+        return {pk for _day, pk in history_list(head, {"status": status}).scan(None, 10)}
 
     keys = [visit.pk for visit in visits]
     assert found("submitted") == set(keys)
@@ -220,20 +220,20 @@ def test_a_facet_that_nobody_has_finds_nothing():
     people = make_readers()
     make.make_visit(author=people["author"])
     visits = history_list(people["author"], {})
-    assert visits.with_criterion(by_filter("situation:tense")).after(None, 10) == []
+    assert visits.with_criterion(by_filter("situation:tense")).scan(None, 10) == []
 
 
 def test_a_head_of_every_unit_is_not_asked_about_reach_until_another_unit_logs_a_visit():
     people = make_readers()
     head, asked = people["supervisor"], {"status": "submitted"}
     own = make.make_visit(author=people["author"])
-    assert [criterion.table for criterion in history_list(head, asked).criteria] == ["visits_visitfilterkey"]
+    assert [criterion.index.table for criterion in history_list(head, asked).criteria] == ["visits_visitfilterkey"]
     already = history_list(head, asked)
 
     outside = make.make_visit(author=make.make_officer(unit=make.make_unit("polda-bali")), visited_on=FIRST)
 
-    assert [pk for _day, pk in already.after(None, 10)] == []  # not what it was made for any more
+    assert [pk for _day, pk in already.scan(None, 10)] == []  # not what it was made for any more
     visits = history_list(head, asked)
-    assert [criterion.table for criterion in visits.criteria] == ["visits_visitaccess", "visits_visitfilterkey"]
-    assert [pk for _day, pk in visits.after(None, 10)] == [own.pk]
-    assert outside.pk not in [pk for _day, pk in history_list(people["author"], asked).after(None, 10)]
+    assert [criterion.index.table for criterion in visits.criteria] == ["visits_visitaccess", "visits_visitfilterkey"]
+    assert [pk for _day, pk in visits.scan(None, 10)] == [own.pk]
+    assert outside.pk not in [pk for _day, pk in history_list(people["author"], asked).scan(None, 10)]

@@ -21,15 +21,14 @@ def visits_in(code: str, visits: list) -> list:
 
 @pytest.mark.fault("B25")
 @pytest.mark.parametrize("most", [2, 50])
-def test_each_place_has_the_last_visit_of_the_polres_and_their_number(monkeypatch, most):
+def test_each_place_has_the_last_visit_of_the_polres_and_their_number(most):
     """Whoever may read them: that a colleague was there yesterday is known in the whole Polres."""
-    monkeypatch.setattr(places_page, "MOST_SHOWN", most)
     people, everything, told = make_world(seed=8, number=60), load(), 0
     for who in READERS:
         top = top_of_the_polres(people[who])
         known = [visit for visit in everything if visit.unit.path.startswith(top.path) and visit.status != "draft"]
         for parent in Region.objects.filter(code__in=["53", "53.01", "53.01.06"]):
-            for row in places_page.children_of(parent, officer=people[who]):
+            for row in places_page.children_of(parent, officer=people[who], most=most):
                 days = [visit.visited_on for visit in visits_in(row.code, known)]
                 shown = min(len(days), most)
                 wanted = (max(days, default=None), shown, shown < len(days))
@@ -39,8 +38,7 @@ def test_each_place_has_the_last_visit_of_the_polres_and_their_number(monkeypatc
 
 
 @pytest.mark.parametrize("most", [3, 500])
-def test_concerns_are_those_of_the_newest_visits_as_far_as_one_may_read_them(monkeypatch, most):
-    monkeypatch.setattr(places_page, "MOST_LISTENED", most)
+def test_concerns_are_those_of_the_newest_visits_as_far_as_one_may_read_them(most):
     people = make_world(seed=8, number=60)
     DialogueNote.objects.update(kind="concern")
     everything, regions = load(), make.make_regions()
@@ -52,7 +50,7 @@ def test_concerns_are_those_of_the_newest_visits_as_far_as_one_may_read_them(mon
             names = [note.topic.name for visit in there[:most] for note in notes_of(people[who], visit)]
             wanted = sorted(((name, names.count(name)) for name in set(names)), key=lambda found: (-found[1], found[0]))
 
-            concerns = places_page.concerns_in(regions[code], officer=people[who], today=TODAY)
+            concerns = places_page.concerns_in(regions[code], officer=people[who], today=TODAY, newest=most)
 
             assert concerns.topics == wanted, (who, code)
             assert bool(concerns.newest_only) == (len(there) > most), (who, code)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests import factories as make
 from tests.readers import make_readers
 from visits.history.page import history_page
-from visits.lists import intersection
+from visits.lists.intersection import Sizes
 from visits.models import Deputy, SearchDocument, SearchWord, Visit
 from visits.search import search as search_search
 from visits.search.index import forget_unused, index_visits, rebuild
@@ -238,7 +238,7 @@ def test_a_row_that_is_asked_answers_as_the_index_does(people):
 
 def test_a_common_word_reads_no_list_of_all_hits(people, monkeypatch):
     """A search that is walked asks each visit by its key: no statement looks through all documents."""
-    monkeypatch.setattr(search_search, "_is_common", lambda question: True)
+    monkeypatch.setattr(search_search, "is_common", lambda question, at_once: True)
     make.make_visit(author=people["author"], purpose="Embung.", status="approved", with_rows=False)
     make.index_words()
     with CaptureQueriesContext(connection) as asked:
@@ -250,7 +250,6 @@ def test_a_common_word_reads_no_list_of_all_hits(people, monkeypatch):
 
 def test_words_that_stand_together_are_common_whatever_is_expected(people, monkeypatch):
     """PostgreSQL takes them to meet by chance, and would have every hit of a common phrase read; SQLite counts."""
-    monkeypatch.setattr(search_search, "MOST_AT_ONCE", 5)
     monkeypatch.setattr(search_search, "_estimate", lambda question: 1)
     for number in range(24):
         text = "Kepala desa datang." if number % 2 else "Warga duduk."
@@ -259,7 +258,7 @@ def test_words_that_stand_together_are_common_whatever_is_expected(people, monke
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE visits_searchdocument")
     common = {
-        text: search_search._is_common(read_question(text)) for text in ('"kepala desa"', '"warga desa"', "kepala ")
+        text: search_search.is_common(read_question(text), 5) for text in ('"kepala desa"', '"warga desa"', "kepala ")
     }
     is_estimated = connection.vendor == "postgresql"
     assert common == {'"kepala desa"': True, '"warga desa"': False, "kepala ": not is_estimated}
@@ -268,9 +267,8 @@ def test_words_that_stand_together_are_common_whatever_is_expected(people, monke
 @pytest.mark.parametrize(("at_once", "long_walk"), [(3_000, 10_000), (0, 10_000), (0, 0)])
 def test_the_pages_of_a_search_hold_what_it_finds(people, monkeypatch, at_once, long_walk):
     """Read at once as hits, asked visit by visit, or turned into hits on the way."""
-    monkeypatch.setattr(search_search, "MOST_AT_ONCE", at_once)
-    monkeypatch.setattr(search_search, "_is_common", lambda question: not at_once)
-    monkeypatch.setattr(intersection, "LONG_SCAN", long_walk)
+    monkeypatch.setattr(search_search, "is_common", lambda question, at_once: not at_once)
+    sizes = Sizes(at_once=at_once, long_scan=long_walk)
     for number in range(130):
         day, purpose = dt.date(2024, 9, 1 + number % 20), "Embung." if number % 2 else "Padang."
         make.make_visit(author=people["author"], purpose=purpose, visited_on=day, with_rows=False)
@@ -279,7 +277,7 @@ def test_the_pages_of_a_search_hold_what_it_finds(people, monkeypatch, at_once, 
     for who, number in (("author", 66), ("colleague", 65), ("supervisor", 66)):
         pages, after = [], ""
         while not pages or after:
-            page = history_page(people[who], {"q": "embung ", "after": after})
+            page = history_page(people[who], {"q": "embung ", "after": after}, sizes)
             pages.append([row.pk for row in page.rows])
             after = page.next
         listed = [pk for page in pages for pk in page]
@@ -287,5 +285,7 @@ def test_the_pages_of_a_search_hold_what_it_finds(people, monkeypatch, at_once, 
         assert listed == sorted(found("embung ", people[who]), key=lambda pk: (order[pk], pk), reverse=True)
         assert len(listed) == number
         assert page.count.number == number
-        narrowed = history_page(people[who], {"q": "embung ", "from": dt.date(2024, 9, 18), "status": "approved"})
+        narrowed = history_page(
+            people[who], {"q": "embung ", "from": dt.date(2024, 9, 18), "status": "approved"}, sizes
+        )
         assert narrowed.rows == []

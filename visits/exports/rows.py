@@ -13,7 +13,7 @@ from visits.core.spreadsheets import BEGINS, BEGINS_INSIDE, disarm
 from visits.exports.columns import Kind, Sheet
 from visits.exports.formats import csv_line
 from visits.history.page import history_list
-from visits.lists.visit_list import in_order
+from visits.lists.keyset import in_order
 from visits.models import Officer
 
 CHUNK = 2000
@@ -26,15 +26,15 @@ def count_visits(officer: Officer, asked: dict[str, Any]) -> int | None:
     return found.number if found.is_exact else None
 
 
-def visit_chunks(officer: Officer, asked: dict[str, Any]) -> Iterator[list[int]]:
+def visit_chunks(officer: Officer, asked: dict[str, Any], size: int = CHUNK) -> Iterator[list[int]]:
     """The visits that the history shows for this filter, in its order, by their ids."""
     visits = history_list(officer, asked)
-    found = visits.after(None, CHUNK)
+    found = visits.scan(None, size)
     while found:
         yield in_order(found)
-        if len(found) < CHUNK:
+        if len(found) < size:
             return
-        found = visits.after(found[-1], CHUNK)
+        found = visits.scan(found[-1], size)
 
 
 def read_rows(sheet: Sheet, pks: list[int]) -> list[tuple]:

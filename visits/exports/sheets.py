@@ -25,7 +25,7 @@ from visits.exports.columns import (
     yes_or_no,
 )
 from visits.exports.expressions import Codes, Counted, Instant, Lines, joined, pick, written_name
-from visits.follow_ups.queries import OPEN_STATES
+from visits.lists.follow_up_list import OPEN_STATES
 from visits.models import (
     Activity,
     DialogueNote,

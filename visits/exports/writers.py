@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from visits.exports.columns import Sheet
 from visits.exports.formats import BOM, Book, csv_line, feature
-from visits.exports.rows import read_rows, visit_chunks, write_csv_rows
+from visits.exports.rows import CHUNK, read_rows, visit_chunks, write_csv_rows
 from visits.exports.sheets import WORKBOOK, notes_sheet, points_sheet, visits_sheet
 from visits.history.forms import HistoryFilter
 from visits.models import Export, ExportForm, Officer
@@ -70,7 +70,13 @@ def cut_end_of(form: str, *, done: int, total: int | None) -> bytes:
 
 
 def write_text(
-    form: str, officer: Officer, asked: dict[str, Any], out: BinaryIO, tick: Tick, note: Note = _no_note
+    form: str,
+    officer: Officer,
+    asked: dict[str, Any],
+    out: BinaryIO,
+    tick: Tick,
+    note: Note = _no_note,
+    size: int = CHUNK,
 ) -> None:
     """A whole CSV or GeoJSON file; `out` is flushed before each tick."""
     sheet = sheet_of(form, officer)
@@ -78,7 +84,7 @@ def write_text(
     out.flush()
     done = rows = 0
     tick(done, rows)
-    for pks in visit_chunks(officer, asked):
+    for pks in visit_chunks(officer, asked, size):
         if form == ExportForm.GEOJSON:
             rows += _write_features(sheet, pks, out, is_first=rows == 0)
         else:

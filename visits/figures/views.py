@@ -21,7 +21,7 @@ from visits.figures.queries import FigurePage, figure_page, similar_figures
 from visits.figures.services import create_figure, figure_from_encounter, update_figure
 from visits.follow_ups.queries import open_promises_to
 from visits.history.page import history_list
-from visits.lists.visit_list import VisitList, in_order
+from visits.lists.keyset import KeysetList, in_order
 from visits.models import AuditEntry, CommunityFigure, Encounter, Officer, Region, Visit
 from visits.pickers.villages import place_options
 from visits.privacy.forms import ConsentForm, DataRequestForm
@@ -230,9 +230,9 @@ def _suggest(
     return response
 
 
-def newest_visits(visits: VisitList, *, officer: Officer) -> dict[str, Any]:
+def newest_visits(visits: KeysetList, *, officer: Officer) -> dict[str, Any]:
     """The newest visits of a figure or a place, and how many there are within reach."""
-    keys = in_order(visits.after(None, NEWEST))
+    keys = in_order(visits.scan(None, NEWEST))
     rows = Visit.objects.select_related("author__rank").prefetch_related("stops").in_bulk(keys)
     shown = [rows[pk] for pk in keys if pk in rows]
     return {"visits": shown, "visit_count": visits.count(), "reads_visits": not officer.is_administrator}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from visits.lists.criteria import Position
-from visits.lists.intersection import Count
-from visits.lists.visit_list import VisitList, cursor_at, filtered_visits, in_order, position
+from visits.lists.intersection import MOST_COUNTED, SIZES, Count, Sizes
+from visits.lists.keyset import KeysetList, cursor_at, in_order, position
+from visits.lists.visit_list import filtered_visits
 from visits.models import Officer, Visit
 from visits.search.query import Question, read_question
 from visits.search.search import search_criterion
@@ -16,7 +17,6 @@ from visits.search.snippets import FoundLine, found_lines
 from visits.search.sources import VISIT_TEXTS, VisitTexts, own_texts
 from visits.search.spelling import spelling_suggestion
 
-MOST_COUNTED = 10_000
 COLUMNS = (
     "pk key visited_on status situation_after urgent unit_name listed_places listed_leader listed_people "
     "listed_with_mentioned author"
@@ -53,21 +53,21 @@ class HistoryPage:
     meant: str = ""
 
 
-def history_list(officer: Officer, asked: dict[str, Any]) -> VisitList:
+def history_list(officer: Officer, asked: dict[str, Any], sizes: Sizes = SIZES) -> KeysetList:
     """The visits in reach that fit every filter; drafts are on the start page instead."""
-    visits = filtered_visits(officer, asked)
+    visits = filtered_visits(officer, asked, sizes)
     question = read_question(asked.get("q") or "")
     if question and visits.criteria:
-        visits = visits.with_criterion(search_criterion(question, officer))
+        visits = visits.with_criterion(search_criterion(question, officer, sizes.at_once))
     return visits
 
 
-def history_page(officer: Officer, asked: dict[str, Any]) -> HistoryPage:
+def history_page(officer: Officer, asked: dict[str, Any], sizes: Sizes = SIZES) -> HistoryPage:
     """One page of the filtered history, the newest first, from a cursor forward or back.
 
     Raises ValueError where a cursor is no place in the list.
     """
-    visits = history_list(officer, asked)
+    visits = history_list(officer, asked, sizes)
     after, before = (position(asked[name]) if asked.get(name) else None for name in ("after", "before"))
     page, number = visits.counted_page(after=None if before else after, before=before, most=MOST_COUNTED)
     question = read_question(asked.get("q") or "")

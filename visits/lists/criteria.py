@@ -1,9 +1,9 @@
-"""Criteria: what a list of visits is asked for, each able to be scanned in the order of the list, or to be asked about
-one visit.
+"""Criteria: what a list is asked for, each able to be scanned in the order of the list, or to be asked about one row.
 
-A page of a filtered list is an intersection of criteria: `queries.scan` scans the sparsest one and asks
-the others about each visit it meets. A criterion is a row source (`rows`), a question (`probe`), or both.
-Whoever adds a kind of criterion (search in words, say) makes a subclass and nothing else.
+A page of a filtered list is an intersection of criteria: `intersection.scan` scans the sparsest one and asks
+the others about each row it meets. A criterion is a row source (`rows`), a question (`probe`), or both.
+Whoever adds a kind of criterion (search in words, say) makes a subclass and nothing else. The rows are
+visits or follow-ups: which columns a list is sorted by and identifies its rows by is said by its `Order`.
 """
 
 from __future__ import annotations
@@ -11,29 +11,54 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
-from visits.core.db import ALWAYS, Sql, exists, marks, written
+from visits.core.db import ALWAYS, Sql, exists, marks, read_day, read_instant, written
 
 Position = tuple[Any, int]
-ACCESS_KEYS, FILTER_KEYS = "visits_visitaccess", "visits_visitfilterkey"
 
 
 @dataclass(frozen=True)
 class Order:
-    """The columns that a list is sorted by: a day or an instant, then the visit. Both run the same way."""
+    """The columns that a list is sorted by: a day or an instant, then the row. Both run the same way.
+
+    `asked_by`: what other criteria are asked by, beside the position. `of_instants`: the rows are sorted
+    by an instant, which not all of them have.
+    """
 
     column: str = "visited_on"
+    row: str = "visit_id"
+    asked_by: str = "visited_on"
     newest_first: bool = True
+    of_instants: bool = False
 
     @property
     def columns(self) -> str:
-        """What a row of the scan holds: its position, and always the day, by which other criteria are asked."""
-        return "visited_on, visit_id" if self.column == "visited_on" else f"{self.column}, visit_id, visited_on"
+        """What a row of the scan holds: its position, and what other criteria are asked by."""
+        return ", ".join(dict.fromkeys((self.column, self.row, self.asked_by)))
+
+    def read(self, value: Any) -> Any:
+        return read_instant(value) if self.of_instants else read_day(value)
 
 
 BY_DAY = Order()
-BY_WAITING = Order("waits_since", newest_first=False)
+BY_WAITING = Order("waits_since", newest_first=False, of_instants=True)
+BY_DUE = Order("due_on", row="follow_up_id", asked_by="status", newest_first=False)
+
+
+class KeyIndex(NamedTuple):
+    """A table of keys: the column of the key, those that it is asked about a row by, and its orders."""
+
+    table: str
+    column: str
+    row: tuple[str, ...]
+    orders: tuple[Order, ...]
+
+
+ACCESS_KEYS = KeyIndex("visits_visitaccess", "access_key", ("visited_on", "visit_id"), (BY_DAY, BY_WAITING))
+FILTER_KEYS = KeyIndex("visits_visitfilterkey", "filter_key", ("visited_on", "visit_id"), (BY_DAY,))
+LIST_KEYS = KeyIndex("visits_followupindex", "list_key", ("status", "due_on", "follow_up_id"), (BY_DUE,))
 
 
 @dataclass(frozen=True)
@@ -57,7 +82,7 @@ class ScanRange:
     @property
     def sorting(self) -> str:
         way = "DESC" if self.descends else "ASC"
-        return f"{self.order.column} {way}, visit_id {way}"
+        return f"{self.order.column} {way}, {self.order.row} {way}"
 
     def conditions(self) -> Sql:
         """The stretch as conditions on the columns of an index, each beginning with AND."""
@@ -66,7 +91,7 @@ class ScanRange:
         parts, values = [], []
         for sign, position in ((ahead, self.start), (behind, self.end)):
             if position:
-                parts.append(f" AND ({column}, visit_id) {sign} (%s, %s)")
+                parts.append(f" AND ({column}, {self.order.row}) {sign} (%s, %s)")
                 values += [written(position[0]), position[1]]
         for sign, edge in ((">=", self.first), ("<=", self.last)):
             if edge is not None:
@@ -85,11 +110,11 @@ class Criterion:
     """One thing that is asked for.
 
     `drives`: whether it can be scanned in an order. `rows` then selects the order's columns for the
-    visits that have it, in the order of the range. `probe` is a condition on a row that has the
-    columns visited_on and visit_id.
+    rows that have it, in the order of the range. `probe` is a condition on a row that has the order's
+    columns.
     """
 
-    # How many times as long as a look into an index of keys it takes to be asked about a visit.
+    # How many times as long as a look into an index of keys it takes to be asked about a row.
     weight = 1
 
     @property
@@ -117,24 +142,31 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Keys(Criterion):
-    """Visits with any of some keys in a table of keys: reach in access keys, or one filter in filter keys.
+    """Rows with any of some keys in a table of keys: reach in access keys, one filter in filter keys, lists.
 
-    `only_if` is a condition, the same for all rows, without which none is found.
+    `where`: other columns of the table, and the values that they may have. `only_if` is a condition, the
+    same for all rows, without which none is found.
     """
 
-    table: str
-    column: str
+    index: KeyIndex
     keys: tuple[str, ...]
     only_if: Sql = ALWAYS
+    where: tuple[tuple[str, tuple], ...] = ()
 
     def drives(self, order: Order) -> bool:
-        return order == BY_DAY or self.table == ACCESS_KEYS
+        return order in self.index.orders
+
+    def _streams(self) -> list[tuple[tuple[str, Any], ...]]:
+        """One value for each column that is held: rows with the same ones stand in order."""
+        held = [(self.index.column, self.keys), *self.where]
+        return list(product(*([(column, value) for value in values] for column, values in held)))
 
     def rows(self, scan_range: ScanRange, *, limit: int, skip: int = 0) -> Sql:
-        if len(self.keys) == 1:
-            return self._rows_of(self.keys[0], scan_range, limit=limit, skip=skip)
-        # The first rows of each key are merged as they come; a visit that has two of the keys counts once.
-        parts = [self._rows_of(key, scan_range, limit=limit + skip) for key in self.keys]
+        streams = self._streams()
+        if len(streams) == 1:
+            return self._stream(streams[0], scan_range, limit=limit, skip=skip)
+        # The first rows of each stream are merged as they come; a row that is in two of them counts once.
+        parts = [self._stream(stream, scan_range, limit=limit + skip) for stream in streams]
         merged = " UNION ALL ".join(f"SELECT * FROM ({part.text}) AS p{place}" for place, part in enumerate(parts))
         return Sql(
             f"SELECT DISTINCT {scan_range.order.columns} FROM ({merged}) AS merged"
@@ -143,36 +175,51 @@ class Keys(Criterion):
         )
 
     def edges(self, scan_range: ScanRange, size: int) -> list[Sql]:
-        return [self._rows_of(key, scan_range, limit=1, skip=size - 1) for key in self.keys]
+        return [self._stream(stream, scan_range, limit=1, skip=size - 1) for stream in self._streams()]
 
     def parts(self) -> list[Keys]:
         return [replace(self, keys=(key,)) for key in self.keys]
 
-    def _rows_of(self, key: str, scan_range: ScanRange, *, limit: int, skip: int = 0) -> Sql:
-        within = scan_range.conditions()
-        known = "" if scan_range.order == BY_DAY else f" AND {scan_range.order.column} IS NOT NULL"
+    def counted(self, scan_range: ScanRange, most: int) -> Sql:
+        """How many rows there are, up to `most` and a few more; in no order, for a number beside others."""
+        held, within, row = self._held(), scan_range.conditions(), scan_range.order.row
+        # One that stands under several of the keys counts once.
+        enough = (most + 1) * len(self.keys)
         return Sql(
-            f"SELECT {scan_range.order.columns} FROM {self.table} WHERE {self.column} = %s{known}{within.text}"
-            f"{self.only_if.text} ORDER BY {scan_range.sorting} LIMIT %s OFFSET %s",
-            (key, *within.values, *self.only_if.values, limit, skip),
+            f"SELECT COUNT(DISTINCT {row}) FROM (SELECT {row} FROM {self.index.table} k"
+            f" WHERE {held.text}{within.text}{self.only_if.text} LIMIT %s) AS counted",
+            (*held.values, *within.values, *self.only_if.values, enough),
         )
 
-    def probe(self, row: str) -> Sql:
-        asked = exists(
-            f"SELECT 1 FROM {self.table} k WHERE k.{self.column} IN ({marks(self.keys)})"
-            f" AND k.visited_on = {row}.visited_on AND k.visit_id = {row}.visit_id",
-            self.keys,
+    def _stream(self, held: Sequence[tuple[str, Any]], scan_range: ScanRange, *, limit: int, skip: int = 0) -> Sql:
+        within, order = scan_range.conditions(), scan_range.order
+        known = f" AND {order.column} IS NOT NULL" if order.of_instants else ""
+        asked = " AND ".join(f"{column} = %s" for column, _value in held)
+        return Sql(
+            f"SELECT {order.columns} FROM {self.index.table} WHERE {asked}{known}{within.text}"
+            f"{self.only_if.text} ORDER BY {scan_range.sorting} LIMIT %s OFFSET %s",
+            (*(value for _column, value in held), *within.values, *self.only_if.values, limit, skip),
         )
+
+    def _held(self) -> Sql:
+        held = [(self.index.column, self.keys), *self.where]
+        text = " AND ".join(f"k.{column} IN ({marks(values)})" for column, values in held)
+        return Sql(text, tuple(value for _column, values in held for value in values))
+
+    def probe(self, row: str) -> Sql:
+        held = self._held()
+        same = "".join(f" AND k.{column} = {row}.{column}" for column in self.index.row)
+        asked = exists(f"SELECT 1 FROM {self.index.table} k WHERE {held.text}{same}", held.values)
         # Beside the question about the row, not in it: SQLite would ask the condition for every row.
         return Sql(f"({asked.text}{self.only_if.text})", (*asked.values, *self.only_if.values))
 
 
 def by_access(keys: Sequence[str]) -> Keys:
-    return Keys(ACCESS_KEYS, "access_key", tuple(keys))
+    return Keys(ACCESS_KEYS, tuple(keys))
 
 
 def by_filter(*keys: str) -> Keys:
-    return Keys(FILTER_KEYS, "filter_key", keys)
+    return Keys(FILTER_KEYS, keys)
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,43 @@
-"""Scan the visits that fit all criteria, in the order of the list, and count them within a bound.
+"""Scan the rows that fit all criteria, in the order of the list, and count them within a bound.
 
-The sparsest criterion ahead is scanned, the others are asked about each visit met, until enough are found. Each
-statement reads a bounded stretch of indexes, whatever is asked of however many visits.
+The sparsest criterion ahead is scanned, the others are asked about each row met, until enough are found. Each
+statement reads a bounded stretch of indexes, whatever is asked of however many rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import connection
 
-from visits.core.db import Sql, fetch, read_day, read_instant
-from visits.lists.criteria import BY_DAY, Criterion, Keys, Position, ScanRange
+from visits.core.db import Sql, fetch
+from visits.lists.criteria import Criterion, Keys, Position, ScanRange
 
-FIRST_WINDOW = 4_000
-GROWTH = 4
-LARGEST_WINDOW = 50_000
-# A window as large as this says that what is looked for is rarer than it seemed.
-LONG_SCAN = 10_000
 MOST_COUNTED = 10_000
-# So many visits are asked about for a count, and no more: a count takes no longer than its page.
-MOST_ASKED = 3_000
 # A stretch is bounded by its end, or by the criterion having no more rows than its window.
 EVERYTHING = 10_000_000
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How far a scan looks at once.
+
+    `first_window` and what it grows to are rows of the criterion that is scanned. A window larger than
+    `long_scan` says that what is looked for is rarer than it seemed. `most_asked` are asked about for a count,
+    and no more: a count takes no longer than its page. So many hits of a search are read `at_once` and sorted.
+    """
+
+    first_window: int = 4_000
+    growth: int = 4
+    largest_window: int = 50_000
+    long_scan: int = 10_000
+    most_asked: int = 3_000
+    at_once: int = 3_000
+
+
+SIZES = Sizes()
 
 
 class Count(NamedTuple):
@@ -40,47 +54,53 @@ class Count(NamedTuple):
         return Count(shown, True) if is_all else self._replace(number=max(self.number, shown))
 
 
-def scan(criteria: Sequence[Criterion], scan_range: ScanRange, limit: int) -> list[Position]:
-    """The next positions (day, visit) that fit every criterion, at most `limit`, in the order of the scan."""
+def scan(criteria: Sequence[Criterion], scan_range: ScanRange, limit: int, sizes: Sizes = SIZES) -> list[Position]:
+    """The next positions (day, row) that fit every criterion, at most `limit`, in the order of the scan."""
     if len(criteria) == 1:
         return _fetch(criteria[0].rows(scan_range, limit=limit), scan_range)
     found: list[Position] = []
-    size, is_settled = max(FIRST_WINDOW, 2 * limit), False
+    size, is_settled = max(sizes.first_window, 2 * limit), False
     while True:
-        if size > LONG_SCAN and not is_settled:
+        if size > sizes.long_scan and not is_settled:
             criteria, is_settled = [criterion.settled() for criterion in criteria], True
         driver, end = _sparsest(criteria, scan_range, size)
         found += _fetch(_fitting(criteria, driver, scan_range.up_to(end), limit - len(found)), scan_range)
         if end is None or len(found) >= limit:
             return found
-        scan_range, size = scan_range.on_from(end), min(size * GROWTH, LARGEST_WINDOW)
+        scan_range, size = scan_range.on_from(end), min(size * sizes.growth, sizes.largest_window)
 
 
 def scan_and_count(
-    criteria: Sequence[Criterion], scan_range: ScanRange, limit: int, most: int = MOST_COUNTED
+    criteria: Sequence[Criterion],
+    scan_range: ScanRange,
+    limit: int,
+    most: int = MOST_COUNTED,
+    sizes: Sizes = SIZES,
 ) -> tuple[list[Position], Count]:
     """The first positions of a list as `scan` gives them, and their number as `count` does: mostly found together."""
     if len(criteria) == 1:
-        return scan(criteria, scan_range, limit), count(criteria, scan_range, most)
-    found, number, end = _asked_together(criteria, scan_range, limit)
+        return scan(criteria, scan_range, limit, sizes), count(criteria, scan_range, most, sizes)
+    found, number, end = _asked_together(criteria, scan_range, limit, sizes)
     if end and len(found) < limit:
-        found += scan(criteria, scan_range.on_from(end), limit - len(found))
+        found += scan(criteria, scan_range.on_from(end), limit - len(found), sizes)
     return found, _counted(number, end, most)
 
 
-def count(criteria: Sequence[Criterion], scan_range: ScanRange, most: int = MOST_COUNTED) -> Count:
+def count(
+    criteria: Sequence[Criterion], scan_range: ScanRange, most: int = MOST_COUNTED, sizes: Sizes = SIZES
+) -> Count:
     """How many fit: exact up to `most`, as long as not too many have to be asked about."""
     if len(criteria) == 1:
         return _count_one(criteria[0], scan_range, most)
-    _found, number, end = _asked_together(criteria, scan_range, 1)
+    _found, number, end = _asked_together(criteria, scan_range, 1, sizes)
     return _counted(number, end, most)
 
 
 def _asked_together(
-    criteria: Sequence[Criterion], scan_range: ScanRange, limit: int
+    criteria: Sequence[Criterion], scan_range: ScanRange, limit: int, sizes: Sizes
 ) -> tuple[list[Position], int, Position | None]:
-    """Of as many visits as are asked for a count: the first that fit, how many fit, and where these visits end."""
-    driver, end = _sparsest(criteria, scan_range, MOST_ASKED // max(criterion.weight for criterion in criteria))
+    """Of as many rows as are asked for a count: the first that fit, how many fit, and where these rows end."""
+    driver, end = _sparsest(criteria, scan_range, sizes.most_asked // max(criterion.weight for criterion in criteria))
     found = fetch(*_fitting(criteria, driver, scan_range.up_to(end), limit, and_number=True))
     return [_position(row, scan_range) for row in found], found[0][2] if found else 0, end
 
@@ -108,7 +128,7 @@ def _sparsest(criteria: Sequence[Criterion], scan_range: ScanRange, size: int) -
             return driver, None
     edges = [(place, edge) for place, driver in enumerate(drivers) for edge in driver.edges(scan_range, size)]
     text = " UNION ALL ".join(
-        f"SELECT {place} AS place, {scan_range.order.column}, visit_id FROM ({edge.text}) AS e{number}"
+        f"SELECT {place} AS place, {scan_range.order.column}, {scan_range.order.row} FROM ({edge.text}) AS e{number}"
         for number, (place, edge) in enumerate(edges)
     )
     ends: dict[int, list[Position]] = {}
@@ -135,7 +155,7 @@ def _fitting(
     rows = driver.rows(scan_range, limit=EVERYTHING)
     sorting = "" if connection.vendor == "sqlite" and not and_number else f" ORDER BY {scan_range.sorting}"
     return Sql(
-        f"SELECT {scan_range.order.column}, visit_id{number} FROM ({rows.text}) AS w"
+        f"SELECT {scan_range.order.column}, {scan_range.order.row}{number} FROM ({rows.text}) AS w"
         f" WHERE {' AND '.join(each.text for each in asked)}{sorting} LIMIT %s",
         (*rows.values, *(value for each in asked for value in each.values), limit),
     )
@@ -150,5 +170,4 @@ def _fetch(sql: Sql, scan_range: ScanRange) -> list[Position]:
 
 
 def _position(row: Sequence, scan_range: ScanRange) -> Position:
-    read = read_day if scan_range.order == BY_DAY else read_instant
-    return read(row[0]), row[1]
+    return scan_range.order.read(row[0]), row[1]

@@ -1,16 +1,14 @@
-"""Lists of visits: what is asked for as criteria, and pages of fifty with the cursors around them."""
+"""Lists of visits: what is asked for, as criteria."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from visits.core.db import Sql, fetch, marks
-from visits.lists.criteria import Criterion, Either, Keys, Position, ScanRange, by_access, by_filter
-from visits.lists.intersection import MOST_COUNTED, Count, count, scan, scan_and_count
-from visits.lists.pages import PER_PAGE, Shown, cut_page
+from visits.lists.criteria import Criterion, Either, Keys, ScanRange, by_access, by_filter
+from visits.lists.intersection import SIZES, Sizes
+from visits.lists.keyset import KeysetList
 from visits.models import CommunityFigure, Officer, Unit, UnitKind, VisitAccess
 from visits.models.index_keys import (
     filter_key,
@@ -20,78 +18,12 @@ from visits.models.index_keys import (
     tree_access_key,
 )
 
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-MOMENT = re.compile(r"([0-9]{1,16})_([0-9]{1,18})")
 
-
-@dataclass(frozen=True)
-class Page:
-    """The positions on one page, and those that its neighbours start from."""
-
-    found: list[Position]
-    previous: Position | None
-    next: Position | None
-
-
-@dataclass(frozen=True)
-class VisitList:
-    """Visits that fit all of some criteria. Without a criterion nothing is in reach."""
-
-    criteria: tuple[Criterion, ...]
-    scan_range: ScanRange = field(default_factory=ScanRange)
-
-    def page(self, *, after: Position | None = None, before: Position | None = None, size: int = PER_PAGE) -> Page:
-        """One page, from the beginning or from a cursor forward or back."""
-        if not self.criteria:
-            return Page([], None, None)
-        scan_range = ScanRange(after, None, self.scan_range.first, self.scan_range.last, order=self.scan_range.order)
-        if before:
-            scan_range = ScanRange(
-                before, None, self.scan_range.first, self.scan_range.last, backward=True, order=self.scan_range.order
-            )
-        found = scan(self.criteria, scan_range, size + 1)
-        return _page(cut_page(found, size, is_first=not after, back=bool(before)))
-
-    def counted_page(
-        self,
-        *,
-        after: Position | None = None,
-        before: Position | None = None,
-        size: int = PER_PAGE,
-        most: int = MOST_COUNTED,
-    ) -> tuple[Page, Count]:
-        """One page, and how many visits there are: from the beginning on both are mostly found together."""
-        if after or before or not self.criteria:
-            return self.page(after=after, before=before, size=size), self.count(most)
-        found, number = scan_and_count(self.criteria, self.scan_range, size + 1, most)
-        return _page(cut_page(found, size, is_first=True)), number
-
-    def after(self, position: Position | None, limit: int) -> list[Position]:
-        """The next positions, for whoever takes out a whole list chunk by chunk."""
-        scan_range = ScanRange(position, None, self.scan_range.first, self.scan_range.last, order=self.scan_range.order)
-        return scan(self.criteria, scan_range, limit) if self.criteria else []
-
-    def count(self, most: int = MOST_COUNTED) -> Count:
-        return count(self.criteria, self.scan_range, most) if self.criteria else Count(0, True)
-
-    def with_criterion(self, criterion: Criterion) -> VisitList:
-        return VisitList((*self.criteria, criterion), self.scan_range)
-
-
-def _page(shown: Shown[Position]) -> Page:
-    rows = shown.rows
-    return Page(
-        rows,
-        previous=rows[0] if rows and shown.has_previous else None,
-        next=rows[-1] if rows and shown.has_next else None,
-    )
-
-
-def filtered_visits(officer: Officer, asked: dict[str, Any]) -> VisitList:
+def filtered_visits(officer: Officer, asked: dict[str, Any], sizes: Sizes = SIZES) -> KeysetList:
     """The logged visits in reach that fit every filter; `asked` is what the history's form cleaned."""
     reach = VisitAccess.logged_access_keys_of(officer)
     if not reach:
-        return VisitList(())
+        return KeysetList(())
     scan_range = ScanRange(first=asked.get("from"), last=asked.get("to"))
     criteria = filters(officer, asked)
     first = next((each for each in criteria if isinstance(each, Keys)), None)
@@ -99,8 +31,8 @@ def filtered_visits(officer: Officer, asked: dict[str, Any]) -> VisitList:
         # Asking about reach is half of the work, and at the head of all units it says yes to every visit.
         # One criterion is enough to hold the condition: every visit shown was scanned or asked by it.
         criteria[criteria.index(first)] = replace(first, only_if=_none_outside(officer))
-        return VisitList(tuple(criteria), scan_range)
-    return VisitList((by_access(reach), *criteria), scan_range)
+        return KeysetList(tuple(criteria), scan_range, sizes)
+    return KeysetList((by_access(reach), *criteria), scan_range, sizes)
 
 
 def known_in_the_polres(officer: Officer, row: str) -> Sql:
@@ -175,29 +107,3 @@ def _narrowed(name: str, pk: int, officer: Officer) -> list[Criterion]:
     # Who stands in for a head reads all of the visits of that unit, and of others what everybody reads.
     supervised = by_access(VisitAccess.supervisor_access_keys_of(officer))
     return [by_filter(*own.keys, filter_key_for_supervisors(name, pk)), Either((own, supervised))]
-
-
-def position(text: str) -> Position:
-    """A cursor of an address: "2024-09-01_17". Raises ValueError where it is no day."""
-    day, _line, pk = text.partition("_")
-    return dt.date.fromisoformat(day), int(pk)
-
-
-def cursor_at(found: Position | None) -> str:
-    return f"{found[0].isoformat()}_{found[1]}" if found else ""
-
-
-def moment(text: str | None) -> Position | None:
-    """A cursor of a list sorted by an instant: "1725148800000000_17"; anything else is the beginning."""
-    found = MOMENT.fullmatch(text or "")
-    if not found:
-        return None
-    return EPOCH + dt.timedelta(microseconds=int(found[1])), int(found[2])
-
-
-def moment_at(found: Position | None) -> str:
-    return f"{(found[0] - EPOCH) // dt.timedelta(microseconds=1)}_{found[1]}" if found else ""
-
-
-def in_order(found: list[Position]) -> list[int]:
-    return [pk for _day, pk in found]

@@ -26,7 +26,7 @@ class FollowUpIndex(models.Model):
     reads one of the notes (`index_keys`). `place:` and `figure:`
     are the filter keys of its visit. Follow-ups of drafts stand in no list.
 
-    The key is its own index, in the order that lists are walked (follow_ups.queries).
+    The key is its own index, in the order that lists are scanned (lists.follow_up_list).
     `lists.visit_index` writes the rows beside the access keys and filter keys.
     """
 

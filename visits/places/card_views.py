@@ -20,7 +20,7 @@ from visits.core import audit
 from visits.core.access import figure_or_404, region_or_404
 from visits.core.permissions import check_may_log
 from visits.history.page import history_list
-from visits.lists.visit_list import in_order
+from visits.lists.keyset import in_order
 from visits.models import AuditEntry, RegionLevel, Visit
 from visits.places.cards import Card, figure_card, village_cards
 from visits.places.offline_pack import own_area_villages, pack_for
@@ -35,7 +35,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     if region.level != RegionLevel.VILLAGE:
         raise Http404
     [card] = village_cards([region], officer=request.user, today=timezone.localdate())
-    keys = in_order(history_list(request.user, {"place": region.code}).after(None, 1))
+    keys = in_order(history_list(request.user, {"place": region.code}).scan(None, 1))
     last = Visit.objects.filter(pk__in=keys[:1]).first()
     return _show(request, card, region, last)
 

@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 
-from visits.follow_ups.queries import OPEN_STATES, readable_follow_ups
+from visits.follow_ups.queries import readable_follow_ups
+from visits.lists.follow_up_list import OPEN_STATES
 from visits.models import (
     Classification,
     CommunityFigure,

@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from visits.core.db import fetch, marks, read_day
-from visits.follow_ups.queries import Listed, first_promises
-from visits.lists.visit_list import filtered_visits, in_order, known_in_the_polres
+from visits.lists.follow_up_list import first_promises
+from visits.lists.keyset import in_order
+from visits.lists.visit_list import filtered_visits, known_in_the_polres
 from visits.models import DialogueNote, FollowUp, NoteKind, Officer, Region
 from visits.models.index_keys import filter_key
 from visits.pickers.place_history import within
@@ -90,16 +91,16 @@ def levels_above(region: Region) -> list[Region]:
     return [found[code] for code in reversed(region.ancestor_codes) if code in found]
 
 
-def children_of(region: Region, *, officer: Officer) -> list[PlaceRow]:
+def children_of(region: Region, *, officer: Officer, most: int = MOST_SHOWN) -> list[PlaceRow]:
     """The regions directly below, with their last visits."""
     children = list(Region.objects.open().filter(parent=region).order_by("name", "code")[:MOST_CHILDREN])
-    seen = _seen(officer, [child.code for child in children])
+    seen = _seen(officer, [child.code for child in children], most)
     return [_row(child, seen) for child in children]
 
 
 def open_promises_in(region: Region, *, officer: Officer, limit: int = 20) -> list[FollowUp]:
     """What is still to be done from visits in the region."""
-    return first_promises(Listed((filter_key("place", region.pk),)), officer, limit)
+    return first_promises(filter_key("place", region.pk), officer, limit)
 
 
 @dataclass(frozen=True)
@@ -110,22 +111,22 @@ class Concerns:
     newest_only: int = 0
 
 
-def concerns_in(region: Region, *, officer: Officer, today: date) -> Concerns:
+def concerns_in(region: Region, *, officer: Officer, today: date, newest: int = MOST_LISTENED) -> Concerns:
     """What was feared there in the last twelve months, as far as the officer may read it."""
     visits = filtered_visits(officer, {"place": region.code, "from": today - A_YEAR + timedelta(days=1)})
-    found = in_order(visits.after(None, MOST_LISTENED + 1))
+    found = in_order(visits.scan(None, newest + 1))
     here = Q(stop__isnull=True) | within("stop__place", region.pk)
-    notes = DialogueNote.objects.filter(here, kind=NoteKind.CONCERN, visit__in=found[:MOST_LISTENED])
+    notes = DialogueNote.objects.filter(here, kind=NoteKind.CONCERN, visit__in=found[:newest])
     counts: dict[str, int] = {}
     for topic, text in notes.readable_by(officer).order_by().values_list("topic__name", "topic_text"):
         name = topic or text or _("No topic given")
         counts[name] = counts.get(name, 0) + 1
     topics = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_TOPICS]
-    return Concerns(topics, MOST_LISTENED if len(found) > MOST_LISTENED else 0)
+    return Concerns(topics, newest if len(found) > newest else 0)
 
 
-def _seen(officer: Officer, codes: list[str]) -> dict[str, Seen]:
-    """The last day and the number of visits of each place; a number stops at 50.
+def _seen(officer: Officer, codes: list[str], most: int = MOST_SHOWN) -> dict[str, Seen]:
+    """The last day and the number of visits of each place; a number stops at `most`.
 
     Dates and numbers are known in the whole Polres, whoever may read the visits: a place that a
     colleague visited yesterday is not "never visited".
@@ -141,11 +142,9 @@ def _seen(officer: Officer, codes: list[str]) -> dict[str, Seen]:
         f"SELECT r.code, (SELECT MAX(last.visited_on) FROM ({scan}) AS last),"
         f" (SELECT COUNT(*) FROM ({scan}) AS counted)"
         f" FROM visits_region r WHERE r.code IN ({marks(codes)})",
-        [*known.values, 1, *known.values, MOST_SHOWN + 1, *codes],
+        [*known.values, 1, *known.values, most + 1, *codes],
     )
-    return {
-        code: Seen(read_day(day), min(number, MOST_SHOWN), number > MOST_SHOWN) for code, day, number in rows if number
-    }
+    return {code: Seen(read_day(day), min(number, most), number > most) for code, day, number in rows if number}
 
 
 def _row(region: Region, seen: dict[str, Seen]) -> PlaceRow:

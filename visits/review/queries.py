@@ -15,8 +15,9 @@ from django.utils.functional import SimpleLazyObject
 from visits.core.db import NOTHING, Sql, fetch, read_instant
 from visits.core.independence import closed_to
 from visits.lists.criteria import BY_WAITING, Criterion, Days, Not, Position, ScanRange, by_access
-from visits.lists.intersection import MOST_ASKED
-from visits.lists.visit_list import VisitList, filters, in_order
+from visits.lists.intersection import SIZES
+from visits.lists.keyset import KeysetList, in_order
+from visits.lists.visit_list import filters
 from visits.models import Officer, Visit, VisitAccess, VisitStatus
 from visits.models.index_keys import officer_access_key
 
@@ -25,19 +26,19 @@ MOST_COUNTED = 99
 MOST_URGENT = 3
 
 
-def waiting_list(head: Officer, asked: dict[str, Any] | None = None) -> VisitList:
+def waiting_list(head: Officer, asked: dict[str, Any] | None = None) -> KeysetList:
     """Submitted visits that this head reviews, the oldest first; `asked` narrows them like the history.
 
     Not those that the head wrote or was on, nor those of a head whom they stand in for.
     """
     heads = VisitAccess.supervisor_access_keys_of(head)
     if not heads:
-        return VisitList(())
+        return KeysetList(())
     asked = asked or {}
     criteria: list[Criterion] = [by_access(heads), Not(by_access(_closed_to(head))), *filters(head, asked)]
     if asked.get("from") or asked.get("to"):
         criteria.append(Days(asked.get("from"), asked.get("to")))
-    return VisitList(tuple(criteria), ScanRange(order=BY_WAITING))
+    return KeysetList(tuple(criteria), ScanRange(order=BY_WAITING))
 
 
 def _closed_to(head: Officer) -> list[str]:
@@ -58,10 +59,10 @@ def waiting_visits(found: Iterable[int]) -> list[Visit]:
     return [visit for pk in keys if (visit := by_pk.get(pk)) and visit.status == VisitStatus.SUBMITTED]
 
 
-def next_waiting(waiting: VisitList, visit: Visit) -> str:
+def next_waiting(waiting: KeysetList, visit: Visit) -> str:
     """The key of the visit that waits behind this one, else of the first; empty where no other waits."""
     place: Position = visit.submitted_at or visit.created_at, visit.pk
-    found = waiting.after(place, 1) or [first for first in waiting.after(None, 2) if first[1] != visit.pk]
+    found = waiting.scan(place, 1) or [first for first in waiting.scan(None, 2) if first[1] != visit.pk]
     key = Visit.objects.waiting().filter(pk__in=in_order(found)).values_list("key", flat=True).first()
     return str(key or "")
 
@@ -170,7 +171,7 @@ def _review_counted(head: Officer, most: int) -> Sql:
     heads = VisitAccess.supervisor_access_keys_of(head)
     if not heads:
         return Sql("SELECT 0 AS number, NULL AS oldest")
-    rows = by_access(heads).rows(ScanRange(order=BY_WAITING), limit=MOST_ASKED)
+    rows = by_access(heads).rows(ScanRange(order=BY_WAITING), limit=SIZES.most_asked)
     others = Not(by_access(_closed_to(head))).probe("w")
     return Sql(
         "SELECT COUNT(*) AS number, MIN(waits_since) AS oldest FROM"

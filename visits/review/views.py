@@ -19,8 +19,8 @@ from visits.core import audit
 from visits.core.access import visit_or_404
 from visits.core.exceptions import NotAllowed, NotNow
 from visits.history.forms import HistoryFilter
+from visits.lists.keyset import KeysetList, moment, moment_at
 from visits.lists.pages import PER_PAGE
-from visits.lists.visit_list import VisitList, moment, moment_at
 from visits.models import AuditEntry, Visit
 from visits.review.queries import corrections_for, next_waiting, waiting_list, waiting_visits, waits_for
 from visits.visit import services as visit_services
@@ -106,7 +106,7 @@ def _show(
     request: HttpRequest, asked: QueryDict, visit: Visit | None, *, form=None, status: int = 200, changes=()
 ) -> HttpResponse:
     filters, filter_form = _filters(request, asked)
-    waiting = VisitList(())
+    waiting = KeysetList(())
     if filter_form.is_valid():
         waiting = waiting_list(request.user, filters)
     page, number = waiting.counted_page(after=moment(asked.get("after")), before=moment(asked.get("before")))
@@ -146,7 +146,7 @@ def approve_together(request: HttpRequest) -> HttpResponse:
     _check_head(request)
     filters, filter_form = _filters(request, QueryDict(request.POST.get("queue", "")))
     waiting = waiting_list(request.user, filters if filter_form.is_valid() else None)
-    rows = waiting_visits(pk for _since, pk in waiting.after(None, MOST_TOGETHER))
+    rows = waiting_visits(pk for _since, pk in waiting.scan(None, MOST_TOGETHER))
     form = TogetherForm(request.POST, waiting=rows)
     back = f"{resolve_url('review_list')}?{_query(filter_form)}"
     if not form.is_valid():

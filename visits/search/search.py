@@ -11,12 +11,11 @@ from django.db.models.expressions import RawSQL
 
 from visits.core.db import Sql, exists, fetch
 from visits.lists.criteria import BY_DAY, Criterion, Order, ScanRange
+from visits.lists.intersection import SIZES
 from visits.models import Officer, SearchDocument
 from visits.models.search import INDEX
 from visits.search.query import Question
 
-# So many hits are read at once and sorted; where there may be more, the list is scanned and each visit asked.
-MOST_AT_ONCE = 3_000
 # So many documents are looked at where an estimate cannot be trusted; fewer hits among them say nothing.
 SAMPLE, FEWEST_OF_SAMPLE = 300, 8
 # After a long scan with little found, the estimate was wrong: then even so many are read.
@@ -28,12 +27,15 @@ def answering(question: Question, officer: Officer) -> QuerySet[SearchDocument]:
     return SearchDocument.objects.findable_by(officer).filter(words__matches=question)
 
 
-def search_criterion(question: Question, officer: Officer) -> Criterion:
-    """The question as a criterion of a list: a rare one as its hits, which are scanned; a common one to be asked."""
+def search_criterion(question: Question, officer: Officer, at_once: int = SIZES.at_once) -> Criterion:
+    """The question as a criterion of a list: a rare one as its hits, which are scanned; a common one to be asked.
+
+    So many hits are read at once and sorted; where there may be more, the list is scanned and each visit asked.
+    """
     asked = Words(question, officer)
-    if _is_common(question):
+    if is_common(question, at_once):
         return asked
-    return _hits(asked, MOST_AT_ONCE) or asked
+    return _hits(asked, at_once) or asked
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,14 @@ def _hits(asked: Words, most: int) -> Hits | None:
     return Hits(tuple(sorted(found))) if len(read) <= 2 * most and len(found) <= most else None
 
 
-def _is_common(question: Question) -> bool:
+def is_common(question: Question, at_once: int = SIZES.at_once) -> bool:
     """Whether there are too many hits to read them at once, as the statistics of words have it; no document is read."""
     if connection.vendor == "postgresql":
-        return _estimate(question) > MOST_AT_ONCE or (question.has_several_words and _is_common_in_a_sample(question))
+        return _estimate(question) > at_once or (
+            question.has_several_words and _is_common_in_a_sample(question, 2 * at_once)
+        )
     # SQLite has no such statistics: its index of words counts, as far as it matters. A visit has one or two documents.
-    most = 2 * MOST_AT_ONCE
+    most = 2 * at_once
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT COUNT(*) FROM (SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT %s)",
@@ -106,13 +110,13 @@ def _is_common(question: Question) -> bool:
         return cursor.fetchone()[0] > most
 
 
-def _is_common_in_a_sample(question: Question) -> bool:
-    """Whether words stand together far more often than by chance, which PostgreSQL's estimate takes them to do."""
+def _is_common_in_a_sample(question: Question, most: int) -> bool:
+    """Whether more than `most` answer: PostgreSQL's estimate takes words to stand together by chance alone."""
     table = SearchDocument._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])
         number = cursor.fetchone()[0]
-        if number <= 2 * MOST_AT_ONCE:
+        if number <= most:
             return False
         cursor.execute(
             f"SELECT COUNT(*) FILTER (WHERE words @@ %s::tsquery), COUNT(*) FROM {table}"
@@ -120,7 +124,7 @@ def _is_common_in_a_sample(question: Question) -> bool:
             [question.as_tsquery(), min(100, 100 * SAMPLE / number)],
         )
         hits, read = cursor.fetchone()
-    return hits >= FEWEST_OF_SAMPLE and hits * number > 2 * MOST_AT_ONCE * read
+    return hits >= FEWEST_OF_SAMPLE and hits * number > most * read
 
 
 def _estimate(question: Question) -> int:

@@ -11,10 +11,12 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from visits.audit.queries import unusual
-from visits.follow_ups.queries import OPEN_STATES, count_listed, in_order, listed_for, readable_follow_ups
+from visits.follow_ups.queries import listed_for, readable_follow_ups
 from visits.lists.criteria import by_access
 from visits.lists.exists import which_have_rows
+from visits.lists.follow_up_list import OPEN_STATES, count_listed, with_owners
 from visits.lists.intersection import Count as NumberOf
+from visits.lists.keyset import in_order
 from visits.lists.short_cache import lately
 from visits.lists.visit_list import top_of_the_polres
 from visits.models import (
@@ -188,14 +190,14 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
     changes = _changes(officer, monday, today)
     _with_stops(*changes, *(visit for visit, _remark in own.returned), *own.drafts, *own.last_visits)
     overdue = replace(listed_for(officer), before=today)
-    first = [pk for _day, pk in overdue.scan(OPEN_STATES, LAST)]
+    first = in_order(overdue.of(OPEN_STATES).scan(None, LAST))
     return SupervisorStart(
         waiting=min(waits.review, MOST_WAITING),
         waits_more=waits.review > MOST_WAITING,
         oldest_days=(today - timezone.localdate(waits.oldest)).days if waits.oldest else None,
         changes=changes,
         overdue=count_listed([overdue])[0],
-        promises=in_order(first) if first else [],
+        promises=with_owners(first) if first else [],
         villages=lately("villages", officer, today, lambda: _uncovered(officer)),
         this_week=lately("week", officer, monday, lambda: _week(officer, monday)),
         last_week=lately("week", officer, before, lambda: _week(officer, before)),
