@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests import factories as make
 from visits.core import audit
-from visits.core.hash_chain import anchor, anchor_folder, find_tampering, noted_tips
+from visits.core.hash_chain import ROWS_AT_ONCE, anchor, anchor_folder, find_tampering, noted_tips
 from visits.models import AuditEntry, ChainTip
 from visits.review.deputies import name_deputy
 
@@ -63,7 +63,7 @@ def test_postgresql_refuses_to_truncate_the_trail():
 
 
 def test_many_rows_of_one_write_are_chained_like_few():
-    number = 2 * audit.ROWS_AT_ONCE + 1
+    number = 2 * ROWS_AT_ONCE + 1
     with TestCase.captureOnCommitCallbacks(execute=True), audit.audited():
         write_rows(number, noted=False)
 

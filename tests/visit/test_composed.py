@@ -11,7 +11,7 @@ from tests import factories as make
 from tests.readers import make_readers
 from tests.test_query_counts import fill
 from visits.audit.looks import figures_on
-from visits.core.readable_visit import read_visit
+from visits.core.readable_visit import read_visit, ties_of
 from visits.models import CommunityFigure, DialogueNote, Encounter, Version
 from visits.models.composed import Composed, Slot, hold
 
@@ -81,6 +81,17 @@ def test_whoever_heads_the_visit_reads_what_the_rule_of_visibility_says(people, 
             for rows, known in zip(told, rules, strict=True):
                 assert {row.pk for row in rows} == set(known.readable_by(reader, visit).values_list("pk", flat=True))
                 assert all(row.visit is visit for row in rows)
+
+
+def test_ties_of_a_visit_are_those_of_its_notes_alone(people, visits):
+    for visit in visits:
+        expected = {}
+        for name in ("raised_by_people", "raised_by_officers", "about"):
+            for note in visit.notes.all():
+                if rows := sorted(getattr(note, name).values_list("pk", flat=True)):
+                    expected[name, note.pk] = rows
+        assert expected
+        assert {tie: sorted(rows) for tie, rows in ties_of(visit).items()} == expected
 
 
 def test_held_rows_are_not_asked_for_again(visits):

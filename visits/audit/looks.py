@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from visits.audit.queries import keys_of
+from visits.lists.figures import all_figures_on
 from visits.models import AuditEntry, CommunityFigure, Deputy, Encounter, Officer, PersonRole, Presence
 
 Kind = AuditEntry.Kind
@@ -18,11 +17,6 @@ NAMING = (Kind.CARDS_READ, Kind.EXPORT_ENDED, Kind.SEARCHED)
 # They name the visit, and whoever stands on it was shown with it.
 OF_A_VISIT = (Kind.VISIT_READ, Kind.REPORT_READ)
 
-FIGURES_OF = """
-    SELECT DISTINCT f.key FROM visits_encounter e JOIN visits_communityfigure f ON f.id = e.figure_id
-    WHERE e.visit_id IN ({marks})
-"""
-
 
 def figures_on(visits: Iterable[int], reader: Officer) -> list[str]:
     """Keys of the figures whom a list of these visits names to its reader."""
@@ -30,10 +24,7 @@ def figures_on(visits: Iterable[int], reader: Officer) -> list[str]:
     if not pks:
         return []
     if reader.is_supervisor:
-        # Every person of these visits: building the question would take longer than its answer.
-        with connection.cursor() as cursor:
-            cursor.execute(FIGURES_OF.format(marks=", ".join(["%s"] * len(pks))), pks)
-            return sorted(str(uuid.UUID(str(key))) for (key,) in cursor.fetchall())
+        return all_figures_on(pks)
     rows = Encounter.objects.readable_by(reader).filter(visit__in=pks, figure__isnull=False)
     return sorted({str(key) for key in rows.order_by().values_list("figure__key", flat=True)})
 

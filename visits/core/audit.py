@@ -7,18 +7,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from visits.core.hash_chain import BEGINNING, FACTS, anchor, chain_keys, facts_of, link
-from visits.models import AuditEntry, ChainTip, Officer
-
-COLUMNS = [AuditEntry._meta.get_field(name) for name in (*FACTS, "chain")]
-INSERT = f"INSERT INTO {AuditEntry._meta.db_table} ({', '.join(field.column for field in COLUMNS)}) VALUES"
-ONE_ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
-MOVE_TIP = f"UPDATE {ChainTip._meta.db_table} SET number = %s, chain = %s WHERE id = %s"
-# Of one statement: SQLite takes no more than some thousand values.
-ROWS_AT_ONCE = 500
+from visits.core.hash_chain import anchor, chain_keys, facts_of, link, locked_tip, move_tip, write_rows
+from visits.models import AuditEntry, Officer
 
 _pending: ContextVar[list[AuditEntry] | None] = ContextVar("pending rows of the trail", default=None)
 
@@ -82,42 +75,18 @@ def record(
 
 
 def _append(rows: list[AuditEntry]) -> None:
-    """Chain the rows to the head and write them. READ COMMITTED: the head is read after it is locked.
-
-    Plain statements: every look at a visit waits for them, and building them took longer than running them.
-    """
+    """Chain the rows to the head and write them. READ COMMITTED: the head is read after it is locked."""
     if not rows:
         return
-    head = _locked_tip()
+    head = locked_tip()
     key, now, before = chain_keys()[0], timezone.now(), head.number
     for row in rows:
         row.number, row.at = head.number + 1, now
         row.chain = link(head.chain, facts_of(row), key)
         head.number, head.chain = row.number, row.chain
-    _insert(rows)
-    with connection.cursor() as cursor:
-        cursor.execute(MOVE_TIP, (head.number, head.chain, head.pk))
+    write_rows(rows)
+    move_tip(head)
     transaction.on_commit(lambda: anchor(head, before=before))
-
-
-def _insert(rows: list[AuditEntry]) -> None:
-    with connection.cursor() as cursor:
-        for chunk in (rows[at : at + ROWS_AT_ONCE] for at in range(0, len(rows), ROWS_AT_ONCE)):
-            values = [
-                field.get_db_prep_save(getattr(row, field.name), connection) for row in chunk for field in COLUMNS
-            ]
-            cursor.execute(f"{INSERT} {', '.join([ONE_ROW] * len(chunk))}", values)
-
-
-def _locked_tip() -> ChainTip:
-    """The one head of the chain; where there is none yet, it is made."""
-    lock = "FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
-    asked = f"SELECT id, name, number, chain FROM {ChainTip._meta.db_table} {lock}"
-    found = next(iter(ChainTip.objects.raw(asked)), None)
-    if found is None:
-        ChainTip.objects.bulk_create([ChainTip(pk=1, chain=BEGINNING)], ignore_conflicts=True)
-        [found] = ChainTip.objects.raw(asked)
-    return found
 
 
 def _plain_key(target: object) -> str:

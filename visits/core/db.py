@@ -27,6 +27,11 @@ def fetch(text: str, values: Sequence = ()) -> list[tuple]:
         return cursor.fetchall()
 
 
+def check_answer() -> None:
+    """Raises DatabaseError where the database does not answer."""
+    fetch("SELECT 1")
+
+
 def exists(text: str, values: Sequence) -> Sql:
     """Whether a statement finds a row, as a part of another one."""
     # OFFSET 0 keeps PostgreSQL from turning the question into a join that reads the whole table.

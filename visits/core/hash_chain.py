@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from visits.models import AuditEntry, ChainTip, Visit
 
@@ -26,6 +27,14 @@ LOGGED_EVERY = 100
 NOTE = re.compile(r"(\d{20}) ([0-9a-f]{64})\n")
 Noted = tuple[int, str]
 FACTS = ("number", "at", "kind", "nrp", "unit_code", "target_kind", "target", "details")
+
+# Every look at a visit waits for these: built by the ORM, they took longer to build than to run.
+COLUMNS = [AuditEntry._meta.get_field(name) for name in (*FACTS, "chain")]
+INSERT = f"INSERT INTO {AuditEntry._meta.db_table} ({', '.join(field.column for field in COLUMNS)}) VALUES"
+ONE_ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
+MOVE_TIP = f"UPDATE {ChainTip._meta.db_table} SET number = %s, chain = %s WHERE id = %s"
+# Of one statement: SQLite takes no more than some thousand values.
+ROWS_AT_ONCE = 500
 
 _noting = threading.Lock()
 
@@ -49,6 +58,33 @@ def link(previous: str, facts: tuple[Any, ...], key: bytes) -> str:
 
 def facts_of(row: AuditEntry) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in FACTS)
+
+
+def locked_tip() -> ChainTip:
+    """The one tip of the chain, locked for whoever appends; where there is none yet, it is made."""
+    lock = "FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
+    asked = f"SELECT id, name, number, chain FROM {ChainTip._meta.db_table} {lock}"
+    found = next(iter(ChainTip.objects.raw(asked)), None)
+    if found is None:
+        ChainTip.objects.bulk_create([ChainTip(pk=1, chain=BEGINNING)], ignore_conflicts=True)
+        [found] = ChainTip.objects.raw(asked)
+    return found
+
+
+def write_rows(rows: list[AuditEntry]) -> None:
+    """Write rows that are chained already."""
+    with connection.cursor() as cursor:
+        for chunk in (rows[at : at + ROWS_AT_ONCE] for at in range(0, len(rows), ROWS_AT_ONCE)):
+            values = [
+                field.get_db_prep_save(getattr(row, field.name), connection) for row in chunk for field in COLUMNS
+            ]
+            cursor.execute(f"{INSERT} {', '.join([ONE_ROW] * len(chunk))}", values)
+
+
+def move_tip(tip: ChainTip) -> None:
+    """Write where the chain now ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE_TIP, (tip.number, tip.chain, tip.pk))
 
 
 def anchor_folder() -> Path:

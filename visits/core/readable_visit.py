@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db import connection
-from django.db.models import BigAutoField, QuerySet, prefetch_related_objects
+from django.db.models import BigAutoField, QuerySet, Value, prefetch_related_objects
 
 from visits.models import (
     DialogueNote,
@@ -21,7 +20,7 @@ from visits.models import (
     Unit,
     Visit,
 )
-from visits.models.composed import Composed, Row, Slot, hold
+from visits.models.composed import Composed, ComposedValues, Row, Slot, hold
 
 PEOPLE, OFFICERS, ABOUT = "raised_by_people", "raised_by_officers", "about"
 # Primary keys of encounters or participations, by kind of tie and note.
@@ -171,20 +170,19 @@ def _rows_read(visit: Visit, by: Officer) -> tuple[list[Encounter], list[Dialogu
     return _of(visit, ALL_PEOPLE), _of(visit, ALL_NOTES), _of(visit, ALL_FOLLOW_UPS)
 
 
-TIES = " UNION ALL ".join(
-    f"SELECT '{name}', t.dialoguenote_id, t.{whom}_id FROM {table._meta.db_table} t"
-    " JOIN visits_dialoguenote n ON n.id = t.dialoguenote_id WHERE n.visit_id = %s"
-    for name, whom in ((PEOPLE, "encounter"), (OFFICERS, "participation"), (ABOUT, "encounter"))
-    for table in [getattr(DialogueNote, name).through]
+def _ties(name: str, whom: str) -> QuerySet:
+    rows = getattr(DialogueNote, name).through.objects.filter(dialoguenote__visit=OF_VISIT)
+    return rows.values_list(Value(name), "dialoguenote_id", f"{whom}_id")
+
+
+TIES = ComposedValues(
+    lambda: _ties(PEOPLE, "encounter").union(_ties(OFFICERS, "participation"), _ties(ABOUT, "encounter"), all=True)
 )
 
 
 def ties_of(visit: Visit) -> Ties:
     """Who raised a visit's notes and whom they are about, by note: one query for three tables."""
-    with connection.cursor() as cursor:
-        cursor.execute(TIES, [visit.pk] * 3)
-        found = cursor.fetchall()
     ties: Ties = {}
-    for name, note, pk in found:
+    for name, note, pk in TIES(visit=visit.pk):
         ties.setdefault((name, note), []).append(pk)
     return ties

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import F, QuerySet
+from django.db.models.expressions import RawSQL
+
 from visits.core.db import Sql, fetch, marks
 from visits.lists.criteria import Criterion, Either, Keys, ScanRange, by_access, by_filter
 from visits.lists.intersection import SIZES, Sizes
 from visits.lists.keyset import KeysetList
-from visits.models import CommunityFigure, Officer, Unit, UnitKind, VisitAccess
+from visits.models import CommunityFigure, Officer, Unit, UnitKind, Visit, VisitAccess
 from visits.models.index_keys import (
     filter_key,
     filter_key_for,
@@ -44,6 +47,18 @@ def known_in_the_polres(officer: Officer, row: str) -> Sql:
         return _none_outside(officer)
     asked = by_access([tree_access_key(top_of_the_polres(officer).pk)]).probe(row)
     return Sql(f" AND {asked.text}", asked.values)
+
+
+def newest_in_reach(rows: QuerySet[Visit], officer: Officer, limit: int) -> list[Visit]:
+    """The newest of some visits that the officer reads; each is asked for reach as it is met."""
+    reach = VisitAccess.logged_access_keys_of(officer)
+    if not reach:
+        return []
+    wanted = rows.order_by().annotate(visit_id=F("pk")).values("visit_id", "visited_on")
+    text, values = wanted.query.sql_with_params()
+    asked = by_access(reach).probe("w")
+    newest = f"SELECT visit_id FROM ({text}) w WHERE {asked.text} ORDER BY visited_on DESC, visit_id DESC LIMIT %s"
+    return list(Visit.objects.filter(pk__in=RawSQL(newest, (*values, *asked.values, limit))))
 
 
 def top_of_the_polres(officer: Officer) -> Unit:

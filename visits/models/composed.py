@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -67,10 +67,7 @@ class Composed(Generic[Row]):
     def __call__(self, **asked: Any) -> list[Row]:
         """The rows for these values of the slots."""
         statement, model = self._statement, self._query.model
-        values = [_written(value, asked) for value in statement.values]
-        with connection.cursor() as cursor:
-            cursor.execute(statement.text, values)
-            rows = [list(row) for row in cursor.fetchall()]
+        rows = [list(row) for row in _run(statement.text, statement.values, asked)]
         first, end = statement.first, statement.first + len(statement.names)
         found = []
         for row in rows:
@@ -82,6 +79,27 @@ class Composed(Generic[Row]):
                 related.populate(row, one)
             found.append(one)
         return found
+
+
+class ComposedValues:
+    """Plain values of a query with slots, as the database answers them: numbers and short codes."""
+
+    def __init__(self, rows: Callable[[], QuerySet]):
+        self._rows = rows
+
+    @cached_property
+    def _statement(self) -> tuple[str, tuple]:
+        return self._rows().query.get_compiler(connection=connection).as_sql()
+
+    def __call__(self, **asked: Any) -> list[tuple]:
+        """The rows for these values of the slots."""
+        return _run(*self._statement, asked)
+
+
+def _run(text: str, values: Sequence, asked: dict[str, Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, [_written(value, asked) for value in values])
+        return cursor.fetchall()
 
 
 def _written(value: Any, asked: dict[str, Any]) -> Any:

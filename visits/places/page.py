@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from visits.core.db import fetch, marks, read_day
 from visits.lists.follow_up_list import first_promises
 from visits.lists.keyset import in_order
-from visits.lists.visit_list import filtered_visits, known_in_the_polres
+from visits.lists.places import MOST_SHOWN, Seen, last_seen
+from visits.lists.visit_list import filtered_visits
 from visits.models import DialogueNote, FollowUp, NoteKind, Officer, Region
 from visits.models.index_keys import filter_key
 from visits.pickers.place_history import within
@@ -22,17 +21,8 @@ from visits.pickers.villages import polres_districts
 A_YEAR = timedelta(days=365)
 MOST_CHILDREN = 600
 MOST_TOPICS = 12
-MOST_SHOWN = 50
 # Concerns are told of so many visits of a place, the newest.
 MOST_LISTENED = 500
-
-
-class Seen(NamedTuple):
-    """When a place was last visited and how often; `has_more`: the number is only where counting stopped."""
-
-    last: date | None = None
-    number: int = 0
-    has_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +54,7 @@ def own_area(officer: Officer) -> list[DistrictRows]:
     codes = polres_districts(officer)
     districts = Region.objects.open().filter(pk__in=codes).order_by("code")
     villages = Region.objects.open().villages().filter(parent__in=codes).order_by("name", "code")
-    seen = _seen(officer, [village.code for village in villages])
+    seen = last_seen(officer, [village.code for village in villages])
     below: dict[str, list[PlaceRow]] = {}
     for village in villages:
         below.setdefault(village.parent_id, []).append(_row(village, seen))
@@ -94,7 +84,7 @@ def levels_above(region: Region) -> list[Region]:
 def children_of(region: Region, *, officer: Officer, most: int = MOST_SHOWN) -> list[PlaceRow]:
     """The regions directly below, with their last visits."""
     children = list(Region.objects.open().filter(parent=region).order_by("name", "code")[:MOST_CHILDREN])
-    seen = _seen(officer, [child.code for child in children], most)
+    seen = last_seen(officer, [child.code for child in children], most)
     return [_row(child, seen) for child in children]
 
 
@@ -123,28 +113,6 @@ def concerns_in(region: Region, *, officer: Officer, today: date, newest: int = 
         counts[name] = counts.get(name, 0) + 1
     topics = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_TOPICS]
     return Concerns(topics, newest if len(found) > newest else 0)
-
-
-def _seen(officer: Officer, codes: list[str], most: int = MOST_SHOWN) -> dict[str, Seen]:
-    """The last day and the number of visits of each place; a number stops at `most`.
-
-    Dates and numbers are known in the whole Polres, whoever may read the visits: a place that a
-    colleague visited yesterday is not "never visited".
-    """
-    if not codes:
-        return {}
-    known = known_in_the_polres(officer, "f")
-    scan = (
-        "SELECT f.visited_on, f.visit_id FROM visits_visitfilterkey f"
-        f" WHERE f.filter_key = 'place:' || r.code{known.text} ORDER BY f.visited_on DESC, f.visit_id DESC LIMIT %s"
-    )
-    rows = fetch(
-        f"SELECT r.code, (SELECT MAX(last.visited_on) FROM ({scan}) AS last),"
-        f" (SELECT COUNT(*) FROM ({scan}) AS counted)"
-        f" FROM visits_region r WHERE r.code IN ({marks(codes)})",
-        [*known.values, 1, *known.values, most + 1, *codes],
-    )
-    return {code: Seen(read_day(day), min(number, most), number > most) for code, day, number in rows if number}
 
 
 def _row(region: Region, seen: dict[str, Seen]) -> PlaceRow:

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from visits.device.account import account_of
-from visits.review.queries import count_waiting, shown_to
+from visits.lists.waiting import count_waiting
+from visits.review.queries import shown_to
 
 
 def waiting(request: HttpRequest) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from visits.core.db import check_answer
 
 
 @login_not_required
@@ -17,8 +19,7 @@ from django.views.decorators.http import require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 "ok" when the database and the storage of files answer, else 503."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        check_answer()
         _write_a_little()
     except (DatabaseError, OSError):
         return HttpResponse("not ready", status=503, content_type="text/plain")

@@ -6,19 +6,18 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
 from django.utils import timezone
 
 from visits.audit.queries import unusual
 from visits.follow_ups.queries import listed_for, readable_follow_ups
-from visits.lists.criteria import by_access
 from visits.lists.exists import which_have_rows
 from visits.lists.follow_up_list import OPEN_STATES, count_listed, with_owners
 from visits.lists.intersection import Count as NumberOf
 from visits.lists.keyset import in_order
 from visits.lists.short_cache import lately
-from visits.lists.visit_list import top_of_the_polres
+from visits.lists.visit_list import newest_in_reach, top_of_the_polres
+from visits.lists.waiting import Waiting, count_waiting, returned_to
 from visits.models import (
     DataRequest,
     DialogueNote,
@@ -46,7 +45,7 @@ from visits.pickers.villages import own_districts
 from visits.privacy.queries import requests_open_for
 from visits.privacy.removal_queries import removals_proposed_to
 from visits.privacy.retention_queries import proposals_for
-from visits.review.queries import Waiting, corrections_for, count_waiting, returned_to
+from visits.review.queries import corrections_for
 from visits.visit.disclosure_queries import requests_for, undecided_for
 
 LAST = 5
@@ -233,15 +232,8 @@ def _within(officer: Officer, first: dt.date, last: dt.date) -> QuerySet[Visit]:
 
 
 def _changes(officer: Officer, first: dt.date, last: dt.date) -> list[Visit]:
-    """The newest visits in reach of some days that are not calm or changed; each is asked for reach as it is met."""
-    reach = VisitAccess.logged_access_keys_of(officer)
-    if not reach:
-        return []
-    rows = Visit.objects.between(first, last).filter(NOT_CALM_OR_CHANGED).order_by()
-    text, values = rows.annotate(visit_id=F("pk")).values("visit_id", "visited_on").query.sql_with_params()
-    asked = by_access(reach).probe("w")
-    newest = f"SELECT visit_id FROM ({text}) w WHERE {asked.text} ORDER BY visited_on DESC, visit_id DESC LIMIT %s"
-    return list(Visit.objects.filter(pk__in=RawSQL(newest, (*values, *asked.values, LAST))))
+    """The newest visits in reach of some days that are not calm or changed."""
+    return newest_in_reach(Visit.objects.between(first, last).filter(NOT_CALM_OR_CHANGED), officer, LAST)
 
 
 def _uncovered(officer: Officer) -> list[Village]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db import connection
 from django.db.models import BigAutoField
 
 from visits.core import permissions
 from visits.core.duplicates import compared, filter_keys_of_the_day, linked_visits, same_visits
 from visits.core.readable_visit import ReadableVisit, read_visit
 from visits.core.workflow import can_discard, can_move
-from visits.lists.criteria import written
+from visits.lists.exists import mostly_not_there
 from visits.models import (
     DialogueNote,
     DisclosureRequest,
@@ -35,14 +34,6 @@ from visits.visit.version_diff import Difference, differences
 VERSIONS = Composed(
     lambda: Version.objects.filter(visit=Slot("visit", BigAutoField())).defer("facts").select_related("saved_by__rank")
 )
-# Written as SQL, since building it takes longer than running it. Reach is asked by what then reads the rows.
-MOSTLY_NOT_THERE = """SELECT
-    EXISTS (SELECT 1 FROM visits_visit WHERE follows_id = %s),
-    EXISTS (SELECT 1 FROM visits_remark WHERE visit_id = %s),
-    EXISTS (SELECT 1 FROM visits_samevisit WHERE visit_id = %s OR other_id = %s),
-    EXISTS (SELECT 1 FROM visits_visitfilterkey
-        WHERE filter_key IN ({filter_keys}) AND visited_on = %s AND visit_id <> %s)
-"""
 
 
 @dataclass
@@ -228,15 +219,7 @@ class VisitPage:
     def _there(self) -> set[str]:
         """What most visits have none of: whether it is there is asked in one statement."""
         figures = [person.figure_id for person in self.readable.people if person.figure_id]
-        filter_keys = filter_keys_of_the_day(figures)
-        marks = ", ".join(["%s"] * len(filter_keys)) or "NULL"
-        pk, day = self.visit.pk, written(self.visit.visited_on)
-        with connection.cursor() as cursor:
-            cursor.execute(MOSTLY_NOT_THERE.format(filter_keys=marks), (*[pk] * 4, *filter_keys, day, pk))
-            found = cursor.fetchone()
-        return {
-            name for name, is_there in zip(("later", "remarks", "compared", "alike"), found, strict=True) if is_there
-        }
+        return mostly_not_there(self.visit, filter_keys_of_the_day(figures))
 
     @cached_property
     def same_visits(self) -> list[Visit]:

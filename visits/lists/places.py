@@ -1,0 +1,42 @@
+"""When places were last visited, and how often: scans along their filter keys that end soon."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from visits.core.db import fetch, marks, read_day
+from visits.lists.visit_list import known_in_the_polres
+from visits.models import Officer
+
+MOST_SHOWN = 50
+
+
+class Seen(NamedTuple):
+    """When a place was last visited and how often; `has_more`: the number is only where counting stopped."""
+
+    last: date | None = None
+    number: int = 0
+    has_more: bool = False
+
+
+def last_seen(officer: Officer, codes: list[str], most: int = MOST_SHOWN) -> dict[str, Seen]:
+    """The last day and the number of visits of each place; a number stops at `most`.
+
+    Dates and numbers are known in the whole Polres, whoever may read the visits: a place that a
+    colleague visited yesterday is not "never visited".
+    """
+    if not codes:
+        return {}
+    known = known_in_the_polres(officer, "f")
+    scan = (
+        "SELECT f.visited_on, f.visit_id FROM visits_visitfilterkey f"
+        f" WHERE f.filter_key = 'place:' || r.code{known.text} ORDER BY f.visited_on DESC, f.visit_id DESC LIMIT %s"
+    )
+    rows = fetch(
+        f"SELECT r.code, (SELECT MAX(last.visited_on) FROM ({scan}) AS last),"
+        f" (SELECT COUNT(*) FROM ({scan}) AS counted)"
+        f" FROM visits_region r WHERE r.code IN ({marks(codes)})",
+        [*known.values, 1, *known.values, most + 1, *codes],
+    )
+    return {code: Seen(read_day(day), min(number, most), number > most) for code, day, number in rows if number}
