@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from visits.audit.queries import keys_of
@@ -32,12 +33,18 @@ def figures_on(visits: Iterable[int], reader: Officer) -> list[str]:
 def entries_about(figure: CommunityFigure) -> list[QuerySet[AuditEntry]]:
     """The entries about the person, those that name them, and the looks at visits that do; none is in two."""
     keys = keys_of(figure)
+    about = AuditEntry.objects.filter(target__in=keys)
+    naming = AuditEntry.objects.filter(_named_by(keys), kind__in=NAMING).exclude(target__in=keys)
+    return [about, naming, AuditEntry.objects.filter(_looks_at_visits(figure), kind__in=OF_A_VISIT)]
+
+
+def _named_by(keys: list[str]) -> Q:
+    """Entries that list one of the keys; by an index on PostgreSQL, which SQLite has none of."""
+    has_index = connection.vendor == "postgresql"
     named = Q(pk__in=[])
     for key in keys:
-        named |= Q(details__figures__icontains=key)
-    about = AuditEntry.objects.filter(target__in=keys)
-    naming = AuditEntry.objects.filter(named, kind__in=NAMING).exclude(target__in=keys)
-    return [about, naming, AuditEntry.objects.filter(_looks_at_visits(figure), kind__in=OF_A_VISIT)]
+        named |= Q(details__figures__contains=[key]) if has_index else Q(details__figures__icontains=key)
+    return named
 
 
 def _looks_at_visits(figure: CommunityFigure) -> Q:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Window
-from django.db.models.functions import DenseRank
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 
 from visits.follow_ups.queries import readable_follow_ups
 from visits.lists.follow_up_list import OPEN_STATES
+from visits.lists.places import last_open_visits
 from visits.models import (
     Classification,
     CommunityFigure,
@@ -84,7 +84,7 @@ def village_cards(villages: list[Region], *, officer: Officer, today: date) -> l
     """A card for each village, in as many queries for twenty as for one."""
     codes = [village.pk for village in villages]
     people = _people_of(codes, officer)
-    visits = _last_visits(_travelling_visits(officer), codes)
+    visits = _last_visits(officer, codes)
     told = _Told(officer, {visit.pk: visit for found in visits.values() for visit in found})
     promises = _promises_by_village(codes, officer)
     return [
@@ -150,21 +150,12 @@ def _with_officers(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     return visits.prefetch_related("participations")
 
 
-def _last_visits(visits: QuerySet[Visit], codes: list[str]) -> dict[str, list[Visit]]:
+def _last_visits(officer: Officer, codes: list[str]) -> dict[str, list[Visit]]:
     """The last three visits of each village, the newest first."""
-    newest = Window(
-        DenseRank(), partition_by=F("place"), order_by=[F("visit__visited_on").desc(), F("visit_id").desc()]
-    )
-    counts_for = codes_with_earlier(codes)
-    stops = Stop.objects.filter(place__in=counts_for, visit__in=visits.values("pk")).order_by()
-    rows = stops.annotate(turn=newest).filter(turn__lte=LAST).values_list("place_id", "visit_id")
-    found = _with_officers(Visit.objects.all()).in_bulk({visit for _place, visit in rows})
-    last: dict[str, set[Visit]] = {}
-    for place, visit in rows:
-        for code in counts_for[place]:
-            last.setdefault(code, set()).add(found[visit])
-    newest_first = {code: sorted(each, key=lambda v: (v.visited_on, v.pk), reverse=True) for code, each in last.items()}
-    return {code: each[:LAST] for code, each in newest_first.items()}
+    last = last_open_visits(officer, codes, LAST)
+    found = _with_officers(Visit.objects.all()).in_bulk({pk for keys in last.values() for pk in keys})
+    visits = {code: [found[pk] for pk in keys if pk in found] for code, keys in last.items()}
+    return {code: sorted(each, key=lambda v: (v.visited_on, v.pk), reverse=True) for code, each in visits.items()}
 
 
 class _Told:
