@@ -182,13 +182,13 @@ def test_the_page_shows_the_line_then_the_file_which_goes_once_it_is_fetched(cli
     make.index_words()
     first = begin(client)
     export = begin(client, activity="mediation", q="hyperlink")
-    assert "1 export is before yours" in client.get(export.get_absolute_url()).content.decode()
+    assert "1 export is ahead of yours" in client.get(export.get_absolute_url()).content.decode()
 
     while work_on_next():
         pass
 
     page = client.get(export.get_absolute_url()).content.decode()
-    assert "1 visits are in it" in page
+    assert "It contains 1 visits" in page
     assert reverse("export_file", args=[export.key]) in page
     answer = client.get(reverse("export_file", args=[export.key]))
     assert int(answer["Content-Length"]) == len(content := body(answer))

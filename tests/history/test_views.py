@@ -244,8 +244,8 @@ def test_links_of_the_list_keep_the_filter_and_drop_what_is_empty(client, people
 
 def test_a_list_that_is_empty_says_what_would_stand_there(client, people):
     client.cookies["django_language"] = "en"
-    assert "Submitted visits stand here" in open_list(client, people["author"]).content.decode()
-    assert "No visit in your reach" in open_list(client, people["author"], q="zzz").content.decode()
+    assert "Submitted visits are listed here" in open_list(client, people["author"]).content.decode()
+    assert "No visit that you may see" in open_list(client, people["author"], q="zzz").content.decode()
 
 
 def test_many_are_counted_up_to_a_bound(client, people, monkeypatch):
@@ -300,7 +300,7 @@ def test_words_that_hold_nothing_to_search_for_are_told_of(client, people, q, ad
 
     assert page.count(NOTHING_TO_SEARCH) == 1
     client.cookies["django_language"] = "en"
-    assert "hold no word to search for" in client.get(address, {"q": q}).content.decode()
+    assert "contains no word to search for" in client.get(address, {"q": q}).content.decode()
 
 
 @pytest.mark.parametrize("q", ["", "   ", "tokoh", '"tokoh warga"', "08123"])

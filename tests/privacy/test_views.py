@@ -51,7 +51,7 @@ def read(client, officer, figure, address="data/") -> str:
     return answer.content.decode()
 
 
-# Everything held
+# All data held
 
 
 def test_one_page_shows_everything_held_and_everyone_who_looked(client, people, figure, visit):

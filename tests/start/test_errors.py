@@ -18,7 +18,7 @@ def people(client):
     return people
 
 
-@pytest.mark.parametrize(("language", "words"), [("id", "Halaman ini tidak ada"), ("en", "This page is not here")])
+@pytest.mark.parametrize(("language", "words"), [("id", "Halaman ini tidak ada"), ("en", "Page not found")])
 def test_404_says_so_and_leads_back(client, people, language, words):
     client.cookies["django_language"] = language
 

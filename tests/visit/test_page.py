@@ -163,7 +163,7 @@ def test_a_sealed_source_is_not_named_beside_its_note(client, people, visit):
     note.raised_by_people.add(make.make_encounter(visit, name="Marselina Contoh"))
     source = page_of(client, visit, people["supervisor"])
     conversation = source[source.index('<ol class="notes">') :].split("</ol>")[0]
-    assert "Source sealed" in conversation
+    assert "Source confidential" in conversation
     assert "Marselina" not in conversation
 
 
@@ -309,7 +309,7 @@ def test_a_supervisor_who_was_on_the_visit_reads_why_they_do_not_review(client, 
     make.make_participation(visit, people["supervisor"], role="companion")
     source = page_of(client, visit, people["supervisor"])
     assert "approve/" not in source
-    assert "Nobody reviews a visit" in source
+    assert "Nobody can review a visit" in source
 
 
 def twin_of(visit, author, **person):

@@ -36,10 +36,10 @@ def set_up_app(*, request: HttpRequest, by: Officer, secret: str, code: str) -> 
     recent_proof.check(request, by)
     lock(by)
     if second_factor.has_app(by):
-        raise NotNow(_("Your account has a second factor already."))
+        raise NotNow(_("Your account already has a second factor."))
     counter = second_factor.counter_of(secret, code)
     if counter is None:
-        raise NotNow(_("This code does not fit. Wait for the next one, and check the phone’s clock."))
+        raise NotNow(_("This code does not match. Wait for the next one, and check the phone’s clock."))
     is_first = not second_factor.has_second_factor(by)
     TOTP.activate(by, secret)
     second_factor.remember_counter(by, counter)

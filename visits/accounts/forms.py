@@ -17,7 +17,7 @@ class SignInForm(auth_forms.AuthenticationForm):
     """NRP (8 digits) or NIP (18 digits), and the password."""
 
     error_messages = {
-        "invalid_login": _("NRP and password do not fit together. Check both and try again."),
+        "invalid_login": _("NRP and password do not match. Check both and try again."),
         "inactive": _("This account is not active. Ask the administrator."),
     }
 
@@ -50,7 +50,7 @@ class PasswordChangeForm(auth_forms.PasswordChangeForm):
     def __init__(self, request, *args, **kwargs):
         super().__init__(request.user, *args, **kwargs)
         self.request = request
-        self.fields["old_password"].label = _("Present password")
+        self.fields["old_password"].label = _("Current password")
         self.fields["new_password1"].label = _("New password")
         self.fields["new_password2"].label = _("New password again")
         self.fields["new_password2"].help_text = ""

@@ -102,16 +102,16 @@ def add(*, request: HttpRequest, by: Officer, answer: str) -> list[str]:
     """
     begun = request.session.pop(ADDING, None)
     if begun is None or timezone.now().timestamp() - begun["at"] > ANSWERED_WITHIN.total_seconds():
-        raise NotNow(_("That took too long. Begin again."))
+        raise NotNow(_("That took too long. Start again."))
     factors.lock(by)
     check_may_add(request, by)
     try:
         made = _server(request).register_complete(begun["state"], json.loads(answer))
         digest = _digest(made.credential_data.credential_id)
     except Exception as problem:  # bytes from outside, taken apart by a library: whatever is wrong with them
-        raise NotNow(_("Your device’s answer does not fit. Begin again.")) from problem
+        raise NotNow(_("Your device’s answer does not match. Start again.")) from problem
     if Passkey.objects.filter(digest=digest).exists():
-        raise NotNow(_("This passkey is known already."))
+        raise NotNow(_("This passkey is already registered."))
     is_first = not second_factor.has_second_factor(by)
     kept = base64.b64encode(made.credential_data).decode()
     Passkey.objects.create(officer=by, name=begun["name"], digest=digest, credential=kept, uses=made.counter)

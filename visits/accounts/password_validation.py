@@ -22,7 +22,7 @@ class LocalWordsValidator:
         for word in LOCAL_WORDS:
             left = left.replace(word, "")
         if len(re.sub(r"[\W\d_]", "", left)) < LEAST_LEFT:
-            raise ValidationError(_("Others would guess this: add words that have nothing to do with your work."))
+            raise ValidationError(_("This is easy to guess: add words that have nothing to do with your work."))
 
     def get_help_text(self) -> str:
-        return _("Not only words of the police and the place, such as “polres kupang”.")
+        return _("Do not use only words about the police and the place, such as “polres kupang”.")

@@ -30,13 +30,13 @@ def continue_post(request: HttpRequest, token: str) -> HttpResponse:
     if kept is None:
         return _nothing_left(request)
     if request.POST.get("do") == "forget":
-        messages.success(request, _("The form is forgotten."))
+        messages.success(request, _("The form has been discarded."))
         return HttpResponseRedirect(next_address(request))
     return _carry_out(request, kept)
 
 
 def _nothing_left(request: HttpRequest) -> HttpResponse:
-    messages.info(request, _("There is no form left to go on with. It was sent already, or is too old."))
+    messages.info(request, _("There is no form left to continue with. It has already been sent, or is too old."))
     return redirect("start")
 
 

@@ -71,11 +71,11 @@ def _is_right(request: HttpRequest, step: str, form: PasswordForm | CodeForm) ->
     if step == recent_proof.PASSWORD:
         if reauthentication.by_password(**who, password=form.cleaned_data["password"]):
             return True
-        form.add_error("password", _("This is not your present password."))
+        form.add_error("password", _("This is not your current password."))
         return False
     if reauthentication.by_code(**who, code=form.cleaned_data["code"]):
         return True
-    form.add_error("code", _("This code does not fit. Wait for the next one, and check the phone’s clock."))
+    form.add_error("code", _("This code does not match. Wait for the next one, and check the phone’s clock."))
     return False
 
 

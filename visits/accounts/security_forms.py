@@ -30,7 +30,10 @@ class NewPasskeyForm(forms.Form):
     """What the passkey is called in the list."""
 
     name = WordsField(
-        required=True, max_length=80, label=_("Name"), help_text=_("By which you know the device again, on this list.")
+        required=True,
+        max_length=80,
+        label=_("Name"),
+        help_text=_("A name by which you recognise the device in this list."),
     )
 
 

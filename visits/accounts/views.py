@@ -113,7 +113,7 @@ def sign_in_code(request):
             return too_often(request, often.minutes)
         if is_right:
             return signed_in(request, officer)
-        form.add_error("code", _("This code does not fit. Wait for the next one, and check the phone’s clock."))
+        form.add_error("code", _("This code does not match. Wait for the next one, and check the phone’s clock."))
     return _code_page(request, officer, form, status=422 if form.errors else 200)
 
 
@@ -154,7 +154,7 @@ def begin(request):
         if is_right:
             messages.success(request, _("Your password is set. Sign in with it."))
             return redirect("login")
-        form.add_error("code", _("NRP and code do not fit together, or the code has run out."))
+        form.add_error("code", _("NRP and code do not match, or the code has expired."))
     return render(request, "accounts/begin.html", {"form": form}, status=422 if form.errors else 200)
 
 

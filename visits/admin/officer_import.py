@@ -105,7 +105,7 @@ def read_officers(text: str) -> OfficerSheet:
     if missing:
         raise forms.ValidationError(_("The file lacks the columns: %(names)s.") % {"names": ", ".join(missing)})
     if unknown or len(set(heads)) < len(heads):
-        sentence = _("The file has columns that are not known or stand twice: %(names)s.")
+        sentence = _("The file has columns that are not known or appear twice: %(names)s.")
         raise forms.ValidationError(sentence % {"names": ", ".join(unknown or heads)})
     if not sheet.rows:
         raise forms.ValidationError(_("The file has no rows."))

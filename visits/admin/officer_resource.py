@@ -165,7 +165,7 @@ class OfficerResource(ModelResource):
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         errors = dict(import_validation_errors or {})
         if instance.nrp in self.seen:
-            errors["nrp"] = ValidationError(_("This NRP stands in the file more than once."))
+            errors["nrp"] = ValidationError(_("This NRP appears in the file more than once."))
         self.seen.add(instance.nrp)
         try:
             check_keeps_own_access(officer=instance, by=self.by)

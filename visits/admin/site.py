@@ -77,7 +77,7 @@ class SetupSite(AdminSite):
                 return redirect_to_login(request.get_full_path(), resolve_url("login"))
             if not self.has_permission(request):
                 check_may_set_up(request.user)
-                raise NotAllowed(_("Only an administrator changes the set-up."))
+                raise NotAllowed(_("Only an administrator can change the set-up."))
             if _holds_nul(request):
                 raise SuspiciousOperation("A NUL in an address: PostgreSQL takes none in a text.")
             return guarded(request, *args, **kwargs)

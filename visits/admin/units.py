@@ -74,7 +74,7 @@ class UnitAdmin(ActiveAdmin, TreeAdmin):
             _("Head of the report"),
             {
                 "fields": ["report_to", "report_from", "report_copies"],
-                "description": _("These lines stand at the head of the reports of this unit."),
+                "description": _("These lines appear at the top of this unit’s reports."),
             },
         ),
     ]
@@ -128,9 +128,9 @@ class UnitAdmin(ActiveAdmin, TreeAdmin):
             messages.error(request, _("A unit cannot be moved into itself or below itself."))
             return HttpResponseBadRequest()
         text = (
-            _("%(unit)s now stands below %(target)s.")
+            _("%(unit)s is now below %(target)s.")
             if position == "last-child"
-            else _("%(unit)s now stands before %(target)s.")
+            else _("%(unit)s is now before %(target)s.")
         )
         messages.success(request, text % {"unit": unit, "target": target})
         return HttpResponse("OK")

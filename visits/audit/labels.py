@@ -48,7 +48,7 @@ NAMES: dict[str, Any] = {
     "closed": gettext_lazy("closed"),
     "complete": gettext_lazy("complete"),
     "consents": gettext_lazy("consents"),
-    "copied": gettext_lazy("taken as a beginning"),
+    "copied": gettext_lazy("used as a starting point"),
     "copy_of": gettext_lazy("from a phone, beside the visit"),
     "deputy": gettext_lazy("deputy"),
     "device": gettext_lazy("device"),

@@ -193,7 +193,7 @@ def unusual(reader: Officer, *, now: dt.datetime) -> list[Unusual]:
     found = [(nrp, number, _("figures looked at within an hour")) for nrp, number in looked]
     taken, exported = rows.filter(kind__in=TAKEN_OUT), rows.filter(kind=Kind.EXPORT_ENDED)
     found += [
-        (nrp, number, _("reports and exports taken out within a day"))
+        (nrp, number, _("reports and exports downloaded within a day"))
         for nrp, number in _beyond_habit(taken, Count("pk"), TAKEN_OUT_A_DAY, now)
     ]
     visits = Sum(Cast(KT("details__visits"), BigIntegerField()))

@@ -20,7 +20,7 @@ from visits.core.exceptions import NotAllowed
 def trail(request: HttpRequest) -> HttpResponse:
     """The audit log in reach, the newest first. A filter that cannot be read answers 422 with what is wrong."""
     if not (request.user.is_auditor or request.user.is_supervising):
-        raise NotAllowed(_("Supervisors and auditors read the trail."))
+        raise NotAllowed(_("Only supervisors and auditors can read the audit log."))
     form = AuditLogFilter(request.GET)
     page = audit_log_page(request.user, form.cleaned_data) if form.is_valid() else None
     filters = {name: value for name, value in request.GET.items() if value and name in AuditLogFilter.field_order}

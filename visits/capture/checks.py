@@ -127,7 +127,7 @@ def _meant(figure: CommunityFigure, visit: Visit | None) -> CommunityFigure:
 
 def _why_not_added(figure: CommunityFigure) -> str:
     if figure.anonymised_at:
-        return _("The name of this person was removed, and they are not added to visits any more.")
+        return _("The name of this person was removed, and they cannot be added to visits any more.")
     return _("This person asked for restriction and is not added to new visits.") if figure.restricted_at else ""
 
 
@@ -195,7 +195,7 @@ def _check_answered(post: VisitPost) -> None:
     for follow_up in saved.select_related("changed_by__rank"):
         if str(follow_up.pk) in left:
             who = follow_up.changed_by.full_name
-            text = _("%(who)s has already written what became of this follow-up, so it cannot be removed.")
+            text = _("%(who)s has already recorded what came of this follow-up, so it cannot be removed.")
             left[str(follow_up.pk)].add_error(None, text % {"who": who})
 
 
@@ -210,7 +210,7 @@ def resolve_references(post: VisitPost) -> None:
                     continue
                 named_kind, named = _named(reference, target)
                 if named not in filled[named_kind]:
-                    form.add_error(name, _("This names a row that is empty or was deleted."))
+                    form.add_error(name, _("This refers to a row that is empty or was deleted."))
                     break
                 if (named_kind, named) == (kind, number):
                     form.add_error(name, _("A note cannot answer itself."))

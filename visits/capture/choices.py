@@ -23,7 +23,7 @@ def offer_choices(post: VisitPost) -> None:
     officers = _labels(post, "officers", _("Officer"), _officer_audience)
     notes = _labels(post, "notes", _("Note"), lambda said: said.get("text"))
     somebody = [(f"people-{n}", text) for n, text in people] + [(f"officers-{n}", text) for n, text in officers]
-    nothing = [("", _("Not said"))]
+    nothing = [("", _("Not stated"))]
     offers: dict[tuple[str, str], list] = {
         ("people", "stop"): nothing + stops,
         ("notes", "stop"): nothing + stops,

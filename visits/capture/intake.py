@@ -46,7 +46,7 @@ class VisitIntake:
             return {f"photos-{number}-image": [sentence] for number in self.saved.unstored}
         if self.status == 413:
             most = settings.BODY_LIMIT_FILES
-            sentence = _("The photos are larger than %(most)d MB together. Add them in several goes.") % {"most": most}
+            sentence = _("Together the photos are larger than %(most)d MB. Add them in several steps.") % {"most": most}
             return {"photos": [sentence]}
         return {name: texts for name, texts in self.post.errors_by_name().items() if name.startswith("photos")}
 

@@ -65,7 +65,7 @@ def _add(
     check_may_edit(by, visit)
     taken = visit.photos.count()
     if taken >= MOST_PHOTOS:
-        raise NotNow(_("A visit holds at most %(most)d photos.") % {"most": MOST_PHOTOS})
+        raise NotNow(_("A visit can have at most %(most)d photos.") % {"most": MOST_PHOTOS})
     photo = Photo.objects.create(
         key=key,
         visit=visit,

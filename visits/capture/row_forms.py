@@ -155,7 +155,7 @@ class NoteForm(RowForm):
     seal_source = forms.BooleanField(
         required=False,
         label=_("Hide who said it"),
-        help_text=_("Nobody sees it any more, you neither. Two supervisors together can open it."),
+        help_text=_("Nobody can see it any more, not even you. Two supervisors together can open it."),
     )
 
     def __init__(self, *args, topics, kept: set[int], **kwargs):

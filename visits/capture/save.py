@@ -88,7 +88,7 @@ def save_visit(*, by: Officer, key: uuid.UUID, post: Post) -> Saved:
     if not is_new and post.content and lowers(Classification, visit.classification, post.content.classification):
         check_may_lower_classification(by, visit)
     if visit.status not in OPEN and not post.is_complete:
-        raise NotNow(_("The visit was submitted meanwhile; fill the gaps before you change it."))
+        raise NotNow(_("The visit has been submitted in the meantime; fill the gaps before you change it."))
     unstored = _write(visit, by=by, post=post, digest=digest)
     return Saved(visit, "made" if is_new else "saved", tuple(unstored))
 

@@ -74,7 +74,7 @@ class VisitForm(TextsForm):  # type: ignore[misc, valid-type]
     urgent = forms.BooleanField(
         required=False,
         label=_("Urgent: a threat or an incident now"),
-        help_text=_("In an emergency call 110. The heads above are told that this visit is urgent."),
+        help_text=_("In an emergency call 110. The supervisors above you are told that this visit is urgent."),
     )
     follows = forms.UUIDField(required=False, label=_("Follows the visit"), widget=forms.Select)
     classification = CodeField(Classification, default=Classification.RESTRICTED, label=_("Classification"))
@@ -106,7 +106,7 @@ class VisitForm(TextsForm):  # type: ignore[misc, valid-type]
         # A saved visit keeps its unit, wherever its author works now.
         code = "" if self.visit else self.cleaned_data["unit"]
         if code and code not in self.units:
-            raise ValidationError(_("You log visits for your own unit only."))
+            raise ValidationError(_("You can log visits only for your own unit."))
         return self.units.get(code)
 
     def clean(self):

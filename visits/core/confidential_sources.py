@@ -54,7 +54,7 @@ def ask_to_open(*, note: DialogueNote, by: Officer, reason: str) -> DisclosureRe
         note=note, asked_by=by, granted=None, defaults={"reason": reason}
     )
     if not is_new:
-        raise NotNow(_("You have asked already. Another supervisor decides."))
+        raise NotNow(_("You have already asked. Another supervisor will decide."))
     audit.record(Kind.DISCLOSURE_ASKED, by=by, target=note.visit, note=note.pk, request=request.pk)
     return request
 
@@ -72,7 +72,7 @@ def decide(*, request: DisclosureRequest, by: Officer, grant: bool) -> Disclosur
     )
     check_may_decide_disclosure(by, request)
     if request.granted is not None:
-        raise NotNow(_("This request was decided already."))
+        raise NotNow(_("This request has already been decided."))
     request.granted, request.decided_at, request.decided_by = grant, timezone.now(), by
     request.save(update_fields=["granted", "decided_at", "decided_by"])
     kind = Kind.DISCLOSURE_GRANTED if grant else Kind.DISCLOSURE_REFUSED
@@ -93,7 +93,7 @@ def show_once(*, request: DisclosureRequest, by: Officer) -> list[str]:
     )
     check_may_see_confidential_sources(by, request)
     if not request.can_be_shown:
-        raise NotNow(_("This source was shown already, or the request has run out. Ask again."))
+        raise NotNow(_("This source has already been shown, or the request has expired. Ask again."))
     request.shown_at = timezone.now()
     request.save(update_fields=["shown_at"])
     audit.record(Kind.DISCLOSURE_SHOWN, by=by, target=request.note.visit, note=request.note_id, request=request.pk)

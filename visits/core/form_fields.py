@@ -78,7 +78,7 @@ class CodeField(forms.ChoiceField):
         self.codes, self.default, self.also = codes, default, also
         choices = list(codes.choices)
         if not default and not radios:
-            choices = [("", empty_label or _("Not said")), *choices]
+            choices = [("", empty_label or _("Not stated")), *choices]
         if radios:
             kwargs.setdefault("widget", forms.RadioSelect)
         kwargs.setdefault("required", False)
@@ -136,7 +136,7 @@ class ReferenceField(TextField):
     def clean(self, value):
         value = super().clean(value)
         if value and not self.pattern.fullmatch(value):
-            raise ValidationError(_("This does not name a row of the form."))
+            raise ValidationError(_("This does not refer to a row of the form."))
         return value
 
 
@@ -150,4 +150,4 @@ class ReferencesField(forms.MultipleChoiceField):
 
     def validate(self, value):
         if not all(self.pattern.fullmatch(each) for each in value):
-            raise ValidationError(_("This does not name a row of the form."))
+            raise ValidationError(_("This does not refer to a row of the form."))

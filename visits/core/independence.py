@@ -51,9 +51,11 @@ def check_independent(
     """
     found = ties(decides, asked, since=since) & FORBIDDEN[decision]
     if Tie.SAME in found:
-        raise NotAllowed(_("Nobody decides alone: another person does, not the one who asked."))
+        raise NotAllowed(_("Nobody decides alone: somebody other than the person who asked must decide."))
     if found:
-        raise NotAllowed(_("You are not independent of each other: a deputyship ties you. Somebody else decides."))
+        raise NotAllowed(
+            _("You two are not independent of each other: a deputyship ties you. Somebody else must decide.")
+        )
 
 
 def ties(decides: Officer, asked: Officer, *, since: dt.datetime | None = None) -> set[Tie]:

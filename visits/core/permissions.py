@@ -51,14 +51,14 @@ def _people_on(visit: Visit) -> set[int | None]:
 def check_may_log(officer: Officer) -> None:
     """Officers and supervisors log visits; set-up and audit do not."""
     if not officer.may_log_visits:
-        raise NotAllowed(_("Your role does not log visits."))
+        raise NotAllowed(_("Your role may not log visits."))
 
 
 def check_may_edit(officer: Officer, visit: Visit) -> None:
     """Draft: its author. Returned: author and named officers. Submitted: the author. Approved: nobody."""
     check_may_log(officer)
     if visit.status == VisitStatus.APPROVED:
-        raise NotAllowed(_("An approved visit is not edited. Ask a supervisor to reopen it."))
+        raise NotAllowed(_("An approved visit cannot be edited. Ask a supervisor to reopen it."))
     if visit.author_id == officer.pk:
         return
     if visit.status == VisitStatus.RETURNED and is_named(officer, visit):
@@ -75,13 +75,13 @@ def lowers(codes: type[TextChoices], saved: str, wanted: str | None) -> bool:
 def check_may_lower_classification(officer: Officer, visit: Visit) -> None:
     """The author and the visit's supervisors open it to more people; a named officer only narrows it."""
     if visit.author_id != officer.pk and not visit.is_supervised_by(officer):
-        raise NotAllowed(_("Only the author or a supervisor lowers the classification. Choose it as it was."))
+        raise NotAllowed(_("Only the author or a supervisor can lower the classification. Choose the one it had."))
 
 
 def check_may_lower_note(officer: Officer, note: DialogueNote) -> None:
     """Who wrote the note, the visit's author and its supervisors open it to more people."""
     if officer.pk not in (note.written_by_id, note.visit.author_id) and not note.visit.is_supervised_by(officer):
-        raise NotAllowed(_("Only the writer of this note, the author or a supervisor opens it to more readers."))
+        raise NotAllowed(_("Only the writer of this note, the author or a supervisor can open it to more readers."))
 
 
 def check_may_submit(officer: Officer, visit: Visit) -> None:
@@ -99,7 +99,7 @@ def check_may_import(officer: Officer) -> None:
     """A head takes over the past visits of their unit; somebody above reviews them."""
     check_may_log(officer)
     if not officer.is_supervising:
-        raise NotAllowed(_("Only a supervisor imports past visits."))
+        raise NotAllowed(_("Only a supervisor can import past visits."))
 
 
 def check_may_review(officer: Officer, visit: Visit) -> None:
@@ -109,11 +109,13 @@ def check_may_review(officer: Officer, visit: Visit) -> None:
     What the head wrote or was on is not for the deputy, unless nobody stands above.
     """
     if not officer.is_supervising:
-        raise NotAllowed(_("Only a supervisor reviews visits."))
+        raise NotAllowed(_("Only a supervisor can review visits."))
     if visit.author_id == officer.pk or is_named(officer, visit):
-        raise NotAllowed(_("Nobody reviews a visit that they wrote or were on."))
+        raise NotAllowed(_("Nobody can review a visit that they wrote or took part in."))
     if _people_on(visit) & set(closed_to(officer)):
-        raise NotAllowed(_("Whom you stand in for wrote this visit or was on it. The unit above reviews it."))
+        raise NotAllowed(
+            _("The person you deputise for wrote this visit or took part in it. The unit above reviews it.")
+        )
     if not officer.heads(visit.unit):
         raise NotAllowed(_("This visit is reviewed by the supervisors of its own unit or above."))
 
@@ -121,7 +123,7 @@ def check_may_review(officer: Officer, visit: Visit) -> None:
 def check_may_take_back(officer: Officer, visit: Visit) -> None:
     """An approval is taken back by the person who gave it, while they still review the visit."""
     if visit.reviewed_by_id != officer.pk:
-        raise NotAllowed(_("Only the person who approved this visit takes that back."))
+        raise NotAllowed(_("Only the person who approved this visit can take the approval back."))
     check_may_review(officer, visit)
 
 
@@ -134,22 +136,22 @@ def check_may_take_note(officer: Officer, visit: Visit) -> None:
 def check_may_ask_for_correction(officer: Officer, visit: Visit) -> None:
     """The author asks for a correction of an approved visit."""
     if visit.author_id != officer.pk:
-        raise NotAllowed(_("Only the author asks for a correction of this visit."))
+        raise NotAllowed(_("Only the author can ask for a correction of this visit."))
 
 
 def check_may_ask_to_open(officer: Officer, note: DialogueNote) -> None:
     """A head of the visit's unit or above asks who said a sealed note."""
     if not officer.heads(note.visit.unit):
-        raise NotAllowed(_("Only a supervisor of the visit’s unit or above asks to open a sealed source."))
+        raise NotAllowed(_("Only a supervisor of the visit’s unit or above can ask to open a confidential source."))
 
 
 def check_may_decide_disclosure(officer: Officer, request: DisclosureRequest) -> None:
     """A second head, of the asking unit or above it, independent of who asked and of who was on the visit."""
     visit = request.note.visit
     if officer.pk == request.asked_by_id:
-        raise NotAllowed(_("Another supervisor decides about your request."))
+        raise NotAllowed(_("Another supervisor will decide on your request."))
     if _people_on(visit) & set(closed_to(officer)):
-        raise NotAllowed(_("Nobody opens the sources of a visit that they wrote or were on."))
+        raise NotAllowed(_("Nobody can open the sources of a visit that they wrote or took part in."))
     above = set(request.asked_by.unit.lineage_ids) & set(visit.unit.lineage_ids)
     if not set(officer.supervised_unit_ids) & above:
         raise NotAllowed(_("A supervisor of the unit that asks, or above it, decides."))
@@ -163,7 +165,7 @@ def check_may_see_confidential_sources(officer: Officer, request: DisclosureRequ
     """
     check_may_ask_to_open(officer, request.note)
     if officer.pk != request.asked_by_id or not request.granted:
-        raise NotAllowed(_("Only who asked sees the source, after another supervisor has granted it."))
+        raise NotAllowed(_("Only the person who asked can see the source, after another supervisor has granted it."))
     check_independent(Decision.OPEN_SOURCE, decides=request.decided_by, asked=officer, since=request.asked_at)
 
 
@@ -171,7 +173,7 @@ def check_may_name_deputy(officer: Officer, unit: Unit) -> None:
     """The administrator, or a supervisor of the unit itself, names who stands in for its head."""
     if officer.is_administrator or (officer.is_supervisor and unit.pk in officer.member_unit_ids):
         return
-    raise NotAllowed(_("Only the unit’s own supervisor names a deputy."))
+    raise NotAllowed(_("Only the unit’s own supervisor can name a deputy."))
 
 
 def check_may_compare(officer: Officer, visit: Visit, other: Visit) -> None:
@@ -187,20 +189,20 @@ def check_may_compare(officer: Officer, visit: Visit, other: Visit) -> None:
 def check_may_change_follow_up(officer: Officer, follow_up: FollowUp) -> None:
     """Its owner, the visit's author, officers of its unit and supervisors above change a follow-up."""
     if not officer.may_log_visits:
-        raise NotAllowed(_("Your role does not change follow-ups."))
+        raise NotAllowed(_("Your role may not change follow-ups."))
     if officer.pk in (follow_up.owner_id, follow_up.visit.author_id):
         return
     if follow_up.unit_id in officer.member_unit_ids:
         return
     if officer.heads(follow_up.unit):
         return
-    raise NotAllowed(_("Only the person responsible, the author or their unit changes this follow-up."))
+    raise NotAllowed(_("Only the person responsible, the author or their unit can change this follow-up."))
 
 
 def check_may_save_figure(officer: Officer, figure: CommunityFigure | None = None) -> None:
     """Whoever logs visits may add a figure, and correct one known to the own Polres."""
     if not officer.may_log_visits:
-        raise NotAllowed(_("Your role does not edit community figures."))
+        raise NotAllowed(_("Your role may not edit community figures."))
     if figure is not None and not CommunityFigure.objects.visible_to(officer).filter(pk=figure.pk).exists():
         raise NotAllowed(_("This figure belongs to another district police."))
 
@@ -208,7 +210,7 @@ def check_may_save_figure(officer: Officer, figure: CommunityFigure | None = Non
 def check_may_read_data(officer: Officer, figure: CommunityFigure) -> None:
     """Heads of the Polres that knows the figure see all that is held on them, and auditors do."""
     if not (officer.is_supervising or officer.is_auditor):
-        raise NotAllowed(_("Supervisors and auditors see everything that is held on a person."))
+        raise NotAllowed(_("Only supervisors and auditors can see all data held on a person."))
     if not CommunityFigure.objects.visible_to(officer).filter(pk=figure.pk).exists():
         raise NotAllowed(_("This figure belongs to another district police."))
 
@@ -223,7 +225,7 @@ def check_may_answer_for_data(officer: Officer, figure: CommunityFigure) -> None
 def check_may_export(officer: Officer) -> None:
     """Whoever reads the history takes it out as a file; set-up does not read what people said."""
     if officer.is_administrator or not officer.is_active:
-        raise NotAllowed(_("Your role does not take out visits."))
+        raise NotAllowed(_("Your role may not export visits."))
 
 
 def check_may_remove_typed(officer: Officer, visit: Visit) -> None:
@@ -235,20 +237,20 @@ def check_may_remove_typed(officer: Officer, visit: Visit) -> None:
 def check_may_rename_filter(officer: Officer, saved: SavedFilter) -> None:
     """A saved filter is its owner's, also where it is shared."""
     if saved.owner_id != officer.pk:
-        raise NotAllowed(_("Only who saved this filter changes it."))
+        raise NotAllowed(_("Only the person who saved this filter can change it."))
 
 
 def check_may_delete_filter(officer: Officer, saved: SavedFilter) -> None:
     """Its owner, or where it is shared a head of its unit or above."""
     if saved.owner_id == officer.pk or (saved.is_shared and officer.heads(saved.unit)):
         return
-    raise NotAllowed(_("Only who saved this filter, or a supervisor of the unit, deletes it."))
+    raise NotAllowed(_("Only the person who saved this filter, or a supervisor of the unit, can delete it."))
 
 
 def check_may_set_up(officer: Officer) -> None:
     """Only an administrator changes units, officers, topics and operations."""
     if not officer.is_administrator:
-        raise NotAllowed(_("Only an administrator changes the set-up."))
+        raise NotAllowed(_("Only an administrator can change the set-up."))
 
 
 def check_may_help_nearby(officer: Officer, other: Officer | None = None) -> None:
@@ -257,7 +259,7 @@ def check_may_help_nearby(officer: Officer, other: Officer | None = None) -> Non
     Whoever stands in for a supervisor today is not helped so either: the code would open what the supervisor reads.
     """
     if not officer.is_supervisor:
-        raise NotAllowed(_("Only a supervisor gives a code to the officers of the unit."))
+        raise NotAllowed(_("Only a supervisor can give a code to the officers of the unit."))
     if other is None:
         return
     if other.pk == officer.pk or other.role != PersonRole.OFFICER or other.is_supervising or not other.is_active:

@@ -78,7 +78,7 @@ def check_can_discard(visit: Visit) -> None:
     if visit.was_reviewed:
         raise NotNow(_("This visit was returned or approved before. What was reviewed is kept."))
     if visit.is_built_upon:
-        raise NotNow(_("Others have worked on what this visit says already. It is kept."))
+        raise NotNow(_("Others have already worked on what this visit says. It is kept."))
 
 
 def can_discard(visit: Visit) -> bool:

@@ -34,7 +34,7 @@ class Bringing:
         check_may_log(self.author)
         if not credentials.is_alive(entry.credential, self.author):
             raise NotAllowed(
-                _("This phone’s sign-in has ended. Only its author can take the file in, signed in as themselves.")
+                _("This phone’s sign-in has ended. Only its author can bring the file in, with their own account.")
             )
 
     def take_visit(self, entry: Entry) -> VisitIntake | None:
@@ -70,7 +70,7 @@ class Bringing:
             return None
         draft = self.drafts.get(entry.visit) or self._photo_draft(entry)
         if draft is None:
-            return PhotoIntake(404, errors={"": [_("This visit is not there, or not in reach.")]})
+            return PhotoIntake(404, errors={"": [_("This visit does not exist, or you may not see it.")]})
         if draft.key != entry.visit:
             # The phone may still send the photo itself, to the visit that it belongs to.
             entry.data["key"] = str(uuid.uuid5(draft.key, str(entry.key)))

@@ -109,7 +109,7 @@ def read_entries(content: bytes) -> Iterator[Entry]:
         except (KeyError, ValueError) as problem:
             if isinstance(problem, NotAnEntry):
                 raise
-            raise NotAnEntry(_("This is not something that a device of Cooling made.")) from problem
+            raise NotAnEntry(_("This was not made by a device with Cooling.")) from problem
 
 
 def _blobs(content: bytes) -> Iterator[bytes]:
@@ -132,7 +132,7 @@ def _opened(blob: bytes) -> Sealed:
         credential = credentials.read(_text(said["token"]))
         return Sealed(said, content[4 + length :], credential, uuid.UUID(_text(said["key"])))
     except (NotAnEnvelope, signing.BadSignature, ValueError, KeyError, RecursionError) as problem:
-        raise NotAnEntry(_("This was not sealed for this server by a phone that is known to it.")) from problem
+        raise NotAnEntry(_("This was not encrypted for this server by a phone that it knows.")) from problem
 
 
 def _visit(found: Sealed) -> Entry:
@@ -168,7 +168,7 @@ def _own_words(entry: Entry) -> Pairs:
 
 def _photo(about: Sealed, found: Sealed) -> Entry:
     if found.said.get("kind") != "photo" or (found.key, found.credential.nrp) != (about.key, about.credential.nrp):
-        raise NotAnEntry(_("A photo and what is said of it do not belong together."))
+        raise NotAnEntry(_("A photo and its caption do not match."))
     data = QueryDict(mutable=True)
     files: MultiValueDict[str, UploadedFile] = MultiValueDict()
     caption, stop = about.text("caption", ""), about.text("stop", "")

@@ -39,11 +39,13 @@ def handover(request: HttpRequest) -> HttpResponse:
     except NotAnEntry as reason:
         return _refuse(request, str(reason))
     if not found:
-        return _refuse(request, _("The file is whole, but there is no entry in it: nothing was waiting on the phone."))
+        return _refuse(
+            request, _("The file is complete, but there is no entry in it: nothing was waiting on the phone.")
+        )
     results = _take_all(request, found)
     taken = sum(result[1] for result in results)
     if taken:
-        said = ngettext("%(number)d entry taken in.", "%(number)d entries taken in.", taken) % {"number": taken}
+        said = ngettext("%(number)d entry brought in.", "%(number)d entries brought in.", taken) % {"number": taken}
         messages.success(request, said)
     refused = [result for result in results if not result[1]]
     if not refused:
@@ -65,7 +67,7 @@ def _take_all(request: HttpRequest, found: list[Entry]) -> list[Result]:
 
 def _take_in(request: HttpRequest, entry: Entry, bringing: Bringing | None) -> Result:
     if bringing is None:
-        return entry.nrp, False, _("Whoever wrote this has no account any more.")
+        return entry.nrp, False, _("Whoever wrote this no longer has an account.")
     author = bringing.author
     with taken_in(by=request.user, author=author, kind=entry.kind, key=entry.key) as outcome:
         if author.pk == request.user.pk:

@@ -134,7 +134,7 @@ def _post(entry: Entry, *, officer: Officer, copy_of: Visit | None = None) -> An
     except NotAllowed as reason:
         return Answer(403, {"key": entry.key, "error": str(reason)})
     except Http404:
-        return Answer(404, {"key": entry.key, "error": _("This visit is not there, or not in reach.")})
+        return Answer(404, {"key": entry.key, "error": _("This visit does not exist, or you may not see it.")})
 
 
 def _known_visit(entry: Entry, officer: Officer) -> Visit | None:

@@ -107,7 +107,7 @@ def why_not_fetched(export: Export) -> str:
         if readable.filter(pk__in=pks).count() != len(pks):
             return lost
         if not narrowed.isdisjoint(pks):
-            return _("Something in this file was closed or removed since it was made. Start the export again.")
+            return _("Something in this file has been restricted or removed since it was made. Start the export again.")
     return ""
 
 

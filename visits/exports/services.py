@@ -88,7 +88,7 @@ def cancel_export(*, by: Officer, export: Export) -> None:
     """Its own person stops it; a worker that is at it notices before its next chunk."""
     check_may_export(by)
     if export.officer_id != by.pk or not end_export(export=export, state=ExportState.CANCELLED):
-        raise NotNow(_("This export has ended already."))
+        raise NotNow(_("This export has already ended."))
 
 
 def note_fetched(export: Export) -> None:

@@ -97,7 +97,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if read.errors or request.method != "POST":
         return _page(request, read, status=422 if read.errors else 200)
     if request.POST.get("form") not in ExportForm.values:
-        read.add_error(None, _("Choose in which form."))
+        read.add_error(None, _("Choose a format."))
         return _page(request, read, status=422)
     try:
         form = ExportForm(request.POST["form"])
@@ -149,7 +149,7 @@ def cancel(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except NotNow as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, _("The export was cancelled. Nothing of it is kept."))
+        messages.success(request, _("The export was cancelled. Nothing was kept."))
     return redirect(export)
 
 

@@ -74,13 +74,13 @@ def merge_figures(*, kept: CommunityFigure, merged: CommunityFigure, by: Officer
     check_may_answer_for_data(by, kept)
     check_may_answer_for_data(by, merged)
     if kept.pk == merged.pk:
-        raise NotNow(_("A record is not merged with itself."))
+        raise NotNow(_("A record cannot be merged with itself."))
     rows = _lock(kept.pk, merged.pk)
     kept, merged = rows[kept.pk], rows[merged.pk]
     if kept.anonymised_at or merged.anonymised_at:
-        raise NotNow(_("A record whose name was removed is not merged."))
+        raise NotNow(_("A record whose name was removed cannot be merged."))
     if kept.merged_into_id or merged.merged_into_id:
-        raise NotNow(_("One of the two was merged meanwhile. Look again."))
+        raise NotNow(_("One of the two has been merged in the meantime. Please check again."))
     done = FigureMerge(kept=kept, merged=merged, merged_by=by, phone=merged.phone)
     done.moved = _move_rows(kept, merged) | _move_values(kept, merged)
     done.save()
@@ -132,11 +132,11 @@ def _move_values(kept: CommunityFigure, merged: CommunityFigure) -> dict[str, bo
 def check_can_undo(merge: FigureMerge) -> None:
     """Raises NotNow with a sentence where the two cannot be parted any more, or not yet."""
     if merge.undone_at is not None:
-        raise NotNow(_("This was done already."))
+        raise NotNow(_("This has already been done."))
     if merge.kept.anonymised_at or merge.merged.anonymised_at:
-        raise NotNow(_("The name was removed meanwhile, so nobody can say any more which row was whose."))
+        raise NotNow(_("The name has been removed in the meantime, so nobody can tell any more which row was whose."))
     if merge.kept.merged_into_id is not None:
-        raise NotNow(_("This record was merged into another one since. Undo that first."))
+        raise NotNow(_("This record has since been merged into another one. Undo that first."))
 
 
 @audit.audited()

@@ -66,7 +66,7 @@ def _compare(
 ) -> HttpResponse:
     """Both records; looking at the other one is traced as on its own page."""
     if other.pk == figure.pk:
-        messages.error(request, _("A record is not merged with itself."))
+        messages.error(request, _("A record cannot be merged with itself."))
         return redirect("figure_merge", figure.key)
     keep = str((form["keep"].value() if form else "") or figure.key)
     context = {
@@ -97,7 +97,7 @@ def _merge(request: HttpRequest, figure: CommunityFigure) -> HttpResponse:
     except NotNow as reason:
         messages.error(request, str(reason))
         return redirect("figure_merge", figure.key)
-    messages.success(request, _("Both records are one now. It can be undone on this page."))
+    messages.success(request, _("The two records are one now. You can undo this on this page."))
     return redirect("figure_data", kept.key)
 
 
@@ -111,7 +111,7 @@ def undo(request: HttpRequest, key, pk: int) -> HttpResponse:
     except NotNow as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, _("Both records stand by themselves again."))
+        messages.success(request, _("The two records are separate again."))
     return redirect("figure_data", figure.key)
 
 

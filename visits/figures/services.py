@@ -109,7 +109,7 @@ def figure_from_encounter(
     visit = encounter.visit
     check_may_save_figure(by, figure)
     if not Visit.objects.visible_to(by).filter(pk=visit.pk).exists():
-        raise NotAllowed(_("This visit is not within your reach."))
+        raise NotAllowed(_("You may not see this visit."))
     if not Encounter.objects.readable_by(by, visit).filter(pk=encounter.pk).exists():
         raise NotAllowed(_("Only the author and supervisors know who was mentioned on this visit."))
     _check_can_be_linked(encounter, figure)

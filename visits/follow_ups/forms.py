@@ -9,7 +9,7 @@ from visits.follow_ups.queries import ALL, MINE, UNIT
 from visits.models import FollowUp, FollowUpStatus
 from visits.typed.fields import form_field
 
-WHOSE = [(MINE, _("Mine")), (UNIT, _("My unit’s")), (ALL, _("All within reach"))]
+WHOSE = [(MINE, _("Mine")), (UNIT, _("My unit’s")), (ALL, _("All that I may see"))]
 
 
 class FollowUpFilter(forms.Form):

@@ -57,7 +57,7 @@ def _check(follow_up: FollowUp) -> None:
     if follow_up.is_finished and not follow_up.result:
         errors["result"] = _("Say what came of it.")
     if follow_up.told_on and follow_up.told_on > timezone.localdate():
-        errors["told_on"] = _("This day is still to come. Leave it empty until the person has been told.")
+        errors["told_on"] = _("This day is in the future. Leave it empty until the person has been told.")
     elif follow_up.told_on and follow_up.visit.visited_on and follow_up.told_on < follow_up.visit.visited_on:
         errors["told_on"] = _("This day is before the visit itself.")
     if follow_up.confirmed_by_person and not follow_up.told_on:

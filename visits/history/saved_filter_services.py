@@ -44,7 +44,7 @@ def delete_filter(*, by: Officer, saved: SavedFilter) -> None:
 
 def _check_name(by: Officer, name: str, but: SavedFilter | None = None) -> None:
     if by.saved_filters.filter(name=name).exclude(pk=but.pk if but else None).exists():
-        raise NotNow(_("You have a saved filter with this name already."))
+        raise NotNow(_("You already have a saved filter with this name."))
 
 
 def _record(kind: AuditEntry.Kind, by: Officer, saved: SavedFilter) -> None:

@@ -33,7 +33,7 @@ def filter_list(request: HttpRequest) -> HttpResponse:
         if not read.pairs:
             form.add_error(None, _("Choose a filter in the history first."))
         elif _tries(form, save_filter, request, asked=read.pairs):
-            messages.success(request, _("The filter is saved."))
+            messages.success(request, _("The filter has been saved."))
             return redirect("filter_list")
     return _page(request, read, form, status=422)
 
@@ -77,7 +77,7 @@ def rename(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     saved = _filter_or_404(request, key)
     form = SavedFilterForm(request.POST)
     if form.is_valid() and _tries(form, rename_filter, request, saved=saved):
-        messages.success(request, _("The filter is saved."))
+        messages.success(request, _("The filter has been saved."))
         return redirect("filter_list")
     if not may_rename_filter(request.user, saved):
         rename_filter(by=request.user, saved=saved, name="", is_shared=False)
@@ -88,7 +88,7 @@ def rename(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     delete_filter(by=request.user, saved=_filter_or_404(request, key))
-    messages.success(request, _("The filter is deleted."))
+    messages.success(request, _("The filter has been deleted."))
     return redirect("filter_list")
 
 

@@ -111,7 +111,7 @@ class VisitSheet:
         if missing:
             raise ValidationError(_("The file lacks the columns: %(names)s.") % {"names": ", ".join(missing)})
         if twice:
-            raise ValidationError(_("These columns stand twice: %(names)s.") % {"names": ", ".join(twice)})
+            raise ValidationError(_("These columns appear twice: %(names)s.") % {"names": ", ".join(twice)})
         if not self.lines:
             raise ValidationError(_("The file has no rows."))
         if len(self.lines) > MOST_ROWS:

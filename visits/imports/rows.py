@@ -172,7 +172,7 @@ class RowReader:
             return exact[0]
         names = ", ".join(f"{each.name} ({each.code})" for each in found)
         sentence = _("Several units have this name: %(names)s. Write the code.") % {"names": names}
-        row.problems.append(("kesatuan", sentence if found else _("This is no unit of yours or below it.")))
+        row.problems.append(("kesatuan", sentence if found else _("This is neither your unit nor one below it.")))
         return self.officer.unit
 
     def _stops(self, row: ReadRow) -> list[Row]:

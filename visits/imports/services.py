@@ -43,7 +43,9 @@ def keep_file(*, by: Officer, file_name: str, text: str, rows: int) -> VisitImpo
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     before = VisitImport.objects.filter(digest=digest, imported_at__isnull=False, undone_at__isnull=True).first()
     if before is not None:
-        raise NotNow(_("This very file was imported before. Undo that import first, if it is to be read anew."))
+        raise NotNow(
+            _("This same file has been imported before. Undo that import first if it is to be imported again.")
+        )
     kept = VisitImport.objects.create(file_name=file_name[:200], digest=digest, text=text, rows=rows, uploaded_by=by)
     audit.record(AuditEntry.Kind.VISITS_UPLOADED, by=by, target=kept, rows=rows)
     return kept
@@ -99,9 +101,9 @@ def _locked(imported: VisitImport, *, by: Officer) -> VisitImport:
     check_may_import(by)
     found = VisitImport.objects.select_for_update(no_key=True).filter(pk=imported.pk).first()
     if found is None or not found.is_open:
-        raise NotNow(_("This file was taken over or dropped meanwhile."))
+        raise NotNow(_("This file has been imported or discarded in the meantime."))
     if found.uploaded_by_id != by.pk:
-        raise NotAllowed(_("Only who uploaded this file takes it over."))
+        raise NotAllowed(_("Only the person who uploaded this file can import it."))
     return found
 
 
@@ -164,13 +166,13 @@ def undo_import(*, imported: VisitImport, by: Officer) -> int:
     check_may_import(by)
     imported = VisitImport.objects.select_for_update(no_key=True).get(pk=imported.pk)
     if imported.uploaded_by_id != by.pk:
-        raise NotAllowed(_("Only who imported these visits takes them back."))
+        raise NotAllowed(_("Only the person who imported these visits can take them back."))
     if imported.imported_at is None or imported.undone_at is not None:
         raise NotNow(_("There is nothing to undo."))
     visits = Visit.objects.filter(imported_in=imported)
     touched = _touched(visits).count()
     if touched:
-        raise NotNow(_("%(number)d of these visits were changed or reviewed since.") % {"number": touched})
+        raise NotNow(_("%(number)d of these visits have been changed or reviewed since.") % {"number": touched})
     number = visits.count()
     for visit_key in visits.values_list("key", flat=True):
         audit.record(AuditEntry.Kind.VISIT_DISCARDED, by=by, target=str(visit_key), imported=str(imported.key))

@@ -114,9 +114,7 @@ def _show(request: HttpRequest, imported: VisitImport, preview: ImportPreview, s
         "ready": len(preview.rows) - len(preview.wrong),
         "samples": [row for row in preview.rows if row.content][:SHOWN],
         "wrong": preview.wrong[:SHOWN],
-        "errors": [("wrong-rows", _("Rows with mistakes stand in the way: nothing was imported."))]
-        if status == 422
-        else [],
+        "errors": [("wrong-rows", _("There are rows with errors: nothing was imported."))] if status == 422 else [],
     }
     return render(request, "imports/preview.html", context, status=status)
 
@@ -140,7 +138,7 @@ def drop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except NotNow as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, _("The file was dropped. Nothing was imported."))
+        messages.success(request, _("The file was discarded. Nothing was imported."))
     return redirect("visit_imports")
 
 
@@ -153,6 +151,6 @@ def undo(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except NotNow as reason:
         messages.error(request, str(reason))
     else:
-        undone = ngettext("%(number)d visit was taken away.", "%(number)d visits were taken away.", number)
+        undone = ngettext("%(number)d visit was removed again.", "%(number)d visits were removed again.", number)
         messages.success(request, undone % {"number": number})
     return redirect(imported)

@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.BigIntegerField(editable=False, unique=True, verbose_name='number')),
                 ('at', models.DateTimeField(verbose_name='at')),
-                ('kind', models.CharField(choices=[('signed_in', 'Signed in'), ('signed_out', 'Signed out'), ('sign_in_failed', 'Sign-in failed'), ('proof_failed', 'Password or code refused inside a session'), ('identity_confirmed', 'Identity confirmed inside a session'), ('second_factor_added', 'Second factor added'), ('second_factor_removed', 'Second factor removed'), ('recovery_codes_made', 'New recovery codes made'), ('code_given', 'One-time code given'), ('nearby_code_given', 'One-time code given by a supervisor'), ('nearby_code_seen', 'Notice of a supervisor’s code read'), ('session_ended', 'Session ended from afar'), ('password_changed', 'Password changed'), ('refused', 'Refused'), ('visit_saved', 'Visit saved'), ('visit_submitted', 'Visit submitted'), ('visit_withdrawn', 'Visit withdrawn'), ('visit_discarded', 'Draft discarded'), ('visit_returned', 'Visit returned'), ('visit_approved', 'Visit approved'), ('visit_reopened', 'Visit reopened'), ('correction_asked', 'Correction asked for'), ('correction_declined', 'Correction declined'), ('urgent_noted', 'Urgent visit noted'), ('seal_asked', 'Opening of a sealed source asked for'), ('seal_granted', 'Opening of a sealed source granted'), ('seal_refused', 'Opening of a sealed source refused'), ('seal_shown', 'Sealed source shown'), ('deputy_named', 'Deputy named'), ('deputy_ended', 'Deputy ended'), ('visit_compared', 'Compared with a colleague’s visit'), ('visit_read', 'Visit read'), ('photo_added', 'Photo added'), ('photo_removed', 'Photo removed'), ('report_read', 'Report taken out'), ('figure_saved', 'Figure saved'), ('figure_read', 'Figure read'), ('cards_read', 'Cards read before arriving'), ('figure_data_read', 'Everything held on a figure read'), ('figure_data_taken', 'Copy of a figure’s data taken out'), ('consent_given', 'Consent written down'), ('consent_withdrawn', 'Consent withdrawn'), ('data_requested', 'Request about personal data taken'), ('data_answered', 'Request about personal data answered'), ('figure_restricted', 'Figure restricted'), ('figure_anonymised', 'Figure anonymised'), ('figure_merged', 'Figures merged'), ('figure_merge_undone', 'Merging of figures undone'), ('figure_restored', 'Anonymising of a figure taken back'), ('name_removed', 'Name removed from a visit'), ('name_restored', 'Removed name put back on a visit'), ('removal_proposed', 'Removal of a name from a visit proposed'), ('removal_declined', 'Removal of a name from a visit declined'), ('removal_withdrawn', 'Proposal to remove a name withdrawn'), ('removal_final', 'Removed name gone for good'), ('typed_anonymised', 'Typed names of a visit removed'), ('retention_proposed', 'Removal of names proposed'), ('retention_removed', 'Removal of a name confirmed'), ('retention_kept', 'Name kept longer'), ('figure_released', 'Restriction of a figure lifted'), ('follow_up_changed', 'Follow-up changed'), ('handover_taken', 'Handed over from a device'), ('export_begun', 'Export begun'), ('export_ended', 'Export ended'), ('filter_saved', 'Filter saved'), ('filter_deleted', 'Saved filter deleted'), ('searched', 'Searched'), ('setup_changed', 'Set-up changed'), ('regions_imported', 'Regions imported'), ('visits_uploaded', 'File of past visits uploaded'), ('visits_imported', 'Past visits imported'), ('visits_import_undone', 'Import of visits undone'), ('visits_import_dropped', 'File of past visits dropped'), ('housekeeping', 'Housekeeping done'), ('officers_imported', 'Officers imported')], max_length=30, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('signed_in', 'Signed in'), ('signed_out', 'Signed out'), ('sign_in_failed', 'Sign-in failed'), ('proof_failed', 'Password or code refused inside a session'), ('identity_confirmed', 'Identity confirmed inside a session'), ('second_factor_added', 'Second factor added'), ('second_factor_removed', 'Second factor removed'), ('recovery_codes_made', 'New recovery codes made'), ('code_given', 'One-time code given'), ('nearby_code_given', 'One-time code given by a supervisor'), ('nearby_code_seen', 'Notice of a supervisor’s code read'), ('session_ended', 'Session ended remotely'), ('password_changed', 'Password changed'), ('refused', 'Refused'), ('visit_saved', 'Visit saved'), ('visit_submitted', 'Visit submitted'), ('visit_withdrawn', 'Visit withdrawn'), ('visit_discarded', 'Draft discarded'), ('visit_returned', 'Visit returned'), ('visit_approved', 'Visit approved'), ('visit_reopened', 'Visit reopened'), ('correction_asked', 'Correction asked for'), ('correction_declined', 'Correction declined'), ('urgent_noted', 'Urgent visit noted'), ('seal_asked', 'Opening of a confidential source asked for'), ('seal_granted', 'Opening of a confidential source granted'), ('seal_refused', 'Opening of a confidential source refused'), ('seal_shown', 'Confidential source shown'), ('deputy_named', 'Deputy named'), ('deputy_ended', 'Deputy ended'), ('visit_compared', 'Compared with a colleague’s visit'), ('visit_read', 'Visit read'), ('photo_added', 'Photo added'), ('photo_removed', 'Photo removed'), ('report_read', 'Report taken out'), ('figure_saved', 'Figure saved'), ('figure_read', 'Figure read'), ('cards_read', 'Cards read before arriving'), ('figure_data_read', 'All data on a figure viewed'), ('figure_data_taken', 'Copy of a figure’s data taken out'), ('consent_given', 'Consent recorded'), ('consent_withdrawn', 'Consent withdrawn'), ('data_requested', 'Request about personal data recorded'), ('data_answered', 'Request about personal data answered'), ('figure_restricted', 'Figure restricted'), ('figure_anonymised', 'Figure anonymised'), ('figure_merged', 'Figures merged'), ('figure_merge_undone', 'Merging of figures undone'), ('figure_restored', 'Anonymisation of a figure undone'), ('name_removed', 'Name removed from a visit'), ('name_restored', 'Removed name put back on a visit'), ('removal_proposed', 'Removal of a name from a visit proposed'), ('removal_declined', 'Removal of a name from a visit declined'), ('removal_withdrawn', 'Proposal to remove a name withdrawn'), ('removal_final', 'Removed name gone for good'), ('typed_anonymised', 'Typed names of a visit removed'), ('retention_proposed', 'Removal of names proposed'), ('retention_removed', 'Removal of a name confirmed'), ('retention_kept', 'Name kept longer'), ('figure_released', 'Restriction of a figure lifted'), ('follow_up_changed', 'Follow-up changed'), ('handover_taken', 'Handed over from a device'), ('export_begun', 'Export begun'), ('export_ended', 'Export ended'), ('filter_saved', 'Filter saved'), ('filter_deleted', 'Saved filter deleted'), ('searched', 'Searched'), ('setup_changed', 'Set-up changed'), ('regions_imported', 'Regions imported'), ('visits_uploaded', 'File of past visits uploaded'), ('visits_imported', 'Past visits imported'), ('visits_import_undone', 'Import of visits undone'), ('visits_import_dropped', 'File of past visits discarded'), ('housekeeping', 'Housekeeping done'), ('officers_imported', 'Officers imported')], max_length=30, verbose_name='kind')),
                 ('nrp', models.CharField(blank=True, max_length=18, verbose_name='NRP')),
                 ('unit_code', models.CharField(blank=True, max_length=40, verbose_name='unit')),
                 ('target_kind', models.CharField(blank=True, max_length=30, verbose_name='kind of record')),
@@ -96,8 +96,8 @@ class Migration(migrations.Migration):
                 ('chain', models.CharField(editable=False, max_length=64, verbose_name='HMAC of this row and the one before')),
             ],
             options={
-                'verbose_name': 'trail entry',
-                'verbose_name_plural': 'trail entries',
+                'verbose_name': 'audit entry',
+                'verbose_name_plural': 'audit entries',
                 'ordering': ['-number'],
                 'indexes': [models.Index(fields=['nrp', '-number'], name='audit_person_newest_first'), models.Index(fields=['target', '-number'], name='audit_target_newest_first'), models.Index(fields=['unit_code', '-number'], name='audit_unit_newest_first'), models.Index(fields=['kind', '-number'], name='audit_kind_newest_first')],
             },
@@ -461,7 +461,7 @@ class Migration(migrations.Migration):
                 ('report_to', models.CharField(blank=True, help_text='“Kepada Yth.” of the report.', max_length=200, verbose_name='report is addressed to')),
                 ('report_from', models.CharField(blank=True, help_text='“Dari” of the report.', max_length=200, verbose_name='report comes from')),
                 ('report_copies', models.CharField(blank=True, help_text='“Tembusan” of the report.', max_length=500, verbose_name='copies of the report go to')),
-                ('phone', models.CharField(blank=True, help_text='Named on an urgent visit, beside 110.', max_length=40, verbose_name='telephone')),
+                ('phone', models.CharField(blank=True, help_text='Shown on an urgent visit, next to 110.', max_length=40, verbose_name='telephone')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('districts', models.ManyToManyField(blank=True, related_name='covering_units', to='visits.region', verbose_name='districts covered')),
             ],
@@ -636,7 +636,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField()),
                 ('facts', models.JSONField()),
                 ('saved_at', models.DateTimeField(auto_now_add=True)),
-                ('event', models.CharField(blank=True, choices=[('name_removed', 'A name was removed'), ('name_restored', 'A removed name was put back')], max_length=20, verbose_name='made by something else than a save')),
+                ('event', models.CharField(blank=True, choices=[('name_removed', 'A name was removed'), ('name_restored', 'A removed name was put back')], max_length=20, verbose_name='not made by a save')),
                 ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to=settings.AUTH_USER_MODEL)),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='visits.visit')),
             ],
@@ -699,7 +699,7 @@ class Migration(migrations.Migration):
                 ('section', models.CharField(blank=True, choices=[('when', 'When'), ('where', 'Where'), ('who', 'Who was met'), ('said', 'What was said'), ('how', 'How it went'), ('went', 'Who went'), ('photos', 'Photos'), ('more', 'Purpose and more'), ('follow_ups', 'Follow-ups')], max_length=20, verbose_name='section')),
                 ('written_at', models.DateTimeField(auto_now_add=True)),
                 ('note', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='remarks', to='visits.dialoguenote')),
-                ('note_written_by', models.ForeignKey(blank=True, help_text='They and the supervisors still read the remark when the note is gone.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who wrote that note')),
+                ('note_written_by', models.ForeignKey(blank=True, help_text='They and the supervisors can still read the remark after the note is gone.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who wrote that note')),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to=settings.AUTH_USER_MODEL)),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='visits.visit')),
             ],
@@ -739,7 +739,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('is_typed', models.BooleanField(default=False, verbose_name='typed there, linked to nobody')),
+                ('is_typed', models.BooleanField(default=False, verbose_name='typed there, not linked to anybody')),
                 ('state', models.CharField(choices=[('proposed', 'waits for a supervisor'), ('hidden', 'removed, can be taken back'), ('final', 'removed for good'), ('declined', 'declined'), ('undone', 'taken back')], max_length=10, verbose_name='state')),
                 ('names', visits.models.encrypted.EncryptedJSONField(blank=True, default=list, verbose_name='spellings of the name')),
                 ('kept', visits.models.encrypted.EncryptedJSONField(blank=True, default=list, verbose_name='the words as they were')),
@@ -883,7 +883,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['asked_at', 'pk'],
                 'indexes': [models.Index(condition=models.Q(('granted__isnull', True)), fields=['asked_at'], name='disclosure_undecided')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('granted__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted__isnull', False)), _connector='OR'), name='disclosure_decided_at_and_by_together'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='disclosure_takes_two_people', violation_error_message='Nobody grants their own request.'), models.CheckConstraint(condition=models.Q(('shown_at__isnull', True), ('granted', True), _connector='OR'), name='disclosure_shown_only_when_granted'), models.UniqueConstraint(condition=models.Q(('granted__isnull', True)), fields=('note', 'asked_by'), name='disclosure_asked_once_at_a_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('granted__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('granted__isnull', False)), _connector='OR'), name='disclosure_decided_at_and_by_together'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='disclosure_takes_two_people', violation_error_message='Nobody can grant their own request.'), models.CheckConstraint(condition=models.Q(('shown_at__isnull', True), ('granted', True), _connector='OR'), name='disclosure_shown_only_when_granted'), models.UniqueConstraint(condition=models.Q(('granted__isnull', True)), fields=('note', 'asked_by'), name='disclosure_asked_once_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -891,12 +891,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('form', models.CharField(choices=[('csv', 'CSV, one row a visit'), ('csv-semi', 'CSV for Excel (semicolons), one row a visit'), ('notes', 'CSV, one row a note'), ('notes-semi', 'CSV for Excel (semicolons), one row a note'), ('xlsx', 'Excel workbook with several sheets'), ('geojson', 'GeoJSON of the places visited')], max_length=10, verbose_name='form')),
+                ('form', models.CharField(choices=[('csv', 'CSV, one row per visit'), ('csv-semi', 'CSV for Excel (semicolons), one row per visit'), ('notes', 'CSV, one row per note'), ('notes-semi', 'CSV for Excel (semicolons), one row per note'), ('xlsx', 'Excel workbook with several sheets'), ('geojson', 'GeoJSON of the places visited')], max_length=10, verbose_name='form')),
                 ('asked', visits.models.encrypted.EncryptedJSONField(blank=True, default=list, verbose_name='values of the filter')),
                 ('filters', models.JSONField(blank=True, default=list, verbose_name='names of the filters')),
-                ('is_streamed', models.BooleanField(default=False, verbose_name='sent while it is made')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Being made'), ('finished', 'Finished'), ('cancelled', 'Cancelled'), ('cut', 'Cut short')], default='waiting', max_length=10, verbose_name='state')),
-                ('total', models.PositiveIntegerField(blank=True, null=True, verbose_name='visits in all')),
+                ('is_streamed', models.BooleanField(default=False, verbose_name='sent while it is being made')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Being prepared'), ('finished', 'Finished'), ('cancelled', 'Cancelled'), ('cut', 'Cut short')], default='waiting', max_length=10, verbose_name='state')),
+                ('total', models.PositiveIntegerField(blank=True, null=True, verbose_name='visits in total')),
                 ('done', models.PositiveIntegerField(default=0, verbose_name='visits written')),
                 ('rows', models.PositiveIntegerField(default=0, verbose_name='rows written')),
                 ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='asked for at')),
@@ -927,7 +927,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-merged_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('merged',), name='figure_merged_once_at_a_time'), models.CheckConstraint(condition=models.Q(('kept', models.F('merged')), _negated=True), name='merge_is_of_two_figures', violation_error_message='A record is not merged with itself.'), models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='merge_undone_at_and_by_together', violation_error_message='An undo has a time and a person.')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('merged',), name='figure_merged_once_at_a_time'), models.CheckConstraint(condition=models.Q(('kept', models.F('merged')), _negated=True), name='merge_is_of_two_figures', violation_error_message='A record cannot be merged with itself.'), models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='merge_undone_at_and_by_together', violation_error_message='An undo has a time and a person.')],
             },
         ),
         migrations.CreateModel(
@@ -951,7 +951,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='nearbyhelp',
-            constraint=models.CheckConstraint(condition=models.Q(('officer', models.F('given_by')), _negated=True), name='nearby_help_is_for_another', violation_error_message='Nobody gives themselves a code.'),
+            constraint=models.CheckConstraint(condition=models.Q(('officer', models.F('given_by')), _negated=True), name='nearby_help_is_for_another', violation_error_message='Nobody can give themselves a code.'),
         ),
         migrations.AddConstraint(
             model_name='region',
@@ -991,7 +991,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='communityfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='figure_is_not_merged_into_itself', violation_error_message='A record is not merged with itself.'),
+            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='figure_is_not_merged_into_itself', violation_error_message='A record cannot be merged with itself.'),
         ),
         migrations.AddConstraint(
             model_name='communityfigure',
@@ -999,7 +999,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='communityfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('anonymised_at__isnull', True), models.Q(('addressed_as', ''), ('degrees', ''), ('honorific', ''), ('name', '[nama dihapus]'), ('phone', ''), ('restricted_at__isnull', False)), _connector='OR'), name='figure_anonymised_stays_nameless', violation_error_message='The name of this record was removed, and none is given to it again.'),
+            constraint=models.CheckConstraint(condition=models.Q(('anonymised_at__isnull', True), models.Q(('addressed_as', ''), ('degrees', ''), ('honorific', ''), ('name', '[nama dihapus]'), ('phone', ''), ('restricted_at__isnull', False)), _connector='OR'), name='figure_anonymised_stays_nameless', violation_error_message='The name of this record was removed, and it cannot be given another one.'),
         ),
         migrations.AddConstraint(
             model_name='villageassignment',
@@ -1143,7 +1143,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='visitimport',
-            constraint=models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('imported_at__isnull', False), _connector='OR'), name='import_undone_after_it_was_done', violation_error_message='Only an import that was done can be undone.'),
+            constraint=models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('imported_at__isnull', False), _connector='OR'), name='import_undone_after_it_was_done', violation_error_message='Only a completed import can be undone.'),
         ),
         migrations.AddIndex(
             model_name='visit',

@@ -65,7 +65,7 @@ class NearbyHelp(models.Model):
             models.CheckConstraint(
                 name="nearby_help_is_for_another",
                 condition=~models.Q(officer=models.F("given_by")),
-                violation_error_message=_("Nobody gives themselves a code."),
+                violation_error_message=_("Nobody can give themselves a code."),
             )
         ]
 

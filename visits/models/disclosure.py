@@ -36,7 +36,7 @@ class DisclosureRequest(models.Model):
             models.CheckConstraint(
                 name="disclosure_takes_two_people",
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("asked_by")),
-                violation_error_message=_("Nobody grants their own request."),
+                violation_error_message=_("Nobody can grant their own request."),
             ),
             models.CheckConstraint(
                 name="disclosure_shown_only_when_granted",

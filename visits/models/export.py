@@ -15,10 +15,10 @@ from .encrypted import EncryptedJSONField
 
 
 class ExportForm(models.TextChoices):
-    VISITS_CSV = "csv", _("CSV, one row a visit")
-    VISITS_SEMICOLON = "csv-semi", _("CSV for Excel (semicolons), one row a visit")
-    NOTES_CSV = "notes", _("CSV, one row a note")
-    NOTES_SEMICOLON = "notes-semi", _("CSV for Excel (semicolons), one row a note")
+    VISITS_CSV = "csv", _("CSV, one row per visit")
+    VISITS_SEMICOLON = "csv-semi", _("CSV for Excel (semicolons), one row per visit")
+    NOTES_CSV = "notes", _("CSV, one row per note")
+    NOTES_SEMICOLON = "notes-semi", _("CSV for Excel (semicolons), one row per note")
     XLSX = "xlsx", _("Excel workbook with several sheets")
     GEOJSON = "geojson", _("GeoJSON of the places visited")
 
@@ -39,7 +39,7 @@ class ExportForm(models.TextChoices):
 
 class ExportState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
-    RUNNING = "running", _("Being made")
+    RUNNING = "running", _("Being prepared")
     FINISHED = "finished", _("Finished")
     CANCELLED = "cancelled", _("Cancelled")
     CUT = "cut", _("Cut short")
@@ -62,9 +62,9 @@ class Export(models.Model):
     asked = EncryptedJSONField(_("values of the filter"), default=list, blank=True)
     filters = models.JSONField(_("names of the filters"), default=list, blank=True)
     # Sent to the asker while it is made; else kept as a file until it is fetched.
-    is_streamed = models.BooleanField(_("sent while it is made"), default=False)
+    is_streamed = models.BooleanField(_("sent while it is being made"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=ExportState, default=ExportState.WAITING)
-    total = models.PositiveIntegerField(_("visits in all"), null=True, blank=True)
+    total = models.PositiveIntegerField(_("visits in total"), null=True, blank=True)
     done = models.PositiveIntegerField(_("visits written"), default=0)
     rows = models.PositiveIntegerField(_("rows written"), default=0)
     asked_at = models.DateTimeField(_("asked for at"), auto_now_add=True)

@@ -108,7 +108,7 @@ class CommunityFigure(models.Model):
             models.CheckConstraint(
                 name="figure_is_not_merged_into_itself",
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
-                violation_error_message=_("A record is not merged with itself."),
+                violation_error_message=_("A record cannot be merged with itself."),
             ),
             models.CheckConstraint(
                 name="figure_restricted_at_and_by_together",
@@ -127,7 +127,7 @@ class CommunityFigure(models.Model):
                     phone="",
                     restricted_at__isnull=False,
                 ),
-                violation_error_message=_("The name of this record was removed, and none is given to it again."),
+                violation_error_message=_("The name of this record was removed, and it cannot be given another one."),
             ),
         ]
 
@@ -149,9 +149,11 @@ class CommunityFigure(models.Model):
     def why_closed(self) -> str:
         """The sentence for a record that nothing is changed on or linked to; empty where it is open."""
         if self.anonymised_at:
-            return str(_("The name of this person was removed, and nothing is added to the record any more."))
+            return str(_("The name of this person was removed, and nothing can be added to the record any more."))
         if self.restricted_at:
-            return str(_("This person asked for restriction. A supervisor lifts it before anything is changed."))
+            return str(
+                _("This person asked for restriction. A supervisor must lift it before anything can be changed.")
+            )
         return ""
 
     @property

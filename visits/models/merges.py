@@ -34,7 +34,7 @@ class FigureMerge(models.Model):
             models.CheckConstraint(
                 name="merge_is_of_two_figures",
                 condition=~Q(kept=F("merged")),
-                violation_error_message=_("A record is not merged with itself."),
+                violation_error_message=_("A record cannot be merged with itself."),
             ),
             models.CheckConstraint(
                 name="merge_undone_at_and_by_together",

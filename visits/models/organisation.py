@@ -53,7 +53,7 @@ class Unit(MP_Node):
         _("copies of the report go to"), max_length=500, blank=True, help_text=_("“Tembusan” of the report.")
     )
     phone = models.CharField(
-        _("telephone"), max_length=40, blank=True, help_text=_("Named on an urgent visit, beside 110.")
+        _("telephone"), max_length=40, blank=True, help_text=_("Shown on an urgent visit, next to 110.")
     )
     is_active = models.BooleanField(_("active"), default=True)
 

@@ -50,7 +50,7 @@ class NameRemoval(models.Model):
     visit = models.ForeignKey(
         Visit, models.CASCADE, null=True, blank=True, related_name="removals", verbose_name=_("visit")
     )
-    is_typed = models.BooleanField(_("typed there, linked to nobody"), default=False)
+    is_typed = models.BooleanField(_("typed there, not linked to anybody"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=RemovalState)
     names = EncryptedJSONField(_("spellings of the name"), default=list, blank=True)
     kept = EncryptedJSONField(_("the words as they were"), default=list, blank=True)

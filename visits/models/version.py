@@ -54,7 +54,7 @@ class Version(models.Model):
     facts = models.JSONField()
     saved_at = models.DateTimeField(auto_now_add=True)
     saved_by = models.ForeignKey("Officer", models.PROTECT, related_name="versions")
-    event = models.CharField(_("made by something else than a save"), max_length=20, choices=Event, blank=True)
+    event = models.CharField(_("not made by a save"), max_length=20, choices=Event, blank=True)
 
     class Meta:
         ordering = ["-revision"]
@@ -92,7 +92,7 @@ class Remark(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("who wrote that note"),
-        help_text=_("They and the supervisors still read the remark when the note is gone."),
+        help_text=_("They and the supervisors can still read the remark after the note is gone."),
     )
     written_at = models.DateTimeField(auto_now_add=True)
     written_by = models.ForeignKey("Officer", models.PROTECT, related_name="remarks")

@@ -37,7 +37,7 @@ class VisitImport(models.Model):
             models.CheckConstraint(
                 name="import_undone_after_it_was_done",
                 condition=Q(undone_at__isnull=True) | Q(imported_at__isnull=False),
-                violation_error_message=_("Only an import that was done can be undone."),
+                violation_error_message=_("Only a completed import can be undone."),
             ),
         ]
 

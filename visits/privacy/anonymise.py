@@ -55,7 +55,7 @@ def anonymise(
     figure = CommunityFigure.objects.select_for_update(no_key=True).get(pk=figure.pk)
     check_may_answer_for_data(by, figure)
     if figure.anonymised_at is not None:
-        raise NotNow(_("This was done already."))
+        raise NotNow(_("This has already been done."))
     subject = of_figure(figure)
     ticked = ticked or take_out_ticked(subject, by=by, chosen=chosen)[0]
     typed = visits_with_name_typed(figure, subject.names)
@@ -84,7 +84,7 @@ def anonymise_typed(*, visit: Visit, by: Officer, ticked: Ticked | None = None) 
     check_may_remove_typed(by, visit)
     subject = of_visit(visit)
     if not subject.names:
-        raise NotNow(_("This was done already."))
+        raise NotNow(_("This has already been done."))
     people = visit.encounters.typed().count()
     removal = NameRemoval(visit=visit, asked_by=by, is_typed=True)
     hide(removal, subject, visit.encounters.typed(), by=by, ticked=ticked or Ticked())

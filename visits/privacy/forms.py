@@ -64,7 +64,7 @@ class DataRequestForm(OpenFigureForm):
     asked_at = forms.DateTimeField(
         required=False,
         label=_("Asked at"),
-        help_text=_("Now, when left empty. The answer is due 3 × 24 hours later."),
+        help_text=_("If left empty, now. The answer is due 3 × 24 hours later."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M"],
     )

@@ -17,7 +17,7 @@ class ConfirmForm(forms.Form):
         self.fields["hit"] = forms.MultipleChoiceField(
             required=False,
             choices=keys,
-            error_messages={"invalid_choice": _("The text was changed meanwhile. Look at the places again.")},
+            error_messages={"invalid_choice": _("The text has been changed in the meantime. Check the places again.")},
         )
 
 

@@ -27,7 +27,7 @@ from visits.privacy.removals import confirm_removal, decline_removal, undo_remov
 
 def _check_supervisor(request: HttpRequest) -> None:
     if not request.user.is_supervising:
-        raise NotAllowed(_("Supervisors decide about the removal of names."))
+        raise NotAllowed(_("Only supervisors decide on the removal of names."))
 
 
 @never_cache
@@ -80,13 +80,13 @@ def undo(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         left = undo_removal(removal=removal, by=request.user)
         if left:
             told = ngettext(
-                "%(number)d text was changed meanwhile and stays as it is.",
-                "%(number)d texts were changed meanwhile and stay as they are.",
+                "%(number)d text has been changed in the meantime and stays as it is.",
+                "%(number)d texts have been changed in the meantime and stay as they are.",
                 left,
             )
             messages.warning(request, told % {"number": left})
 
-    return _carry_out(request, act, _("The name stands again as it did."))
+    return _carry_out(request, act, _("The name is back as it was."))
 
 
 def _carry_out(request: HttpRequest, act: Callable[[], object], done: str) -> HttpResponse:

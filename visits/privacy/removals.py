@@ -193,7 +193,7 @@ def _open_proposal(removal: NameRemoval, by: Officer) -> NameRemoval:
     removal = found.get(pk=removal.pk)
     check_may_remove_typed(by, removal.visit)
     if removal.state != RemovalState.PROPOSED:
-        raise NotNow(_("This was decided already."))
+        raise NotNow(_("This has already been decided."))
     return removal
 
 

@@ -208,7 +208,7 @@ def _locked(proposals: Iterable[RetentionProposal]) -> list[RetentionProposal]:
 
 def _check_waits(proposal: RetentionProposal) -> None:
     if proposal.decided_at is not None:
-        raise NotNow(_("This was decided already."))
+        raise NotNow(_("This has already been decided."))
 
 
 def _check_may_decide(proposal: RetentionProposal, by: Officer) -> None:
@@ -222,7 +222,7 @@ def _check_still_due(proposal: RetentionProposal, today: dt.date) -> None:
     """A newer visit, or a request of the person, may hold the name again since it was proposed."""
     due = due_figures(today) if proposal.figure_id else due_visits(today)
     if not due.filter(pk=proposal.figure_id or proposal.visit_id).exists():
-        raise NotNow(_("A newer visit or a request holds this name again."))
+        raise NotNow(_("A newer visit or a request needs this name again."))
 
 
 def _decide(proposal: RetentionProposal, decision: RetentionProposal.Decision, by: Officer) -> None:

@@ -55,7 +55,7 @@ class KeepForm(ChosenForm):
         rows=2, required=True, label=_("Why they are still needed"), error_messages={"required": _("Say why.")}
     )
     until = DayField(
-        required=True, future=True, label=_("Keep until"), error_messages={"required": _("Say until which day.")}
+        required=True, future=True, label=_("Keep until"), error_messages={"required": _("Say until when.")}
     )
 
     def clean_until(self):

@@ -30,7 +30,7 @@ def _trace_names(request: HttpRequest, proposals) -> None:
 
 def _check_head(request: HttpRequest) -> None:
     if not request.user.is_supervising:
-        raise NotAllowed(_("Supervisors decide how long names are held."))
+        raise NotAllowed(_("Only supervisors decide how long names are held."))
 
 
 @never_cache

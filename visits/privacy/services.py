@@ -48,7 +48,7 @@ def withdraw_consent(*, consent: Consent, by: Officer) -> None:
     figure = _locked(consent.figure.kept)
     check_may_save_figure(by, figure)
     if not Consent.objects.filter(pk=consent.pk, withdrawn_on=None).exists():
-        raise NotNow(_("This consent was withdrawn already."))
+        raise NotNow(_("This consent has already been withdrawn."))
     # A record merged into this one may hold an agreement to the same: the person takes back both.
     person = figure.person_ids
     standing = Consent.objects.filter(figure__in=person, purpose=consent.purpose, withdrawn_on=None)
@@ -87,7 +87,7 @@ def answer_request(*, request: DataRequest, by: Officer, answer: str) -> DataReq
     )
     check_may_answer_for_data(by, request.figure)
     if request.answered_at is not None:
-        raise NotNow(_("This request was answered already."))
+        raise NotNow(_("This request has already been answered."))
     request.answer, request.answered_at, request.answered_by = answer, timezone.now(), by
     request.save(update_fields=["answer", "answered_at", "answered_by"])
     audit.record(Kind.DATA_ANSWERED, by=by, target=request.figure, wish=request.kind, request=request.pk)
@@ -102,7 +102,7 @@ def restrict(*, figure: CommunityFigure, by: Officer, is_restricted: bool) -> Co
     if figure.anonymised_at:
         raise NotNow(figure.why_closed)
     if bool(figure.restricted_at) == is_restricted:
-        raise NotNow(_("This was done already."))
+        raise NotNow(_("This has already been done."))
     figure.restricted_at = timezone.now() if is_restricted else None
     figure.restricted_by = by if is_restricted else None
     figure.save(update_fields=["restricted_at", "restricted_by", "updated_at"])

@@ -107,7 +107,7 @@ def consent(request: HttpRequest, key) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, figure, consent_form=form)
     act = partial(privacy_services.give_consent, figure=figure, by=request.user, **form.cleaned_data)
-    return _carry_out(request, figure, act, _("The consent is written down."))
+    return _carry_out(request, figure, act, _("The consent has been recorded."))
 
 
 @require_POST
@@ -117,7 +117,7 @@ def withdraw(request: HttpRequest, key, pk: int) -> HttpResponse:
     check_may_save_figure(request.user, figure)
     found = get_object_or_404(consents_of(figure).select_related("figure"), pk=pk)
     act = partial(privacy_services.withdraw_consent, consent=found, by=request.user)
-    return _carry_out(request, figure, act, _("The consent is withdrawn, and what it covered is gone."))
+    return _carry_out(request, figure, act, _("The consent has been withdrawn, and what it covered has been deleted."))
 
 
 @require_POST
@@ -129,7 +129,7 @@ def take_request(request: HttpRequest, key) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, figure, request_form=form)
     act = partial(privacy_services.take_request, figure=figure, by=request.user, **form.cleaned_data)
-    return _carry_out(request, figure, act, _("Written down. A supervisor answers within 3 × 24 hours."))
+    return _carry_out(request, figure, act, _("Recorded. A supervisor will answer within 3 × 24 hours."))
 
 
 @require_POST
@@ -143,7 +143,7 @@ def answer(request: HttpRequest, key, pk: int) -> HttpResponse:
         return _show(request, figure, status=422, answer_form=form)
     said = form.cleaned_data["answer"]
     act = partial(privacy_services.answer_request, request=found, by=request.user, answer=said)
-    return _carry_out(request, figure, act, _("The answer is written down."))
+    return _carry_out(request, figure, act, _("The answer has been recorded."))
 
 
 @require_POST

@@ -48,7 +48,7 @@ def end_deputy(*, deputy: Deputy, by: Officer) -> None:
     check_may_name_deputy(by, deputy.unit)
     today = timezone.localdate()
     if deputy.ends_on < today or deputy.ended_at is not None:
-        raise NotNow(_("This deputy no longer stands in."))
+        raise NotNow(_("This deputyship has already ended."))
     if deputy.starts_on > today:
         deputy.delete()
     else:

@@ -17,7 +17,7 @@ from visits.visit.forms import DeputyForm
 
 def _own(request: HttpRequest):
     if not request.user.is_supervisor:
-        raise NotAllowed(_("Only the unit’s own supervisor names a deputy."))
+        raise NotAllowed(_("Only the unit’s own supervisor can name a deputy."))
     return Unit.objects.filter(pk__in=request.user.member_unit_ids)
 
 
@@ -34,7 +34,7 @@ def deputies(request: HttpRequest) -> HttpResponse:
         except (NotAllowed, NotNow) as reason:
             form.add_error(None, str(reason))
         else:
-            messages.success(request, _("%(officer)s stands in.") % {"officer": deputy.officer})
+            messages.success(request, _("%(officer)s is now deputy.") % {"officer": deputy.officer})
             return redirect("deputy_list")
     rows = Deputy.objects.filter(unit__in=units, ends_on__gte=timezone.localdate(), ended_at__isnull=True)
     context = {
@@ -54,5 +54,5 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     except NotNow as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, _("%(officer)s no longer stands in.") % {"officer": deputy.officer})
+        messages.success(request, _("%(officer)s is no longer deputy.") % {"officer": deputy.officer})
     return redirect("deputy_list")

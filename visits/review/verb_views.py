@@ -169,7 +169,7 @@ def ask_for_correction(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The author of an approved visit asks a supervisor to reopen it."""
     visit = visit_or_404(request.user, key)
     check_may_ask_for_correction(request.user, visit)
-    done = _("Your supervisors see that you ask for a correction.")
+    done = _("Your supervisors can see that you asked for a correction.")
     return _with_reason(request, visit, visit_services.ask_for_correction, done, "ask for correction")
 
 
@@ -185,7 +185,7 @@ def take_note(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """A head has seen an urgent visit."""
     visit = visit_or_404(request.user, key)
     act = partial(visit_services.take_note, visit=visit, by=request.user)
-    return _carry_out(request, visit, act, _("Noted. The other heads no longer see it on every page."))
+    return _carry_out(request, visit, act, _("Noted. The other supervisors no longer see it on every page."))
 
 
 @require_POST

@@ -80,7 +80,7 @@ def next_address(request: HttpRequest, visit: Visit) -> str:
 
 def _check_head(request: HttpRequest) -> None:
     if not request.user.is_supervising:
-        raise NotAllowed(_("Only a supervisor reviews visits."))
+        raise NotAllowed(_("Only a supervisor can review visits."))
 
 
 def _filters(request: HttpRequest, asked: QueryDict) -> tuple[dict[str, Any] | None, HistoryFilter]:
@@ -210,6 +210,6 @@ def undo(request: HttpRequest) -> HttpResponse:
             late = str(reason)
     if late:
         messages.error(request, late)
-    text = ngettext("%(number)d visit waits again.", "%(number)d visits wait again.", waits)
+    text = ngettext("%(number)d visit is waiting again.", "%(number)d visits are waiting again.", waits)
     messages.success(request, text % {"number": waits})
     return redirect("review_list")

@@ -106,7 +106,7 @@ def read_regions(path: Path) -> RegionFile:
                 parent=row.parent_id,
             )
     if not rows:
-        raise BadFile(_("The file holds no regions."))
+        raise BadFile(_("The file contains no regions."))
     return RegionFile(rows, successors)
 
 
@@ -116,7 +116,7 @@ def read_successors(path: Path) -> dict[str, list[str]]:
     for number, values in _lines(path, ["code", "successors"], []):
         code = _codes(number, values["code"])
         if len(code) != 1 or code[0] in found:
-            raise _bad(number, _("Each line names one code, and no code comes twice."))
+            raise _bad(number, _("Each line has one code, and no code appears twice."))
         found[code[0]] = _codes(number, values["successors"])
     return found
 
@@ -195,9 +195,9 @@ def _row(number: int, values: dict[str, str]) -> RegionRow:
     level = values.get("level") or CODE_LENGTHS[len(code)]
     kind = values.get("kind") or _kind_of(code)
     if CODE_LENGTHS[len(code)] != level:
-        raise _bad(number, _("The level “%(level)s” does not fit the code %(code)s."), level=level, code=code)
+        raise _bad(number, _("The level “%(level)s” does not match the code %(code)s."), level=level, code=code)
     if kind not in KINDS[CODE_LENGTHS[len(code)]]:
-        raise _bad(number, _("The kind “%(kind)s” does not fit the code %(code)s."), kind=kind, code=code)
+        raise _bad(number, _("The kind “%(kind)s” does not match the code %(code)s."), kind=kind, code=code)
     if (values.get("parent_code") or parent) != parent:
         raise _bad(number, _("%(code)s cannot be part of “%(parent)s”."), code=code, parent=values["parent_code"])
     name = _name(values, code)

@@ -189,7 +189,7 @@ def _link_successors(file: RegionFile) -> int:
         if old not in closed:
             raise BadFile(_("%(code)s has not ended, so it has no successors.") % {"code": old})
         if new not in present:
-            raise BadFile(_("%(code)s is to follow %(old)s, but is no region of today.") % {"code": new, "old": old})
+            raise BadFile(_("%(code)s is to follow %(old)s, but is not a current region.") % {"code": new, "old": old})
     known = set(through.objects.filter(from_region_id__in=closed).values_list("from_region_id", "to_region_id"))
     through.objects.bulk_create(through(from_region_id=old, to_region_id=new) for old, new in sorted(wanted - known))
     if stale or wanted - known:

@@ -66,5 +66,5 @@ def _entries(officer: Any) -> list[tuple]:
     entries.append(("followup_list", _("Follow-ups"), "flag"))
     entries += [("figure_list", _("Figures"), "users", "desk"), ("place_list", _("Places"), "map-pin", "desk")]
     if officer.is_auditor or officer.is_supervising:
-        entries.append(("trail", _("Trail"), "finger-print", "desk"))
+        entries.append(("trail", _("Audit log"), "finger-print", "desk"))
     return [*entries, ("more", _("More"), "ellipsis-horizontal")]

@@ -50,7 +50,7 @@ def read_clock(text: str) -> dt.time | None:
         raise ValidationError(_("Enter one time; the end has a field of its own."))
     line = HEAD.sub("", line)
     if (zone := ZONE.search(line)) and zone[1].casefold() != "wita":
-        raise ValidationError(_("Write the time by the clock of the place, without its zone."))
+        raise ValidationError(_("Write the local time, without the time zone."))
     line = ZONE.sub("", line)
     part = PART_WORD.search(line)
     line = ZONE.sub("", PART_WORD.sub("", line))

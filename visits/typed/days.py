@@ -48,7 +48,7 @@ def read_day(text: str) -> dt.date | None:
     weekday, plain = _without_weekday(line)
     behind = TIME_BEHIND.search(plain)
     if behind and behind["zone"] and _is_another_day(behind):
-        raise ValidationError(_("At this time it is another day here. Write the day by the calendar of the place."))
+        raise ValidationError(_("At that time it is another day here. Enter the day by the local calendar."))
     plain = TIME_BEHIND.sub("", plain).strip(" ,.")
     if found := SERIAL.fullmatch(plain):
         day = SERIAL_BEGINS + dt.timedelta(days=int(found[1])) if int(found[1]) in SERIALS else None
@@ -60,12 +60,12 @@ def read_day(text: str) -> dt.date | None:
         day = _day_first(plain, is_american=bool(behind and behind["half"]))
     if day is None:
         raise ValidationError(
-            _("Enter one day; each day of a visit is logged by itself.")
+            _("Enter one day; each day of a visit is logged separately.")
             if RANGE.search(line)
             else _("Enter a date such as 2024-09-01.")
         )
     if weekday is not None and weekday != day.weekday():
-        raise ValidationError(_("The weekday and the date do not fit together. Correct one of them."))
+        raise ValidationError(_("The weekday and the date do not match. Correct one of them."))
     return day
 
 

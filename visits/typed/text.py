@@ -59,7 +59,7 @@ def clean_line(text: str, *, strip: bool = True) -> str:
 def refuse_control_characters(text: str) -> None:
     """Raise where a text holds characters that no keyboard types, NUL among them."""
     if any(unicodedata.category(mark) == "Cc" and mark not in "\n\t" for mark in text):
-        raise ValidationError(_("The text holds control characters. Delete them and type the words again."))
+        raise ValidationError(_("The text contains control characters. Delete them and type the words again."))
 
 
 def ascii_digits(text: str) -> str:

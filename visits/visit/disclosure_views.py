@@ -35,7 +35,7 @@ def ask(request: HttpRequest, key: uuid.UUID, note_id: int) -> HttpResponse:
     except NotNow as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, _("Asked. Another supervisor decides."))
+        messages.success(request, _("Request sent. Another supervisor will decide."))
     return redirect(visit)
 
 
@@ -46,7 +46,7 @@ def _decide(request: HttpRequest, key: uuid.UUID, pk: int, *, grant: bool) -> Ht
     except NotNow as reason:
         messages.error(request, str(reason))
     else:
-        done = _("Granted. Who asked sees the source once, within a day.") if grant else _("Refused.")
+        done = _("Granted. The person who asked can see the source once, within a day.") if grant else _("Refused.")
         messages.success(request, done)
     return redirect("review_list")
 

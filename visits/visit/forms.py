@@ -39,7 +39,7 @@ class SeenForm(forms.Form):
         try:
             return frozenset(uuid.UUID(key) for key in self.cleaned_data["photos"].split())
         except ValueError as problem:
-            raise forms.ValidationError(_("Open the visit again: its photos cannot be told from this.")) from problem
+            raise forms.ValidationError(_("Open the visit again: this does not say which photos it has.")) from problem
 
     def seen(self, visit: Visit, by: Officer) -> Seen | None:
         """What of the visit the reviewer read; None where the post does not say it."""
@@ -72,7 +72,9 @@ class ApproveForm(SeenForm):
     The rules are those of the neutrality orders to the police (telegrams of 2023 and 2024).
     """
 
-    photos_neutral = forms.BooleanField(required=False, label=_("I have looked at every photo, and all of this holds."))
+    photos_neutral = forms.BooleanField(
+        required=False, label=_("I have looked at every photo, and all of this is true.")
+    )
 
     def __init__(self, *args, asks: bool, **kwargs):
         super().__init__(*args, **kwargs)
@@ -113,7 +115,7 @@ class TogetherForm(forms.Form):
         if not keys:
             raise forms.ValidationError(_("Choose at least one visit."))
         if not cleaned["visits"]:
-            raise forms.ValidationError(_("None of these visits waits for your review any more."))
+            raise forms.ValidationError(_("None of these visits is waiting for your review any more."))
         return cleaned
 
 

@@ -158,7 +158,7 @@ def _approve(visit: Visit, *, by: Officer, seen: Seen, photos_neutral: bool = Fa
     fields = [*REVIEWED]
     if needs_photo_check(visit):
         if not photos_neutral:
-            raise NotNow(_("Look at the photos first: a visit with photos is approved when they are neutral."))
+            raise NotNow(_("Check the photos first: a visit with photos can be approved only when they are neutral."))
         visit.photos_checked_at, visit.photos_checked_by = timezone.now(), by
         fields += ["photos_checked_at", "photos_checked_by"]
     visit.reviewed_at, visit.reviewed_by = timezone.now(), by
@@ -229,7 +229,9 @@ def take_back_approval(*, visit: Visit, by: Officer) -> Visit:
     check_may_take_back(by, visit)
     visit.status = check_can_move(visit, "take back the approval")
     if not can_be_taken_back(visit):
-        raise NotNow(_("An approval is taken back within ten minutes. Reopen the visit instead, with a reason."))
+        raise NotNow(
+            _("An approval can only be taken back within ten minutes. Reopen the visit instead, and give a reason.")
+        )
     _wait_again(visit, by=by, words=_("The approval was taken back."))
     audit.record(Kind.VISIT_REOPENED, by=by, target=visit, taken_back=True)
     return visit
@@ -269,7 +271,7 @@ def decline_correction(*, visit: Visit, by: Officer, reason: str) -> Visit:
     visit = _locked(visit)
     check_may_review(by, visit)
     if visit.correction_asked_at is None:
-        raise NotNow(_("Nobody asks for a correction of this visit any more."))
+        raise NotNow(_("A correction of this visit is no longer asked for."))
     visit.correction_asked_at = None
     visit.save(update_fields=["correction_asked_at"])
     comments.say(visit, Remark.Kind.DECLINED, by=by, words=reason)
@@ -286,7 +288,7 @@ def take_note(*, visit: Visit, by: Officer) -> Visit:
     visit = _locked(visit)
     check_may_take_note(by, visit)
     if not visit.urgent or visit.is_draft or visit.noted_at is not None:
-        raise NotNow(_("This urgent visit was noted already."))
+        raise NotNow(_("This urgent visit has already been noted."))
     visit.noted_at, visit.noted_by = timezone.now(), by
     visit.save(update_fields=["noted_at", "noted_by"])
     audit.record(Kind.URGENT_NOTED, by=by, target=visit)
