@@ -79,3 +79,23 @@ def test_scripts_travel_without_comments(path):
 
     assert served.strip()
     assert not re.search(r"(?m)^\s*(//|/\*)", served)
+
+
+def test_the_form_asks_at_once_for_every_module_that_it_imports():
+    """A module that is found only in another one costs a slow line a round trip more."""
+    form = (ROOT / "templates" / "capture" / "form.html").read_text()
+    frame = (ROOT / "templates" / "base.html").read_text()
+    scripts = ROOT / "static"
+    waiting = [
+        scripts / name for name in re.findall(r"<script type=\"module\" src=\"{% static '([^']+)'", form + frame)
+    ]
+    needed = set()
+    while waiting:
+        path = waiting.pop()
+        needed.add(path)
+        imports = re.findall(r"(?m)^import (?:[^\"]* from )?\"([^\"]+)\";$", path.read_text())
+        waiting += {(path.parent / name).resolve() for name in imports} - needed
+
+    assert len(needed) > 5
+    named = re.findall(r"rel=\"modulepreload\" href=\"{% static '([^']+)'", form)
+    assert {path.relative_to(scripts).as_posix() for path in needed} == set(named)

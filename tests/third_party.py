@@ -29,7 +29,9 @@ BUNDLED = (
     "Beside code, the repository holds the codes and names of the regions of Indonesia (`visits/data/`), which are "
     "public facts of the Ministry of Home Affairs, and word lists for the search, which were written for it.\n\n"
     "Bootstrap’s style sheet (MIT) and heroicons (MIT) reach the browser from the distributions named above; the font "
-    "of the PDF is Libertinus Serif (SIL Open Font Licence), which typst carries.\n"
+    "of the PDF is Libertinus Serif (SIL Open Font Licence), which typst carries.\n\n"
+    "Where Node is there, `script/check` reads our scripts with TypeScript (Apache-2.0), installed from the lock in "
+    "`script/types/`; nothing of it is served.\n"
 )
 
 

@@ -44,18 +44,18 @@ def run(browser_context, page, live_server, officer):
     return run
 
 
-def test_what_the_phone_seals_the_server_opens(run, officer):
-    """With words of every kind, and bytes behind them; twice the same is sealed differently."""
+def test_what_the_phone_encrypts_the_server_opens(run, officer):
+    """With words of every kind, and bytes behind them; twice the same is encrypted differently."""
     found = run(
         "device/vault",
         """const device = await its.openDevice();
-        const sealed = [];
+        const envelopes = [];
         for (const _ of [1, 2]) {
             const behind = new Uint8Array([1, 2, 255]).buffer;
-            const bytes = new Uint8Array(await device.seal({ kind: "visit", words: argument }, behind));
-            sealed.push(btoa(String.fromCharCode(...bytes)));
+            const bytes = new Uint8Array(await device.makeEnvelope({ kind: "visit", words: argument }, behind));
+            envelopes.push(btoa(String.fromCharCode(...bytes)));
         }
-        return sealed;""",
+        return envelopes;""",
         "Warga: “tetap damai” é ✓ 😀\n",
     )
 
@@ -80,7 +80,7 @@ def test_both_sides_find_the_same_digest(run):
         ("notes-2-text", "a"),
     ]
 
-    assert run("capture/draft", "return its.digestOf(argument);", pairs) == content_digest(pairs)
+    assert run("capture/form-values", "return its.digestOf(argument);", pairs) == content_digest(pairs)
 
 
 def test_a_pin_opens_what_is_kept_and_ten_misses_delete_it(run):
@@ -139,12 +139,12 @@ def test_only_the_echoed_key_takes_a_visit_off_the_phone(run, page):
         left = run(
             "device/vault",
             """const device = await its.openDevice();
-            const row = { key: "k", sealed: new ArrayBuffer(3), digest: "d", dirty: true, at: 1, seq: 1,
+            const row = { key: "k", envelope: new ArrayBuffer(3), digest: "d", dirty: true, at: 1, writes: 1,
                 state: "waiting", intent: "submit" };
             await device.store.put("visits", row);
             await self.cooling.send({ force: true });
             const now = await device.store.get("visits", "k");
-            return Boolean(now && now.dirty && now.sealed);""",
+            return Boolean(now && now.dirty && now.envelope);""",
         )
         page.unroute("**/device/entries/")
         assert left, (status, key)
@@ -161,11 +161,12 @@ def test_words_without_a_field_are_given_back_and_the_rest_finds_its_place(run):
         ("weather", "Panas"),
     ]
 
-    homeless = run("capture/draft", "return its.fill(argument);", pairs)
+    homeless = run("capture/form-values", "return its.fill(argument);", pairs)
 
     assert homeless == [["weather", "Panas"]]
     kept = [
-        tuple(pair) for pair in run("capture/draft", 'return its.pairsOf(document.querySelector("[data-visit-form]"));')
+        tuple(pair)
+        for pair in run("capture/form-values", 'return its.pairsOf(document.querySelector("[data-visit-form]"));')
     ]
     assert set(pairs[:-1]) <= set(kept)
 
@@ -225,7 +226,7 @@ RAW = """async () => {
 
 @pytest.mark.fault("A5")
 @pytest.mark.parametrize("late", [False, True])
-def test_signing_out_leaves_what_is_sealed_and_nothing_else(late, browser_context, request):
+def test_signing_out_leaves_envelopes_and_nothing_else(late, browser_context, request):
     if late:
         browser_context.add_init_script(LATE_WORKER)
     run, page = (request.getfixturevalue(name) for name in ("run", "page"))
@@ -234,8 +235,9 @@ def test_signing_out_leaves_what_is_sealed_and_nothing_else(late, browser_contex
         """const device = await its.openDevice();
         await device.setPin("314159");
         await device.keep("pack", { names: [] });
-        const own = await device.encrypt({ pairs: [] });
-        const row = { sealed: new ArrayBuffer(3), own, dirty: true, seq: 1, state: "waiting", intent: "draft" };
+        const readable = await device.encrypt({ pairs: [] });
+        const envelope = new ArrayBuffer(3);
+        const row = { envelope, readable, dirty: true, writes: 1, state: "waiting", intent: "draft" };
         await device.store.put("visits", { ...row, key: "k", intent: "submit", withPhotos: true });
         await device.store.put("visits", { ...row, key: "held", hold: true });
         await device.store.put("visits", { ...row, key: "saved", dirty: false });
@@ -258,8 +260,8 @@ def test_signing_out_leaves_what_is_sealed_and_nothing_else(late, browser_contex
     assert len(asked) == 2
     found = page.evaluate(RAW)
     assert found["meta"] == found["kept"] == []
-    assert {row["key"]: row.get("of") for row in found["visits"]} == {"k": None, "held.1": "held"}
-    assert [row["own"] for row in found["visits"]] == [None, None]
+    assert {row["key"]: row.get("beside") for row in found["visits"]} == {"k": None, "held.1": "held"}
+    assert [row["readable"] for row in found["visits"]] == [None, None]
     assert [row["key"] for row in found["photos"]] == ["p"]
     page.wait_for_function("async () => !(await navigator.serviceWorker.getRegistrations()).length")
     assert page.evaluate("caches.keys()") == []
@@ -274,7 +276,9 @@ def test_signing_out_with_nothing_waiting_leaves_nothing(run, page):
 
 
 @pytest.mark.fault("A5")
-def test_what_stayed_sealed_goes_when_the_same_account_signs_in_again(run, page, browser_context, live_server, officer):
+def test_what_stayed_in_envelopes_goes_when_the_same_account_signs_in_again(
+    run, page, browser_context, live_server, officer
+):
     browser_context.route("**/device/entries/", lambda route: route.abort())
     page.fill('[name="notes-0-text"]', "Kata di ponsel bersama.")
     expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")

@@ -19,7 +19,7 @@ EVERYTHING = """async (address) => {
     const found = [];
     for (const store of ["visits", "photos", "kept", "meta"]) {
         for (const row of await device.store.all(store)) {
-            found.push(JSON.stringify(row), JSON.stringify(await device.decrypt(row.own)));
+            found.push(JSON.stringify(row), JSON.stringify(await device.decrypt(row.readable)));
         }
     }
     for (const name of await caches.keys()) {

@@ -21,15 +21,17 @@ PUT = """async ({ address, visit, photos }) => {
     const device = await (await import(address)).openDevice();
     const { key, pairs } = visit;
     for (const { key: photo, bytes } of photos) {
-        const about = await device.seal({ kind: "about", key: photo, visit: key, caption: "", stop: "" });
+        const about = await device.makeEnvelope({ kind: "about", key: photo, visit: key, caption: "", stop: "" });
         const content = Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0)).buffer;
-        const file = await device.seal({ kind: "photo", key: photo, name: "a.jpg", type: "image/jpeg" }, content);
+        const header = { kind: "photo", key: photo, name: "a.jpg", type: "image/jpeg" };
+        const file = await device.makeEnvelope(header, content);
         const from = `pasar ${photo.slice(0, 4)}.jpg 1 2`;
         await device.store.put("photos", { key: photo, visit: key, about, file, from, at: Date.now(), size: 9 });
     }
-    const sealed = await device.seal({ kind: "visit", key, pairs, own: [], known: false });
-    await device.store.put("visits", { key, sealed, own: null, digest: key, revision: 0, dirty: true, at: Date.now(),
-        intent: "submit", state: "waiting", hold: false, withPhotos: true, retryAt: 0, size: 9, seq: 1 });
+    const envelope = await device.makeEnvelope({ kind: "visit", key, pairs, own: [], known: false });
+    await device.store.put("visits", { key, envelope, readable: null, digest: key, revision: 0, dirty: true,
+        at: Date.now(), intent: "submit", state: "waiting", hold: false, withPhotos: true, retryAt: 0, size: 9,
+        writes: 1 });
 }"""
 
 
@@ -77,8 +79,8 @@ class Outbox:
     def kept(self, store: str) -> dict:
         rows = self.page.evaluate(
             """async (name) => (await (await self.cooling.store(await self.cooling.account())).all(name))
-                .map(({ key, state, problem, retryAt, sealed, dirty }) =>
-                    ({ key, state, problem, retryAt: retryAt || 0, sealed: Boolean(sealed), dirty }))""",
+                .map(({ key, state, problem, retryAt, envelope, dirty }) =>
+                    ({ key, state, problem, retryAt: retryAt || 0, envelope: Boolean(envelope), dirty }))""",
             store,
         )
         return {row["key"]: row for row in rows}
@@ -178,11 +180,11 @@ def test_a_line_that_breaks_at_one_photo_only_holds_that_photo(outbox):
     ],
 )
 def test_each_row_of_the_outbox_is_painted_by_itself(outbox, broken):
-    whole = {"intent": "submit", "dirty": True, "at": 1, "seq": 1, "size": 3, "own": None}
+    whole = {"intent": "submit", "dirty": True, "at": 1, "writes": 1, "size": 3, "readable": None}
     key = outbox.put()
     outbox.page.evaluate(
         """async (row) => (await self.cooling.store(await self.cooling.account()))
-            .put("visits", { ...row, sealed: new ArrayBuffer(3) })""",
+            .put("visits", { ...row, envelope: new ArrayBuffer(3) })""",
         {**whole, **broken},
     )
 

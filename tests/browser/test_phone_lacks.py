@@ -113,7 +113,7 @@ def test_a_confidential_draft_is_a_line_to_be_opened_with_signal(narrow, browser
 
     rows = page.evaluate(
         """async () => (await (await self.cooling.store(await self.cooling.account())).all("visits"))
-            .map(({ own, sealed, isNarrow }) => [own, Boolean(sealed), isNarrow])"""
+            .map(({ readable, envelope, isNarrow }) => [readable, Boolean(envelope), isNarrow])"""
     )
     assert rows == [[None, True, True]]
     page.goto("/device/")

@@ -23,7 +23,7 @@ COUNT_WORK = """() => {
     }
     const put = IDBObjectStore.prototype.put;
     IDBObjectStore.prototype.put = function (row, ...more) {
-        for (const part of [row.sealed, row.file]) window.work.bytes += part ? part.byteLength : 0;
+        for (const part of [row.envelope, row.file]) window.work.bytes += part ? part.byteLength : 0;
         return put.call(this, row, ...more);
     };
 }"""

@@ -1,48 +1,85 @@
 // Passkeys: sign in with one, or make one. Without this script password and code do the same.
-import { fetchedJson, fromBase64, toBase64 } from "../core/browser.js";
+import { fetchedJson, find, fromBase64, toBase64 } from "../core/browser.js";
 
-const form = document.querySelector("[data-passkey]");
-const state = form.querySelector("[data-failed]");
+/** @typedef {{ id: string, type: "public-key" }} WrittenCredential what the server calls a passkey by */
+/**
+ * The server's options, with text where the browser wants bytes.
+ * @typedef {object} WrittenOptions
+ * @property {string} challenge
+ * @property {{ id: string }} [user]
+ * @property {WrittenCredential[]} [allowCredentials]
+ * @property {WrittenCredential[]} [excludeCredentials]
+ */
+
+const form = find(document, "[data-passkey]", HTMLFormElement);
+const state = find(form, "[data-failed]", HTMLElement);
 const isNew = form.dataset.passkey === "create";
 
-const NAMES = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
+const ANSWERED = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
 
-const toBytes = (text) => fromBase64(text.replace(/-/g, "+").replace(/_/g, "/"));
-const toText = (buffer) => toBase64(buffer).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+// Passkeys are written in base64url: other signs than base64, and nothing to fill up the end.
 
-/** The server's options with bytes where the browser wants bytes. */
-function prepare({ publicKey }) {
-  const named = (one) => one && { ...one, id: toBytes(one.id) };
-  const asked = { ...publicKey, challenge: toBytes(publicKey.challenge), user: named(publicKey.user) };
-  for (const list of ["allowCredentials", "excludeCredentials"]) asked[list] = asked[list]?.map(named);
-  return { publicKey: asked };
+/** @param {string} text */
+const fromBase64Url = (text) => fromBase64(text.replace(/-/g, "+").replace(/_/g, "/"));
+
+/** @param {ArrayBuffer} bytes */
+const toBase64Url = (bytes) => toBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+
+/**
+ * The server's options with bytes where the browser wants bytes.
+ * @param {{ publicKey: WrittenOptions }} options
+ * @returns {{ publicKey: any }}
+ */
+function withBytes({ publicKey }) {
+  /** @param {{ id: string }} named */
+  const withBytesAsId = (named) => ({ ...named, id: fromBase64Url(named.id) });
+  return {
+    publicKey: {
+      ...publicKey,
+      challenge: fromBase64Url(publicKey.challenge),
+      user: publicKey.user && withBytesAsId(publicKey.user),
+      allowCredentials: publicKey.allowCredentials?.map(withBytesAsId),
+      excludeCredentials: publicKey.excludeCredentials?.map(withBytesAsId),
+    },
+  };
 }
 
-/** What the device answered, as text for a form. */
+/**
+ * What the device answered, as text for a form.
+ * @param {any} credential
+ */
 function written({ rawId, type, response }) {
-  const said = NAMES.filter((name) => response[name]).map((name) => [name, toText(response[name])]);
-  return JSON.stringify({ rawId: toText(rawId), type, response: Object.fromEntries(said) });
+  const answered = ANSWERED.filter((name) => response[name]);
+  const texts = answered.map((name) => [name, toBase64Url(response[name])]);
+  return JSON.stringify({ rawId: toBase64Url(rawId), type, response: Object.fromEntries(texts) });
 }
 
-async function ask() {
-  const options = document.getElementById("passkey-options");
-  if (isNew) return navigator.credentials.create(prepare(JSON.parse(options.textContent)));
-  const asked = await fetchedJson(form.dataset.options);
-  form.elements.state.value = asked.state;
-  return navigator.credentials.get(prepare(asked.options));
+/** @param {string} name */
+const field = (name) => find(form, `[name="${name}"]`, HTMLInputElement);
+
+async function askDevice() {
+  if (isNew) {
+    const options = find(document, "#passkey-options", HTMLElement);
+    return navigator.credentials.create(withBytes(JSON.parse(options.textContent ?? "")));
+  }
+  const { state: signedState, options } = await fetchedJson(form.dataset.options ?? "");
+  field("state").value = signedState;
+  return navigator.credentials.get(withBytes(options));
 }
 
-async function send(event) {
-  event?.preventDefault();
+async function askAndPost() {
   state.textContent = "";
   try {
-    form.elements.answer.value = written(await ask());
+    field("answer").value = written(await askDevice());
     form.submit();
   } catch {
-    state.textContent = state.dataset.failed;
+    state.textContent = state.dataset.failed ?? "";
   }
 }
 
-form.addEventListener("submit", send);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  askAndPost();
+});
 form.hidden = !window.PublicKeyCredential;
-if (isNew) send();
+if (isNew) askAndPost();

@@ -1,353 +1,561 @@
 // The visit form on a device: every keystroke is kept here within a second, on the server when it can be reached,
 // and opened where it was left. "Save" and "Submit" go through the same outbox, with signal and without.
-import { form, addRow, freshKey, guard, isTyped, labelPicked, refresh, text } from "./visit-form.js";
-import { make, pause, toHex } from "../core/browser.js";
+import { find, findAll, make, pause, textOf } from "../core/browser.js";
 import { askPin, clock, opening, registerSync, say, words } from "../device/every-page.js";
+import { digestOf, fill, pairsOf } from "./form-values.js";
+import { fieldOf, form, freshKey, guard, needField } from "./visit-form.js";
+
+/** @typedef {import("../device/vault.js").Device} Device */
+/** @typedef {import("./form-values.js").Pair} Pair */
+/** @typedef {[label: string, detail: string]} Label */
+/** @typedef {{ pairs: Pair[], labels: Record<string, Label>, title: { day: string, words: string } }} ReadableDraft */
+/** @typedef {{ action?: string, explicit?: boolean }} KeepOptions `explicit` after a tap on "Save" or "Submit" */
 
 const { cooling } = self;
 // Milliseconds.
-const [KEEP_AFTER, IDLE, PATIENCE, SAVE_EVERY] = [350, 3000, 12000, 15000];
-const PHOTO = /^photos-(\d+)-(key|caption|stop|id|DELETE)$/;
-const AROUND = new Set("csrfmiddlewaretoken action revision recorded_at key add find kept".split(" "));
-const state = document.querySelector("[data-save-state]");
-const kinds = ["stops", "officers", "people", "notes", "follow_ups", "photos"];
+const KEEP_AFTER = 350;
+const SEND_WHEN_IDLE_FOR = 3000;
+const SEND_EVERY = 15000;
+const PATIENCE = 12000;
+const PHOTO_FIELD = /^photos-(\d+)-(key|caption|stop|id|DELETE)$/;
+const CONFIDENTIAL_SOURCE = /^notes-\d+-seal_source$/;
+const EDIT_PATH = /([0-9a-f-]{36})\/edit\/$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What the form would post, without files: browsers end lines with \r\n when they do. Searches that hold words, too. */
-export const pairsOf = (source) =>
-  [...new FormData(source)]
-    .filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken")
-    .filter(([name, value]) => value || !name.endsWith("-q"))
-    .map(([name, value]) => [name, value.replace(/\r\n|\r|\n/g, "\r\n")]);
+const state = find(document, "[data-save-state]", HTMLElement);
+/** A page that the phone has kept: it names nobody, and the server knows nothing of it. */
+const isShell = form.hasAttribute("data-shell");
+/** The key of the saved visit that the server put into this page. */
+const savedKey = form.dataset.visit;
 
-/** As content_digest in visits/core/visit_content.py: what was said, however a page orders it. */
-export async function digestOf(pairs) {
-  const said = pairs
-    .filter(([name, value]) => value !== "" && !AROUND.has(name) && !/(_FORMS|-id|-q)$/.test(name))
-    .sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0));
-  const line = `[${said.map((pair) => `[${pair.map((part) => JSON.stringify(part)).join(", ")}]`).join(", ")}]`;
-  return toHex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(line)));
-}
+/** Send what waits; on a line that hangs nobody waits: what is in the outbox goes on by itself. */
+const sendNow = () =>
+  Promise.race([cooling.send({ force: true, waits: true }), pause(PATIENCE, /** @type {const} */ ("offline"))]);
 
-/** Put pairs into the form; what finds no field is returned, so that no word is lost. */
-export function fill(pairs, labels = {}) {
-  // What was typed before this script had come over a slow line stays; what a draft says there goes the other way.
-  const early = guard.changed && !form.dataset.ready ? [...form.elements].filter(isTyped).map(({ name }) => name) : [];
-  const said = new Map();
-  for (const [name, value] of pairs) said.set(name, [...(said.get(name) ?? []), value]);
-  for (const kind of kinds) {
-    const total = form.elements[`${kind}-TOTAL_FORMS`];
-    const wanted = Number(said.get(total.name)?.[0] ?? 0);
-    const named = [...said.keys()].filter((name) => name.startsWith(`${kind}-`));
-    const highest = Math.max(wanted, ...named.map((name) => parseInt(name.split("-")[1], 10) + 1 || 0));
-    while (Number(total.value) < Math.min(30, highest) && addRow(kind));
-  }
-  for (const [name, label] of Object.entries(labels)) labelPicked(name, said.get(name)?.[0], label);
-  // Twice: choices that name other rows appear only once those rows are filled.
-  for (let round = 0; round < 2; round += 1) {
-    for (const field of form.elements) {
-      if (!field.name || early.includes(field.name) || /_FORMS$/.test(field.name) || field.type === "file") continue;
-      const values = said.get(field.name);
-      if (["checkbox", "radio"].includes(field.type)) field.checked = Boolean(values?.includes(field.value));
-      else if (values) [field.value] = values;
-    }
-    refresh();
-  }
-  const isLeft = (name, value) => (early.includes(name) ? form.elements[name].value !== value : !form.elements[name]);
-  return pairs.filter(([name, value]) => value && !AROUND.has(name) && !/_FORMS$/.test(name) && isLeft(name, value));
-}
+/**
+ * By what a chosen file is known again.
+ * @param {File} file
+ */
+const nameOfFile = ({ name, size, lastModified }) => `${name} ${size} ${lastModified}`;
 
-// On a line that hangs nobody waits: what is in the outbox goes on by itself.
-const sendNow = () => Promise.race([cooling.send({ force: true, waits: true }), pause(PATIENCE, "offline")]);
-const fileOf = ({ name, size, lastModified }) => `${name} ${size} ${lastModified}`;
+/**
+ * What is confidential can be read on the server alone, even by who holds phone and PIN.
+ * @param {Pair[]} pairs
+ */
+const isNarrow = (pairs) =>
+  pairs.some(([name, value]) =>
+    name === "classification" ? value === "confidential" : CONFIDENTIAL_SOURCE.test(name) && Boolean(value));
 
-const isNarrowed = (name, value) =>
-  (name === "classification" && value === "confidential") || (/^notes-\d+-seal_source$/.test(name) && Boolean(value));
+/**
+ * A row whose words are in no form: it waits beside the visit, and becomes a draft of its own on the server.
+ * @param {VisitRow} row
+ * @returns {VisitRow}
+ */
+const putAside = (row) => ({
+  ...row,
+  key: `${row.key}.${row.writes}`,
+  beside: row.key,
+  state: "waiting",
+  hold: false,
+  problem: null,
+  withPhotos: false,
+  retryAt: 0,
+});
 
-/** A row whose words are in no form: it waits beside the visit, and becomes a draft of its own on the server. */
-const aside = (row) => ({ ...row, ...ASIDE, key: `${row.key}.${row.seq}`, of: row.key });
-const ASIDE = { state: "waiting", hold: false, problem: null, withPhotos: false, retryAt: 0 };
-
+/** The visit of this form as this phone keeps it. */
 class Draft {
-  /** `seen` is the state of the phone's row that this page shows: anything else in it was written elsewhere. */
+  /**
+   * @param {Device} device
+   * @param {number} seen which writing of the phone's row this page shows: any later one was made elsewhere
+   */
   constructor(device, seen) {
-    Object.assign(this, { device, store: device.store, seen, timer: 0, typed: 0, savedAt: 0 });
+    this.device = device;
+    this.store = device.store;
+    this.seen = seen;
+    this.timer = 0;
+    this.idleTimer = 0;
+    /** How often something was typed. */
+    this.typed = 0;
+    /** Since when something is typed and not kept. */
+    this.typedSince = 0;
+    /** When it was last sent. */
+    this.sentAt = 0;
+    /** @type {Promise<unknown>} */
     this.writing = Promise.resolve();
+    /** What the photos were when they were last kept, and how large together. */
+    this.photosKept = "";
+    this.photosSize = 0;
   }
 
-  isUnseen(row) { return row?.dirty && row.seq !== this.seen; }
+  get key() {
+    return needField("key").value;
+  }
 
-  get key() { return form.elements.key.value; }
+  row() {
+    return this.store.get("visits", this.key);
+  }
 
-  row() { return this.store.get("visits", this.key); }
+  /**
+   * Whether the row holds words that this page does not show.
+   * @param {VisitRow | undefined} row
+   */
+  isUnseen(row) {
+    return Boolean(row?.dirty) && row?.writes !== this.seen;
+  }
 
+  /** Something was typed: keep it soon. */
   note() {
     guard.changed = true;
     this.typed += 1;
     clearTimeout(this.timer);
-    this.since = this.since || Date.now();
+    this.typedSince = this.typedSince || Date.now();
     // Who types without a pause is kept as well.
-    const wait = Math.min(KEEP_AFTER, this.since + 2 * KEEP_AFTER - Date.now());
-    this.timer = setTimeout(() => this.keep().catch(() => {}), wait);
+    const latest = this.typedSince + 2 * KEEP_AFTER - Date.now();
+    this.timer = setTimeout(() => this.keepQuietly(), Math.min(KEEP_AFTER, latest));
   }
 
-  /** One write at a time, in order. */
-  keep(more = {}) {
+  /**
+   * Keep the form on this phone. One write at a time, in order.
+   * @param {KeepOptions} [options]
+   */
+  keep(options = {}) {
     clearTimeout(this.timer);
-    this.since = 0;
-    this.writing = this.writing.catch(() => {}).then(() => this.write(more));
+    this.typedSince = 0;
+    this.writing = this.writing.catch(() => {}).then(() => this.write(options));
     return this.writing;
   }
 
-  async write(more) {
+  /** The same where nobody waits for it: what goes wrong stands in the state of the form. */
+  keepQuietly() {
+    this.keep().catch(() => {});
+  }
+
+  /** @param {KeepOptions} options */
+  async write(options) {
     const { typed } = this;
     try {
-      await this.put(more);
-      guard.changed = typed !== this.typed;
-      state.classList.remove("text-danger");
-      say(state, words().savedHere, clock(this.device.now()));
-      if (!form.dataset.visit && location.hash !== `#${this.key}`) history.replaceState(null, "", `#${this.key}`);
-      this.later();
+      await this.putRow(options);
     } catch (problem) {
       // Full, or broken: said at once, and the page asks before it is left.
       say(state, words().notKept);
       state.classList.add("text-danger");
-      this.timer = setTimeout(() => this.keep().catch(() => {}), SAVE_EVERY);
+      this.timer = setTimeout(() => this.keepQuietly(), SEND_EVERY);
       throw problem;
     }
+    guard.changed = typed !== this.typed;
+    state.classList.remove("text-danger");
+    say(state, words().savedHere, clock(this.device.now()));
+    // Loaded again, the page finds its visit by its address.
+    if (!savedKey && location.hash !== `#${this.key}`) history.replaceState(null, "", `#${this.key}`);
+    this.sendLater();
   }
 
-  async put({ action = "save", ...more }) {
-    const { key, device } = this;
+  /** @param {KeepOptions} options */
+  async putRow({ action = "save", explicit = false }) {
+    const { key } = this;
     const before = await this.row();
-    const tried = (!this.isUnseen(before) && before?.tried) || [];
+    const sentDigests = (!this.isUnseen(before) && before?.sentDigests) || [];
     // Words are small: where a photo finds no room, they still do.
-    let problem;
-    const photos = await this.keepPhotos().catch((found) => { problem = found; return 0; });
-    const pairs = pairsOf(form);
-    const isDraft = (form.dataset.status || "draft") === "draft";
-    const isTaken = (name) => form.elements[`photos-${PHOTO.exec(name)[1]}-id`].value;
-    const posted = [...pairs.filter(([name]) => !PHOTO.test(name) || isTaken(name)), ["action", action]];
-    const digest = await digestOf(posted);
-    const revision = Number(form.elements.revision.value);
-    const sealed = await device.seal({ kind: "visit", key, pairs: posted, own: tried, known: revision > 0 });
-    const labels = labelsNow();
-    // What is confidential can be read on the server alone, even by who holds phone and PIN.
-    const isNarrow = pairs.some(([name, value]) => isNarrowed(name, value));
-    const isKept = device.isOpen && !isNarrow;
-    const own = isKept ? await device.encrypt({ pairs, labels, title: titleOf(labels, pairs) }) : null;
-    const fresh = {
-      ...{ key, sealed, own, isNarrow, digest, revision, dirty: true, at: device.now(), problem: null },
-      ...{ intent: action === "submit" ? "submit" : "draft", state: "waiting", hold: !isDraft && !more.explicit },
-      ...{ withPhotos: Boolean(more.explicit), retryAt: 0, size: sealed.byteLength + photos },
-      ...(revision > 0 && { known: true }),
-    };
+    let photoProblem;
+    let photosSize = 0;
+    try {
+      photosSize = await this.keepPhotos();
+    } catch (problem) {
+      photoProblem = problem;
+    }
+    const fresh = await this.freshRow({ action, explicit, sentDigests, photosSize });
     const row = await this.store.change("visits", key, (now, rows) => {
-      const isUnseen = this.isUnseen(now);
-      if (isUnseen) rows.put(aside(now));
-      return { ...now, ...fresh, ...(isUnseen && { tried: [] }), seq: (now?.seq ?? 0) + 1 };
+      if (!now) return { ...fresh, writes: 1 };
+      const writes = (now.writes ?? 0) + 1;
+      if (!this.isUnseen(now)) return { ...now, ...fresh, writes };
+      rows.put(putAside(now));
+      return { ...now, ...fresh, sentDigests: [], writes };
     });
-    this.seen = row.seq;
+    this.seen = row?.writes ?? 0;
     cooling.channel.postMessage({ kind: "kept", key });
-    if (problem) throw problem;
+    if (photoProblem) throw photoProblem;
   }
 
-  /** Seal each chosen photo once, and what is said of it each time; how large they are together. */
+  /**
+   * What the phone's row gets out of the form as it is now.
+   * @param {{ action: string, explicit: boolean, sentDigests: string[], photosSize: number }} about
+   * @returns {Promise<Omit<VisitRow, "writes">>}
+   */
+  async freshRow({ action, explicit, sentDigests, photosSize }) {
+    const { key, device } = this;
+    const pairs = pairsOf(form);
+    // Photos go in requests of their own; of those that are saved the visit says what became of them.
+    const words = pairs.filter(([name]) => !PHOTO_FIELD.test(name) || isSavedPhoto(name));
+    /** @type {Pair[]} */
+    const posted = [...words, ["action", action]];
+    const revision = Number(needField("revision").value);
+    const isKnown = revision > 0;
+    const envelope = await device.makeEnvelope({ kind: "visit", key, pairs: posted, own: sentDigests, known: isKnown });
+    const labels = labelsNow();
+    const isConfidential = isNarrow(pairs);
+    const isReadable = device.isOpen && !isConfidential;
+    const readable = isReadable ? await device.encrypt({ pairs, labels, title: titleOf(labels, pairs) }) : null;
+    const isDraft = (form.dataset.status || "draft") === "draft";
+    return {
+      key,
+      at: device.now(),
+      envelope,
+      readable,
+      isNarrow: isConfidential,
+      digest: await digestOf(posted),
+      revision,
+      size: envelope.byteLength + photosSize,
+      dirty: true,
+      // What others see already changes when its author says so.
+      hold: !isDraft && !explicit,
+      withPhotos: explicit,
+      intent: action === "submit" ? "submit" : "draft",
+      state: "waiting",
+      problem: null,
+      retryAt: 0,
+      ...(isKnown && { known: true }),
+    };
+  }
+
+  /**
+   * Put each chosen photo into an envelope once, and what is said of it each time.
+   * @returns {Promise<number>} how large they are together
+   */
   async keepPhotos() {
-    const inputs = [...form.querySelectorAll("[data-rows=photos] input[type=file]")];
-    const keyOf = ({ name }) => form.elements[name.replace(/image$/, "key")];
-    for (const input of inputs) if (input.files.length) keyOf(input).value ||= freshKey();
-    const said = Object.fromEntries(pairsOf(form).filter(([name]) => PHOTO.test(name)));
-    const from = inputs.map(({ files: [file] }) => file && fileOf(file));
+    const inputs = /** @type {HTMLInputElement[]} */ (findAll(form, "[data-rows=photos] input[type=file]"));
+    const chosen = inputs.map((input) => ({ row: input.name.replace(/-image$/, ""), file: input.files?.[0] }));
+    for (const { row, file } of chosen) {
+      const keyField = fieldOf(`${row}-key`);
+      if (file && keyField) keyField.value ||= freshKey();
+    }
+    /** @type {Record<string, string>} */
+    const said = Object.fromEntries(pairsOf(form).filter(([name]) => PHOTO_FIELD.test(name)));
     // Only what changed: photos are large, and this runs while somebody types.
-    const now = JSON.stringify([this.key, said, from]);
-    if (now === this.photosNow) return this.photosSize;
-    const stored = (await this.store.all("photos")).filter((photo) => photo.visit === this.key);
+    const photosNow = JSON.stringify([this.key, said, chosen.map(({ file }) => file && nameOfFile(file))]);
+    if (photosNow === this.photosKept) return this.photosSize;
+    const rows = await this.store.all("photos");
+    const stored = new Map(rows.filter(({ visit }) => visit === this.key).map((row) => [row.key, row]));
     let size = 0;
-    for (const input of inputs) {
-      const row = input.name.replace(/-image$/, "");
+    for (const { row, file } of chosen) {
       if (said[`${row}-id`]) continue;
-      const [key, [file]] = [keyOf(input).value, input.files];
-      const before = stored.find((photo) => photo.key === key);
-      const gone = said[`${row}-DELETE`];
-      if (gone && before) await this.store.remove("photos", before.key);
-      const photo = file && !gone ? await this.sealPhoto(file, key, before) : before;
-      if (gone || !photo) continue;
-      const [caption, stop] = ["caption", "stop"].map((name) => said[`${row}-${name}`] || "");
-      const about = await this.device.seal({ kind: "about", key: photo.key, visit: this.key, caption, stop });
+      const key = fieldOf(`${row}-key`)?.value ?? "";
+      const before = stored.get(key);
+      if (said[`${row}-DELETE`]) {
+        if (before) await this.store.remove("photos", key);
+        continue;
+      }
+      const photo = file ? await this.photoRow(file, key, before) : before;
+      if (!photo) continue;
+      const caption = said[`${row}-caption`] || "";
+      const stop = said[`${row}-stop`] || "";
+      const about = await this.device.makeEnvelope({ kind: "about", key: photo.key, visit: this.key, caption, stop });
       await this.store.put("photos", { ...photo, about });
       size += photo.size;
     }
-    Object.assign(this, { photosNow: now, photosSize: size });
+    this.photosKept = photosNow;
+    this.photosSize = size;
     return size;
   }
 
-  async sealPhoto(file, key, before) {
-    if (before?.from === fileOf(file)) return before;
+  /**
+   * @param {File} file
+   * @param {string} key
+   * @param {PhotoRow} [before]
+   * @returns {Promise<PhotoRow>}
+   */
+  async photoRow(file, key, before) {
+    const from = nameOfFile(file);
+    if (before?.from === from) return before;
     const bytes = await file.arrayBuffer();
-    const sealed = await this.device.seal({ kind: "photo", key, name: file.name, type: file.type }, bytes);
-    return { key, visit: this.key, from: fileOf(file), at: Date.now(), file: sealed, size: bytes.byteLength };
+    const envelope = await this.device.makeEnvelope({ kind: "photo", key, name: file.name, type: file.type }, bytes);
+    return { key, visit: this.key, from, at: Date.now(), file: envelope, size: bytes.byteLength };
   }
 
   /** On the server when nobody types, and not at every word. */
-  later() {
-    clearTimeout(this.idle);
-    this.idle = setTimeout(() => this.save(), Math.max(IDLE, this.savedAt + SAVE_EVERY - Date.now()));
+  sendLater() {
+    clearTimeout(this.idleTimer);
+    const earliest = this.sentAt + SEND_EVERY - Date.now();
+    this.idleTimer = setTimeout(() => this.send(), Math.max(SEND_WHEN_IDLE_FOR, earliest));
   }
 
-  async save() {
-    this.savedAt = Date.now();
+  async send() {
+    this.sentAt = Date.now();
     await cooling.send().catch(() => "offline");
     await this.learn();
   }
 
-  /** What the server said of the last version that it took. */
+  /** Show what the server said of the last version that it took. */
   async learn() {
     const row = await this.row();
     if (row?.known && !row.dirty) {
-      form.elements.revision.value = row.revision;
+      needField("revision").value = String(row.revision);
       say(state, words().savedServer, clock(this.device.now()));
     } else if (row?.problem?.status === 409) {
       say(state, words().changedElsewhere);
-      offer(() => compare(this));
+      offerOtherVersion(() => showBothVersions(this));
     }
     return row;
   }
 
-  /** Send now, and wait for it: "sent", "refused", "offline" or "signed-out". */
+  /**
+   * Send now, and wait for it.
+   * @param {string} action
+   * @returns {Promise<"sent" | "refused" | "done" | "waits" | "offline" | "signed-out" | "busy">}
+   */
   async deliver(action) {
-    this.photosNow = "";
+    // Once more with all photos: a part of them may have found no room.
+    this.photosKept = "";
     await this.keep({ action, explicit: true });
-    clearTimeout(this.idle);
+    clearTimeout(this.idleTimer);
     say(state, words().sending);
-    const came = await sendNow();
+    const outcome = await sendNow();
     const row = await this.learn();
     if (row?.state === "needs") return "refused";
-    return row && (row.state === "sent" || (!row.dirty && !row.withPhotos)) ? "sent" : came;
+    const isSent = row && (row.state === "sent" || (!row.dirty && !row.withPhotos));
+    return isSent ? "sent" : outcome;
   }
 }
 
-/** What each picker shows as chosen. */
+/**
+ * Whether the server has the photo that a field is about.
+ * @param {string} fieldName
+ */
+const isSavedPhoto = (fieldName) => Boolean(fieldOf(fieldName.replace(/-\w+$/, "-id"))?.value);
+
+/** What each picker shows as chosen, by the name of its field. */
 function labelsNow() {
-  const isChosen = (picker) => picker.querySelector("[data-picker-chosen] input");
-  const parts = (picker) => ["label", "detail"].map((name) => text(picker.querySelector(`[data-picker-${name}]`)));
-  const pickers = [...form.querySelectorAll("[data-picker]")].filter(isChosen);
-  return Object.fromEntries(pickers.map((picker) => [picker.dataset.name, parts(picker)]));
+  /** @type {Record<string, Label>} */
+  const labels = {};
+  for (const picker of findAll(form, "[data-picker]")) {
+    if (!picker.querySelector("[data-picker-chosen] input")) continue;
+    const label = textOf(picker.querySelector("[data-picker-label]"));
+    const detail = textOf(picker.querySelector("[data-picker-detail]"));
+    labels[picker.dataset.name ?? ""] = [label, detail];
+  }
+  return labels;
 }
 
+/**
+ * What the list of this phone calls the visit: its day, place and first person.
+ * @param {Record<string, Label>} labels
+ * @param {Pair[]} pairs
+ */
 function titleOf(labels, pairs) {
   const said = Object.fromEntries(pairs);
-  const [place] = labels["stops-0-place"] ?? [said["stops-0-name"]];
-  const [person] = labels["people-0-figure"] ?? [said["people-0-name"] || said["people-0-group"]];
+  const place = labels["stops-0-place"] ? labels["stops-0-place"][0] : said["stops-0-name"];
+  const typedPerson = said["people-0-name"] || said["people-0-group"];
+  const person = labels["people-0-figure"] ? labels["people-0-figure"][0] : typedPerson;
   return { day: said.visited_on || "", words: [place, person].filter(Boolean).join(" – ") };
 }
 
-/** Name the fields to look at: at each of them, and above with a link. */
+/**
+ * The field that a refusal names; of a picker its search box, of several boxes the first.
+ * @param {string} name
+ */
+function fieldToLookAt(name) {
+  const named = [fieldOf(name), fieldOf(`${name}-q`)];
+  const field = /** @type {Element | RadioNodeList | null} */ (
+    named.find((each) => each && each.type !== "hidden") ?? named[0]
+  );
+  const first = field instanceof RadioNodeList ? field[0] : field;
+  return /** @type {HTMLInputElement | null} */ (first);
+}
+
+/**
+ * Point to a field: mark it, and open what it is folded into.
+ * @param {HTMLInputElement} field
+ */
+function pointTo(field) {
+  field.setAttribute("aria-invalid", "true");
+  field.classList.add("is-invalid");
+  let fold = field.closest("details");
+  while (fold) {
+    fold.open = true;
+    fold = fold.parentElement?.closest("details") ?? null;
+  }
+}
+
+/**
+ * Name the fields to look at: at each of them, and above with a link.
+ * @param {Record<string, string[]>} errors
+ */
 function showProblems(errors) {
-  const summary = document.querySelector("[data-problems]");
+  const summary = find(document, "[data-problems]", HTMLElement);
   summary.className = "error-summary";
   const items = Object.entries(errors).map(([name, sentences]) => {
-    const fields = [form.elements[name], form.elements[`${name}-q`]];
-    const field = fields.find((each) => each && each.type !== "hidden") ?? fields[0];
-    const one = field instanceof RadioNodeList ? field[0] : field;
-    const called = one?.closest("[data-picker]")?.querySelector("legend") ?? one?.labels?.[0];
-    const label = text(called) ?? name.replace(/^__all__$/, "");
-    const link = make("a", { textContent: sentences.join(" ") || label });
-    if (one) {
-      one.setAttribute("aria-invalid", "true");
-      one.classList.add("is-invalid");
-      link.href = `#${one.id}`;
-      for (let part = one.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+    const field = fieldToLookAt(name);
+    const label = field?.closest("[data-picker]")?.querySelector("legend") ?? field?.labels?.[0];
+    const called = label ? textOf(label) : name.replace(/^__all__$/, "");
+    const link = make("a", { textContent: sentences.join(" ") || called });
+    if (field) {
+      pointTo(field);
+      link.href = `#${field.id}`;
     }
     return make("li", {}, link);
   });
-  summary.querySelector("ul").replaceChildren(...items);
+  find(summary, "ul", HTMLElement).replaceChildren(...items);
   summary.hidden = !items.length;
   if (items.length) summary.focus();
 }
 
-/** The other version is one tap away. */
-function offer(show) {
-  const other = document.querySelector("[data-other-version]");
-  other.hidden = false;
-  other.querySelector("button").onclick = () => show().then(() => { other.hidden = true; });
+/**
+ * Problems of which this phone keeps no sentences, only the names of the fields.
+ * @param {string[]} names
+ */
+const showProblemsAt = (names) => showProblems(Object.fromEntries(names.map((name) => [name, []])));
+
+/**
+ * The other version is one tap away.
+ * @param {() => Promise<void>} show
+ */
+function offerOtherVersion(show) {
+  const offer = find(document, "[data-other-version]", HTMLElement);
+  offer.hidden = false;
+  find(offer, "button", HTMLButtonElement).onclick = async () => {
+    await show();
+    offer.hidden = true;
+  };
 }
 
-/** The server shows both versions side by side; nothing is overwritten. */
-async function compare(draft) {
-  form.elements.csrfmiddlewaretoken.value = (await cooling.session()).csrf;
-  for (const input of form.querySelectorAll("input[type=file]")) input.disabled = true;
+/**
+ * The server shows both versions side by side; nothing is overwritten.
+ * @param {Draft} draft
+ */
+async function showBothVersions(draft) {
+  const session = await cooling.session();
+  if (!session) throw new Error("signed out");
+  needField("csrfmiddlewaretoken").value = session.csrf;
+  for (const input of form.querySelectorAll("input")) {
+    if (input.type === "file") input.disabled = true;
+  }
   form.append(make("input", { type: "hidden", name: "action", value: "save" }));
   form.action = `/visits/${draft.key}/edit/#${draft.seen}`;
   guard.changed = false;
   form.submit();
 }
 
-const nameless = (names) => Object.fromEntries(names.map((name) => [name, []]));
-
-async function lookAgain(draft) {
-  const { key, problem, revision } = await draft.row();
-  if (problem.status === 409) return compare(draft);
+/**
+ * What was refused, shown to who has just sent it.
+ * @param {Draft} draft
+ */
+async function showRefusal(draft) {
+  const { key, problem, revision } = /** @type {VisitRow} */ (await draft.row());
+  const { status, names = [], kept } = /** @type {Problem} */ (problem);
+  if (status === 409) {
+    await showBothVersions(draft);
+    return;
+  }
   // No field is to blame: what can be done stands beside the entry.
-  if (problem.status === 413 || problem.status >= 500) return location.assign("/device/");
-  const told = cooling.refused?.key === key ? cooling.refused.errors : {};
+  if (status === 413 || status >= 500) {
+    location.assign("/device/");
+    return;
+  }
   say(state, words().lookAgain);
-  showProblems(Object.keys(told).length ? told : nameless(problem.names));
-  if (problem.kept) form.elements.revision.value = revision;
+  const { refused } = cooling;
+  const errors = refused?.key === key ? refused.errors : {};
+  if (Object.keys(errors).length) showProblems(errors);
+  else showProblemsAt(names);
+  if (kept) needField("revision").value = String(revision);
 }
 
+/**
+ * Leave this page; the next one says the sentence.
+ * @param {string} sentence
+ * @param {string} address
+ */
+function leave(sentence, address) {
+  sessionStorage.setItem("cooling-said", sentence);
+  location.assign(address);
+}
+
+/**
+ * "Save" or "Submit": through the outbox, and on to what comes then.
+ * @param {Draft} draft
+ * @param {string} action
+ */
 async function finish(draft, action) {
-  const said = words();
-  const leave = (sentence, address) => {
-    sessionStorage.setItem("cooling-said", sentence);
-    location.assign(address);
-  };
-  const submits = action === "submit";
-  const came = await draft.deliver(action);
-  if (came === "refused") return lookAgain(draft);
-  if (came === "signed-out") return location.assign(`/accounts/login/?next=${encodeURIComponent("/device/")}`);
-  if (came === "sent" && submits) return leave(said.submitted, `/visits/${draft.key}/`);
-  if (came === "sent") return leave(said.draftSaved, `/visits/${draft.key}/edit/`);
-  await registerSync();
-  return submits ? leave(said.inOutbox, "/device/") : say(state, said.offlineKept, clock(draft.device.now()));
+  const sentences = words();
+  const isSubmitted = action === "submit";
+  const outcome = await draft.deliver(action);
+  if (outcome === "refused") {
+    await showRefusal(draft);
+  } else if (outcome === "signed-out") {
+    location.assign(`/accounts/login/?next=${encodeURIComponent("/device/")}`);
+  } else if (outcome === "sent") {
+    if (isSubmitted) leave(sentences.submitted, `/visits/${draft.key}/`);
+    else leave(sentences.draftSaved, `/visits/${draft.key}/edit/`);
+  } else {
+    await registerSync();
+    if (isSubmitted) leave(sentences.inOutbox, "/device/");
+    else say(state, sentences.offlineKept, clock(draft.device.now()));
+  }
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The visit that the address names behind its #; "#returned" and the like name a part of the page. */
-const named = () => (UUID.test(location.hash.slice(1)) ? location.hash.slice(1) : "");
-const edited = () => /([0-9a-f-]{36})\/edit\/$/.exec(location.pathname)?.[1];
-const key = () => form.dataset.visit || edited() || named();
-
-function restore(draft, row, own) {
-  const homeless = fill(own.pairs, own.labels).map((pair) => pair.join(": "));
-  const { other_facts: facts, key: field, revision } = form.elements;
-  if (homeless.length) facts.value = [facts.value, ...homeless].filter(Boolean).join("\n");
-  field.value = row.key;
-  revision.value = row.revision || 0;
-  draft.seen = row.seq;
-  say(state, words().restored, clock(row.at));
-  if (row.problem?.names) showProblems(nameless(row.problem.names));
+function keyInHash() {
+  const hash = location.hash.slice(1);
+  return UUID.test(hash) ? hash : "";
 }
 
-/** The draft of this device beside the page of the server: the newer is shown, the other is one tap away. */
+/** The saved visit that the address names; also in a shell, where the server put nothing into the page. */
+const keyInPath = () => EDIT_PATH.exec(location.pathname)?.[1];
+
+const keyOfPage = () => savedKey || keyInPath() || keyInHash();
+
+/**
+ * Show the phone's words in the form.
+ * @param {Draft} draft
+ * @param {VisitRow} row
+ * @param {ReadableDraft} readable
+ */
+function restore(draft, row, readable) {
+  const unmatched = fill(readable.pairs, readable.labels).map((pair) => pair.join(": "));
+  const otherFacts = needField("other_facts");
+  // A draft may be older than the form: what has no field any more is still a word of its author.
+  if (unmatched.length) otherFacts.value = [otherFacts.value, ...unmatched].filter(Boolean).join("\n");
+  needField("key").value = row.key;
+  needField("revision").value = String(row.revision || 0);
+  draft.seen = row.writes;
+  say(state, words().restored, clock(row.at));
+  if (row.problem?.names) showProblemsAt(row.problem.names);
+}
+
+/**
+ * The draft of this device beside the page of the server: the newer is shown, the other is one tap away.
+ * @param {Draft} draft
+ */
 async function open(draft) {
   const { device, store } = draft;
-  const isShell = form.hasAttribute("data-shell");
-  const { visit } = form.dataset;
-  const row = key() && (await store.get("visits", key()));
+  const key = keyOfPage();
+  const row = key ? await store.get("visits", key) : undefined;
   if (!row || row.state === "sent") {
     // The saved visit that the address names is on the server: an empty form would be taken for it.
-    if (isShell && edited()) return sayNotHere();
-    return isShell && !visit ? blank(device) : undefined;
+    if (isShell && keyInPath()) sayNotHere();
+    else if (isShell && !savedKey) startBlank(device);
+    return;
   }
-  if (!visit && row.known && navigator.onLine && !isShell) return location.replace(`/visits/${row.key}/edit/`);
-  if (visit && !row.dirty) return row.withPhotos ? undefined : store.remove("visits", row.key);
-  if (!device.isOpen && row.own) await askPin(device);
-  const own = await device.decrypt(row.own);
-  if (!own) return passBy(draft, row, isShell);
-  const isOther = visit && Number(form.dataset.revision || 0) !== row.revision;
-  if (isOther && Number(form.dataset.savedAt || 0) > row.at) return offer(async () => restore(draft, row, own));
-  restore(draft, row, own);
-  return isOther && offer(() => compare(draft));
+  if (!savedKey && row.known && navigator.onLine && !isShell) {
+    location.replace(`/visits/${row.key}/edit/`);
+    return;
+  }
+  if (savedKey && !row.dirty) {
+    if (!row.withPhotos) await store.remove("visits", row.key);
+    return;
+  }
+  if (!device.isOpen && row.readable) await askPin(device);
+  /** @type {ReadableDraft | null} */
+  const readable = await device.decrypt(row.readable);
+  if (!readable) {
+    await passBy(draft, row);
+    return;
+  }
+  const isOtherVersion = savedKey && Number(form.dataset.revision || 0) !== row.revision;
+  if (isOtherVersion && Number(form.dataset.savedAt || 0) > row.at) {
+    offerOtherVersion(async () => restore(draft, row, readable));
+    return;
+  }
+  restore(draft, row, readable);
+  if (isOtherVersion) offerOtherVersion(() => showBothVersions(draft));
 }
 
 function sayNotHere() {
@@ -355,69 +563,133 @@ function sayNotHere() {
   form.replaceWith(make("p", { className: "alert alert-warning" }, words().notOnPhone), make("p", {}, more));
 }
 
-/** What this tab cannot read opens from the server; where that cannot be, it waits beside what is typed now. */
-async function passBy({ device, store }, { key: kept }, isShell) {
+/**
+ * What this tab cannot read opens from the server; where that cannot be, it waits beside what is typed now.
+ * @param {Draft} draft
+ * @param {VisitRow} row
+ */
+async function passBy({ device, store }, { key }) {
   if (navigator.onLine) await sendNow().catch(() => {});
-  const stuck = (now, rows) => {
-    if (!now?.dirty || !(now.hold || now.state === "needs")) return undefined;
-    rows.put(aside(now));
+  await store.change("visits", key, (now, rows) => {
+    const isStuck = now?.dirty && (now.hold || now.state === "needs");
+    if (!now || !isStuck) return undefined;
+    rows.put(putAside(now));
     return { ...now, dirty: false, state: "waiting", problem: null };
-  };
-  await store.change("visits", kept, stuck);
-  const now = await store.get("visits", kept);
-  if (now?.known && !now.dirty && navigator.onLine) return location.replace(`/visits/${kept}/edit/`);
-  if (isShell) blank(device, freshKey());
+  });
+  const now = await store.get("visits", key);
+  if (now?.known && !now.dirty && navigator.onLine) {
+    location.replace(`/visits/${key}/edit/`);
+    return;
+  }
+  if (isShell) startBlank(device, freshKey());
   say(state, words().passedBy);
 }
 
-function blank(device, fresh = named() || freshKey()) {
-  const { visited_on: day, key: field, revision } = form.elements;
+/**
+ * The empty form of a shell, with its officer's own values.
+ * @param {Device} device
+ * @param {string} [key]
+ */
+function startBlank(device, key = keyInHash() || freshKey()) {
   fill(device.meta.blank.pairs, device.meta.blank.labels);
-  day.value ||= new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Makassar" }).format(device.now());
-  field.value = fresh;
-  revision.value = "0";
+  // Sweden writes dates as the field wants them: 2024-09-01.
+  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Makassar" }).format(device.now());
+  needField("visited_on").value ||= today;
+  needField("key").value = key;
+  needField("revision").value = "0";
 }
 
-/** Whether no other tab has this visit's form open; held as long as this page lives. */
-const onlyHere = (name) => new Promise((resolve) => {
-  navigator.locks.request(name, { ifAvailable: true }, (lock) => {
-    resolve(Boolean(lock));
-    return lock && new Promise(() => {});
+/**
+ * Whether no other tab has this visit's form open; held as long as this page lives.
+ * @param {string} name
+ * @returns {Promise<boolean>}
+ */
+const isOnlyHere = (name) =>
+  new Promise((resolve) => {
+    navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+      resolve(Boolean(lock));
+      return lock ? new Promise(() => {}) : undefined;
+    });
   });
-});
 
-async function start() {
-  const device = await opening.catch(() => null);
-  if (!device) return say(state, words().noStorage);
-  // The server tells two tabs apart by the revision; this phone has one row for both.
-  if (!(await onlyHere(`cooling-form-${key() || form.elements.key.value}`))) return say(state, words().otherTab);
-  // Both versions are on the page that `compare` opens.
-  const draft = new Draft(device, Number(location.hash.slice(1)));
-  if (!document.querySelector(".error-summary, #conflict")) await open(draft);
-  for (const kind of ["input", "change"]) form.addEventListener(kind, () => draft.note());
-  form.addEventListener("click", (event) => event.target.closest("[data-add]") && draft.note());
-  const now = () => guard.changed && draft.keep().then(() => draft.save()).catch(() => {});
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && now());
-  window.addEventListener("pagehide", now);
-  window.addEventListener("online", () => draft.save());
-  let busy = false;
-  form.addEventListener("submit", async (event) => {
-    const { submitter } = event;
-    if (submitter?.name !== "action") return;
+/**
+ * Keep from now on what is typed.
+ * @param {Draft} draft
+ */
+function watchTyping(draft) {
+  form.addEventListener("input", () => draft.note());
+  form.addEventListener("change", () => draft.note());
+  form.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-add]")) draft.note();
+  });
+
+  async function keepAndSend() {
+    if (!guard.changed) return;
+    await draft.keep();
+    await draft.send();
+  }
+  const keepAtOnce = () => keepAndSend().catch(() => {});
+  // Phones end a page that is hidden without a word; some browsers tell the one, some the other.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") keepAtOnce();
+  });
+  window.addEventListener("pagehide", keepAtOnce);
+  window.addEventListener("online", () => draft.send());
+}
+
+/**
+ * "Save" and "Submit" go through the outbox, not to the address of the form.
+ * @param {Draft} draft
+ */
+function takeOverSubmit(draft) {
+  let isBusy = false;
+  /** @param {SubmitEvent} event */
+  async function deliver(event) {
+    const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    if (button?.name !== "action") return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (busy) return;
-    busy = true;
-    form.elements.recorded_at.value ||= new Date(device.now()).toISOString();
-    await finish(draft, submitter.value).catch(() => say(state, words().notKept));
-    busy = false;
-  }, true);
+    if (isBusy) return;
+    isBusy = true;
+    needField("recorded_at").value ||= new Date(draft.device.now()).toISOString();
+    await finish(draft, button.value).catch(() => say(state, words().notKept));
+    isBusy = false;
+  }
+  // On its way down: before the form's own script, for which the page is left now.
+  form.addEventListener("submit", deliver, true);
+}
+
+/**
+ * A shell names nobody: whether its phone still belongs to who is signed in is asked behind it.
+ * @param {Device} device
+ */
+async function checkSignIn(device) {
+  if (!isShell || !navigator.onLine) return;
+  const session = await cooling.session().catch(() => undefined);
+  if (session === undefined) return;
+  if (session === null) say(state, words().signInAgain);
+  else if (session.account !== device.account) location.reload();
+}
+
+async function start() {
+  const device = await opening?.catch(() => null);
+  if (!device) {
+    say(state, words().noStorage);
+    return;
+  }
+  // The server tells two tabs apart by the revision; this phone has one row for both.
+  if (!(await isOnlyHere(`cooling-form-${keyOfPage() || needField("key").value}`))) {
+    say(state, words().otherTab);
+    return;
+  }
+  const draft = new Draft(device, Number(location.hash.slice(1)));
+  // Both versions are on the page that `showBothVersions` opens.
+  if (!document.querySelector(".error-summary, #conflict")) await open(draft);
+  watchTyping(draft);
+  takeOverSubmit(draft);
   if (guard.changed) draft.note();
   form.dataset.ready = "yes";
-  const isAsked = form.hasAttribute("data-shell") && navigator.onLine;
-  const said = isAsked && (await cooling.session().catch(() => false));
-  if (said === null) say(state, words().signInAgain);
-  else if (said && said.account !== device.account) location.reload();
+  await checkSignIn(device);
 }
 
 start();

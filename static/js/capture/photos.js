@@ -1,10 +1,12 @@
 // Photos made small on the device: upright, without what the camera noted, light enough for a slow line.
 // The server does the same once more; without this script it does it alone.
-import { announce } from "../core/browser.js";
+import { announce, find } from "../core/browser.js";
 
 const LARGEST = 300 * 1024;
-const [SIDES, QUALITIES] = [[1600, 1200, 900], [0.82, 0.72, 0.62, 0.5]];
-const PREVIEW = 320;
+// Tried from the best to the smallest, until the photo is light enough.
+const SIDES = [1600, 1200, 900];
+const QUALITIES = [0.82, 0.72, 0.62, 0.5];
+const PREVIEW_SIDE = 320;
 
 /**
  * A JPEG of at most 1600 pixels and 300 KB, without metadata.
@@ -20,8 +22,8 @@ export async function shrink(file) {
     for (const side of SIDES) {
       const canvas = draw(picture, document.createElement("canvas"), side);
       for (const quality of QUALITIES) {
-        const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
-        if (blob?.size <= LARGEST) return blob;
+        const blob = await asJpeg(canvas, quality);
+        if (blob && blob.size <= LARGEST) return blob;
       }
     }
     return file;
@@ -30,11 +32,25 @@ export async function shrink(file) {
   }
 }
 
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} quality
+ * @returns {Promise<Blob | null>}
+ */
+const asJpeg = (canvas, quality) => new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
+
+/**
+ * Draw the picture so large that its longer side is at most `side`.
+ * @param {ImageBitmap} picture
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} side
+ */
 function draw(picture, canvas, side) {
   const scale = Math.min(1, side / Math.max(picture.width, picture.height));
   canvas.width = Math.max(1, Math.round(picture.width * scale));
   canvas.height = Math.max(1, Math.round(picture.height * scale));
   const context = canvas.getContext("2d");
+  if (!context) throw new Error("This browser draws nothing");
   // A JPEG has no see-through parts; without this they would turn black.
   context.fillStyle = "#fff";
   context.fillRect(0, 0, canvas.width, canvas.height);
@@ -42,35 +58,48 @@ function draw(picture, canvas, side) {
   return canvas;
 }
 
-/** Put a small copy in place of the chosen file, show it, and say how large it is. */
-async function take(row, file) {
-  const input = row.querySelector("input[type=file]");
-  const said = row.querySelector("[data-photo-said]");
-  const preview = row.querySelector("[data-photo-preview]");
-  said.textContent = said.dataset.working;
+/**
+ * Put a small copy in place of the chosen file, show it, and say how large it is.
+ * @param {HTMLElement} row
+ * @param {File} file
+ */
+async function replaceBySmall(row, file) {
+  const input = find(row, "input[type=file]", HTMLInputElement);
+  const state = find(row, "[data-photo-said]", HTMLElement);
+  const preview = find(row, "[data-photo-preview]", HTMLCanvasElement);
+  const { working = "", raw = "", small: shrunk = "" } = state.dataset;
+  state.textContent = working;
   const small = await shrink(file);
+  const isSmall = small !== file;
   const name = file.name.replace(/\.\w+$/, "");
-  const carrier = new DataTransfer();
-  carrier.items.add(small === file ? file : new File([small], `${name}.jpg`, { type: small.type }));
-  input.files = carrier.files;
-  const size = Math.max(1, Math.round(small.size / 1024));
-  said.textContent = (small === file ? said.dataset.raw : said.dataset.small).replace("{size}", String(size));
-  preview.hidden = small === file;
-  if (small !== file) {
+  // The only way to put a file into an input.
+  const transfer = new DataTransfer();
+  transfer.items.add(isSmall ? new File([small], `${name}.jpg`, { type: small.type }) : file);
+  input.files = transfer.files;
+  const kilobytes = Math.max(1, Math.round(small.size / 1024));
+  state.textContent = (isSmall ? shrunk : raw).replace("{size}", String(kilobytes));
+  preview.hidden = !isSmall;
+  if (isSmall) {
     const picture = await createImageBitmap(small);
-    draw(picture, preview, PREVIEW);
+    draw(picture, preview, PREVIEW_SIDE);
     picture.close();
   }
   // Whoever keeps the form as it is typed keeps the small one.
   announce(input, "input");
 }
 
-/** Several may be chosen at once; each gets a row of its own. */
+/**
+ * Take what was chosen; several may be chosen at once, and each gets a row of its own.
+ * @param {HTMLInputElement} input
+ * @param {(kind: "photos") => HTMLElement | null} addRow
+ */
 export function takePhotos(input, addRow) {
-  const [first, ...others] = input.files;
-  take(input.closest("[data-row]"), first);
+  const [first, ...others] = input.files ?? [];
+  /** @type {HTMLElement | null} */
+  const firstRow = input.closest("[data-row]");
+  if (firstRow && first) replaceBySmall(firstRow, first);
   for (const file of others) {
     const row = addRow("photos");
-    if (row) take(row, file);
+    if (row) replaceBySmall(row, file);
   }
 }

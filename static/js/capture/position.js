@@ -1,34 +1,61 @@
 // One tap for a position: said in words, with the nearest villages to choose from. Never needed, never in the way.
-
-import { announce } from "../core/browser.js";
+import { announce, find } from "../core/browser.js";
 import { offerChoices } from "../pickers/picker.js";
 import { nearest, ownVillages } from "../places/villages.js";
 
-const POOR = 100;
-const FAR = 30000;
-const MOST = 4;
+const POOR_ACCURACY = 100;
+const TOO_FAR = 30000;
+const MOST_VILLAGES = 4;
+const PERMISSION_DENIED = 1;
 
-const HOW = { enableHighAccuracy: true, timeout: 10000 };
-const position = () => new Promise((found, failed) => navigator.geolocation.getCurrentPosition(found, failed, HOW));
 const { lang } = document.documentElement;
+const wholeNumber = new Intl.NumberFormat(lang);
 const kilometres = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 });
 
-/** Ask for the position of a stop, say what came, offer the villages around. */
+/** @returns {Promise<GeolocationPosition>} */
+const currentPosition = () =>
+  new Promise((resolve, reject) => {
+    navigator.geolocation.getCurrentPosition(resolve, reject, { enableHighAccuracy: true, timeout: 10000 });
+  });
+
+/**
+ * Ask for the position of a stop, say what came, offer the villages around.
+ * @param {HTMLElement} part
+ * @param {HTMLElement} row
+ */
 export async function locate(part, row) {
-  const said = part.querySelector("[data-said]");
-  const say = (name, number = "") => said.replaceChildren(part.dataset[name].replace("{metres}", number));
+  const state = find(part, "[data-said]", HTMLElement);
+  /**
+   * @param {"waiting" | "denied" | "nothing" | "poor" | "found" | "far"} name
+   * @param {string} [metres]
+   */
+  const say = (name, metres = "") => state.replaceChildren((part.dataset[name] ?? "").replace("{metres}", metres));
+
   say("waiting");
-  const { coords, code } = await position().catch((problem) => problem);
-  if (!coords) return say(code === 1 ? "denied" : "nothing");
-  const accuracy = Math.ceil(coords.accuracy);
-  const values = { latitude: coords.latitude.toFixed(6), longitude: coords.longitude.toFixed(6), accuracy };
-  for (const [name, value] of Object.entries(values)) row.querySelector(`[name$="-${name}"]`).value = value;
+  let position;
+  try {
+    position = await currentPosition();
+  } catch (problem) {
+    const { code } = /** @type {GeolocationPositionError} */ (problem);
+    say(code === PERMISSION_DENIED ? "denied" : "nothing");
+    return;
+  }
+  const { latitude, longitude } = position.coords;
+  const accuracy = Math.ceil(position.coords.accuracy);
+  const values = { latitude: latitude.toFixed(6), longitude: longitude.toFixed(6), accuracy: String(accuracy) };
+  for (const [name, value] of Object.entries(values)) {
+    find(row, `[name$="-${name}"]`, HTMLInputElement).value = value;
+  }
   announce(part, "input");
-  say(accuracy > POOR ? "poor" : "found", new Intl.NumberFormat(lang).format(accuracy));
-  const close = nearest(await ownVillages(part.dataset.url), coords.latitude, coords.longitude, MOST);
-  if (close[0]?.[1] > FAR) say("far");
-  else if (close.length) offerChoices(row.querySelector("[data-picker]"), close.map(asOption));
+  say(accuracy > POOR_ACCURACY ? "poor" : "found", wholeNumber.format(accuracy));
+  const close = nearest(await ownVillages(part.dataset.url ?? ""), latitude, longitude, MOST_VILLAGES);
+  if (!close.length) return;
+  const [[, distance]] = close;
+  if (distance > TOO_FAR) say("far");
+  else offerChoices(find(row, "[data-picker]", HTMLElement), close.map(asChoice));
 }
 
-const asOption = ([[value, label, district], metres]) =>
-  ({ value, label, detail: `${district} · ± ${kilometres.format(metres / 1000)} km` });
+/** @param {[import("../places/villages.js").Village, number]} found */
+function asChoice([[value, label, district], metres]) {
+  return { value, label, detail: `${district} · ± ${kilometres.format(metres / 1000)} km` };
+}

@@ -1,115 +1,270 @@
 // What this device keeps, apart for each account: IndexedDB "cooling-ACCOUNT" with four stores.
-//   visits  by key   one row per visit that is not wholly on the server: own words encrypted, the same sealed
-//   photos  by key   sealed photos that the server has not taken yet
+//   visits  by key   one row per visit that is not wholly on the server: own words encrypted, the same in an envelope
+//   photos  by key   photos in envelopes that the server has not taken yet
 //   kept    by name  encrypted pages and packs, each with a day on which it ends
 //   meta    by name  the officer's token, the server's key, the wrapped device key, the clock's offset
-// The worker loads it as a classic script, pages as a module; both find it as self.cooling.
-//   cooling.account(), setAccount(id), store(account) → {get, put, remove, all, change}, wipe(account)
-//   cooling.leaveSealed(account): nothing stays but what the server has not got yet, as sealed as it is
+// The worker loads it as a classic script, pages as a module; both find it as self.cooling. Chromium 90 knows no
+// module workers.
+
+/** @typedef {ArrayBuffer} Envelope bytes that only the server can open */
+/** @typedef {{ iv: Uint8Array<ArrayBuffer>, data: ArrayBuffer }} Encrypted what opens with this phone's PIN */
+/** @typedef {{ status: number, names?: string[], kept?: boolean }} Problem an answer, and fields to look at */
+
+/**
+ * A visit of which something is not on the server yet, or a line that says that all of it is.
+ * @typedef {object} VisitRow
+ * @property {string} key
+ * @property {string} [beside] the visit that these words could not be put into; they become a draft of their own
+ * @property {number} writes how often the row was written; a page knows by it which words it shows
+ * @property {number} at when the words were written, by the server's clock
+ * @property {Envelope | null} envelope the words as the server gets them
+ * @property {Encrypted | null} readable the words as this phone reads them again, where it may
+ * @property {boolean} [isNarrow] whether they are confidential, and so nothing that this phone may read
+ * @property {string} [digest] of the words
+ * @property {string[]} [sentDigests] of words that left this phone, whether or not an answer came
+ * @property {number} [size] in bytes, photos included
+ * @property {boolean} dirty whether the server lacks these words
+ * @property {boolean} [withPhotos] whether its photos are sent as well
+ * @property {boolean} [hold] whether it waits for a tap on "Save": the change of a submitted visit
+ * @property {"draft" | "submit"} intent
+ * @property {"waiting" | "needs" | "sent"} state "needs" somebody to look at it
+ * @property {Problem | null} [problem]
+ * @property {boolean} [known] whether the server has a version of it
+ * @property {number} [revision] of the last version that the server took
+ * @property {string} [status] of the visit on the server
+ * @property {string} [draft] the key of the draft that words beside a visit became
+ * @property {number} [savedAt]
+ * @property {number} [sentAt]
+ * @property {number} [tries] without an answer, or with one that asks to wait
+ * @property {number} [failed] how often the server itself failed on it
+ * @property {number} [retryAt]
+ */
+
+/**
+ * A photo that is not on the server yet.
+ * @typedef {object} PhotoRow
+ * @property {string} key
+ * @property {string} visit
+ * @property {Envelope} [about] its caption and stop
+ * @property {Envelope} file
+ * @property {string} [from] name, size and time of the file that it was made of
+ * @property {number} at
+ * @property {number} size
+ * @property {{ status: number } | null} [problem] why it was set aside
+ * @property {boolean} [again] whether somebody asked to send it once more
+ * @property {number} [tries]
+ * @property {number} [failed]
+ * @property {number} [retryAt]
+ */
+
+/** @typedef {{ name: string, at: number, until: number, readable: Encrypted }} KeptRow a page or a pack, and its end */
+/** @typedef {{ name: string, value: any }} MetaRow */
+/** @typedef {{ visits: VisitRow, photos: PhotoRow, kept: KeptRow, meta: MetaRow }} Rows of the stores, by their name */
+/** @typedef {keyof Rows} StoreName */
+
+/**
+ * @typedef {<Name extends StoreName>(store: Name, key: string, turn: Turn<Name>) => Promise<Rows[Name] | undefined>}
+ *   Change
+ */
+/**
+ * What one account has on this phone.
+ * @typedef {object} Store
+ * @property {<Name extends StoreName>(store: Name, key: string) => Promise<Rows[Name] | undefined>} get
+ * @property {<Name extends StoreName>(store: Name) => Promise<Rows[Name][]>} all
+ * @property {<Name extends StoreName>(store: Name, row: Rows[Name]) => Promise<unknown>} put
+ * @property {(store: StoreName, key: string) => Promise<unknown>} remove
+ * @property {Change} change replaces a row by what `turn` makes of it, in one transaction; undefined leaves it
+ */
+
+/**
+ * @template {StoreName} Name
+ * @typedef {(row: Rows[Name] | undefined, rows: IDBObjectStore) => Rows[Name] | undefined} Turn
+ */
+
 (() => {
+  /** @type {Record<StoreName, string>} each store and the property that names its rows */
   const STORES = { visits: "key", photos: "key", kept: "name", meta: "name" };
+  /** @type {Map<string, Promise<IDBDatabase>>} */
   const opened = new Map();
 
-  // "blocked" is no failure: another tab or the worker ends its write first.
-  const done = (request) =>
+  /** @param {string} account */
+  const nameOf = (account) => `cooling-${account}`;
+
+  /**
+   * What a request brings. "blocked" is no failure: another tab or the worker ends its write first.
+   * @template Result
+   * @param {IDBRequest<Result>} request
+   * @returns {Promise<Result>}
+   */
+  const resultOf = (request) =>
     new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
     });
 
+  /**
+   * @param {string} name
+   * @param {Record<string, string>} stores
+   */
   async function open(name, stores) {
     const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => {
       for (const [store, keyPath] of Object.entries(stores)) request.result.createObjectStore(store, { keyPath });
     };
-    const database = await done(request);
-    database.onclose = database.onversionchange = () => {
+    const database = await resultOf(request);
+    const forget = () => {
       database.close();
       opened.delete(name);
     };
+    database.onclose = forget;
+    // Another tab deletes the database, and waits until nobody has it open.
+    database.onversionchange = forget;
     return database;
   }
 
-  /** The open database; opened again where the browser, or a sign-out in another tab, has closed it. */
+  /**
+   * The open database; opened again where the browser, or a sign-out in another tab, has closed it.
+   * @param {string} name
+   * @param {Record<string, string>} stores
+   */
   function connect(name, stores) {
-    if (!opened.has(name)) opened.set(name, open(name, stores));
-    opened.get(name).catch(() => opened.delete(name));
-    return opened.get(name);
+    const present = opened.get(name);
+    if (present) return present;
+    const opening = open(name, stores);
+    opened.set(name, opening);
+    opening.catch(() => opened.delete(name));
+    return opening;
   }
 
-  /** Run a request in one transaction; resolves with what it found when it is on disk. */
-  const within = (database, store, mode, work) =>
+  /**
+   * @param {IDBDatabase} database
+   * @param {string | string[]} stores
+   */
+  // Strict: a battery that dies a moment later takes nothing along.
+  const writing = (database, stores) => database.transaction(stores, "readwrite", { durability: "strict" });
+
+  /**
+   * Resolves when all of the transaction is on disk.
+   * @param {IDBTransaction} transaction
+   * @returns {Promise<void>}
+   */
+  const completed = (transaction) =>
     new Promise((resolve, reject) => {
-      // Strict: a battery that dies a moment later takes nothing along.
-      const transaction = database.transaction(store, mode, { durability: "strict" });
-      const request = work(transaction.objectStore(store));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = transaction.onerror = () => reject(transaction.error || new Error("aborted"));
+      const fail = () => reject(transaction.error || new Error("aborted"));
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = fail;
+      transaction.onerror = fail;
     });
 
+  /**
+   * @param {string} name
+   * @param {Record<string, string>} stores
+   * @returns {Promise<Store>}
+   */
   async function access(name, stores) {
-    const run = async (store, mode, work) => within(await connect(name, stores), store, mode, work);
-    const read = (store, ask) => run(store, "readonly", ask);
-    const write = (store, ask) => run(store, "readwrite", ask);
+    /** @type {(store: string, ask: (rows: IDBObjectStore) => IDBRequest) => Promise<any>} */
+    async function read(store, ask) {
+      const database = await connect(name, stores);
+      const transaction = database.transaction(store, "readonly");
+      const request = ask(transaction.objectStore(store));
+      await completed(transaction);
+      return request.result;
+    }
+
+    /** @type {(store: string, ask: (rows: IDBObjectStore) => IDBRequest) => Promise<void>} */
+    async function write(store, ask) {
+      const transaction = writing(await connect(name, stores), store);
+      ask(transaction.objectStore(store));
+      await completed(transaction);
+    }
+
     await connect(name, stores);
     return {
       get: (store, key) => read(store, (rows) => rows.get(key)),
       all: (store) => read(store, (rows) => rows.getAll()),
       put: (store, row) => write(store, (rows) => rows.put(row)),
       remove: (store, key) => write(store, (rows) => rows.delete(key)),
-      /** Replace a row by what `turn(row, rows)` makes of it, in one transaction; undefined leaves it. */
       async change(store, key, turn) {
-        let row;
+        let changed;
         await write(store, (rows) => {
           const request = rows.get(key);
           request.onsuccess = () => {
-            row = turn(request.result, rows);
-            if (row !== undefined) rows.put(row);
+            changed = turn(request.result, rows);
+            if (changed !== undefined) rows.put(changed);
           };
           return request;
         });
-        return row;
+        return changed;
       },
     };
   }
 
-  /** Delete all of an account; this page opens it no more. */
+  /**
+   * Delete all of an account; this page opens it no more.
+   * @param {string} account
+   */
   async function wipe(account) {
-    const name = `cooling-${account}`;
-    (await opened.get(name))?.close();
+    const name = nameOf(account);
+    const database = await opened.get(name);
+    database?.close();
+    // Whoever asks for it from now on waits for ever.
     opened.set(name, new Promise(() => {}));
-    await done(indexedDB.deleteDatabase(name));
+    await resultOf(indexedDB.deleteDatabase(name));
   }
 
-  /** A row without anything that this phone could read; what was held back goes beside its visit. */
-  function onlySealed({ key, of, seq, at, sealed, digest, size, hold, state, ...row }) {
-    const kept = { seq, at, sealed, digest, size, own: null, dirty: true, intent: row.intent, retryAt: 0 };
-    const isBeside = of || hold || state === "needs";
-    if (isBeside) return { ...kept, key: of ? key : `${key}.${seq}`, of: of ?? key, state: "waiting", withPhotos: false };
-    return { ...row, ...kept, key, hold, state, dirty: row.dirty };
-  }
-
-  async function leaveSealed(account) {
-    const database = await connect(`cooling-${account}`, STORES);
-    const transaction = database.transaction(Object.keys(STORES), "readwrite", { durability: "strict" });
-    const rows = transaction.objectStore("visits");
-    for (const name of ["meta", "kept"]) transaction.objectStore(name).clear();
-    rows.getAll().onsuccess = ({ target }) => {
-      rows.clear();
-      for (const row of target.result) {
-        if (row.sealed && (row.dirty || row.withPhotos)) rows.put(onlySealed(row));
-      }
+  /**
+   * A row without anything that this phone could read; what was held back goes beside its visit.
+   * @param {VisitRow} row
+   * @returns {VisitRow}
+   */
+  function withoutReadable(row) {
+    const { key, beside, writes, at, envelope, digest, size, hold, state, intent } = row;
+    const isBeside = beside || hold || state === "needs";
+    if (!isBeside) return { ...row, readable: null, retryAt: 0 };
+    return {
+      key: beside ? key : `${key}.${writes}`,
+      beside: beside ?? key,
+      ...{ writes, at, envelope, digest, size, intent },
+      ...{ readable: null, dirty: true, retryAt: 0, state: "waiting", withPhotos: false },
     };
-    return new Promise((resolve, reject) => {
-      transaction.oncomplete = resolve;
-      transaction.onabort = () => reject(transaction.error);
-    });
   }
 
-  const shared = () => access("cooling", { meta: "name" });
+  /**
+   * Nothing stays of an account but what the server has not got yet, in its envelopes.
+   * @param {string} account
+   */
+  async function keepOnlyEnvelopes(account) {
+    const database = await connect(nameOf(account), STORES);
+    const transaction = writing(database, Object.keys(STORES));
+    transaction.objectStore("meta").clear();
+    transaction.objectStore("kept").clear();
+    const visits = transaction.objectStore("visits");
+    /** @type {IDBRequest<VisitRow[]>} */
+    const all = visits.getAll();
+    all.onsuccess = () => {
+      visits.clear();
+      const waiting = all.result.filter((row) => row.envelope && (row.dirty || row.withPhotos));
+      for (const row of waiting) visits.put(withoutReadable(row));
+    };
+    await completed(transaction);
+  }
+
+  const openShared = () => access("cooling", { meta: "name" });
+
   /** Whose phone this is: undefined before the first signing in, "" after signing out. */
-  const account = async () => (await (await shared()).get("meta", "account"))?.value;
-  const setAccount = async (value) => (await shared()).put("meta", { name: "account", value });
-  const store = (id) => access(`cooling-${id}`, STORES);
-  self.cooling = { ...self.cooling, account, setAccount, store, wipe, leaveSealed };
+  async function account() {
+    const shared = await openShared();
+    return (await shared.get("meta", "account"))?.value;
+  }
+
+  /** @param {string} value */
+  async function setAccount(value) {
+    const shared = await openShared();
+    await shared.put("meta", { name: "account", value });
+  }
+
+  /** @param {string} account */
+  const store = (account) => access(nameOf(account), STORES);
+
+  self.cooling = Object.assign(self.cooling ?? {}, { account, setAccount, store, wipe, keepOnlyEnvelopes });
 })();

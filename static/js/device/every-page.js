@@ -1,62 +1,122 @@
 // On every page of whoever logs visits: the worker, what waits on this phone, and signing out of it.
-import { make, pause } from "../core/browser.js";
+import { attempt, find, make, pause } from "../core/browser.js";
 import { openDevice } from "./vault.js";
+
+/** @typedef {import("./vault.js").Device} Device */
 
 const { cooling } = self;
 const DAY = 24 * 3600000;
-const SKEW = 5 * 60000;
-const SOON = 2000;
-const LOW = 20 * 1024 * 1024;
-const root = document.querySelector("[data-device-words]");
+const MINUTE = 60000;
+const WRONG_CLOCK = 5 * MINUTE;
+const LITTLE_SPACE = 20 * 1024 * 1024;
+// Nobody who signs out waits longer for the device.
+const PATIENCE = 2000;
+/** @type {HTMLElement | null} */
+const sentences = document.querySelector("[data-device-words]");
 
-/** The sentences of this page's language; {part} stands for what changes. */
-export const words = () => root.dataset;
-export const say = (place, sentence, part = "") => place.replaceChildren(sentence.replace("{part}", part));
-const hour = new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Makassar" });
-export const clock = (at) => hour.format(at).replace(":", ".");
+/**
+ * The sentences of this page's language; {part} stands for what changes.
+ * @returns {Record<string, string>}
+ */
+export const words = () => /** @type {Record<string, string>} */ ({ ...sentences?.dataset });
 
-/** What came of it within some seconds; null where it failed or took longer. */
-const soon = (work) => Promise.race([work.catch(() => null), pause(SOON, null)]);
+/**
+ * @param {Element} place
+ * @param {string} sentence
+ * @param {string | number} [part]
+ */
+export const say = (place, sentence, part = "") => place.replaceChildren(sentence.replace("{part}", String(part)));
 
-const worker = async () => navigator.serviceWorker?.getRegistration();
-// Safari has no idle callback.
-const idle = self.requestIdleCallback ?? ((work) => setTimeout(work, 200));
-// Nobody waits for the browser's consent: the next opening sends as well.
-export const registerSync = () => soon(worker().then((found) => found?.sync?.register("outbox")));
+const hourAndMinute = new Intl.DateTimeFormat("id-ID", {
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "Asia/Makassar",
+});
 
-/** Ask for the PIN, or for a first one, in the page's own box; resolves when the device is open. */
+/**
+ * A time of day as it is written here: 13.05.
+ * @param {number} at
+ */
+export const clock = (at) => hourAndMinute.format(at).replace(":", ".");
+
+/**
+ * What comes of work within two seconds; null where it fails or takes longer.
+ * @template Result
+ * @param {Promise<Result>} work
+ * @returns {Promise<Result | null>}
+ */
+const soon = (work) => Promise.race([work.catch(() => null), pause(PATIENCE, null)]);
+
+// Over plain http, and in private windows of some browsers, there are no service workers.
+const registration = async () => navigator.serviceWorker?.getRegistration();
+
+/** Ask the browser to wake the worker when there is signal; only Chromium can. */
+export function registerSync() {
+  const register = async () => (await registration())?.sync?.register("outbox");
+  // Nobody waits for the browser's consent: the next opening sends as well.
+  return soon(register());
+}
+
+/**
+ * Ask for the PIN, or for a first one, in the page's own box.
+ * @param {Device} device
+ * @param {{ first?: boolean }} [options]
+ * @returns {Promise<boolean>} resolves when it is over: whether the device is open
+ */
 export function askPin(device, { first = false } = {}) {
-  const box = document.querySelector("[data-pin]");
-  const typed = box.querySelector("input");
-  const said = box.querySelector("[data-pin-said]");
-  box.querySelector("[data-pin-first]").hidden = !first;
-  box.querySelector("[data-pin-again]").hidden = first;
+  const box = find(document, "[data-pin]", HTMLElement);
+  const field = find(box, "input", HTMLInputElement);
+  const state = find(box, "[data-pin-said]", HTMLElement);
+  find(box, "[data-pin-first]", HTMLElement).hidden = !first;
+  find(box, "[data-pin-again]", HTMLElement).hidden = first;
   box.hidden = false;
+
+  /** @param {string} pin */
+  async function enter(pin) {
+    if (!first) return device.enterPin(pin);
+    await device.setPin(pin);
+    return true;
+  }
+
   return new Promise((resolve) => {
-    box.querySelector("form").onsubmit = async (event) => {
+    find(box, "form", HTMLFormElement).onsubmit = async (event) => {
       event.preventDefault();
-      say(said, words().working);
-      const came = first ? await device.setPin(typed.value).then(() => true) : await device.enterPin(typed.value);
-      typed.value = "";
-      box.hidden = came === true || came === 0;
-      if (box.hidden) resolve(came === true);
-      else say(said, words().wrongPin, came);
+      say(state, words().working);
+      const outcome = await enter(field.value);
+      field.value = "";
+      const isOver = outcome === true || outcome === 0;
+      box.hidden = isOver;
+      if (isOver) resolve(outcome === true);
+      else say(state, words().wrongPin, outcome);
     };
   });
 }
 
+/**
+ * Say something above the page.
+ * @param {string} sentence
+ * @param {...Node} more
+ */
 function notice(sentence, ...more) {
   const line = make("p", { className: "alert alert-warning" }, `${sentence} `, ...more);
   line.setAttribute("role", "status");
-  document.querySelector("main").prepend(line);
+  find(document, "main", HTMLElement).prepend(line);
 }
 
-async function count(device) {
+/**
+ * Say in the menu how many visits wait on this phone.
+ * @param {Device} device
+ */
+async function showCount(device) {
   const rows = (await device.store.all("visits")).filter((row) => row.state !== "sent");
-  const link = document.querySelector('nav.bar a[href="/"]');
   const waiting = rows.filter((row) => row.intent === "submit" || row.state === "needs").length;
+  const link = document.querySelector('nav.bar a[href="/"]');
+  /** @type {HTMLElement} */
   const badge = link?.querySelector("[data-device-count]") ?? make("span", { dataset: { deviceCount: "" } });
-  Object.assign(badge, { className: "number", hidden: !waiting, textContent: waiting, title: words().waiting });
+  badge.className = "number";
+  badge.hidden = !waiting;
+  badge.textContent = String(waiting);
+  badge.title = words().waiting;
   link?.append(badge);
   return rows;
 }
@@ -65,80 +125,107 @@ async function dismissWorker() {
   // First of all: a worker that is still being installed takes its own files away once nobody is signed in.
   await cooling.setAccount("");
   const names = await caches.keys();
-  await Promise.all([...names.map((name) => caches.delete(name)), worker().then((found) => found?.unregister())]);
+  const unregistered = registration().then((found) => found?.unregister());
+  await Promise.all([...names.map((name) => caches.delete(name)), unregistered]);
 }
 
-/** Take all that can be read of this account off the phone, after asking when something waits; whether to go on. */
-async function mayLeave(opening) {
+/**
+ * Take all that can be read of this account off the phone, after asking when something waits.
+ * @returns {Promise<boolean>} whether to go on signing out
+ */
+async function emptyPhone() {
   // Without signal the server would not know: nothing is deleted, and the session goes on.
-  if (!navigator.onLine) return notice(words().offline);
-  const device = await soon(opening);
+  if (!navigator.onLine) {
+    notice(words().offline);
+    return false;
+  }
+  const device = opening && (await soon(opening));
   const rows = device && (await soon(device.store.all("visits")));
   const photos = device && (await soon(device.store.all("photos")));
-  const unsent = rows?.filter((row) => row.state !== "sent" && (row.dirty || row.withPhotos)).length;
-  if (unsent && !window.confirm(words().signOut.replace("{part}", unsent))) return false;
+  const unsent = (rows ?? []).filter((row) => row.state !== "sent" && (row.dirty || row.withPhotos)).length;
+  if (unsent && !window.confirm(words().signOut.replace("{part}", String(unsent)))) return false;
   sessionStorage.clear();
   // What cannot be counted is not deleted, and what cannot be deleted keeps nobody signed in.
-  const empty = unsent || photos?.length ? cooling.leaveSealed : cooling.wipe;
-  if (rows) await soon(Promise.allSettled([dismissWorker(), empty(device.account)]));
+  if (device && rows) {
+    const empty = unsent || photos?.length ? cooling.keepOnlyEnvelopes : cooling.wipe;
+    await soon(Promise.allSettled([dismissWorker(), empty(device.account)]));
+  }
   return true;
 }
 
-function watchSignOut(opening) {
+function watchSignOut() {
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (!form.matches('form[action="/accounts/logout/"]')) return;
+    if (!(form instanceof HTMLFormElement) || !form.matches('form[action="/accounts/logout/"]')) return;
     event.preventDefault();
-    const button = form.querySelector("button");
+    const button = find(form, "button", HTMLButtonElement);
     button.disabled = true;
-    button.disabled = Boolean(await mayLeave(opening));
-    if (button.disabled) form.submit();
+    const goesOn = await emptyPhone();
+    button.disabled = goesOn;
+    if (goesOn) form.submit();
   });
 }
 
+/**
+ * Say what may cost words: a wrong clock, little space, a visit that has waited for a day.
+ * @param {Device} device
+ * @param {VisitRow[]} rows
+ */
 async function warn(device, rows) {
-  const wrong = Math.abs(device.meta.offset ?? 0);
-  if (wrong > SKEW) notice(words().wrongClock.replace("{part}", Math.round(wrong / 60000)));
-  const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
-  if (quota - usage < LOW) notice(words().nearlyFull);
-  const isOld = (row) => row.dirty && device.now() - row.at > DAY;
-  const link = make("a", { href: "/device/#handover" }, words().handOver);
-  if (location.pathname !== "/device/" && rows.some(isOld)) notice(words().dayOld, link);
+  const minutesOff = Math.round(Math.abs(device.meta.offset ?? 0) / MINUTE);
+  if (Math.abs(device.meta.offset ?? 0) > WRONG_CLOCK) notice(words().wrongClock.replace("{part}", String(minutesOff)));
+  // Safari has storage without estimates.
+  const { quota = Infinity, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+  if (quota - usage < LITTLE_SPACE) notice(words().nearlyFull);
+  const isOld = rows.some((row) => row.dirty && device.now() - row.at > DAY);
+  if (isOld && location.pathname !== "/device/") {
+    notice(words().dayOld, make("a", { href: "/device/#handover" }, words().handOver));
+  }
 }
 
-/** The device, opened once for all scripts of a page. */
-export const opening = root && openDevice(root.dataset.account);
+/** The device, opened once for all scripts of a page; null on pages of whoever logs no visits. */
+export const opening = sentences && openDevice(sentences.dataset.account);
 
-// Whose phone it is comes first: nobody's keeps no worker.
-const startWorker = () =>
-  opening.catch(() => {}).then(() => navigator.serviceWorker.register("/service-worker.js")).catch(() => {});
+async function startWorker() {
+  // Whose phone it is comes first: nobody's keeps no worker.
+  await attempt(() => opening);
+  await navigator.serviceWorker.register("/service-worker.js");
+}
 
-/** One step of the start: where it fails, in a browser that lacks something, the others are taken all the same. */
-const step = (work) => Promise.resolve().then(work).catch(() => {});
+// Safari has no idle callback.
+const whenIdle = self.requestIdleCallback ?? ((work) => setTimeout(work, 200));
 
+/** @param {Device} device */
 async function sendWaiting(device) {
-  const send = () => cooling.send({ force: true }).catch(() => {});
+  const send = () => attempt(() => cooling.send({ force: true }));
   window.addEventListener("online", send);
-  if ((await cooling.waiting(device.store)).length) send();
+  const waiting = await cooling.waiting(device.store);
+  if (waiting.length) send();
+}
+
+/** What the page before wanted to be said on this one. */
+function sayLeftBehind() {
+  const sentence = sessionStorage.getItem("cooling-said");
+  sessionStorage.removeItem("cooling-said");
+  if (sentence) notice(sentence);
 }
 
 async function start() {
   // At once: whoever signs out does not wait for the device.
-  watchSignOut(opening);
+  watchSignOut();
   // Its files come last: on a slow line they would take the place of what somebody waits for.
-  window.addEventListener("load", () => idle(startWorker));
-  step(() => {
-    const said = sessionStorage.getItem("cooling-said");
-    sessionStorage.removeItem("cooling-said");
-    if (said) notice(said);
-  });
+  window.addEventListener("load", () => whenIdle(() => attempt(startWorker)));
+  attempt(sayLeftBehind);
   if (!navigator.onLine) notice(words().offline);
-  const device = await opening.catch(() => null);
+  const device = await opening?.catch(() => null);
   if (!device) return;
-  step(() => new BroadcastChannel("cooling").addEventListener("message", () => step(() => count(device))));
-  const rows = await count(device).catch(() => []);
-  step(() => sendWaiting(device));
-  step(() => warn(device, rows));
+  attempt(() => {
+    const channel = new BroadcastChannel("cooling");
+    channel.addEventListener("message", () => attempt(() => showCount(device)));
+  });
+  const rows = await showCount(device).catch(() => []);
+  attempt(() => sendWaiting(device));
+  attempt(() => warn(device, rows));
 }
 
-if (root) step(start);
+if (sentences) attempt(start);

@@ -1,128 +1,262 @@
 // Sends what waits on this device: a visit first, then its photos, each in a request of its own.
 // Only a 200 or 201 that echoes the key takes anything off the device. Used by pages and by the worker.
-//   cooling.session() → what /device/session/ says, or null when signed out; throws without signal
 // What the server refuses or fails on is set aside by itself: everything else goes on.
-//   cooling.send({ force, waits, again }) → "done", "waits", "offline", "signed-out" or "busy";
-//     `force` asks before the time of a row has come, `again` also what was set aside
-//   cooling.waiting(store) → rows of visits that wait to be sent, oldest first
+
+/** @typedef {"done" | "waits" | "offline" | "signed-out"} Outcome */
+/**
+ * @typedef {object} SendOptions
+ * @property {boolean} [force] also what was to be tried later
+ * @property {boolean} [waits] where another tab is sending: wait for one's turn, instead of "busy"
+ * @property {boolean} [again] also what the server failed on, and refused photos
+ */
+/**
+ * Who is signed in, as the server says.
+ * @typedef {object} Session
+ * @property {string} account
+ * @property {string} token what proves in an envelope who wrote it
+ * @property {string} csrf
+ * @property {number} now the server's time
+ * @property {{ name: string, public: string }} key the server's public key
+ * @property {number} form the version of the form
+ * @property {object} blank what an empty form starts from
+ */
+/** @typedef {{ status: number, wish: number, said: any }} Answer `wish`: the milliseconds that it asks to wait */
+/** @typedef {{ tries?: number, failed?: number, retryAt?: number }} Attempts */
+
 (() => {
   const { cooling } = self;
-  const QUICK = 30000;
-  const LONG = 180000;
-  const FIRST_WAIT = 15000;
-  const LONGEST_WAIT = 30 * 60000;
-  const MOST_TRIED = 20;
+  const SECOND = 1000;
+  const MINUTE = 60 * SECOND;
+  const VISIT_TIMEOUT = 30 * SECOND;
+  const PHOTO_TIMEOUT = 3 * MINUTE;
+  const FIRST_WAIT = 15 * SECOND;
+  const LONGEST_WAIT = 30 * MINUTE;
+  const MOST_SENT_DIGESTS = 20;
   // So often an entry may make the server fail before it is set aside.
-  const MOST_FAILED = 5;
-  const SENT = { intent: "submit", state: "sent", sealed: null, own: null };
-  const SENT_SHOWN = 24 * 3600000;
+  const MOST_FAILURES = 5;
+  const SENT_IS_SHOWN_FOR = 24 * 60 * MINUTE;
   const channel = new BroadcastChannel("cooling");
-  const tell = (about) => channel.postMessage(about);
 
-  /** Milliseconds until the next try: doubled each time, never the same on two phones. */
+  /** @param {{ kind: "sending" | "changed" | "kept" | "signed-out", key?: string }} news for all tabs */
+  const tell = (news) => channel.postMessage(news);
+
+  /**
+   * Milliseconds until the next try: doubled each time, never the same on two phones.
+   * @param {number} tries
+   * @param {number} [chance]
+   */
   const backOff = (tries, chance = Math.random()) =>
     Math.min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT) * (0.8 + 0.4 * chance);
 
-  async function ask(address, options, wait) {
+  /**
+   * @param {string} address
+   * @param {RequestInit} options
+   * @param {number} timeout
+   * @returns {Promise<Answer>}
+   */
+  async function ask(address, options, timeout) {
+    // Signals that end by themselves are newer than Chromium 90.
     const limit = new AbortController();
-    setTimeout(() => limit.abort(), wait);
-    const how = { cache: "no-store", redirect: "error", signal: limit.signal, ...options };
-    const answer = await fetch(address, { ...how, headers: { Accept: "application/json", ...options.headers } });
-    const wish = Number(answer.headers.get("Retry-After")) * 1000 || 0;
+    setTimeout(() => limit.abort(), timeout);
+    const answer = await fetch(address, {
+      cache: "no-store",
+      redirect: "error",
+      signal: limit.signal,
+      ...options,
+      headers: { Accept: "application/json", ...options.headers },
+    });
+    const wish = Number(answer.headers.get("Retry-After")) * SECOND || 0;
     return { status: answer.status, wish, said: await answer.json().catch(() => ({})) };
   }
 
-  /** The sign-in has ended: what was taken along goes at once. The own words stay, sealed and under the PIN. */
-  async function forgetOthers(store) {
+  /** The sign-in has ended: what was taken along goes at once. The own words stay, in envelopes and under the PIN. */
+  async function forgetTakenAlong() {
+    const account = await cooling.account();
+    if (!account) return;
+    const store = await cooling.store(account);
     await store.put("meta", { name: "signedOut", value: true });
     for (const { name } of await store.all("kept")) await store.remove("kept", name);
   }
 
+  /**
+   * Who is signed in, as the server says, kept for when there is no signal; throws without signal.
+   * @returns {Promise<Session | null>} null when signed out
+   */
   async function session() {
-    const { status, said } = await ask("/device/session/", {}, QUICK);
+    const { status, said } = await ask("/device/session/", {}, VISIT_TIMEOUT);
     if (status === 401) {
-      const account = await cooling.account();
-      if (account) await forgetOthers(await cooling.store(account));
+      await forgetTakenAlong();
       tell({ kind: "signed-out" });
       return null;
     }
     if (status !== 200 || !said.account) throw new Error(`session ${status}`);
-    const { account, token, key, form, blank } = said;
+    const { account, token, key, form, blank, now } = said;
     const store = await cooling.store(account);
-    const kept = { token, key, form, blank, offset: said.now - Date.now(), signedOut: false };
+    const kept = { token, key, form, blank, offset: now - Date.now(), signedOut: false };
     await Promise.all(Object.entries(kept).map(([name, value]) => store.put("meta", { name, value })));
     await cooling.setAccount(account);
     return said;
   }
 
+  /**
+   * The length of some bytes in four bytes, the highest first.
+   * @param {{ byteLength: number }} bytes
+   */
   const lengthOf = ({ byteLength }) => Uint8Array.from([24, 16, 8, 0], (shift) => byteLength >>> shift);
 
-  /** Blobs one after the other, each behind its length: an entry, or a file of many. */
-  const packed = (blobs) => new Blob(blobs.flatMap((blob) => [lengthOf(blob), blob]));
+  /**
+   * Envelopes one after the other, each behind its length: an entry, or a file of many.
+   * @param {Envelope[]} envelopes
+   */
+  const packed = (envelopes) => new Blob(envelopes.flatMap((envelope) => [lengthOf(envelope), envelope]));
 
-  async function post(known, key, blobs, wait, more = {}) {
-    const named = { "X-Entry-Key": key, "Content-Type": "application/octet-stream", ...more };
-    const headers = () => ({ "X-CSRFToken": known.csrf, ...named });
-    const send = () => ask("/device/entries/", { method: "POST", body: packed(blobs), headers: headers() }, wait);
+  /**
+   * Send one entry; `taken` is whether the server has it now.
+   * @param {Session} signedIn
+   * @param {string} key
+   * @param {Envelope[]} envelopes
+   * @param {number} timeout
+   * @param {Record<string, string>} [moreHeaders]
+   * @returns {Promise<Answer & { taken: boolean }>}
+   */
+  async function post(signedIn, key, envelopes, timeout, moreHeaders = {}) {
+    const send = () => {
+      const headers = {
+        "Content-Type": "application/octet-stream",
+        "X-CSRFToken": signedIn.csrf,
+        "X-Entry-Key": key,
+        ...moreHeaders,
+      };
+      return ask("/device/entries/", { method: "POST", body: packed(envelopes), headers }, timeout);
+    };
     let answer = await send();
     // The token changes at sign-in; a page of another tab may have signed in meanwhile.
     if (answer.status === 403 && !answer.said.key) {
       const fresh = await session();
-      if (fresh?.account !== known.account) return { status: 401, said: {} };
-      known.csrf = fresh.csrf;
+      if (fresh?.account !== signedIn.account) return { status: 401, wish: 0, said: {}, taken: false };
+      signedIn.csrf = fresh.csrf;
       answer = await send();
     }
-    return { ...answer, taken: [200, 201].includes(answer.status) && answer.said.key === key };
+    const taken = [200, 201].includes(answer.status) && answer.said.key === key;
+    return { ...answer, taken };
   }
 
-  /** Put more into a visit's row, or what `turn` makes of it, where it is still there. */
-  const amend = (store, key, turn) => store.change("visits", key, (now) => now && { ...now, ...turn(now) });
-  const putOff = ({ tries = 0 }, { wish = 0 } = {}) => {
+  /**
+   * Put more into a visit's row, where it is still there.
+   * @param {Store} store
+   * @param {string} key
+   * @param {(row: VisitRow) => Partial<VisitRow>} more
+   */
+  const amendVisit = (store, key, more) => store.change("visits", key, (row) => row && { ...row, ...more(row) });
+
+  /**
+   * The same for a photo's row.
+   * @param {Store} store
+   * @param {string} key
+   * @param {(row: PhotoRow) => Partial<PhotoRow>} more
+   */
+  const amendPhoto = (store, key, more) => store.change("photos", key, (row) => row && { ...row, ...more(row) });
+
+  /**
+   * When to try again: later each time, and not before the server wishes it.
+   * @param {Attempts} row
+   * @param {{ wish: number }} [answer]
+   */
+  function putOff({ tries = 0 }, { wish } = { wish: 0 }) {
     const wait = Math.max(backOff(tries + 1), Math.min(wish, LONGEST_WAIT));
     return { tries: tries + 1, retryAt: Date.now() + wait };
-  };
-
-  const isRefusal = (status) => status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status);
-  /** The server itself failed on what was sent: neither too busy nor full, nor a gateway without a server. */
-  const isFailure = (status) => status >= 500 && ![502, 503, 504, 507].includes(status);
-
-  /** How often the server failed on it by now, and whether that, or a refusal, sets it aside. */
-  function verdict({ failed = 0 }, { status }) {
-    const now = isFailure(status) ? failed + 1 : failed;
-    return { failed: now, isAside: isRefusal(status) || (isFailure(status) && now >= MOST_FAILED) };
   }
 
-  // Names of fields only: what the sentences quote is not for whoever holds the phone.
+  /** @param {number} status */
+  const isRefusal = (status) => status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status);
+
+  /**
+   * The server itself failed on what was sent: neither too busy nor full, nor a gateway without a server.
+   * @param {number} [status]
+   */
+  const isFailure = (status = 0) => status >= 500 && ![502, 503, 504, 507].includes(status);
+
+  /**
+   * How often the server failed on it by now, and whether that, or a refusal, sets it aside.
+   * @param {Attempts} row
+   * @param {Answer} answer
+   */
+  function verdict({ failed = 0 }, { status }) {
+    if (!isFailure(status)) return { failed, isAside: isRefusal(status) };
+    return { failed: failed + 1, isAside: failed + 1 >= MOST_FAILURES };
+  }
+
+  /**
+   * Names of fields only: what the sentences quote is not for whoever holds the phone.
+   * @param {Answer} answer
+   * @returns {Problem}
+   */
   const problemOf = ({ status, said: { errors = {}, kept } }) => ({ status, names: Object.keys(errors), kept });
 
-  async function sendVisit(store, row, known) {
-    // Written down before it leaves: where no answer comes, what the server may hold now is still our own.
-    const tried = [...new Set([...(row.tried ?? []), row.digest])].slice(-MOST_TRIED);
-    await amend(store, row.key, () => ({ tried }));
-    const how = { "X-Entry-Own": tried.join(","), ...(row.of && { "X-Entry-Beside": "1" }) };
-    const answer = await post(known, row.of ?? row.key, [row.sealed], QUICK, how);
-    if (answer.status === 401) return "signed-out";
+  /**
+   * What an answer makes of a visit's row, as the row is now.
+   * @param {VisitRow} row
+   * @param {VisitRow} sentRow
+   * @param {Answer & { taken: boolean }} answer
+   * @returns {Partial<VisitRow>}
+   */
+  function afterAnswer(row, sentRow, answer) {
     const { taken, said } = answer;
-    const { failed, isAside } = verdict(row, answer);
-    if (isAside) cooling.refused = { key: row.key, errors: said.errors ?? {} };
-    await amend(store, row.key, (now) => ({
-      ...(taken || isAside ? { tries: 0, failed: 0, retryAt: 0 } : { failed, ...putOff(now, answer) }),
-      ...((taken || said.kept) && { known: true, revision: said.revision }),
-      ...(taken && { status: said.status }),
-      // What was typed meanwhile stays to be sent.
-      ...(taken && now.seq === row.seq && { dirty: false, problem: null, savedAt: Date.now() }),
-      ...(taken && row.of && { ...SENT, sentAt: Date.now(), draft: said.draft }),
-      ...(isAside && now.seq === row.seq && { state: "needs", problem: problemOf(answer) }),
-    }));
-    return taken || isAside ? "done" : "waits";
+    const { failed, isAside } = verdict(sentRow, answer);
+    // What was typed meanwhile stays to be sent.
+    const isUnchanged = row.writes === sentRow.writes;
+    /** @type {Partial<VisitRow>} */
+    const more = taken || isAside ? { tries: 0, failed: 0, retryAt: 0 } : { failed, ...putOff(row, answer) };
+    if (taken || said.kept) Object.assign(more, { known: true, revision: said.revision });
+    if (taken) more.status = said.status;
+    if (taken && isUnchanged) Object.assign(more, { dirty: false, problem: null, savedAt: Date.now() });
+    if (taken && sentRow.beside) Object.assign(more, sentLine(), { draft: said.draft });
+    if (isAside && isUnchanged) Object.assign(more, { state: "needs", problem: problemOf(answer) });
+    return more;
   }
 
-  async function sendPhoto(store, photo, known) {
+  /**
+   * What is left of a visit that is on the server: a line that says so.
+   * @returns {Pick<VisitRow, "intent" | "state" | "envelope" | "readable" | "sentAt">}
+   */
+  const sentLine = () => ({ intent: "submit", state: "sent", envelope: null, readable: null, sentAt: Date.now() });
+
+  /**
+   * @param {Store} store
+   * @param {VisitRow} row
+   * @param {Session} signedIn
+   * @returns {Promise<Outcome>}
+   */
+  async function sendVisit(store, row, signedIn) {
+    // Written down before it leaves: where no answer comes, what the server may hold now is still our own.
+    const digests = new Set([...(row.sentDigests ?? []), row.digest ?? ""]);
+    const sentDigests = [...digests].slice(-MOST_SENT_DIGESTS);
+    await amendVisit(store, row.key, () => ({ sentDigests }));
+    /** @type {Record<string, string>} */
+    const headers = { "X-Entry-Own": sentDigests.join(",") };
+    if (row.beside) headers["X-Entry-Beside"] = "1";
+    const envelope = /** @type {Envelope} */ (row.envelope);
+    const answer = await post(signedIn, row.beside ?? row.key, [envelope], VISIT_TIMEOUT, headers);
+    if (answer.status === 401) return "signed-out";
+    const { isAside } = verdict(row, answer);
+    if (isAside) cooling.refused = { key: row.key, errors: answer.said.errors ?? {} };
+    await amendVisit(store, row.key, (now) => afterAnswer(now, row, answer));
+    return answer.taken || isAside ? "done" : "waits";
+  }
+
+  /**
+   * @param {Store} store
+   * @param {PhotoRow} photo
+   * @param {Session} signedIn
+   * @returns {Promise<Outcome>}
+   */
+  async function sendPhoto(store, photo, signedIn) {
+    const about = /** @type {Envelope} */ (photo.about);
     let answer;
     try {
-      answer = await post(known, photo.key, [photo.about, photo.file], LONG);
+      answer = await post(signedIn, photo.key, [about, photo.file], PHOTO_TIMEOUT);
     } catch (problem) {
-      await store.change("photos", photo.key, (now) => now && { ...now, ...putOff(now) });
+      await amendPhoto(store, photo.key, putOff);
       throw problem;
     }
     if (answer.status === 401) return "signed-out";
@@ -132,119 +266,205 @@
     }
     const { failed, isAside } = verdict(photo, answer);
     const later = isAside ? { problem: { status: answer.status } } : putOff(photo, answer);
-    await store.change("photos", photo.key, (now) => now && { ...now, failed, ...later });
+    await amendPhoto(store, photo.key, () => ({ failed, ...later }));
     return isAside ? "done" : "waits";
   }
 
-  /** Each by itself: one that is refused is set aside with its own problem, one that has to wait waits alone. */
-  async function sendPhotos(store, row, known, { force }) {
-    const isDue = ({ visit, about, problem, retryAt = 0 }) =>
-      visit === row.key && about && !problem && (force || retryAt <= Date.now());
-    let worst = "done";
-    for (const photo of oldestFirst((await store.all("photos")).filter(isDue))) {
-      const came = await reaching(() => sendPhoto(store, photo, known));
-      tell({ kind: "changed", key: row.key });
-      if (["signed-out", "offline"].includes(came)) return came;
-      if (came !== "done") worst = came;
-    }
-    const isLeft = ({ visit, about, problem }) => visit === row.key && about && !problem;
-    return (await store.all("photos")).some(isLeft) ? "waits" : worst;
+  /**
+   * The photos of a visit that are to be sent: with a caption, and not set aside.
+   * @param {Store} store
+   * @param {string} visit
+   */
+  async function photosOf(store, visit) {
+    const photos = await store.all("photos");
+    return oldestFirst(photos.filter((photo) => photo.visit === visit && photo.about && !photo.problem));
   }
 
-  /** What came of `work`; where the line broke: "waits" if the server answers all the same, else "offline". */
+  /**
+   * Each by itself: one that is refused is set aside with its own problem, one that has to wait waits alone.
+   * @param {Store} store
+   * @param {string} visit
+   * @param {Session} signedIn
+   * @param {boolean} force
+   * @returns {Promise<Outcome>}
+   */
+  async function sendPhotos(store, visit, signedIn, force) {
+    const due = (await photosOf(store, visit)).filter(({ retryAt = 0 }) => force || retryAt <= Date.now());
+    /** @type {Outcome} */
+    let worst = "done";
+    for (const photo of due) {
+      const outcome = await reaching(() => sendPhoto(store, photo, signedIn));
+      tell({ kind: "changed", key: visit });
+      if (endsSending(outcome)) return outcome;
+      if (outcome !== "done") worst = outcome;
+    }
+    const isAnyLeft = (await photosOf(store, visit)).length > 0;
+    return isAnyLeft ? "waits" : worst;
+  }
+
+  /**
+   * What came of `work`; where the line broke: "waits" if the server answers all the same, else "offline".
+   * @param {() => Promise<Outcome>} work
+   * @returns {Promise<Outcome>}
+   */
   async function reaching(work) {
     try {
       return await work();
     } catch {
-      const found = await session().catch(() => undefined);
-      if (found === null) return "signed-out";
-      return found ? "waits" : "offline";
+      const signedIn = await session().catch(() => undefined);
+      if (signedIn === null) return "signed-out";
+      return signedIn ? "waits" : "offline";
     }
   }
 
-  /** A visit that is wholly on the server leaves nothing but the line that says so. */
-  const settle = (store, { key, seq }) =>
-    store.change("visits", key, (now) => {
-      if (now?.seq !== seq) return undefined;
-      if (now.dirty || now.state === "needs" || now.intent !== "submit") return { ...now, withPhotos: false };
-      return { key, at: now.at, size: now.size, ...SENT, sentAt: Date.now() };
+  /** @param {Outcome} outcome */
+  const endsSending = (outcome) => outcome === "signed-out" || outcome === "offline";
+
+  /**
+   * A visit that is wholly on the server leaves nothing but the line that says so.
+   * @param {Store} store
+   * @param {VisitRow} sentRow
+   */
+  const settle = (store, sentRow) =>
+    store.change("visits", sentRow.key, (row) => {
+      if (row?.writes !== sentRow.writes) return undefined;
+      if (row.dirty || row.state === "needs" || row.intent !== "submit") return { ...row, withPhotos: false };
+      const { key, at, size, writes } = row;
+      return { key, at, size, writes, dirty: false, ...sentLine() };
     });
 
-  const isWaiting = ({ state, sealed, hold, dirty, withPhotos }) =>
-    !["sent", "needs"].includes(state) && sealed && !hold && (dirty || withPhotos);
-  const oldestFirst = (rows) => rows.sort((a, b) => a.at - b.at);
-  const waiting = async (store) => oldestFirst((await store.all("visits")).filter(isWaiting));
+  /** @param {VisitRow} row */
+  const isWaiting = ({ state, envelope, hold, dirty, withPhotos }) =>
+    state !== "sent" && state !== "needs" && envelope && !hold && (dirty || withPhotos);
 
-  /** One row, wholly: its visit, then its photos. */
-  async function sendRow(store, row, known, how) {
+  /**
+   * @template {{ at: number }} Row
+   * @param {Row[]} rows
+   */
+  const oldestFirst = (rows) => rows.sort((one, other) => one.at - other.at);
+
+  /**
+   * Rows of visits that wait to be sent, the oldest first.
+   * @param {Store} store
+   */
+  async function waiting(store) {
+    const rows = await store.all("visits");
+    return oldestFirst(rows.filter(isWaiting));
+  }
+
+  /**
+   * One row, wholly: its visit, then its photos.
+   * @param {Store} store
+   * @param {VisitRow} row
+   * @param {Session} signedIn
+   * @param {boolean} force
+   * @returns {Promise<Outcome>}
+   */
+  async function sendRow(store, row, signedIn, force) {
     tell({ kind: "sending", key: row.key });
     try {
-      const sent = () => sendVisit(store, row, known).catch(async (problem) => {
-        await amend(store, row.key, putOff);
-        throw problem;
-      });
-      const came = row.dirty ? await reaching(sent) : "done";
+      if (row.dirty) {
+        const outcome = await reaching(async () => {
+          try {
+            return await sendVisit(store, row, signedIn);
+          } catch (problem) {
+            await amendVisit(store, row.key, putOff);
+            throw problem;
+          }
+        });
+        if (outcome !== "done") return outcome;
+      }
       const now = await store.get("visits", row.key);
-      if (came !== "done" || !now?.withPhotos || now.dirty || now.state === "needs") return came;
-      const last = await sendPhotos(store, now, known, how);
-      if (last === "done") await settle(store, now);
-      if (last === "waits") await amend(store, row.key, putOff);
-      return last;
+      if (!now?.withPhotos || now.dirty || now.state === "needs") return "done";
+      const outcome = await sendPhotos(store, now.key, signedIn, force);
+      if (outcome === "done") await settle(store, now);
+      if (outcome === "waits") await amendVisit(store, row.key, putOff);
+      return outcome;
     } finally {
       tell({ kind: "changed", key: row.key });
     }
   }
 
-  /** What the server failed on, or refused as a photo, gets another chance when somebody asks for it. */
+  /**
+   * What the server failed on, or refused as a photo, gets another chance when somebody asks for it.
+   * @param {Store} store
+   */
   async function takeUpAgain(store) {
     const fresh = { problem: null, failed: 0, tries: 0, retryAt: 0 };
     for (const { key, visit, problem } of await store.all("photos")) {
       if (!problem) continue;
-      await store.change("photos", key, (now) => now && { ...now, ...fresh, again: true });
-      await amend(store, visit, () => ({ withPhotos: true }));
+      await amendPhoto(store, key, () => ({ ...fresh, again: true }));
+      await amendVisit(store, visit, () => ({ withPhotos: true }));
     }
     for (const { key, state, problem } of await store.all("visits")) {
       if (state !== "needs" || !isFailure(problem?.status)) continue;
-      await amend(store, key, () => ({ ...fresh, state: "waiting" }));
+      await amendVisit(store, key, () => ({ ...fresh, state: "waiting" }));
     }
   }
 
-  /** Photos taken up again whose visit left nothing else on this phone. */
-  async function sendStrays(store, known, how) {
-    const rows = new Set((await store.all("visits")).filter(({ state }) => state !== "sent").map(({ key }) => key));
-    const isStray = ({ visit, about, again, problem }) => about && again && !problem && !rows.has(visit);
-    const strays = (await store.all("photos")).filter(isStray);
+  /**
+   * Photos taken up again whose visit left nothing else on this phone.
+   * @param {Store} store
+   * @param {Session} signedIn
+   * @param {boolean} force
+   * @returns {Promise<Outcome>}
+   */
+  async function sendStrays(store, signedIn, force) {
+    const unsent = (await store.all("visits")).filter(({ state }) => state !== "sent");
+    const keys = new Set(unsent.map(({ key }) => key));
+    const photos = await store.all("photos");
+    const strays = photos.filter(({ visit, about, again, problem }) => about && again && !problem && !keys.has(visit));
+    /** @type {Outcome} */
     let worst = "done";
     for (const visit of new Set(strays.map((photo) => photo.visit))) {
-      const came = await sendPhotos(store, { key: visit }, known, how);
-      if (["signed-out", "offline"].includes(came)) return came;
-      if (came !== "done") worst = came;
+      const outcome = await sendPhotos(store, visit, signedIn, force);
+      if (endsSending(outcome)) return outcome;
+      if (outcome !== "done") worst = outcome;
     }
     return worst;
   }
 
-  async function sendAll({ force = false, again = false } = {}) {
-    const known = await session().catch(() => "offline");
-    if (known === "offline") return known;
-    if (!known) return "signed-out";
-    const store = await cooling.store(known.account);
-    if (again) await takeUpAgain(store);
-    const isOld = (row) => row.state === "sent" && Date.now() - row.sentAt > SENT_SHOWN;
-    for (const row of (await store.all("visits")).filter(isOld)) await store.remove("visits", row.key);
-    let worst = "done";
-    for (const row of await waiting(store)) {
-      if (!force && row.retryAt > Date.now()) continue;
-      const came = await sendRow(store, row, known, { force });
-      if (["signed-out", "offline"].includes(came)) return came;
-      if (came !== "done") worst = came;
+  /**
+   * Take off the phone the lines that say what was sent long ago.
+   * @param {Store} store
+   */
+  async function forgetSent(store) {
+    for (const { key, state, sentAt = 0 } of await store.all("visits")) {
+      if (state === "sent" && Date.now() - sentAt > SENT_IS_SHOWN_FOR) await store.remove("visits", key);
     }
-    const last = await sendStrays(store, known, { force });
-    return last === "done" ? worst : last;
   }
 
-  /** One sender at a time among all tabs and the worker; `waits` for its turn. */
-  const send = (how = {}) =>
-    navigator.locks.request("cooling-sending", { ifAvailable: !how.waits }, (lock) => (lock ? sendAll(how) : "busy"));
+  /**
+   * @param {SendOptions} options
+   * @returns {Promise<Outcome>}
+   */
+  async function sendAll({ force = false, again = false }) {
+    const signedIn = await session().catch(() => undefined);
+    if (signedIn === undefined) return "offline";
+    if (signedIn === null) return "signed-out";
+    const store = await cooling.store(signedIn.account);
+    if (again) await takeUpAgain(store);
+    await forgetSent(store);
+    /** @type {Outcome} */
+    let worst = "done";
+    for (const row of await waiting(store)) {
+      if (!force && (row.retryAt ?? 0) > Date.now()) continue;
+      const outcome = await sendRow(store, row, signedIn, force);
+      if (endsSending(outcome)) return outcome;
+      if (outcome !== "done") worst = outcome;
+    }
+    const outcome = await sendStrays(store, signedIn, force);
+    return outcome === "done" ? worst : outcome;
+  }
+
+  /**
+   * Send what waits. One sender at a time among all tabs and the worker.
+   * @param {SendOptions} [options]
+   * @returns {Promise<Outcome | "busy">}
+   */
+  const send = (options = {}) =>
+    navigator.locks.request("cooling-sending", { ifAvailable: !options.waits }, (lock) =>
+      lock ? sendAll(options) : "busy");
 
   Object.assign(cooling, { session, send, waiting, packed, lengthOf, backOff, channel });
 })();

@@ -1,179 +1,298 @@
 // The page "This phone" and the list on the start page: what waits, drafts, PIN, handing over, pages kept to read.
-import { askPin, clock, say, words as wordsOfAll } from "./every-page.js";
-import { make } from "../core/browser.js";
+import { attempt, find, make } from "../core/browser.js";
+import { fetchVillagesOnce } from "../places/villages.js";
+import { askPin, clock, say, words as wordsOfAllPages } from "./every-page.js";
 import { openDevice } from "./vault.js";
-import { haveVillages } from "../places/villages.js";
+
+/** @typedef {import("./vault.js").Device} Device */
 
 const { cooling } = self;
-const kilobytes = (size) => `${Math.max(1, Math.round((size || 0) / 1024))} KB`;
-const part = (name) => document.querySelector(`[data-${name}]`);
-/** The sentences of every page, and those of the outbox, which no other page carries. */
-const words = () => ({ ...wordsOfAll(), ...part("outbox")?.dataset });
-/** What can be done about an entry that the server would not take, where its fields do not say it. */
-function trouble({ status } = {}) {
-  if (status === 413) return words().tooLarge;
-  return status >= 500 ? words().failed : "";
-}
-const CAME = { "signed-out": "signInAgain", offline: "offline" };
-
-const joined = (facts) => facts.filter(Boolean).join(" · ");
 const { lang } = document.documentElement;
-const dayOf = (day) => day && new Date(`${day}T00:00`).toLocaleDateString(lang, { dateStyle: "long" });
 
-function stateOf(row, sending) {
-  const said = words();
-  if (row.state === "sent") return said.stateSent;
-  if (row.state === "needs") return row.problem.status === 409 ? said.changedElsewhere : said.stateNeeds;
-  if (sending === row.key) return said.sending;
-  if (row.intent === "submit") return said.stateWaiting;
-  return row.dirty ? said.stateDraft : said.savedServer.replace("{part}", "");
+/** @param {string} name */
+const part = (name) => find(document, `[data-${name}]`, HTMLElement);
+
+/**
+ * The sentences of every page, and those of the outbox, which no other page carries.
+ * @returns {Record<string, string>}
+ */
+function words() {
+  /** @type {HTMLElement | null} */
+  const outbox = document.querySelector("[data-outbox]");
+  return /** @type {Record<string, string>} */ ({ ...wordsOfAllPages(), ...outbox?.dataset });
 }
 
-const blankLine = () => part("entry").content.firstElementChild.cloneNode(true);
-const kindOf = (name) => words()[`kind${name[0].toUpperCase()}${name.slice(1).split("-")[0]}`] || words().kindOther;
+/** @param {number} [bytes] */
+const kilobytes = (bytes = 0) => `${Math.max(1, Math.round(bytes / 1024))} KB`;
 
+/** @param {(string | 0 | undefined)[]} facts */
+const joined = (facts) => facts.filter(Boolean).join(" · ");
+
+/** @param {string} day */
+const longDate = (day) => day && new Date(`${day}T00:00`).toLocaleDateString(lang, { dateStyle: "long" });
+
+/**
+ * What can be done about an entry that the server would not take, where its fields do not say it.
+ * @param {Problem | null} [problem]
+ */
+function trouble(problem) {
+  if (!problem) return "";
+  if (problem.status === 413) return words().tooLarge;
+  return problem.status >= 500 ? words().failed : "";
+}
+
+/**
+ * @param {VisitRow} row
+ * @param {boolean} isSending
+ */
+function stateOf(row, isSending) {
+  const sentences = words();
+  if (row.state === "sent") return sentences.stateSent;
+  if (row.state === "needs") return row.problem?.status === 409 ? sentences.changedElsewhere : sentences.stateNeeds;
+  if (isSending) return sentences.sending;
+  if (row.intent === "submit") return sentences.stateWaiting;
+  return row.dirty ? sentences.stateDraft : sentences.savedServer.replace("{part}", "");
+}
+
+function emptyLine() {
+  const template = find(document, "[data-entry]", HTMLTemplateElement);
+  const line = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  return {
+    line,
+    link: find(line, "a", HTMLAnchorElement),
+    facts: find(line, "[data-facts]", HTMLElement),
+    fields: find(line, "[data-fields]", HTMLElement),
+  };
+}
+
+/**
+ * What the row of a field is called: "notes-0-text" is of a note.
+ * @param {string} fieldName
+ */
+function kindOf(fieldName) {
+  const [kind] = fieldName.split("-");
+  return words()[`kind${kind[0].toUpperCase()}${kind.slice(1)}`] || words().kindOther;
+}
+
+/** @param {VisitRow} row */
 function addressOf(row) {
-  const key = row.draft ?? row.of ?? row.key;
+  const key = row.draft ?? row.beside ?? row.key;
   if (row.state === "sent" && !row.draft) return `/visits/${key}/`;
   return row.known ? `/visits/${key}/edit/` : `/visits/new/#${key}`;
 }
 
-async function line(device, row, photos, sending) {
-  const own = await device.decrypt(row.own);
-  const item = blankLine();
-  const link = item.querySelector("a");
+/**
+ * @param {Device} device
+ * @param {VisitRow} row
+ * @param {PhotoRow[]} photos
+ * @param {string} sending the key of the visit that is being sent
+ */
+async function visitLine(device, row, photos, sending) {
+  const sentences = words();
+  const readable = await device.decrypt(row.readable);
+  const { line, link, facts, fields } = emptyLine();
   link.href = addressOf(row);
-  const closed = row.isNarrow ? words().narrow : words().untitled;
-  link.textContent = (own && joined([dayOf(own.title.day), own.title.words])) || closed;
-  const waits = photos.filter((photo) => photo.visit === row.key && !photo.problem).length;
-  const more = waits && words().photos.replace("{part}", waits);
-  say(item.querySelector("[data-facts]"), joined([stateOf(row, sending), clock(row.at), kilobytes(row.size), more]));
-  const names = [...new Set((row.problem?.names ?? []).filter(Boolean).map(kindOf))].join(", ");
-  say(item.querySelector("[data-fields]"), (names && words().fields) || trouble(row.problem ?? undefined), names);
-  return item;
+  const title = readable && joined([longDate(readable.title.day), readable.title.words]);
+  link.textContent = title || (row.isNarrow ? sentences.narrow : sentences.untitled);
+  const unsentPhotos = photos.filter((photo) => photo.visit === row.key && !photo.problem).length;
+  const photosToSend = unsentPhotos && sentences.photos.replace("{part}", String(unsentPhotos));
+  say(facts, joined([stateOf(row, sending === row.key), clock(row.at), kilobytes(row.size), photosToSend]));
+  const kinds = new Set((row.problem?.names ?? []).filter(Boolean).map(kindOf));
+  const named = [...kinds].join(", ");
+  say(fields, named ? sentences.fields : trouble(row.problem), named);
+  return line;
 }
 
-/** A line whose row nobody foresaw says so, and takes no other along. */
-const lineOrNote = (device, row, photos, sending) =>
-  line(device, row, photos, sending).catch(() => {
-    const item = blankLine();
-    item.querySelector("a").href = "/device/#handover";
-    item.querySelector("a").textContent = words().unreadable;
-    return item;
-  });
+/**
+ * A line whose row nobody foresaw says so, and takes no other along.
+ * @param {Promise<HTMLElement>} making
+ */
+async function lineOrNote(making) {
+  try {
+    return await making;
+  } catch {
+    const { line, link } = emptyLine();
+    link.href = "/device/#handover";
+    link.textContent = words().unreadable;
+    return line;
+  }
+}
 
-/** A photo that was set aside: by the name of its file, to be sent again with the rest, or removed. */
+/**
+ * A photo that was set aside: by the name of its file, to be sent again with the rest, or removed.
+ * @param {Device} device
+ * @param {PhotoRow} photo
+ */
 function photoLine(device, { key, from = "", visit, size, problem }) {
-  const item = blankLine();
-  const name = from.split(" ").slice(0, -2).join(" ") || words().kindPhotos;
-  item.querySelector("a").href = `/visits/${visit}/`;
-  item.querySelector("a").textContent = words().photoAside.replace("{part}", name);
-  say(item.querySelector("[data-facts]"), kilobytes(size));
-  say(item.querySelector("[data-fields]"), problem ? trouble(problem) || words().photoRefused : words().photoLeft);
-  const remove = make("button", { type: "button", className: "btn btn-outline-danger" }, words().removePhoto);
-  remove.setAttribute("aria-label", `${words().removePhoto}: ${name}`);
+  const sentences = words();
+  const { line, link, facts, fields } = emptyLine();
+  // `from` ends with the size and the time of the file.
+  const name = from.split(" ").slice(0, -2).join(" ") || sentences.kindPhotos;
+  link.href = `/visits/${visit}/`;
+  link.textContent = sentences.photoAside.replace("{part}", name);
+  say(facts, kilobytes(size));
+  say(fields, problem ? trouble(problem) || sentences.photoRefused : sentences.photoLeft);
+  const remove = make("button", { type: "button", className: "btn btn-outline-danger" }, sentences.removePhoto);
+  remove.setAttribute("aria-label", `${sentences.removePhoto}: ${name}`);
   remove.addEventListener("click", async () => {
     await device.store.remove("photos", key);
-    await list(device);
+    await showOutbox(device);
   });
-  item.append(remove);
-  return item;
+  line.append(remove);
+  return line;
 }
 
-async function list(device, sending = "") {
-  const [rows, photos] = [await device.store.all("visits"), await device.store.all("photos")];
-  const isShown = (row) => row.intent === "submit" || row.dirty || row.state === "needs";
-  const shown = rows.filter(isShown).sort((a, b) => b.at - a.at);
-  const living = new Set(rows.filter(({ state }) => state !== "sent").map(({ key }) => key));
-  const aside = photos.filter(({ about, problem, visit }) => problem || (about && !living.has(visit)));
-  part("outbox").hidden = !shown.length && !aside.length;
-  const lines = await Promise.all(shown.map((row) => lineOrNote(device, row, photos, sending)));
-  part("outbox-list").replaceChildren(...lines, ...aside.map((photo) => photoLine(device, photo)));
-  const open = shown.filter((row) => row.state !== "sent");
-  const size = kilobytes([...open, ...aside].reduce((sum, row) => sum + (row.size || 0), 0));
-  const left = open.length + aside.length;
-  say(part("outbox-said"), left ? words().total.replace("{size}", size) : words().allSent, left);
+/**
+ * List what is on this phone.
+ * @param {Device} device
+ * @param {string} [sending] the key of the visit that is being sent
+ */
+async function showOutbox(device, sending = "") {
+  const rows = await device.store.all("visits");
+  const photos = await device.store.all("photos");
+  const shown = rows.filter((row) => row.intent === "submit" || row.dirty || row.state === "needs");
+  shown.sort((one, other) => other.at - one.at);
+  const unsentKeys = new Set(rows.filter(({ state }) => state !== "sent").map(({ key }) => key));
+  const setAside = photos.filter(({ about, problem, visit }) => problem || (about && !unsentKeys.has(visit)));
+  part("outbox").hidden = !shown.length && !setAside.length;
+  const visitLines = shown.map((row) => lineOrNote(visitLine(device, row, photos, sending)));
+  const photoLines = setAside.map((photo) => photoLine(device, photo));
+  part("outbox-list").replaceChildren(...(await Promise.all(visitLines)), ...photoLines);
+  const unsent = [...shown.filter((row) => row.state !== "sent"), ...setAside];
+  const size = kilobytes(unsent.reduce((sum, row) => sum + (row.size || 0), 0));
+  say(part("outbox-said"), unsent.length ? words().total.replace("{size}", size) : words().allSent, unsent.length);
 }
 
-/** One file with everything that is not on the server yet, sealed to it: any signed-in device takes it in. */
-async function handOver(device) {
-  const [rows, photos] = [await device.store.all("visits"), await device.store.all("photos")];
-  const visits = rows.filter((row) => row.sealed && (row.dirty || row.withPhotos)).map((row) => row.sealed);
-  const blobs = [...visits, ...photos.filter(({ about }) => about).flatMap(({ about, file }) => [about, file])];
-  if (!blobs.length) return null;
+/**
+ * One file with everything that is not on the server yet: any signed-in device takes it in.
+ * @param {Device} device
+ */
+async function makeHandover(device) {
+  const rows = await device.store.all("visits");
+  const photos = await device.store.all("photos");
+  /** @type {Envelope[]} */
+  const envelopes = [];
+  for (const { envelope, dirty, withPhotos } of rows) {
+    if (envelope && (dirty || withPhotos)) envelopes.push(envelope);
+  }
+  for (const { about, file } of photos) {
+    if (about) envelopes.push(about, file);
+  }
+  if (!envelopes.length) return null;
   const name = `cooling-${new Date(device.now()).toISOString().slice(0, 10)}.bin`;
-  return new File(["COOLING HANDOVER 1\n", cooling.packed(blobs)], name, { type: "application/octet-stream" });
+  return new File(["COOLING HANDOVER 1\n", cooling.packed(envelopes)], name, { type: "application/octet-stream" });
 }
 
-async function give(device) {
-  const file = await handOver(device);
+/**
+ * Give the file away by the phone's share sheet; as a download where that is not to be had.
+ * @param {Device} device
+ */
+async function handOver(device) {
+  const file = await makeHandover(device);
   if (!file) return say(part("handover-said"), words().nothingWaits);
-  const share = () => navigator.share({ files: [file] }).then(() => "shared", (problem) => problem.name);
-  const came = navigator.canShare?.({ files: [file] }) && (await share());
-  if (came === "AbortError") return undefined;
-  if (came !== "shared") make("a", { href: URL.createObjectURL(file), download: file.name }).click();
-  return say(part("handover-said"), words().handedOver, file.name);
+  let isShared = false;
+  if (navigator.canShare?.({ files: [file] })) {
+    try {
+      await navigator.share({ files: [file] });
+      isShared = true;
+    } catch (problem) {
+      if (/** @type {Error} */ (problem).name === "AbortError") return;
+    }
+  }
+  if (!isShared) make("a", { href: URL.createObjectURL(file), download: file.name }).click();
+  say(part("handover-said"), words().handedOver, file.name);
 }
 
-async function readOffline(device) {
-  const place = part("kept-page");
+/**
+ * In the shell of a page that was taken along: that page as it was.
+ * @param {Device} device
+ */
+async function showKeptPage(device) {
+  const place = document.querySelector("[data-kept-page]");
   if (!place || location.pathname === "/device/") return;
-  const kept = await device.kept(`page:${location.pathname}`);
-  say(part("kept-said"), kept ? words().asOf : words().notHere, kept ? clock(kept.at) : "");
-  if (!kept) return;
-  document.title = kept.value.title;
-  place.innerHTML = kept.value.html;
+  const page = await device.kept(`page:${location.pathname}`);
+  say(part("kept-said"), page ? words().asOf : words().notHere, page ? clock(page.at) : "");
+  if (!page) return;
+  document.title = page.value.title;
+  place.innerHTML = page.value.html;
 }
 
-/** The cards that were taken along, each one tap away. */
-async function listCards(device) {
-  const names = ((await device.kept("pack"))?.value.names ?? []).filter((name) => name.startsWith("page:"));
-  const kept = await Promise.all(names.map(async (name) => [name.slice(5), await device.kept(name)]));
-  const links = kept.filter(([, card]) => card).map(([href, card]) =>
-    make("li", {}, make("a", { href, className: "card-link", textContent: card.value.title })));
+/**
+ * The cards that were taken along, each one tap away.
+ * @param {Device} device
+ */
+async function showCards(device) {
+  const pack = await device.kept("pack");
+  /** @type {string[]} */
+  const names = pack?.value.names ?? [];
+  const links = [];
+  for (const name of names.filter((each) => each.startsWith("page:"))) {
+    const card = await device.kept(name);
+    if (!card) continue;
+    const href = name.slice("page:".length);
+    links.push(make("li", {}, make("a", { href, className: "card-link", textContent: card.value.title })));
+  }
   part("cards").hidden = !links.length;
   part("cards-list").replaceChildren(...links);
 }
 
+/** Ask the browser not to clear its storage when the phone is full, and say what it answered. */
 async function keepForGood() {
-  const kept = (await navigator.storage?.persisted?.()) || (await navigator.storage?.persist?.());
-  say(part("persistence"), kept ? words().persisted : words().notPersisted);
+  const isPersisted = (await navigator.storage?.persisted?.()) || (await navigator.storage?.persist?.());
+  say(part("persistence"), isPersisted ? words().persisted : words().notPersisted);
 }
 
+/** @param {Device} device */
 async function sendNow(device) {
-  const came = await cooling.send({ force: true, waits: true, again: true });
-  await list(device);
-  if (CAME[came]) say(part("outbox-said"), words()[CAME[came]]);
+  const outcome = await cooling.send({ force: true, waits: true, again: true });
+  await showOutbox(device);
+  if (outcome === "signed-out") say(part("outbox-said"), words().signInAgain);
+  if (outcome === "offline") say(part("outbox-said"), words().offline);
 }
 
-/** One step of the start by itself: what fails in one takes no other along. */
-const step = (work) => Promise.resolve().then(work).catch(() => {});
+/**
+ * The start page: what was taken along stays fresh, and the villages are there before the signal goes.
+ * @param {Device} device
+ */
+function startOnStartPage(device) {
+  const fetchVillages = () => attempt(() => fetchVillagesOnce(device.account));
+  window.addEventListener("load", fetchVillages);
+  if (document.readyState === "complete") fetchVillages();
+  attempt(async () => {
+    if (!(await device.kept("pack"))) return;
+    const { refresh } = await import("../places/pack.js");
+    await refresh(device);
+  });
+}
+
+/** @param {Device} device */
+async function startOnThisPhone(device) {
+  part("phone").hidden = false;
+  part("handover-make").addEventListener("click", () => handOver(device));
+  part("send-now").addEventListener("click", () => sendNow(device));
+  attempt(keepForGood);
+  const first = !device.hasPin;
+  attempt(async () => {
+    await askPin(device, { first });
+    await Promise.all([showOutbox, showCards, showKeptPage].map((show) => attempt(() => show(device))));
+  });
+  if (device.isOpen && !first) part("pin").hidden = true;
+  await attempt(() => showCards(device));
+  await attempt(() => showKeptPage(device));
+}
 
 async function start() {
   const device = await openDevice(words().account).catch(() => null);
   if (!device) return;
-  step(() => {
+  attempt(() => {
     const channel = new BroadcastChannel("cooling");
-    channel.onmessage = ({ data }) => step(() => list(device, data.kind === "sending" ? data.key : ""));
+    channel.addEventListener("message", ({ data }) => {
+      attempt(() => showOutbox(device, data.kind === "sending" ? data.key : ""));
+    });
   });
-  await step(() => list(device));
-  // The start page: what was taken along stays fresh, and the villages are there before the signal goes.
-  if (!part("phone")) {
-    window.addEventListener("load", () => step(() => haveVillages(device.account)));
-    if (document.readyState === "complete") step(() => haveVillages(device.account));
-    step(async () => (await device.kept("pack")) && (await import("../places/pack.js")).refresh(device));
-    return;
-  }
-  part("phone").hidden = false;
-  part("handover-make").addEventListener("click", () => give(device));
-  part("send-now").addEventListener("click", () => sendNow(device));
-  step(keepForGood);
-  const first = !device.hasPin;
-  const opened = () => Promise.all([list, listCards, readOffline].map((show) => step(() => show(device))));
-  step(() => askPin(device, { first }).then(opened));
-  if (device.isOpen && !first) part("pin").hidden = true;
-  await step(() => listCards(device));
-  await step(() => readOffline(device));
+  await attempt(() => showOutbox(device));
+  if (document.querySelector("[data-phone]")) await startOnThisPhone(device);
+  else startOnStartPage(device);
 }
 
 start();

@@ -1,174 +1,285 @@
 // What is kept on this device is unreadable without its PIN, and what is to be sent without the server's key.
-//   openDevice(account?) → Device, or null where this browser cannot keep anything safely
-//   device.keep(name, value, hours) / prolong(name, hours) / kept(name) → value, encrypted; for pages and packs
-//   device.isOpen, device.hasPin, device.setPin(pin), device.enterPin(pin) → misses left, or true
-//   device.encrypt(value) / decrypt(own); device.seal(header, bytes) → ArrayBuffer
-//   device.now() → the server's time
 import { fromBase64, toBase64 } from "../core/browser.js";
 import "./database.js";
 import "./outbox.js";
 
 const { cooling } = self;
-const ROUNDS = 600000;
+const PIN_ROUNDS = 600000;
 const MOST_MISSES = 10;
 const HOUR = 3600000;
 const OPEN_FOR = 12 * HOUR;
-const text = new TextEncoder();
+const CURVE = { name: "ECDH", namedCurve: "P-256" };
+const utf8 = new TextEncoder();
 
-
-/** Bytes one after the other; without blobs, which cost a cheap phone more than all the rest of sealing. */
+/**
+ * Bytes one after the other; without blobs, which cost a cheap phone more than all the rest of an envelope.
+ * @param {...(ArrayBuffer | Uint8Array)} parts
+ */
 function joined(...parts) {
   const whole = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  parts.reduce((at, part) => whole.set(new Uint8Array(part), at) ?? at + part.byteLength, 0);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(new Uint8Array(part), at);
+    at += part.byteLength;
+  }
   return whole;
 }
 
-const random = (length) => crypto.getRandomValues(new Uint8Array(length));
+/** @param {number} length */
+const randomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
 
-/** A key that does nothing but `use`, out of bytes. */
-async function derived(how, bytes, use) {
+/**
+ * A key that does nothing but `use`, out of bytes.
+ * @param {Pbkdf2Params | HkdfParams} how
+ * @param {BufferSource} bytes
+ * @param {"encrypt" | "decrypt"} use
+ */
+async function derivedKey(how, bytes, use) {
   const base = await crypto.subtle.importKey("raw", bytes, how.name, false, ["deriveKey"]);
   return crypto.subtle.deriveKey(how, base, { name: "AES-GCM", length: 256 }, false, [use]);
 }
 
+/**
+ * @param {CryptoKey} key
+ * @param {BufferSource} bytes
+ * @param {BufferSource} [additionalData] what is not encrypted and cannot be changed either
+ * @returns {Promise<Encrypted>}
+ */
 async function encryptBytes(key, bytes, additionalData = new Uint8Array(0)) {
-  const iv = random(12);
+  const iv = randomBytes(12);
   return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, bytes) };
 }
 
+/**
+ * @param {CryptoKey} key
+ * @param {Encrypted} encrypted
+ */
 const decryptBytes = (key, { iv, data }) => crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, data);
 
 /**
- * Seal to the server's public key; visits/device/envelope.py opens it.
- * @param {{name: string, public: string}} server
+ * An envelope that only the server opens (visits/device/envelope.py): header and content, encrypted to its public key.
+ * @param {{ name: string, public: string }} serverKey
  * @param {object} header
- * @param {ArrayBuffer} [bytes] what follows the header: a photo
+ * @param {ArrayBuffer} [content] what follows the header: a photo
+ * @returns {Promise<Envelope>}
  */
-export async function seal(server, header, bytes = new ArrayBuffer(0)) {
-  const curve = { name: "ECDH", namedCurve: "P-256" };
-  const theirs = fromBase64(server.public);
-  const other = await crypto.subtle.importKey("raw", theirs, curve, false, []);
-  const own = await crypto.subtle.generateKey(curve, true, ["deriveBits"]);
-  const ephemeral = await crypto.subtle.exportKey("raw", own.publicKey);
-  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: other }, own.privateKey, 256);
-  const how = { name: "HKDF", hash: "SHA-256", salt: joined(ephemeral, theirs), info: text.encode("cooling seal 1") };
-  const key = await derived(how, shared, "encrypt");
-  const name = Uint8Array.from(server.name.match(/../g), (byte) => parseInt(byte, 16));
-  const head = joined(text.encode("CS1"), name, ephemeral);
-  const said = text.encode(JSON.stringify(header));
-  const { iv, data } = await encryptBytes(key, joined(cooling.lengthOf(said), said, bytes), head);
-  return joined(head, iv, data).buffer;
+async function makeEnvelope(serverKey, header, content = new ArrayBuffer(0)) {
+  const theirBytes = fromBase64(serverKey.public);
+  const theirs = await crypto.subtle.importKey("raw", theirBytes, CURVE, false, []);
+  const ours = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
+  const ourBytes = await crypto.subtle.exportKey("raw", ours.publicKey);
+  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, ours.privateKey, 256);
+  const salt = joined(ourBytes, theirBytes);
+  const how = { name: "HKDF", hash: "SHA-256", salt, info: utf8.encode("cooling seal 1") };
+  const key = await derivedKey(how, shared, "encrypt");
+  const keyName = Uint8Array.from(serverKey.name.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+  const front = joined(utf8.encode("CS1"), keyName, ourBytes);
+  const written = utf8.encode(JSON.stringify(header));
+  const { iv, data } = await encryptBytes(key, joined(cooling.lengthOf(written), written, content), front);
+  return joined(front, iv, data).buffer;
 }
 
-const wrapping = (pin, salt, iterations, use) =>
-  derived({ name: "PBKDF2", hash: "SHA-256", salt, iterations }, text.encode(pin.normalize()), use);
+/**
+ * The key that wraps the device's own; made slowly, so that guessing a PIN takes long.
+ * @param {string} pin
+ * @param {Uint8Array<ArrayBuffer>} salt
+ * @param {number} iterations
+ * @param {"encrypt" | "decrypt"} use
+ */
+const wrappingKey = (pin, salt, iterations, use) =>
+  derivedKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations }, utf8.encode(pin.normalize()), use);
 
-class Device {
+/** What one account has on this phone: readable while it is open, in envelopes always. */
+export class Device {
+  /**
+   * @param {string} account
+   * @param {Store} store
+   * @param {Record<string, any>} meta
+   */
   constructor(account, store, meta) {
-    Object.assign(this, { account, store, meta });
+    this.account = account;
+    this.store = store;
+    this.meta = meta;
     this.slot = `cooling-${account}`;
+    /** @type {Uint8Array<ArrayBuffer> | null} */
+    this.rawKey = null;
+    /** @type {CryptoKey | null} */
+    this.key = null;
   }
 
-  get isOpen() { return Boolean(this.raw); }
+  get isOpen() {
+    return Boolean(this.key);
+  }
 
-  get hasPin() { return Boolean(this.meta.pin); }
+  get hasPin() {
+    return Boolean(this.meta.pin);
+  }
 
   /** The server's time, whatever this phone's clock says. */
-  now() { return Date.now() + (this.meta.offset || 0); }
+  now() {
+    return Date.now() + (this.meta.offset || 0);
+  }
 
+  /**
+   * @param {string} name
+   * @param {any} value
+   */
   async remember(name, value) {
     await this.store.put("meta", { name, value });
     this.meta[name] = value;
   }
 
-  /** The key of this tab, while it is open; without a PIN one that this tab alone has. */
-  async recall() {
-    const found = JSON.parse(sessionStorage.getItem(this.slot));
-    if (found?.until > Date.now()) return this.use(fromBase64(found.raw));
-    if (!this.hasPin) await this.use(random(32));
+  /** Take up the key of this tab, while it is open; without a PIN one that this tab alone has. */
+  async recallKey() {
+    const found = JSON.parse(sessionStorage.getItem(this.slot) ?? "null");
+    if (found?.until > Date.now()) await this.useKey(fromBase64(found.raw));
+    else if (!this.hasPin) await this.useKey(randomBytes(32));
   }
 
-  async use(raw) {
-    this.raw = raw;
-    this.key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
-    sessionStorage.setItem(this.slot, JSON.stringify({ raw: toBase64(raw), until: Date.now() + OPEN_FOR }));
+  /** @param {Uint8Array<ArrayBuffer>} rawKey */
+  async useKey(rawKey) {
+    this.rawKey = rawKey;
+    this.key = await crypto.subtle.importKey("raw", rawKey, "AES-GCM", false, ["encrypt", "decrypt"]);
+    sessionStorage.setItem(this.slot, JSON.stringify({ raw: toBase64(rawKey), until: Date.now() + OPEN_FOR }));
   }
 
+  /** @param {string} pin */
   async setPin(pin) {
-    const salt = random(16);
-    const wrapped = await encryptBytes(await wrapping(pin, salt, ROUNDS, "encrypt"), this.raw);
-    await this.remember("pin", { salt, rounds: ROUNDS, wrapped, misses: 0 });
+    if (!this.rawKey) throw new Error("The device is locked");
+    const salt = randomBytes(16);
+    const wrapped = await encryptBytes(await wrappingKey(pin, salt, PIN_ROUNDS, "encrypt"), this.rawKey);
+    await this.remember("pin", { salt, rounds: PIN_ROUNDS, wrapped, misses: 0 });
   }
 
-  /** True, or how many misses are left; after the last one everything readable is gone, what is sealed stays. */
+  /**
+   * Open with the PIN. After the last miss everything readable is gone; what is in envelopes stays.
+   * @param {string} pin
+   * @returns {Promise<true | number>} true, or how many misses are left
+   */
   async enterPin(pin) {
     // Counted before it is tried: switching the phone off in between wins nothing.
-    const counted = ({ value }) => ({ name: "pin", value: { ...value, misses: value.misses + 1 } });
-    const row = await this.store.change("meta", "pin", (now) => now && counted(now));
+    const row = await this.store.change("meta", "pin", (before) => {
+      if (!before) return undefined;
+      return { name: "pin", value: { ...before.value, misses: before.value.misses + 1 } };
+    });
     if (!row) return 0;
-    const { salt, rounds, wrapped, misses } = row.value;
-    const key = misses <= MOST_MISSES && (await wrapping(pin, salt, rounds, "decrypt"));
-    const raw = key && (await decryptBytes(key, wrapped).catch(() => null));
-    if (raw) {
-      await this.use(new Uint8Array(raw));
+    const rawKey = row.value.misses <= MOST_MISSES ? await this.unwrap(pin, row.value) : null;
+    if (rawKey) {
+      await this.useKey(new Uint8Array(rawKey));
       await this.remember("pin", { ...row.value, misses: 0 });
       return true;
     }
-    if (misses < MOST_MISSES) return MOST_MISSES - misses;
+    if (row.value.misses < MOST_MISSES) return MOST_MISSES - row.value.misses;
     await this.forgetReadable();
     return 0;
   }
 
+  /**
+   * The device's own key, or null where the PIN is another.
+   * @param {string} pin
+   * @param {{ salt: Uint8Array<ArrayBuffer>, rounds: number, wrapped: Encrypted }} kept
+   */
+  async unwrap(pin, { salt, rounds, wrapped }) {
+    const key = await wrappingKey(pin, salt, rounds, "decrypt");
+    return decryptBytes(key, wrapped).catch(() => null);
+  }
+
   async forgetReadable() {
-    for (const row of await this.store.all("visits")) await this.store.put("visits", { ...row, own: null });
+    for (const row of await this.store.all("visits")) await this.store.put("visits", { ...row, readable: null });
     for (const row of await this.store.all("kept")) await this.store.remove("kept", row.name);
     await this.store.remove("meta", "pin");
     delete this.meta.pin;
-    await this.use(random(32));
+    await this.useKey(randomBytes(32));
   }
 
-  encrypt(value) { return encryptBytes(this.key, text.encode(JSON.stringify(value))); }
-
-  /** The value, or null: locked, or of a tab that is gone. */
-  async decrypt(own) {
-    const bytes = own && this.key && (await decryptBytes(this.key, own).catch(() => null));
-    return bytes ? JSON.parse(new TextDecoder().decode(bytes)) : null;
+  /**
+   * @param {any} value
+   * @returns {Promise<Encrypted>}
+   */
+  async encrypt(value) {
+    if (!this.key) throw new Error("The device is locked");
+    return encryptBytes(this.key, utf8.encode(JSON.stringify(value)));
   }
 
-  seal(header, bytes) {
-    return seal(this.meta.key, { token: this.meta.token, form: this.meta.form, ...header }, bytes);
+  /**
+   * The value, or null: locked, or of a tab that is gone.
+   * @param {Encrypted | null | undefined} encrypted
+   * @returns {Promise<any>}
+   */
+  async decrypt(encrypted) {
+    if (!encrypted || !this.key) return null;
+    const bytes = await decryptBytes(this.key, encrypted).catch(() => null);
+    return bytes && JSON.parse(new TextDecoder().decode(bytes));
   }
 
-  span(hours) { return { at: this.now(), until: this.now() + hours * HOUR }; }
+  /**
+   * An envelope to the server, with what says who wrote it.
+   * @param {{ kind: "visit" | "about" | "photo", key: string, [more: string]: unknown }} header
+   * @param {ArrayBuffer} [content]
+   */
+  makeEnvelope(header, content) {
+    const { key, token, form } = this.meta;
+    return makeEnvelope(key, { token, form, ...header }, content);
+  }
 
-  /** Keep a page or a pack for some hours; without a PIN nothing is kept beyond this tab's life. */
+  /** @param {number} hours */
+  span(hours) {
+    return { at: this.now(), until: this.now() + hours * HOUR };
+  }
+
+  /**
+   * Keep a page or a pack for some hours; without a PIN nothing is kept beyond this tab's life.
+   * @param {string} name
+   * @param {any} value
+   * @param {number} [hours]
+   */
   async keep(name, value, hours = 72) {
     if (!this.isOpen) return;
-    await this.store.put("kept", { name, ...this.span(hours), own: await this.encrypt(value) });
+    await this.store.put("kept", { name, ...this.span(hours), readable: await this.encrypt(value) });
   }
 
+  /**
+   * Keep what is kept from now on for some hours more.
+   * @param {string} name
+   * @param {number} hours
+   */
   prolong(name, hours) {
     return this.store.change("kept", name, (row) => row && { ...row, ...this.span(hours) });
   }
 
+  /**
+   * What is kept under a name, where it has not ended and can be read.
+   * @param {string} name
+   */
   async kept(name) {
     const row = await this.store.get("kept", name);
-    const value = row?.until >= this.now() ? await this.decrypt(row.own) : null;
+    if (!row || row.until < this.now()) return null;
+    const value = await this.decrypt(row.readable);
     return value === null ? null : { ...row, value };
   }
 }
 
-/** The device of the signed-in officer; asks the server once where this browser does not know it yet. */
+/** Whether this browser has all that is needed to keep anything safely; over plain http it has no cryptography. */
+const canKeep = () =>
+  [self.indexedDB, self.crypto?.subtle, navigator.locks, self.BroadcastChannel].every(Boolean);
+
+/**
+ * The device of the signed-in officer; asks the server once where this browser does not know it yet.
+ * @param {string} [account]
+ * @returns {Promise<Device | null>} null where this browser cannot keep anything safely
+ */
 export async function openDevice(account = "") {
-  if (!self.indexedDB || !self.crypto?.subtle || !navigator.locks || !self.BroadcastChannel) return null;
+  if (!canKeep()) return null;
   if (account && account !== (await cooling.account())) await cooling.session();
   const found = (await cooling.account()) || (await cooling.session())?.account;
   if (!found || (account && account !== found)) return null;
   const store = await cooling.store(found);
-  const meta = Object.fromEntries((await store.all("meta")).map((row) => [row.name, row.value]));
+  const meta = Object.fromEntries((await store.all("meta")).map(({ name, value }) => [name, value]));
   if (!meta.key || !meta.token) return null;
   const device = new Device(found, store, meta);
-  await device.recall();
-  for (const row of await store.all("kept")) if (row.until < device.now()) await store.remove("kept", row.name);
+  await device.recallKey();
+  for (const row of await store.all("kept")) {
+    if (row.until < device.now()) await store.remove("kept", row.name);
+  }
   return device;
 }

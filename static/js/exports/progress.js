@@ -1,28 +1,41 @@
 // Show how far the making of a file has come, without reloading the page; without scripts the page refreshes itself.
-import { fetched } from "../core/browser.js";
+import { fetched, find } from "../core/browser.js";
 
-const EVERY = 1000;
+const REFRESH_EVERY = 1000;
 const MOST_FAILURES = 30;
-const part = document.querySelector("[data-export]");
-let failures = 0;
+const part = find(document, "[data-export]", HTMLElement);
+let failuresInARow = 0;
+
+const isUnfinished = () => "unfinished" in part.dataset;
 
 async function refresh() {
-  const asked = fetched(location.href, { headers: { Accept: "text/html" } });
-  const html = await asked.then((answer) => answer.text()).catch(() => "");
-  failures = html ? 0 : failures + 1;
-  if (html) show(new DOMParser().parseFromString(html, "text/html").querySelector("[data-export]"));
-  if ("unfinished" in part.dataset && failures < MOST_FAILURES) setTimeout(refresh, EVERY);
+  try {
+    const answer = await fetched(location.href, { headers: { Accept: "text/html" } });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    show(find(fresh, "[data-export]", HTMLElement));
+    failuresInARow = 0;
+  } catch {
+    failuresInARow += 1;
+  }
+  if (isUnfinished() && failuresInARow < MOST_FAILURES) setTimeout(refresh, REFRESH_EVERY);
 }
 
-// A button under somebody's finger stays; only what it says before it changes.
+/**
+ * Show the part as the server has it now.
+ * @param {HTMLElement} fresh
+ */
 function show(fresh) {
   const form = part.querySelector("form");
-  const again = form && fresh.querySelector("form");
+  const freshForm = form && fresh.querySelector("form");
   part.toggleAttribute("data-unfinished", "unfinished" in fresh.dataset);
-  if (!again) return part.replaceChildren(...fresh.childNodes);
-  again.remove();
-  while (part.firstChild !== form) part.firstChild.remove();
-  return form.before(...fresh.childNodes);
+  if (!freshForm) {
+    part.replaceChildren(...fresh.childNodes);
+    return;
+  }
+  // A button under somebody's finger stays; only what it says before it changes.
+  freshForm.remove();
+  while (part.firstChild !== form) part.firstChild?.remove();
+  form.before(...fresh.childNodes);
 }
 
-if (part && "unfinished" in part.dataset) setTimeout(refresh, EVERY);
+if (isUnfinished()) setTimeout(refresh, REFRESH_EVERY);

@@ -1,135 +1,181 @@
 // Pickers that answer while somebody types. Without this script the "Find" button does the same.
-import { announce, fetched, make } from "../core/browser.js";
+import { announce, fetched, find, findAll, make, targetOf, textOf } from "../core/browser.js";
 
-const DELAY = 120;
-const SHORTEST = 2;
-const within = (root) => (name) => root.querySelector(`[data-picker-${name}]`);
+/** @typedef {{ value: string, label: string, detail: string }} Choice */
 
-/** Show in a picker what is chosen, and post it; the field that posts it. */
-export function showPicked(root, value, label, detail) {
-  const part = within(root);
-  part("label").textContent = label;
-  part("detail").textContent = detail;
-  const chosen = part("chosen");
-  const field = chosen.querySelector("input") ?? make("input", { type: "hidden", name: root.dataset.name });
+const SEARCH_AFTER = 120;
+const SHORTEST_SEARCH = 2;
+
+/**
+ * A part of a picker: label, detail, chosen, entry, options, change, find.
+ * @param {Element} picker
+ * @param {string} name
+ */
+const partOf = (picker, name) => find(picker, `[data-picker-${name}]`, HTMLElement);
+
+/**
+ * Show in a picker what is chosen, and post it.
+ * @param {HTMLElement} picker
+ * @param {Choice} choice
+ * @returns {HTMLInputElement} the field that posts it
+ */
+export function showChoice(picker, { value, label, detail }) {
+  partOf(picker, "label").textContent = label;
+  partOf(picker, "detail").textContent = detail;
+  const chosen = partOf(picker, "chosen");
+  const field = chosen.querySelector("input") ?? make("input", { type: "hidden", name: picker.dataset.name });
   field.value = value;
   chosen.append(field);
   chosen.hidden = false;
-  part("entry").hidden = true;
+  partOf(picker, "entry").hidden = true;
   return field;
 }
 
-/** Show choices in a picker that no search has found: [{value, label, detail}]. */
-export function offerChoices(root, choices) {
-  const { name } = root.dataset;
-  const option = ({ value, label, detail }, place) => {
-    const radio = make("input", { type: "radio", name, id: `id_${name}_${place}`, value, dataset: { label, detail } });
-    radio.className = "form-check-input";
+/**
+ * Offer choices in a picker that no search has found.
+ * @param {HTMLElement} picker
+ * @param {Choice[]} choices
+ */
+export function offerChoices(picker, choices) {
+  const { name } = picker.dataset;
+  const options = choices.map(({ value, label, detail }, index) => {
+    const id = `id_${name}_${index}`;
+    const radio = make("input", { type: "radio", className: "form-check-input", name, id, value });
+    Object.assign(radio.dataset, { label, detail });
     const first = make("span", { className: "picker-option-label", textContent: label });
     const second = make("span", { className: "picker-option-detail", textContent: detail });
-    return make("div", { className: "picker-option" }, radio, make("label", { htmlFor: radio.id }, first, second));
-  };
-  within(root)("options").replaceChildren(...choices.map(option));
+    return make("div", { className: "picker-option" }, radio, make("label", { htmlFor: id }, first, second));
+  });
+  partOf(picker, "options").replaceChildren(...options);
 }
 
-/** Enhance one picker: `<div data-picker data-url data-name>` with its search box and parts. */
-export function enhancePicker(root) {
-  const { url, name, placeFrom, failed } = root.dataset;
-  const part = within(root);
-  const [options, chosen, entry, change] = ["options", "chosen", "entry", "change"].map(part);
-  const search = root.querySelector("input[type=search]");
-  const say = (words) => root.querySelector("[aria-live]").replaceChildren(words);
+/**
+ * Let a picker search while somebody types: `<div data-picker data-url data-name>` with its search box and parts.
+ * @param {HTMLElement} picker
+ */
+export function enhancePicker(picker) {
+  const { url = "", name = "", placeFrom, failed = "" } = picker.dataset;
+  const options = partOf(picker, "options");
+  const chosen = partOf(picker, "chosen");
+  const entry = partOf(picker, "entry");
+  const change = partOf(picker, "change");
+  const search = find(picker, "input[type=search]", HTMLInputElement);
   let timer = 0;
-  let request = null;
-  part("find").hidden = true;
+  /** The last search that was begun. @type {AbortController | null} */
+  let latest = null;
+
+  partOf(picker, "find").hidden = true;
   change.hidden = false;
 
-  const placeValue = () => document.querySelector(`[name="${placeFrom}"]:is(:checked, [type=hidden])`)?.value;
+  /** @param {string} sentence */
+  const say = (sentence) => find(picker, "[aria-live]", HTMLElement).replaceChildren(sentence);
 
-  function look() {
-    const text = search.value.trim();
-    request?.abort();
-    if (text.length >= SHORTEST) return ask(text);
-    if (text) options.replaceChildren();
-    return say("");
+  const hasChoice = () => Boolean(chosen.querySelector("input"));
+
+  /** The village whose people come first. */
+  function chosenPlace() {
+    /** @type {HTMLInputElement | null} */
+    const field = document.querySelector(`[name="${placeFrom}"]:is(:checked, [type=hidden])`);
+    return field?.value;
   }
 
-  async function ask(text) {
-    const asked = new AbortController();
-    request = asked;
-    const query = new URLSearchParams({ q: text, name });
-    const place = placeValue();
+  async function searchTyped() {
+    const typed = search.value.trim();
+    latest?.abort();
+    if (typed.length >= SHORTEST_SEARCH) return searchFor(typed);
+    if (typed) options.replaceChildren();
+    say("");
+  }
+
+  /** @param {string} typed */
+  async function searchFor(typed) {
+    const request = new AbortController();
+    latest = request;
+    const query = new URLSearchParams({ q: typed, name });
+    const place = chosenPlace();
     if (place) query.set("place", place);
     try {
       const headers = { "X-Requested-With": "fetch" };
-      const html = await (await fetched(`${url}?${query}`, { signal: asked.signal, headers })).text();
-      if (request !== asked) return;
+      const answer = await fetched(`${url}?${query}`, { signal: request.signal, headers });
+      const html = await answer.text();
+      if (latest !== request) return;
       options.innerHTML = html;
-      say(part("count")?.textContent.trim() ?? "");
+      say(textOf(options.querySelector("[data-picker-count]")));
     } catch (problem) {
-      if (problem.name !== "AbortError") await offerKept(text, place);
+      if (/** @type {Error} */ (problem).name !== "AbortError") await offerTakenAlong(typed, place);
     }
   }
 
-  /** Without an answer: what this phone has taken along. */
-  async function offerKept(text, place) {
+  /**
+   * Without an answer: what this phone has taken along.
+   * @param {string} typed
+   * @param {string} [place]
+   */
+  async function offerTakenAlong(typed, place) {
     const { offlineChoices } = await import("../device/offline-choices.js");
-    const found = await offlineChoices(url.split("/")[2], text, place).catch(() => []);
-    offerChoices(root, found);
-    say(found.length || !text ? "" : failed);
+    const kind = url.split("/")[2];
+    const choices = await offlineChoices(kind, typed, place).catch(() => []);
+    offerChoices(picker, choices);
+    say(choices.length || !typed ? "" : failed);
   }
 
-  // Who is known in the village is offered as soon as the village is chosen.
-  if (placeFrom && url.includes("figures")) {
-    document.addEventListener("change", ({ target }) => {
-      if (target.name === placeFrom && !entry.hidden && !search.value) ask("");
-    });
-  }
-
+  /** @param {HTMLInputElement} radio */
   function choose(radio) {
+    const { label = "", detail = "" } = radio.dataset;
     radio.checked = true;
-    const field = showPicked(root, radio.value, radio.dataset.label, radio.dataset.detail);
+    const field = showChoice(picker, { value: radio.value, label, detail });
     options.replaceChildren();
     search.value = "";
-    say(radio.dataset.label);
+    say(label);
     change.focus();
     announce(field, "change");
   }
 
+  // Who is known in the village is offered as soon as the village is chosen.
+  if (placeFrom && url.includes("figures")) {
+    document.addEventListener("change", (event) => {
+      if (targetOf(event).name === placeFrom && !entry.hidden && !search.value) searchFor("");
+    });
+  }
+
   search.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(look, DELAY);
+    timer = setTimeout(searchTyped, SEARCH_AFTER);
   });
   search.addEventListener("keydown", (event) => {
-    const first = event.key === "ArrowDown" && options.querySelector("input[type=radio]");
+    /** @type {HTMLElement | null} */
+    const first = event.key === "ArrowDown" ? options.querySelector("input[type=radio]") : null;
     if (first || event.key === "Enter") event.preventDefault();
-    if (first) first.focus();
+    first?.focus();
   });
-  // A click with the pointer chooses; arrow keys only move, until Enter or the space bar.
+  // A click with the pointer chooses; arrow keys only move, until Enter or the space bar. Browsers turn
+  // an arrow key on radio buttons into a click as well, whose `detail` is 0.
   options.addEventListener("click", (event) => {
-    const label = event.target.closest("label");
-    if (label && event.detail > 0) choose(label.control);
+    const radio = targetOf(event).closest("label")?.control;
+    if (radio && event.detail > 0) choose(/** @type {HTMLInputElement} */ (radio));
   });
   options.addEventListener("keydown", (event) => {
-    if (!["Enter", " "].includes(event.key) || !event.target.matches("input[type=radio]")) return;
+    const radio = targetOf(event);
+    if (!["Enter", " "].includes(event.key) || !radio.matches("input[type=radio]")) return;
     event.preventDefault();
-    choose(event.target);
+    choose(radio);
   });
-  root.addEventListener("keydown", (event) => {
+  picker.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     options.replaceChildren();
     say("");
-    if (chosen.querySelector("input")) entry.hidden = true;
+    if (hasChoice()) entry.hidden = true;
     (entry.hidden ? change : search).focus();
   });
   change.addEventListener("click", () => {
     entry.hidden = false;
     search.focus();
   });
-  if (chosen.querySelector("input")) entry.hidden = true;
+
+  if (hasChoice()) entry.hidden = true;
   // Somebody may have typed before this script had come over a slow line.
-  if (search === document.activeElement && search.value) look();
-  root.dataset.enhanced = "yes";
+  if (search === document.activeElement && search.value) searchTyped();
+  picker.dataset.enhanced = "yes";
 }
 
-document.querySelectorAll("[data-picker]").forEach(enhancePicker);
+findAll(document, "[data-picker]").forEach(enhancePicker);

@@ -1,45 +1,88 @@
 // What an officer takes along: the cards of the own villages and the choices of the pickers, encrypted, for three days.
-//   refresh(device): quietly, where it was taken along some hours ago
+import { fetchedJson, find } from "../core/browser.js";
 import { askPin } from "../device/every-page.js";
-import { fetchedJson } from "../core/browser.js";
 import { openDevice } from "../device/vault.js";
 import { keepVillages } from "./villages.js";
 
-const REFRESH_AFTER = 6 * 3600000;
-const HOW = { weekday: "long", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Makassar" };
-const day = new Intl.DateTimeFormat(document.documentElement.lang, HOW);
-const part = document.querySelector("[data-pack]");
+/** @typedef {import("../device/vault.js").Device} Device */
+/** @typedef {{ tag: string, names: string[] }} Pack its tag on the server, and the names of its parts on the phone */
 
-/** All of it; where nothing has changed since, what is here is kept for as long again. */
-async function take(device, { tag = "", names = [] } = {}) {
+const HOUR = 3600000;
+const REFRESH_AFTER = 6 * HOUR;
+const dayAndHour = new Intl.DateTimeFormat(document.documentElement.lang, {
+  weekday: "long",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "Asia/Makassar",
+});
+/** @type {HTMLElement | null} */
+const section = document.querySelector("[data-pack]");
+
+/**
+ * Take all of it along; where nothing has changed since, what is here is kept for as long again.
+ * @param {Device} device
+ * @param {Partial<Pack>} [before]
+ */
+async function takeAlong(device, { tag = "", names = [] } = {}) {
   const { pages, hours, ...choices } = await fetchedJson(`/pack/cards/?tag=${tag}`);
-  if (!pages) return Promise.all(names.map((name) => device.prolong(name, hours)));
+  if (!pages) {
+    await Promise.all(names.map((name) => device.prolong(name, hours)));
+    return;
+  }
   keepVillages(choices.villages);
+  const kept = ["pack"];
   // Each as the page that it is: without signal its address opens it.
-  for (const { path, ...page } of pages) await device.keep(`page:${path}`, page, hours);
-  return device.keep("pack", { ...choices, names: ["pack", ...pages.map(({ path }) => `page:${path}`)] }, hours);
+  for (const { path, ...page } of pages) {
+    await device.keep(`page:${path}`, page, hours);
+    kept.push(`page:${path}`);
+  }
+  await device.keep("pack", { ...choices, names: kept }, hours);
 }
 
+/**
+ * Quietly take along anew what was taken along some hours ago.
+ * @param {Device} device
+ */
 export async function refresh(device) {
-  const kept = await device.kept("pack");
-  const isOld = kept && navigator.onLine && device.now() - kept.at > REFRESH_AFTER;
-  if (isOld) await take(device, kept.value).catch(() => {});
+  const pack = await device.kept("pack");
+  const isOld = pack && navigator.onLine && device.now() - pack.at > REFRESH_AFTER;
+  if (isOld) await takeAlong(device, pack.value).catch(() => {});
 }
 
-async function enhance(device) {
-  const said = part.querySelector("[data-pack-said]");
-  const tell = async () => {
-    const kept = await device.kept("pack");
-    said.textContent = kept ? part.dataset.taken.replace("{time}", day.format(kept.until)) : "";
-  };
-  part.hidden = false;
-  part.querySelector("button").addEventListener("click", async () => {
+/**
+ * @param {HTMLElement} section
+ * @param {Device} device
+ */
+async function enhance(section, device) {
+  const { taken = "", working = "", failed = "" } = section.dataset;
+  const state = find(section, "[data-pack-said]", HTMLElement);
+
+  async function sayUntilWhen() {
+    const pack = await device.kept("pack");
+    state.textContent = pack ? taken.replace("{time}", dayAndHour.format(pack.until)) : "";
+  }
+
+  async function takeAndSay() {
     if (!device.hasPin || !device.isOpen) await askPin(device, { first: !device.hasPin });
-    said.textContent = part.dataset.working;
-    await take(device).then(tell, () => { said.textContent = part.dataset.failed; });
-  });
+    state.textContent = working;
+    try {
+      await takeAlong(device);
+    } catch {
+      state.textContent = failed;
+      return;
+    }
+    await sayUntilWhen();
+  }
+
+  section.hidden = false;
+  find(section, "button", HTMLElement).addEventListener("click", takeAndSay);
   await refresh(device);
-  await tell();
+  await sayUntilWhen();
 }
 
-if (part) openDevice().then((device) => device && enhance(device)).catch(() => {});
+async function start() {
+  const device = section && (await openDevice());
+  if (device) await enhance(section, device);
+}
+
+start().catch(() => {});

@@ -1,0 +1,37 @@
+// What scripts find without an import: the two classic scripts of a phone's outbox, and what TypeScript's own
+// declarations leave out because only some browsers have it.
+
+/** Made by static/js/device/database.js and static/js/device/outbox.js. */
+interface Cooling {
+  /** Whose phone this is: undefined before the first signing in, "" after signing out. */
+  account(): Promise<string | undefined>;
+  setAccount(account: string): Promise<void>;
+  store(account: string): Promise<Store>;
+  wipe(account: string): Promise<void>;
+  keepOnlyEnvelopes(account: string): Promise<void>;
+
+  session(): Promise<Session | null>;
+  send(options?: SendOptions): Promise<Outcome | "busy">;
+  waiting(store: Store): Promise<VisitRow[]>;
+  packed(envelopes: Envelope[]): Blob;
+  lengthOf(bytes: { byteLength: number }): Uint8Array<ArrayBuffer>;
+  backOff(tries: number, chance?: number): number;
+  channel: BroadcastChannel;
+  /** What the server said of the visit that it refused last; on no disk, since its sentences quote words. */
+  refused?: { key: string; errors: Record<string, string[]> };
+}
+
+declare var cooling: Cooling;
+
+/** What the server puts before the service worker. */
+declare var COOLING: {
+  version: string;
+  files: string[];
+  shells: { form: string; phone: string };
+  scripts: string[];
+};
+
+/** Background Sync, which only Chromium has. */
+interface ServiceWorkerRegistration {
+  readonly sync?: { register(tag: string): Promise<void> };
+}
