@@ -108,7 +108,7 @@ def test_pages_put_together_are_the_trail_forward_and_back(client, people):
 
 
 def test_an_empty_trail_says_so(client, people):
-    assert "sesuai dengan saringan" in trail(client, people["auditor"], "?to=2020-01-01")
+    assert "sesuai dengan filter" in trail(client, people["auditor"], "?to=2020-01-01")
     assert "tercatat di sini" in trail(client, people["auditor"])
 
 

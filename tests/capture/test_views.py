@@ -227,7 +227,7 @@ def test_an_approved_visit_is_edited_by_nobody(client, people):
     answer = client.post(address, posted | {"revision": "1", "purpose": "Lain sama sekali."})
 
     assert answer.status_code == 403
-    assert "Minta penyelia membukanya kembali" in html.unescape(answer.content.decode())
+    assert "Minta atasan membukanya kembali" in html.unescape(answer.content.decode())
     assert (Visit.objects.get().purpose, Version.objects.count()) == ("Menjaga suasana damai.", 1)
 
 

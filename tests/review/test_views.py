@@ -346,7 +346,7 @@ def test_a_unit_head_s_own_visit_goes_to_the_unit_above_and_not_to_the_deputy(cl
     assert str(visit.key) not in page
     assert str(asked.key) not in page
     assert re.search(r'<span class="number">1<', page)
-    assert "Kesatuan di atasnya" in source(client, deputy, visit.get_absolute_url())
+    assert "Satuan di atasnya" in source(client, deputy, visit.get_absolute_url())
     assert post(client, deputy, f"/visits/{visit.key}/approve/").status_code == 403
     assert post(client, deputy, f"/visits/{other.key}/approve/").status_code == 302
 
