@@ -107,4 +107,4 @@ def test_a_note_goes_back_is_corrected_answered_and_approved(phone, people, caps
         *("visit_submitted", "visit_returned", "visit_submitted", "visit_approved"),
     ]
     call_command("verify_trail")
-    assert capsys.readouterr().out.startswith("The trail holds:")
+    assert capsys.readouterr().out.startswith("The audit log is intact:")

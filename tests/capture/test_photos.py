@@ -77,7 +77,7 @@ def test_a_file_that_no_visit_holds_is_swept_after_a_day(client, people, visit, 
 
     call_command("sweep_photos")
 
-    assert capsys.readouterr().out.startswith("2 photos deleted")
+    assert capsys.readouterr().out.startswith("2 photo files deleted")
     kept = {photo.digest for photo in (held, removed, lately) if photo_path(photo.digest).exists()}
     assert kept == {held.digest, lately.digest}
     assert not list(photo_path(removed.digest).parent.glob(f"*{removed.digest}*"))

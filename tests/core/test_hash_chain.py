@@ -75,7 +75,7 @@ def test_an_untouched_trail_holds(capsys):
 
     call_command("verify_trail")
 
-    assert capsys.readouterr().out == "The trail holds: 9 rows.\n"
+    assert capsys.readouterr().out == "The audit log is intact: 9 entries.\n"
 
 
 # Each is done by somebody who owns the database and has put its triggers out of the way.
@@ -183,7 +183,7 @@ def test_a_log_emptied_with_its_notes_is_found_by_the_visits_that_are_left():
 def test_a_new_database_holds(capsys):
     call_command("verify_trail")
 
-    assert capsys.readouterr().out == "The trail holds: 0 rows.\n"
+    assert capsys.readouterr().out == "The audit log is intact: 0 entries.\n"
 
 
 @pytest.mark.fault("A9")

@@ -173,7 +173,7 @@ def test_the_commands_do_the_same(capsys):
 
     said = capsys.readouterr().out.splitlines()
     assert "uploaded files: 1" in said[0]
-    assert said[1].startswith("0 photos deleted")
+    assert said[1].startswith("0 photo files deleted")
     assert said[2].startswith("0 figures and 0 visits proposed")
 
 

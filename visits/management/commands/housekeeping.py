@@ -21,6 +21,6 @@ class Command(BaseCommand):
         done = keep_house(when_due=when_due)
         if done is None:
             if not when_due:
-                self.stdout.write("Another process is at it.")
+                self.stdout.write("Another process is running it.")
             return
         self.stdout.write(", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in done.items()) + ".")

@@ -1,4 +1,4 @@
-"""Make anew what is derived from visits: who may find them, by what, and how lists show them."""
+"""Rebuild the indexes of visits: who may find them, by what, and how lists show them."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -7,7 +7,7 @@ from visits.models import Unit
 
 
 class Command(BaseCommand):
-    help = "Write access keys, filter keys and lines of the list anew, of all visits or of one unit and all below it."
+    help = "Rebuilds access keys, filter keys and list rows, of all visits or of one unit and all below it."
 
     def add_arguments(self, parser):
         parser.add_argument("--unit", help="code of the unit")
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         if unit and found is None:
             raise CommandError(f"There is no unit with the code {unit}.")
         number = rebuild(unit=found, told=self._tell)
-        self.stdout.write(f"Wrote what is derived from {number} visits anew.")
+        self.stdout.write(f"Rebuilt the indexes of {number} visits.")
 
     def _tell(self, done: int, of: int) -> None:
         if self.stderr.isatty():

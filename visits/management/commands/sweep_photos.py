@@ -13,4 +13,4 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{sweep_files()} photos deleted that no visit holds.")
+        self.stdout.write(f"{sweep_files()} photo files deleted that belong to no visit.")

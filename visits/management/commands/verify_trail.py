@@ -20,9 +20,9 @@ def _head(text: str) -> tuple[int, str]:
 
 class Command(BaseCommand):
     help = (
-        "Walks the trail and names the first row that was altered, removed, put in between or cut off the end. "
-        "The heads noted in DATA_DIR/trail and by --head decide how far it must lead; after a restore that lost "
-        "rows this fails, until somebody has written down why and moved those notes elsewhere."
+        "Checks the audit log and names the first entry that was changed, removed, inserted or cut off the end. "
+        "It must reach the chain tips noted in DATA_DIR/trail and given with --head; after a restore that lost "
+        "entries this fails, until somebody has written down why and moved those notes elsewhere."
     )
 
     def add_arguments(self, parser):
@@ -32,11 +32,11 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="NUMBER:HMAC",
-            help="a head that was noted elsewhere; the trail must lead through it",
+            help="a chain tip that was noted elsewhere; the audit log must contain it",
         )
 
     def handle(self, *args, head, **options):
         rows, problem = find_tampering(head)
         if problem:
             raise CommandError(f"{problem} The {rows} rows before hold.")
-        self.stdout.write(f"The trail holds: {rows} rows.")
+        self.stdout.write(f"The audit log is intact: {rows} entries.")
