@@ -8,7 +8,7 @@ import sys
 import threading
 
 
-def end_when_told() -> None:
+def end_on_signal() -> None:
     """Let SIGTERM and SIGINT end this process in order."""
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
@@ -16,7 +16,7 @@ def end_when_told() -> None:
 
 def end_with_the_server() -> None:
     """End this process in order, also when the pipe from the server that started it closes."""
-    end_when_told()
+    end_on_signal()
     threading.Thread(target=_wait_for_the_pipe, daemon=True).start()
 
 

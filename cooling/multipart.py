@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LONGEST_HEAD = 16 * 1024
+LONGEST_HEADER = 16 * 1024
 BOUNDARY = re.compile(r'multipart/form-data\s*;.*?boundary="?([^";,]{1,200})', re.IGNORECASE)
 FILE = re.compile(rb";\s*filename\*?\s*=", re.IGNORECASE)
 
@@ -15,19 +15,19 @@ def boundary_of(content_type: str) -> bytes:
     return found[1].strip().encode("latin-1") if found else b""
 
 
-class WordsAlone:
+class TextPartsOnly:
     """A form's body in pieces of any size; gives back the same body without the parts that are files."""
 
     def __init__(self, boundary: bytes):
         self.mark = b"\r\n--" + boundary
         # As if a line had ended before: the first mark stands at the beginning of the body.
         self.rest = b"\r\n"
-        self.keeps = self.in_head = self.is_over = self.begun = False
+        self.keeps = self.in_header = self.is_over = self.begun = False
 
     def feed(self, data: bytes) -> bytes:
         self.rest += data
         out = bytearray()
-        while not self.is_over and (self._read_head(out) if self.in_head else self._read_content(out)):
+        while not self.is_over and (self._read_header(out) if self.in_header else self._read_content(out)):
             pass
         if self.is_over:
             self.rest = b""
@@ -42,10 +42,10 @@ class WordsAlone:
         self.rest = self.rest[whole:]
         if at < 0:
             return False
-        self.rest, self.in_head = self.rest[len(self.mark) :], True
+        self.rest, self.in_header = self.rest[len(self.mark) :], True
         return True
 
-    def _read_head(self, out: bytearray) -> bool:
+    def _read_header(self, out: bytearray) -> bool:
         """What a part says of itself, or the end of all; True where the part's content follows."""
         if self.rest.startswith(b"--"):
             self._put_mark(out)
@@ -55,13 +55,13 @@ class WordsAlone:
         end = self.rest.find(b"\r\n\r\n")
         if end < 0:
             # No browser writes so much before a value: nothing more of it is kept.
-            self.is_over = len(self.rest) > LONGEST_HEAD
+            self.is_over = len(self.rest) > LONGEST_HEADER
             return False
-        head, self.rest = self.rest[: end + 4], self.rest[end + 4 :]
-        self.keeps, self.in_head = not FILE.search(head), False
+        header, self.rest = self.rest[: end + 4], self.rest[end + 4 :]
+        self.keeps, self.in_header = not FILE.search(header), False
         if self.keeps:
             self._put_mark(out)
-            out += head
+            out += header
         return True
 
     def _put_mark(self, out: bytearray) -> None:

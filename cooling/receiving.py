@@ -21,12 +21,12 @@ from waitress.receiver import FixedStreamReceiver
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 
-from cooling.multipart import WordsAlone, boundary_of
+from cooling.multipart import TextPartsOnly, boundary_of
 from cooling.refusals import Refusal
 from cooling.upload_pass import is_shown
 
 MB = 1024 * 1024
-LARGEST_HEAD = 64 * 1024
+LARGEST_HEADER = 64 * 1024
 # Kept in memory of one body or one answer; the rest lies in a file without a name.
 IN_MEMORY = 128 * 1024
 # Nothing at all for so long: an idle connection, or a client that is gone.
@@ -34,7 +34,7 @@ SILENT_FOR = 120
 # A client that does not read the refusal it was sent is waited for so long.
 LINGERS_FOR = 30.0
 VISIT_FORM = re.compile(r"/visits/(new|[0-9a-fA-F-]{36}/edit)/")
-SEALED, HANDOVER = "/device/entries/", "/device/handover/"
+ENTRIES, HANDOVER = "/device/entries/", "/device/handover/"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Limits:
     rate: int
     grace: int
     longest: int
-    head: int
+    header: int
 
     @classmethod
     def of_settings(cls) -> Limits:
@@ -60,7 +60,7 @@ class Limits:
             rate=settings.BODY_RATE,
             grace=settings.BODY_GRACE,
             longest=settings.BODY_TIME,
-            head=settings.HEAD_TIME,
+            header=settings.HEAD_TIME,
         )
 
     def largest(self, path: str, content_type: str, *, signed_in: bool) -> int:
@@ -68,12 +68,12 @@ class Limits:
             return self.signed_out
         if path == HANDOVER:
             return self.most
-        return self.files if path == SEALED or content_type.startswith("multipart/") else self.words
+        return self.files if path == ENTRIES or content_type.startswith("multipart/") else self.words
 
     def is_late(self, seconds: float, received: int, *, head_read: bool) -> bool:
         """Whether a request that began so long ago should have brought more by now."""
         if not head_read:
-            return seconds > self.head
+            return seconds > self.header
         return seconds > self.longest or (seconds > self.grace and received < self.rate * seconds)
 
 
@@ -119,7 +119,7 @@ class Request(HTTPRequestParser):
             return False
         # The photos of this form are too large together: its words are kept all the same.
         self.files_left_out, self.largest = True, self.limits.words
-        self.body_rcv = WordsReceiver(self.content_length, self.body_rcv.getbuf(), WordsAlone(boundary))
+        self.body_rcv = TextPartsReceiver(self.content_length, self.body_rcv.getbuf(), TextPartsOnly(boundary))
         return True
 
     def refuse(self, status: int, data: bytes = b"") -> int:
@@ -132,10 +132,10 @@ class Request(HTTPRequestParser):
         return self.limits.is_late(now - self.began, self.body_bytes_received, head_read=self.headers_finished)
 
 
-class WordsReceiver(FixedStreamReceiver):
+class TextPartsReceiver(FixedStreamReceiver):
     """Receives a form and keeps of it what is not a file."""
 
-    def __init__(self, length: int, buffer, words: WordsAlone):
+    def __init__(self, length: int, buffer, words: TextPartsOnly):
         super().__init__(length, buffer)
         self.words = words
 
@@ -233,7 +233,7 @@ def adjustments(listening: socket.socket, *, threads: int, connections: int) -> 
         recv_bytes=64 * 1024,
         inbuf_overflow=IN_MEMORY,
         outbuf_overflow=IN_MEMORY,
-        max_request_header_size=LARGEST_HEAD,
+        max_request_header_size=LARGEST_HEADER,
         channel_timeout=SILENT_FOR,
         cleanup_interval=1,
         log_socket_errors=False,

@@ -7,12 +7,13 @@ however that happened, lets housekeeping look every so many seconds whether it i
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import subprocess
 import sys
 import time
 
-from cooling.ending import end_when_told
+from cooling.ending import end_on_signal
 
 LOOKS_EVERY = 0.2
 # A worker that dies at once is started again after a pause, which doubles from the first to the longest.
@@ -20,6 +21,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0
 LIVED_LONG = 30.0
 # After a start pages come first.
 FIRST_LOOK = 60.0
+NICE = 10
 # So long may answers still be sent after the server was told to end.
 ENDS_WITHIN = 10.0
 
@@ -79,6 +81,7 @@ class Housekeeping:
         if self.process is None and now >= self.next:
             self.next = now + self.every
             self.process = subprocess.Popen(self.COMMAND)
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, NICE)  # beside people who wait for a page
 
     def end(self) -> None:
         if self.process is not None:
@@ -93,7 +96,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def main(host: str, port: str, number: str, looks_every: str) -> None:
-    end_when_told()
+    end_on_signal()
     listening = listen(host, int(port))
     command = [sys.executable, "-m", "cooling.worker", str(listening.fileno())]
     housekeeping = Housekeeping(float(looks_every), time.monotonic())

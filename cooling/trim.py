@@ -30,7 +30,7 @@ COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", re.MULT
 
 
 @cache
-def words_of_our_sources() -> set[str]:
+def names_in_our_sources() -> set[str]:
     """Every word that could be a class of a page, read once for all style sheets."""
     files = [file for pattern in SOURCES for file in ROOT.glob(pattern)]
     for name, pattern in CRISPY.items():

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from cooling.trim import trimmed, without_comments, words_of_our_sources
+from cooling.trim import names_in_our_sources, trimmed, without_comments
 
 # Address below static/ → distribution, its file, and the SHA-256 that was read and allowed.
 VENDOR_FILES = {
@@ -53,7 +53,7 @@ class VendorStorage(FileSystemStorage):
         return str(installed_path(name))
 
     def _open(self, name, mode="rb"):
-        text = trimmed(installed_path(name).read_text(), words_of_our_sources(), beside=OWN_STYLES.read_text())
+        text = trimmed(installed_path(name).read_text(), names_in_our_sources(), beside=OWN_STYLES.read_text())
         return ContentFile(text.encode(), name=name)
 
 

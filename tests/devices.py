@@ -12,7 +12,7 @@ from django.utils import timezone
 from visits.accounts.sessions import living_sessions
 from visits.device import credentials
 from visits.device.entries import HANDOVER
-from visits.device.envelope import seal
+from visits.device.envelope import encrypt
 from visits.device.form_versions import FORM
 from visits.models import Officer, SignInSession
 
@@ -37,7 +37,7 @@ def device_token(officer: Officer) -> str:
 def blob(officer: Officer, header: dict, content: bytes = b"") -> bytes:
     """One sealed blob behind its length."""
     said = json.dumps({"token": device_token(officer), "form": FORM, **header}).encode()
-    sealed = seal(len(said).to_bytes(4) + said + content)
+    sealed = encrypt(len(said).to_bytes(4) + said + content)
     return len(sealed).to_bytes(4) + sealed
 
 

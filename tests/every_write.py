@@ -77,7 +77,7 @@ def make_site() -> dict[str, Any]:
         ).pk,
         "helped": NearbyHelp.objects.create(officer=author, given_by=head).pk,
         "session": SignInSession.objects.create(officer=author, session_key="a" * 32, device="?", seen_at=now).pk,
-        "filter": SavedFilter.objects.create(owner=author, unit=author.unit, name="A", asked=[["q", "b"]]).key,
+        "filter": SavedFilter.objects.create(owner=author, unit=author.unit, name="A", filtered_by=[["q", "b"]]).key,
         "export": Export.objects.create(officer=author, form="csv").key,
         **_sealed(visits["submitted"], asked_by=head, other=second),
         **_imports(head, now),

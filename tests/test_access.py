@@ -110,7 +110,9 @@ def make_rows():
         "export": [Export.objects.create(officer=author, form="csv").key],
         **{f"export_{form}": [] for form in ("csv", "xlsx", "geojson")},
         "filter": [
-            SavedFilter.objects.create(owner=author, unit=author.unit, name="A", asked=[["q", "b"]], is_shared=True).key
+            SavedFilter.objects.create(
+                owner=author, unit=author.unit, name="A", filtered_by=[["q", "b"]], is_shared=True
+            ).key
         ],
         "place_card": ["53.01.06.2006"],
         "followup_detail": [promise.key],

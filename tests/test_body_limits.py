@@ -6,12 +6,12 @@ import pytest
 from django.conf import settings
 from waitress.adjustments import Adjustments
 
-from cooling.receiving import IN_MEMORY, LARGEST_HEAD, Limits, Request
+from cooling.receiving import IN_MEMORY, LARGEST_HEADER, Limits, Request
 from cooling.upload_pass import is_shown, make_pass
 
 pytestmark = pytest.mark.fault("A4")
 # Bytes, bytes a second and seconds, small enough to be tried one by one.
-LIMITS = Limits(signed_out=1000, words=2000, files=4000, most=9000, rate=10, grace=60, longest=900, head=30)
+LIMITS = Limits(signed_out=1000, words=2000, files=4000, most=9000, rate=10, grace=60, longest=900, header=30)
 FORM, FILES = "application/x-www-form-urlencoded", "multipart/form-data; boundary=grenze"
 NEW = "/visits/new/"
 
@@ -20,7 +20,7 @@ NEW = "/visits/new/"
 def request_of(monkeypatch):
     """A request as it arrives at a server with these limits."""
     monkeypatch.setattr(Request, "limits", LIMITS, raising=False)
-    return lambda: Request(Adjustments(inbuf_overflow=IN_MEMORY, max_request_header_size=LARGEST_HEAD))
+    return lambda: Request(Adjustments(inbuf_overflow=IN_MEMORY, max_request_header_size=LARGEST_HEADER))
 
 
 def cookie(session="s1", upload=None, *, until=None):

@@ -57,7 +57,7 @@ DECISIONS = {
     ),
     "Export": Decision(
         "passing",
-        personal="asked filters",
+        personal="filtered_by filters",
         plain="key form is_streamed state total done rows asked_at ended_at fetched_at",
     ),
     "FailedSignIn": Decision(
@@ -162,7 +162,7 @@ DECISIONS = {
     ),
     "SavedFilter": Decision(
         "editable",
-        personal="name asked is_shared",
+        personal="name filtered_by is_shared",
         plain="key saved_at",
     ),
     "DisclosureRequest": Decision(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cooling.multipart import LONGEST_HEAD, WordsAlone, boundary_of
+from cooling.multipart import LONGEST_HEADER, TextPartsOnly, boundary_of
 
 pytestmark = pytest.mark.fault("A4")
 WORD = b'--grenze\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nkata\r\n--grenz\r\nkata\r\n'
@@ -17,7 +17,7 @@ END = b"--grenze--\r\n"
 )
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 11, 64, 1000])
 def test_only_files_are_missing_from_what_is_kept(parts, size):
-    body, words = b"".join([*parts, END]), WordsAlone(b"grenze")
+    body, words = b"".join([*parts, END]), TextPartsOnly(b"grenze")
 
     kept = b"".join(words.feed(body[at : at + size]) for at in range(0, len(body), size))
 
@@ -26,15 +26,15 @@ def test_only_files_are_missing_from_what_is_kept(parts, size):
 
 @pytest.mark.parametrize("after", [b"", b"\r\n", b"epilogue\r\n--grenze\r\n\r\n"])
 def test_nothing_after_the_end_is_kept(after):
-    assert WordsAlone(b"grenze").feed(WORD + END + after) == WORD + END
+    assert TextPartsOnly(b"grenze").feed(WORD + END + after) == WORD + END
 
 
-@pytest.mark.parametrize("junk", [b"x" * 100_000, b"--grenze\r\n" + b"x" * 2 * LONGEST_HEAD, b"--grenze" * 5000])
+@pytest.mark.parametrize("junk", [b"x" * 100_000, b"--grenze\r\n" + b"x" * 2 * LONGEST_HEADER, b"--grenze" * 5000])
 def test_what_is_no_form_takes_no_memory(junk):
-    words = WordsAlone(b"grenze")
+    words = TextPartsOnly(b"grenze")
     kept = b"".join(words.feed(junk[at : at + 1000]) for at in range(0, len(junk), 1000))
 
-    assert len(kept) + len(words.rest) < 2 * LONGEST_HEAD
+    assert len(kept) + len(words.rest) < 2 * LONGEST_HEADER
 
 
 @pytest.mark.parametrize(

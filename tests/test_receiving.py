@@ -18,7 +18,7 @@ from tests.postgres import free_port
 from tests.serving import serving, signed_in, wait_for
 from tests.slow_clients import body_head, crowd, processes, watch
 from tests.visit_posts import complete_post
-from visits.device.envelope import seal
+from visits.device.envelope import encrypt
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_server]
 MB = 1024 * 1024
@@ -209,7 +209,7 @@ def sealed(port, cookie, posted):
     pairs = [(name, each) for name, value in posted.items() for each in (value if isinstance(value, list) else [value])]
     entry = {"kind": "visit", "key": posted["key"], "pairs": pairs, "token": known["token"], "form": known["form"]}
     said = json.dumps(entry, ensure_ascii=False).encode()
-    blob = seal(len(said).to_bytes(4) + said)
+    blob = encrypt(len(said).to_bytes(4) + said)
     return len(blob).to_bytes(4) + blob
 
 

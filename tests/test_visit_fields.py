@@ -9,10 +9,10 @@ from tests.readers import make_readers
 from visits.capture.form_page import SECTIONS
 from visits.capture.from_saved import saved_values
 from visits.capture.visit_form import VisitForm
-from visits.core.form_fields import WordsField
+from visits.core.form_fields import TypedField
 from visits.core.versions import facts_of
 from visits.exports.sheets import visits_sheet
-from visits.imports.file import COLUMNS, head_of
+from visits.imports.file import COLUMNS, title_of
 from visits.imports.matching import Names
 from visits.imports.rows import ReadRow, RowReader
 from visits.models import Operation, Visit
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 # Posted with the words, but no part of what was said about the visit.
 AROUND = {"key", "revision", "recorded_at", "unit", "answer"}
 FIELDS = sorted(set(VisitForm.base_fields) - AROUND)
-TEXTS = sorted(name for name in FIELDS if isinstance(VisitForm.base_fields[name], WordsField))
+TEXTS = sorted(name for name in FIELDS if isinstance(VisitForm.base_fields[name], TypedField))
 # Columns that the server fills by itself.
 FILLED_BY_THE_SERVER = {
     *("id key revision content_digest status author unit unit_name ends_next_day zone stage_names").split(),
@@ -117,7 +117,7 @@ def test_a_version_holds_each_field(full):
 
 
 def test_each_text_is_found(full):
-    found = {each.kind for each in texts_of([full.pk])[full.pk].texts if each.words == text(each.kind)}
+    found = {each.kind for each in texts_of([full.pk])[full.pk].texts if each.text == text(each.kind)}
 
     assert sorted(found) == TEXTS
 
@@ -175,4 +175,4 @@ def test_a_file_of_past_visits_has_each_field_or_says_why_not(people):
 def test_a_file_of_past_visits_may_call_its_columns_as_the_form_does():
     imported = [name for name in FIELDS if name not in NOT_IMPORTED and name != "concern_heard"]
 
-    assert [name for name in imported if not head_of(name)] == []
+    assert [name for name in imported if not title_of(name)] == []

@@ -207,7 +207,7 @@ def test_suggestions_come_for_the_fields_of_the_pages(client, model, field, also
 @pytest.mark.fault("A2")
 def test_before_deleting_only_the_row_itself_is_named_and_the_rest_counted(client, administrator):
     officer = factories.make_officer()
-    SavedFilter.objects.create(owner=officer, unit=officer.unit, name="rahasia", asked=[["q", "ancaman"]])
+    SavedFilter.objects.create(owner=officer, unit=officer.unit, name="rahasia", filtered_by=[["q", "ancaman"]])
     page = client.get(reverse("admin:visits_officer_delete", args=[officer.pk])).content.decode()
 
     assert str(officer) in page

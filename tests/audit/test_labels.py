@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from tests import factories as make
-from visits.audit.labels import FILTERS, NAMES, words_of
+from visits.audit.labels import FILTERS, NAMES, describe
 from visits.models import AuditEntry, Unit
 
 SERVICES = Path(__file__).resolve().parents[2] / "visits"
@@ -36,7 +36,7 @@ def test_every_value_that_is_written_has_a_name():
 
 def say(language: str, target_kind: str = "", **details) -> str:
     with override(language):
-        return words_of(AuditEntry(target_kind=target_kind, details=details))
+        return describe(AuditEntry(target_kind=target_kind, details=details))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def people():
     return make_readers()
 
 
-def trail(client, officer, query="") -> str:
+def audit_log(client, officer, query="") -> str:
     client.force_login(officer)
     answer = client.get(f"/trail/{query}")
     assert answer.status_code == 200
@@ -38,10 +38,10 @@ def test_a_head_sees_the_people_below_an_auditor_all(client, people):
         audit.record(Kind.SEARCHED, by=people[who], target=f"jejak {who}")
     unit_head = make.make_officer(unit=people["author"].unit, role="supervisor")
 
-    assert "jejak author" in trail(client, unit_head)
-    assert "jejak officer elsewhere" not in trail(client, unit_head)
+    assert "jejak author" in audit_log(client, unit_head)
+    assert "jejak officer elsewhere" not in audit_log(client, unit_head)
     for who in ("supervisor", "auditor"):
-        assert "jejak officer elsewhere" in trail(client, people[who])
+        assert "jejak officer elsewhere" in audit_log(client, people[who])
 
 
 def test_who_looked_at_a_visit_in_reach_is_shown_whoever_it_was(client, people):
@@ -49,12 +49,12 @@ def test_who_looked_at_a_visit_in_reach_is_shown_whoever_it_was(client, people):
     unit_head = make.make_officer(unit=people["author"].unit, role="supervisor")
     audit.record(Kind.VISIT_READ, by=people["supervisor"], target=visit)
 
-    assert people["supervisor"].nrp not in trail(client, unit_head).partition("<main")[2]
-    page = trail(client, unit_head, f"?record={visit.key}")
+    assert people["supervisor"].nrp not in audit_log(client, unit_head).partition("<main")[2]
+    page = audit_log(client, unit_head, f"?record={visit.key}")
     assert people["supervisor"].nrp in page
     assert "Kunjungan 1 September 2024" in page
     other = make.make_officer(unit=people["officer elsewhere"].unit, role="supervisor")
-    assert people["supervisor"].nrp not in trail(client, other, f"?record={visit.key}").partition("<main")[2]
+    assert people["supervisor"].nrp not in audit_log(client, other, f"?record={visit.key}").partition("<main")[2]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_the_filters(client, people, query, found):
         audit.record(kind, by=people[who], target=f"baris-{number}")
     query = query.format(author=people["author"].nrp, today=timezone.localdate())
 
-    page = trail(client, people["auditor"], query).partition("<tbody")[2]
+    page = audit_log(client, people["auditor"], query).partition("<tbody")[2]
 
     assert shown_numbers(page) == found
 
@@ -93,7 +93,7 @@ def test_pages_put_together_are_the_trail_forward_and_back(client, people):
         audit.record(Kind.SEARCHED, by=people["author"], target=f"baris-{number:03d}")
     address, seen, pages = "", [], []
     while address is not None:
-        page = trail(client, people["auditor"], address)
+        page = audit_log(client, people["auditor"], address)
         pages.append(shown_numbers(page))
         seen += pages[-1]
         onward = re.search(r'rel="next" href="([^"]+)"', page)
@@ -102,25 +102,25 @@ def test_pages_put_together_are_the_trail_forward_and_back(client, people):
 
     for expected in (pages[1], pages[0]):
         back = re.search(r'rel="prev" href="([^"]+)"', page)
-        page = trail(client, people["auditor"], back[1].replace("&amp;", "&"))
+        page = audit_log(client, people["auditor"], back[1].replace("&amp;", "&"))
         assert shown_numbers(page) == expected
     assert 'rel="prev"' not in page
 
 
 def test_an_empty_trail_says_so(client, people):
-    assert "sesuai dengan filter" in trail(client, people["auditor"], "?to=2020-01-01")
-    assert "tercatat di sini" in trail(client, people["auditor"])
+    assert "sesuai dengan filter" in audit_log(client, people["auditor"], "?to=2020-01-01")
+    assert "tercatat di sini" in audit_log(client, people["auditor"])
 
 
 def test_many_figures_within_an_hour_are_told_to_the_heads(client, people):
     for number in range(FIGURES_AN_HOUR):
         audit.record(Kind.FIGURE_READ, by=people["author"], target=f"tokoh {number}")
 
-    page = trail(client, people["supervisor"])
+    page = audit_log(client, people["supervisor"])
     assert "Di luar kebiasaan" in page
     assert f"{FIGURES_AN_HOUR} tokoh dilihat dalam satu jam" in page
     assert "di luar kebiasaan" in client.get("/").content.decode()
-    assert "Di luar kebiasaan" not in trail(client, people["supervisor elsewhere"])
+    assert "Di luar kebiasaan" not in audit_log(client, people["supervisor elsewhere"])
 
 
 def test_the_same_figure_again_and_again_is_not_unusual(people):

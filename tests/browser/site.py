@@ -98,7 +98,7 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
         owner=author,
         unit=author.unit,
         name="Mediasi di Kupang Timur",
-        asked=[["activity", "mediation"]],
+        filtered_by=[["activity", "mediation"]],
         is_shared=True,
     )
     for state, done in (("finished", 478), ("cut", 2000)):

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests import factories as make
 from tests.browser.site import enter_as
 from visits.core.visit_content import content_digest
-from visits.device.envelope import unseal
+from visits.device.envelope import decrypt
 from visits.models import DialogueNote, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -60,7 +60,7 @@ def test_what_the_phone_encrypts_the_server_opens(run, officer):
     )
 
     assert found[0] != found[1]
-    content = unseal(base64.b64decode(found[0]))
+    content = decrypt(base64.b64decode(found[0]))
     length = int.from_bytes(content[:4])
     assert json.loads(content[4 : 4 + length])["words"] == "Warga: “tetap damai” é ✓ 😀\n"
     assert content[4 + length :] == bytes([1, 2, 255])

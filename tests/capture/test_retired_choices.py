@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests import factories as make
-from tests.capture.test_kept_snapshots import post_again
+from tests.capture.test_unchanged_snapshots import post_again
 from tests.readers import make_readers
 from tests.visit_posts import complete_post
 from visits.models import Operation, Region, Secondment, Topic, Visit

@@ -267,12 +267,12 @@ def test_a_key_that_was_replaced_still_proves_its_rows(settings):
 def test_the_rows_of_a_write_are_its_last_statements():
     """All writers wait for the head of the chain, so that it must not be held while anything else is done."""
     polres = make.make_polres()
-    head, deputy = make.make_officer(unit=polres, role="supervisor"), make.make_officer(unit=polres)
+    supervisor, deputy = make.make_officer(unit=polres, role="supervisor"), make.make_officer(unit=polres)
 
     today = timezone.localdate()
     with CaptureQueriesContext(connection) as queries, audit.audited():
-        audit.record(Kind.SEARCHED, by=head)
-        name_deputy(unit=polres, officer=deputy, starts_on=today, ends_on=today, by=head)
+        audit.record(Kind.SEARCHED, by=supervisor)
+        name_deputy(unit=polres, officer=deputy, starts_on=today, ends_on=today, by=supervisor)
 
     written = [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     trail = [number for number, sql in enumerate(written) if "chaintip" in sql or TABLE in sql]
@@ -298,10 +298,10 @@ def test_what_a_failed_part_recorded_is_forgotten():
 @pytest.mark.django_db(transaction=True)
 def test_the_head_is_noted_outside_the_database():
     write_rows(3)
-    head = ChainTip.objects.get()
+    tip = ChainTip.objects.get()
 
-    assert noted_tips() == ([(3, head.chain)], [])
-    assert list(anchor_folder().glob(f"{head.name}-*"))
+    assert noted_tips() == ([(3, tip.chain)], [])
+    assert list(anchor_folder().glob(f"{tip.name}-*"))
 
 
 def test_the_log_holds_a_head_of_every_hundred_rows_however_many_are_written_at_once(
@@ -312,8 +312,8 @@ def test_the_log_holds_a_head_of_every_hundred_rows_however_many_are_written_at_
         with django_capture_on_commit_callbacks(execute=True), audit.audited():
             write_rows(number, noted=False)
 
-    head = AuditEntry.objects.get(number=105).chain
-    assert [record.getMessage() for record in caplog.records] == [f"trail head 105 {head}"]
+    tip = AuditEntry.objects.get(number=105).chain
+    assert [record.getMessage() for record in caplog.records] == [f"trail head 105 {tip}"]
 
 
 @pytest.mark.django_db(transaction=True)

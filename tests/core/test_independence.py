@@ -40,7 +40,7 @@ def bind(people, tie: Tie) -> None:
     asks, decides, unit, other = people["asks"], people["decides"], people["asks"].unit, people["deputy"].unit
     if tie == Tie.SAME:
         people["decides"] = asks
-    elif tie == Tie.STANDS_IN:
+    elif tie == Tie.IS_DEPUTY:
         name(decides, unit, people["administrator"])
     elif tie == Tie.IS_STOOD_IN_FOR:
         name(asks, unit, people["administrator"])
@@ -61,12 +61,12 @@ def open_source(people) -> None:
     note = make.make_note(
         make.make_visit(author=people["author"]), source_is_confidential=True, confidential_source=["Contoh"]
     )
-    asked = DisclosureRequest.objects.create(note=note, asked_by=people["asks"], reason="Ada ancaman.")
-    check_may_decide_disclosure(people["decides"], asked)
+    asks = DisclosureRequest.objects.create(note=note, asked_by=people["asks"], reason="Ada ancaman.")
+    check_may_decide_disclosure(people["decides"], asks)
 
 
 def remove_name(people) -> None:
-    check_independent(Decision.REMOVE_NAME, decides=people["decides"], asked=people["asks"])
+    check_independent(Decision.REMOVE_NAME, decides=people["decides"], asks=people["asks"])
 
 
 def name_another(people) -> None:
@@ -133,8 +133,8 @@ def ask(client, officer, visit) -> DisclosureRequest:
     return DisclosureRequest.objects.get(granted=None)
 
 
-def decide(client, officer, asked, verb: str = "grant") -> int:
-    return press(client, officer, f"/visits/{asked.note.visit.key}/seals/{asked.pk}/{verb}/").status_code
+def decide(client, officer, asks, verb: str = "grant") -> int:
+    return press(client, officer, f"/visits/{asks.note.visit.key}/seals/{asks.pk}/{verb}/").status_code
 
 
 def name_for_today(client, head, officer) -> Deputy:
@@ -148,11 +148,11 @@ def name_for_today(client, head, officer) -> Deputy:
 def test_a_supervisor_does_not_grant_what_the_deputy_asked(client, people, sealed, ended):
     head = people["supervisor"]
     post = name_for_today(client, head, people["deputy"])
-    asked = ask(client, people["deputy"], sealed)
+    asks = ask(client, people["deputy"], sealed)
     if ended:
         press(client, head, f"/review/deputies/{post.pk}/end/")
 
-    assert decide(client, head, asked) == 403
+    assert decide(client, head, asks) == 403
     assert DisclosureRequest.objects.get().granted is None
 
 
@@ -160,9 +160,9 @@ def test_a_supervisor_does_not_grant_what_the_deputy_asked(client, people, seale
 @pytest.mark.parametrize("named_by", ["supervisor", "administrator"])
 def test_a_deputy_does_not_grant_what_the_supervisor_asked(client, people, sealed, named_by):
     name(people["deputy"], people["supervisor"].unit, people[named_by])
-    asked = ask(client, people["supervisor"], sealed)
+    asks = ask(client, people["supervisor"], sealed)
 
-    assert decide(client, people["deputy"], asked) == 403
+    assert decide(client, people["deputy"], asks) == 403
 
 
 @pytest.mark.fault("A7")
@@ -170,26 +170,26 @@ def test_two_deputies_of_one_supervisor_do_not_decide_for_each_other(client, peo
     other = make.make_officer(unit=people["deputy"].unit)
     name(people["deputy"], people["supervisor"].unit, people["supervisor"])
     name(other, people["supervisor"].unit, people["supervisor"])
-    asked = ask(client, other, sealed)
+    asks = ask(client, other, sealed)
 
-    assert decide(client, people["deputy"], asked) == 403
+    assert decide(client, people["deputy"], asks) == 403
 
 
 @pytest.mark.fault("A7")
 def test_who_is_bound_after_the_grant_reads_nothing(client, people, sealed):
-    asked = ask(client, people["asks"], sealed)
-    assert decide(client, people["decides"], asked) == 302
+    asks = ask(client, people["asks"], sealed)
+    assert decide(client, people["decides"], asks) == 302
     name_for_today(client, people["asks"], people["decides"])
 
-    assert decide(client, people["asks"], asked, "show") == 403
+    assert decide(client, people["asks"], asks, "show") == 403
     assert DisclosureRequest.objects.get().shown_at is None
 
 
 def test_two_who_are_independent_open_it(client, people, sealed):
-    asked = ask(client, people["asks"], sealed)
+    asks = ask(client, people["asks"], sealed)
 
-    assert decide(client, people["decides"], asked) == 302
-    assert decide(client, people["asks"], asked, "show") == 200
+    assert decide(client, people["decides"], asks) == 302
+    assert decide(client, people["asks"], asks, "show") == 200
 
 
 @pytest.mark.fault("A7")

@@ -42,7 +42,7 @@ ODD = st.text(alphabet=f"{DANGEROUS}'; \"ab")
 def test_a_file_is_read_however_a_spreadsheet_saves_it(raw):
     sheet = read_sheet(decode(raw))
 
-    assert sheet.heads == ["nama", "desa"]
+    assert sheet.header == ["nama", "desa"]
     assert [row for _number, row in sheet.rows] == [["José", "Oesao"]]
 
 
@@ -50,7 +50,7 @@ def test_a_file_is_read_however_a_spreadsheet_saves_it(raw):
 def test_words_in_a_column_without_a_head_stay():
     sheet = read_sheet("nama,desa\nYosef,Oesao,Kupang,\nMaria,Oesao,,\n")
 
-    assert sheet.heads == ["nama", "desa", ""]
+    assert sheet.header == ["nama", "desa", ""]
     assert sheet.rows == [(2, ["Yosef", "Oesao", "Kupang"]), (3, ["Maria", "Oesao", ""])]
 
 
@@ -103,9 +103,9 @@ def test_a_file_that_is_written_is_read_as_it_was(separator, rows):
     response = sheet_response("x.csv", ["satu", "dua", "=tiga"], rows, separator=separator)
     sheet = read_sheet(decode(response.content))
 
-    assert sheet.heads == ["satu", "dua", "=tiga"]
+    assert sheet.header == ["satu", "dua", "=tiga"]
     filled = [row for row in rows if any(cell.strip() for cell in row)]
-    assert [row for _number, row in sheet.rows] == [row[: len(sheet.heads)] for row in filled]
+    assert [row for _number, row in sheet.rows] == [row[: len(sheet.header)] for row in filled]
 
 
 def test_every_cell_is_quoted():
@@ -123,7 +123,7 @@ def test_every_cell_is_quoted():
 def test_bytes_become_rows_or_a_sentence(raw):
     with suppress(NotASheet):
         sheet = read_sheet(decode(raw))
-        assert all(len(row) <= len(sheet.heads) for _number, row in sheet.rows)
+        assert all(len(row) <= len(sheet.header) for _number, row in sheet.rows)
 
 
 @pytest.mark.fault("A16")

@@ -12,7 +12,7 @@ from tests import factories as make
 from tests.devices import blob, device_token, handover_file, photo_blob, send, visit_blob
 from tests.visit_posts import complete_post, picture
 from visits.device.entries import NotAnEntry, read_entries
-from visits.device.envelope import seal
+from visits.device.envelope import encrypt
 from visits.device.form_versions import FORM
 from visits.models import Visit
 
@@ -39,7 +39,7 @@ def author(client):
 def sealed(said: object, rest: bytes = b"") -> bytes:
     """Seal what no device would write."""
     body = said if isinstance(said, bytes) else json.dumps(said).encode()
-    found = seal(len(body).to_bytes(4) + body + rest)
+    found = encrypt(len(body).to_bytes(4) + body + rest)
     return len(found).to_bytes(4) + found
 
 

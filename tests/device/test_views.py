@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import factories as make
 from tests.devices import blob, handover_file, photo_blob, send, visit_blob
 from tests.visit_posts import complete_post, picture
-from visits.device.envelope import NotAnEnvelope, newest_key, seal, unseal
+from visits.device.envelope import NotAnEnvelope, decrypt, encrypt, newest_key
 from visits.models import AuditEntry, DialogueNote, Photo, Visit, VisitStatus
 
 pytestmark = pytest.mark.django_db
@@ -23,20 +23,20 @@ def author(client):
 
 
 def test_what_is_sealed_to_an_older_key_still_opens(settings):
-    sealed = seal(b"kata warga")
+    sealed = encrypt(b"kata warga")
     settings.HANDOVER_KEYS = ["n" * 40, *settings.HANDOVER_KEYS]
 
-    assert unseal(sealed) == b"kata warga"
+    assert decrypt(sealed) == b"kata warga"
     assert newest_key()["name"].encode() != sealed[3:11].hex().encode()
 
 
 @pytest.mark.parametrize("place", [0, 5, 40, 80, -1])
 def test_what_was_changed_on_its_way_does_not_open(place):
-    sealed = bytearray(seal(b"kata warga"))
+    sealed = bytearray(encrypt(b"kata warga"))
     sealed[place] ^= 1
 
     with pytest.raises(NotAnEnvelope):
-        unseal(bytes(sealed))
+        decrypt(bytes(sealed))
 
 
 def test_a_visit_is_made_then_repeated(client, author):

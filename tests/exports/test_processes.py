@@ -83,7 +83,7 @@ def open_transactions() -> int:
 
 
 def test_a_worker_makes_what_was_asked_for_and_a_second_one_goes_on(author):
-    exports = [begin_export(by=author, form=form, asked=[]) for form in ("csv", "xlsx", "geojson")]
+    exports = [begin_export(by=author, form=form, filtered_by=[]) for form in ("csv", "xlsx", "geojson")]
 
     streaming.wake_workers()
 
@@ -94,7 +94,7 @@ def test_a_worker_makes_what_was_asked_for_and_a_second_one_goes_on(author):
 
 
 def test_a_stream_begins_before_its_turn_and_is_whole(author):
-    export = begin_export(by=author, form="csv", asked=[], is_streamed=True)
+    export = begin_export(by=author, form="csv", filtered_by=[], is_streamed=True)
     began = time.monotonic()
     answer = streaming.sent(export)
 
@@ -108,7 +108,7 @@ def test_a_stream_begins_before_its_turn_and_is_whole(author):
 
 
 def test_a_killed_worker_leaves_no_file_and_no_transaction(author):
-    export = begin_export(by=author, form="csv", asked=[])
+    export = begin_export(by=author, form="csv", filtered_by=[])
     process = started(export)
     assert state_of(export) == ExportState.RUNNING
     assert place_of_export(export).is_being_written()
@@ -125,7 +125,7 @@ def test_a_killed_worker_leaves_no_file_and_no_transaction(author):
 
 
 def test_a_stream_whose_worker_is_killed_says_so_in_its_last_line(author):
-    export = begin_export(by=author, form="csv", asked=[], is_streamed=True)
+    export = begin_export(by=author, form="csv", filtered_by=[], is_streamed=True)
     process = started(export)
     answer = streaming.sent(export)
     next(answer)
@@ -141,7 +141,7 @@ def test_a_stream_whose_worker_is_killed_says_so_in_its_last_line(author):
 
 
 def test_a_workbook_whose_worker_is_killed_is_not_sent_at_all(author):
-    export = begin_export(by=author, form="xlsx", asked=[], is_streamed=True)
+    export = begin_export(by=author, form="xlsx", filtered_by=[], is_streamed=True)
     process = started(export)
     answer = streaming.sent(export)
     process.kill()
@@ -177,7 +177,7 @@ def test_permits_are_few_and_come_back_by_themselves(tmp_path):
 
 
 def test_one_export_is_made_by_one_worker(author):
-    export = begin_export(by=author, form="csv", asked=[])
+    export = begin_export(by=author, form="csv", filtered_by=[])
     place = place_of_export(export)
     with place.open_part() as _part:
         assert place.open_part() is None
@@ -188,7 +188,7 @@ def test_one_export_is_made_by_one_worker(author):
 
 @pytest.mark.parametrize("number", [SystemExit, ValueError])
 def test_what_goes_wrong_midway_leaves_no_file(author, number):
-    export = begin_export(by=author, form="csv", asked=[])
+    export = begin_export(by=author, form="csv", filtered_by=[])
     process = started(export, then=f"raise {number.__name__}")
     process.wait(30)
 

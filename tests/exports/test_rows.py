@@ -104,7 +104,7 @@ def test_an_export_is_the_list_whatever_the_filter(people):
         form = HistoryFilter(data, officer=people[who])
         if form.errors:
             return
-        asked = form.asked
+        asked = form.filtered_by
         keys = listed(people[who], asked)
         assert [row["visit_key"] for row in exported(people[who], asked, size=3)] == keys
         notes = exported(people[who], asked, "notes", size=3)

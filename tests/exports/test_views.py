@@ -152,11 +152,11 @@ def test_the_trail_says_who_took_out_what_without_words(client, people, visit):
         "visits": 1,
         "rows": 1,
     }
-    assert Export.objects.get().asked == []
+    assert Export.objects.get().filtered_by == []
 
 
 def test_who_hangs_up_has_cancelled(people, visit):
-    export = exports_services.begin_export(by=people["author"], form="csv", asked=[], is_streamed=True)
+    export = exports_services.begin_export(by=people["author"], form="csv", filtered_by=[], is_streamed=True)
     answer = sent(export)
     assert next(answer).startswith(b"\xef\xbb\xbfvisit_key,")
 

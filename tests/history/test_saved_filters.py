@@ -34,7 +34,7 @@ def test_a_filter_is_saved_and_opens_the_history(client, people):
     history = client.get("/visits/").content.decode()
     assert f'href="{saved.get_absolute_url()}"' in history
     with connection.cursor() as cursor:
-        cursor.execute("SELECT asked FROM visits_savedfilter")
+        cursor.execute("SELECT filtered_by FROM visits_savedfilter")
         assert "oesao" not in cursor.fetchone()[0]
 
 

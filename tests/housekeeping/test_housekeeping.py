@@ -188,14 +188,14 @@ def test_the_document_lists_each_kind_with_its_time():
     listed = {(time, name) for time, name in said if re.match(r"\d+ (day|hour)|proposed", time)}
     expected = {("proposed for removal, by operation", "")}
     for chore in CHORES.values():
-        time = getattr(settings, chore.kept) if chore.kept else None
-        if chore.kept == "NAMES_FINAL_AFTER_DAYS":
-            expected.add((in_words(dt.timedelta(days=time)), chore.kept))
+        time = getattr(settings, chore.setting) if chore.setting else None
+        if chore.setting == "NAMES_FINAL_AFTER_DAYS":
+            expected.add((in_words(dt.timedelta(days=time)), chore.setting))
         elif isinstance(time, int):
             expected.add((in_words(dt.timedelta(seconds=time)), ""))
         elif time:
             unit = "HOURS" if time < dt.timedelta(days=1) else "DAYS"
-            name = "ONE_TIME_CODE_DAYS" if chore.kept == "ONE_TIME_CODE_AGE" else f"{chore.kept}_{unit}"
+            name = "ONE_TIME_CODE_DAYS" if chore.setting == "ONE_TIME_CODE_AGE" else f"{chore.setting}_{unit}"
             expected.add((in_words(time), name))
 
     assert listed == expected

@@ -125,7 +125,7 @@ def test_pages_of_any_filter_are_exactly_the_filtered_visits_both_ways():
     everything = load()
     days = {visit.pk: visit.visited_on for visit in everything}
     for _turn in range(120):
-        sizes = Sizes(first_window=chance.choice([2, 5, 200]), most_asked=chance.choice([3, 10_000]))
+        sizes = Sizes(first_window=chance.choice([2, 5, 200]), most_probed=chance.choice([3, 10_000]))
         who, asked, size = chance.choice(READERS), chance_filter(chance, people), chance.choice([3, 7, 50])
         wanted, visits = slow_history(people[who], asked, everything), history_list(people[who], asked, sizes)
 

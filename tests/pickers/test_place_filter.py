@@ -116,7 +116,7 @@ def test_what_is_no_place_says_so_or_is_read(officer, typed):
     form = HistoryFilter({"place": typed}, officer=officer)
     form.is_valid()
 
-    assert bool(form.errors.get("place")) != bool(form.asked["place"])
+    assert bool(form.errors.get("place")) != bool(form.filtered_by["place"])
 
 
 @pytest.mark.fault("B24")
@@ -184,5 +184,5 @@ def test_only_a_region_of_the_filter_is_asked_of_the_lists(officer):
     form = HistoryFilter({"place": "Kec. Takari", "from": "2024-09-01"}, officer=officer)
 
     assert form.is_valid()
-    assert form.asked["place"] == "53.01.12"
+    assert form.filtered_by["place"] == "53.01.12"
     assert form.pairs == [("place", "Kec. Takari"), ("from", "2024-09-01")]

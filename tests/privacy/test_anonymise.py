@@ -137,7 +137,7 @@ def test_a_name_written_elsewhere_goes_as_well(client, people, figure, visit):
     kept = RetentionProposal(figure=figure, ended_on=today, due_on=today, decision="kept", keep_until=today)
     kept.reason, kept.decided_by, kept.decided_at = f"{NAME} masih ditemui.", head, timezone.now()
     kept.save()
-    Export.objects.create(officer=head, form="csv", asked=[["q", NAME]])
+    Export.objects.create(officer=head, form="csv", filtered_by=[["q", NAME]])
     VisitImport.objects.create(
         file_name="lama.csv", digest="0" * 64, rows=1, uploaded_by=head, text=NAME, choices={f"person:{NAME}": "text"}
     )

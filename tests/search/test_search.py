@@ -21,7 +21,7 @@ from visits.search.numbers import folded_numbers
 from visits.search.query import read_question
 from visits.search.search import answering
 from visits.search.sources import texts_of
-from visits.search.tokenizer import shortened, words_in
+from visits.search.tokenizer import shortened, tokens_in
 
 pytestmark = pytest.mark.django_db
 
@@ -47,12 +47,12 @@ def slowly_read(officer) -> dict[int, list]:
     read = {}
     for visit in Visit.objects.visible_to(officer).logged():
         texts = texts_of([visit.pk])[visit.pk].readable(officer.pk, as_head=visit.is_supervised_by(officer))
-        read[visit.pk] = [forms_of(text.words) for text in texts]
+        read[visit.pk] = [forms_of(text.text) for text in texts]
     return read
 
 
 def forms_of(text: str) -> tuple[list[str], set[str]]:
-    words = words_in(text)
+    words = tokens_in(text)
     tokens = [word.token for word in words]
     forms = {*tokens, *(other for word in words for other in word.others)}
     numbers = {number for number, _start, _end in folded_numbers(text)}

@@ -82,21 +82,22 @@ def test_a_line_never_shows_what_its_reader_may_not_read(people):
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("embugn", "embung"), ("sengketa embugn", "sengketa embung"), ("zzzzzz", ""), ("embung", "")]
+    ("typed", "suggestion"),
+    [("embugn", "embung"), ("sengketa embugn", "sengketa embung"), ("zzzzzz", ""), ("embung", "")],
 )
-def test_a_mistyped_word_is_met_with_the_likest_that_finds_something(people, typed, meant):
+def test_a_mistyped_word_is_met_with_the_likest_that_finds_something(people, typed, suggestion):
     make.make_visit(author=people["author"], purpose="Sengketa embung.")
     make.index_words()
-    assert history_page(people["author"], {"q": typed}).meant == meant
+    assert history_page(people["author"], {"q": typed}).suggestion == suggestion
 
 
 def test_a_word_that_one_may_not_read_is_never_told(people):
     visit = make.make_visit(author=people["author"], purpose="Sengketa padang.")
     make.make_note(visit, "Pemerasan.", sensitivity="supervisors")
     make.index_words()
-    assert history_page(people["supervisor"], {"q": "pemerasn"}).meant == "pemerasan"
-    assert history_page(people["colleague"], {"q": "pemerasn"}).meant == ""
-    assert history_page(people["officer elsewhere"], {"q": "sengkta"}).meant == ""
+    assert history_page(people["supervisor"], {"q": "pemerasn"}).suggestion == "pemerasan"
+    assert history_page(people["colleague"], {"q": "pemerasn"}).suggestion == ""
+    assert history_page(people["officer elsewhere"], {"q": "sengkta"}).suggestion == ""
     Visit.objects.update(status="draft")
 
 
@@ -114,15 +115,15 @@ def test_words_out_of_reach_change_neither_a_suggestion_nor_its_absence(people, 
     reader = people["colleague"]
     make.make_visit(author=people["author"], purpose="Sengketa embung.")
     make.index_words()
-    assert history_page(reader, {"q": "embugn"}).meant == "embung"
-    assert history_page(reader, {"q": "sengkta embugn"}).meant == "sengketa embung"
-    assert history_page(people["officer elsewhere"], {"q": "embugn"}).meant == ""
+    assert history_page(reader, {"q": "embugn"}).suggestion == "embung"
+    assert history_page(reader, {"q": "sengkta embugn"}).suggestion == "sengketa embung"
+    assert history_page(people["officer elsewhere"], {"q": "embugn"}).suggestion == ""
 
     hide(people, elsewhere, how)
-    spelling._kept.clear()
+    spelling._cache.clear()
 
-    assert history_page(reader, {"q": "embugn"}).meant == "embung"
-    assert history_page(reader, {"q": "sengkta embugn"}).meant == "sengketa embung"
+    assert history_page(reader, {"q": "embugn"}).suggestion == "embung"
+    assert history_page(reader, {"q": "sengkta embugn"}).suggestion == "sengketa embung"
 
 
 def hide(people, text: str, how: str) -> None:

@@ -8,7 +8,7 @@ from visits.search import document
 from visits.search.document import Document
 from visits.search.query import read_question
 from visits.search.stemmer import stem, variants
-from visits.search.tokenizer import fold, words_in
+from visits.search.tokenizer import fold, tokens_in
 
 
 def finds(asked: str, *texts: str) -> bool:
@@ -128,7 +128,7 @@ def test_the_lists_agree_with_themselves():
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=300))
 def test_whatever_is_typed_becomes_plain_tokens(text):
-    words = [token for word in words_in(text) for token in (word.token, *word.others)]
+    words = [token for word in tokens_in(text) for token in (word.token, *word.others)]
     assert all(token.isascii() and token.isalnum() and len(token) <= 60 for token in words)
     question = read_question(text)
     assert all(token.isalnum() and token.isascii() for term in question.terms for token in term.tokens)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from visits.models.places import fold_name
-from visits.search.tokenizer import fold, words_in
+from visits.search.tokenizer import fold, tokens_in
 from visits.typed import service_number
 from visits.typed.apostrophes import APOSTROPHES
 
@@ -38,7 +38,7 @@ def test_every_one_folds_to_nothing_for_pickers_and_search_alike(sign, form):
 
     assert fold_name(written) == "ohaem"
     assert fold(written) == "ohaem"
-    assert [word.token for word in words_in(written)] == [word.token for word in words_in("Oh'aem")]
+    assert [word.token for word in tokens_in(written)] == [word.token for word in tokens_in("Oh'aem")]
     assert service_number(f"{sign}91010001") == "91010001"
 
 

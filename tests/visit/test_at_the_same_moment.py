@@ -207,14 +207,14 @@ def test_whoever_locks_a_row_does_not_stand_in_the_way_of_those_who_name_it(peop
     author, head = people["author"], people["supervisor"]
     figure, writer, supervisor = make.make_figure(by=author), client_of(author), client_of(head)
     for number in range(ROUNDS):
-        ending = [begin_export(by=author, form=ExportForm.VISITS_CSV, asked=[]) for _ in range(2)]
+        ending = [begin_export(by=author, form=ExportForm.VISITS_CSV, filtered_by=[]) for _ in range(2)]
         earlier = make.make_visit(author=author, submitted_at=timezone.now())
         follows = {"follows": str(earlier.key), "fields": {"people-0-figure": str(figure.key), "people-0-name": None}}
         asked = {"kind": "access", "words": f"Apa yang dicatat, kali {number}?"}
         answers = all_at_once(
             [
                 *(partial(end_export, export=export, state=ExportState.CANCELLED) for export in ending),
-                partial(begin_export, by=author, form=ExportForm.VISITS_CSV, asked=[]),
+                partial(begin_export, by=author, form=ExportForm.VISITS_CSV, filtered_by=[]),
                 partial(writer.post, "/visits/new/", complete_post(**follows), headers=JSON),
                 partial(supervisor.post, f"/visits/{earlier.key}/approve/", {"revision": "1"}, headers=JSON),
                 partial(writer.post, f"/figures/{figure.key}/requests/", asked),

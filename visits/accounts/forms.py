@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from visits.accounts import attempts
-from visits.core.form_fields import WordsField
+from visits.core.form_fields import TypedField
 from visits.models import Officer
 from visits.typed import service_number
 from visits.typed.fields import ServiceNumberField
@@ -66,7 +66,7 @@ class BeginForm(forms.Form):
     """The NRP, a one-time code, and a password of one's own."""
 
     username = ServiceNumberField(label=_("NRP or NIP"))
-    code = WordsField(
+    code = TypedField(
         required=True, max_length=30, label=_("One-time code"), help_text=_("For example ABCD-EFGH-JKMN.")
     )
     new_password1 = forms.CharField(
@@ -102,4 +102,4 @@ class BeginForm(forms.Form):
 class NameFilter(forms.Form):
     """Part of a name or of an NRP."""
 
-    q = WordsField(label=_("Name or NRP"))
+    q = TypedField(label=_("Name or NRP"))

@@ -25,10 +25,10 @@ class PendingSubmissionMiddleware(LoginRequiredMiddleware):
                 key = request.POST.get("key", "")
             return JsonResponse({"error": _("Sign in again."), "key": key}, status=401)
         officer = pending_submissions.last_officer(request) if request.method == "POST" else None
-        kept = pending_submissions.keep(request=request, officer=officer) if officer else None
-        if kept is None:
+        pending = pending_submissions.keep(request=request, officer=officer) if officer else None
+        if pending is None:
             return super().handle_no_permission(request, view_func)
-        going_on = reverse("continue_post", args=[kept.token])
+        going_on = reverse("continue_post", args=[pending.token])
         response = super().handle_no_permission(request, view_func)
         response["Location"] = f"{resolve_url('login')}?{urlencode({'next': going_on})}"
         return response

@@ -12,7 +12,7 @@ from visits.pickers.officers import begins_so
 from visits.pickers.spoken_names import read_spoken_name
 
 SHOWN = 50
-LATELY = dt.timedelta(days=7)
+RECENT = dt.timedelta(days=7)
 
 
 def officers_to_help(supervisor: Officer, text: str = "") -> QuerySet[Officer]:
@@ -38,9 +38,9 @@ def help_given(reader: Officer) -> QuerySet[NearbyHelp]:
     return rows if reader.is_administrator else rows.filter(given_by=reader)
 
 
-def lately(given: QuerySet[NearbyHelp]) -> QuerySet[NearbyHelp]:
+def recent(given: QuerySet[NearbyHelp]) -> QuerySet[NearbyHelp]:
     """What of it was given in the last seven days."""
-    return given.filter(given_at__gt=timezone.now() - LATELY)
+    return given.filter(given_at__gt=timezone.now() - RECENT)
 
 
 def unseen_help(officer: Officer) -> list[NearbyHelp]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from visits.accounts import recent_proof
 from visits.accounts.forms import NameFilter
 from visits.accounts.nearby_help import give_nearby_code, note_seen
-from visits.accounts.nearby_help_queries import SHOWN, help_given, lately, officers_below, officers_to_help
+from visits.accounts.nearby_help_queries import SHOWN, help_given, officers_below, officers_to_help, recent
 from visits.accounts.reauthentication_views import confirm_first
 from visits.core.exceptions import NotNow
 from visits.core.permissions import check_may_help_nearby
@@ -22,8 +22,8 @@ def nearby_list(request: HttpRequest) -> HttpResponse:
     """For a supervisor whom they can help; for them and the administrator, who was helped."""
     if request.user.is_administrator:
         given = help_given(request.user)
-        is_lately = "lately" in request.GET
-        context = {"given": lately(given) if is_lately else given[:SHOWN], "is_lately": is_lately}
+        is_recent = "lately" in request.GET
+        context = {"given": recent(given) if is_recent else given[:SHOWN], "is_recent": is_recent}
         return render(request, "accounts/nearby_help.html", context)
     check_may_help_nearby(request.user)
     form = NameFilter(request.GET)

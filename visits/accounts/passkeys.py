@@ -113,8 +113,8 @@ def add(*, request: HttpRequest, by: Officer, answer: str) -> list[str]:
     if Passkey.objects.filter(digest=digest).exists():
         raise NotNow(_("This passkey is already registered."))
     is_first = not second_factor.has_second_factor(by)
-    kept = base64.b64encode(made.credential_data).decode()
-    Passkey.objects.create(officer=by, name=begun["name"], digest=digest, credential=kept, uses=made.counter)
+    stored = base64.b64encode(made.credential_data).decode()
+    Passkey.objects.create(officer=by, name=begun["name"], digest=digest, credential=stored, uses=made.counter)
     return factors.added(request=request, by=by, is_first=is_first, factor="passkey")
 
 
@@ -127,12 +127,12 @@ def remove(*, request: HttpRequest, passkey: Passkey, by: Officer) -> None:
     factors.removed(request=request, by=by, factor="passkey")
 
 
-def begin_sign_in(request: HttpRequest, asked: Officer | None) -> dict[str, Any]:
-    """What the browser asks the device for: any passkey of this site, or one of `asked` after their password.
+def begin_sign_in(request: HttpRequest, officer_asked: Officer | None) -> dict[str, Any]:
+    """What the browser asks the device for: any passkey of this site, or one of `officer_asked` after their password.
 
     The challenge is signed, not remembered, so that asking writes nothing.
     """
-    known = [_credential(passkey) for passkey in asked.passkeys.all()] if asked else None
+    known = [_credential(passkey) for passkey in officer_asked.passkeys.all()] if officer_asked else None
     options, state = _server(request).authenticate_begin(known, user_verification=UNLOCKED)
     signed = signing.dumps({**state, "at": timezone.now().timestamp()}, salt=SALT)
     return {"options": dict(options), "state": signed}
@@ -158,13 +158,13 @@ def check_answer(*, request: HttpRequest, passkey: Passkey, answer: str, state: 
         return False
     passkey = locked
     try:
-        asked = signing.loads(state, salt=SALT, max_age=ANSWERED_WITHIN)
+        challenge = signing.loads(state, salt=SALT, max_age=ANSWERED_WITHIN)
         said = AuthenticationResponse.from_dict(json.loads(answer))
-        _server(request).authenticate_complete(asked, [_credential(passkey)], said)
+        _server(request).authenticate_complete(challenge, [_credential(passkey)], said)
         uses, handle = said.response.authenticator_data.counter, said.response.user_handle
     except Exception:  # as above: a wrong answer, however it is wrong
         return False
-    asked_at = dt.datetime.fromtimestamp(asked["at"], dt.UTC)
+    asked_at = dt.datetime.fromtimestamp(challenge["at"], dt.UTC)
     is_copy = (uses or passkey.uses) and uses <= passkey.uses  # a counter that stands still: two devices hold the key
     is_old = passkey.asked_at is not None and asked_at <= passkey.asked_at
     if is_copy or is_old or handle not in (None, _handle(passkey.officer)):

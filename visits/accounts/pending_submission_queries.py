@@ -19,23 +19,23 @@ LONGEST_CODE = 14
 class ShownPost:
     token: str
     title: str
-    posted_at: dt.datetime
-    words: list[str]
+    sent_at: dt.datetime
+    texts: list[str]
     others: int
     files: list[str]
 
 
-def shown(kept: PendingSubmission) -> ShownPost:
+def shown(pending: PendingSubmission) -> ShownPost:
     """The words of a kept form, and how much else it holds."""
-    values = [value for _name, value in kept.posted if value.strip()]
-    words = [value for value in values if _is_typed(value)]
+    values = [value for _name, value in pending.posted if value.strip()]
+    texts = [value for value in values if _is_typed(value)]
     return ShownPost(
-        token=kept.token,
-        title=_title(kept.path),
-        posted_at=kept.created_at,
-        words=words,
-        others=len(values) - len(words),
-        files=[file[1] for file in kept.files],
+        token=pending.token,
+        title=_title(pending.path),
+        sent_at=pending.created_at,
+        texts=texts,
+        others=len(values) - len(texts),
+        files=[file[1] for file in pending.files],
     )
 
 

@@ -21,18 +21,18 @@ from visits.models import PendingSubmission
 def continue_post(request: HttpRequest, token: str) -> HttpResponse:
     """Show what was kept; go on with it, or forget it, when its person says so."""
     if request.method != "POST":
-        kept = pending_submissions.waiting(request, request.user).filter(token=token).first()
-        if kept is None:
+        pending = pending_submissions.waiting(request, request.user).filter(token=token).first()
+        if pending is None:
             return _nothing_left(request)
-        context = {"kept": shown(kept), "next": next_address(request)}
+        context = {"pending": shown(pending), "next": next_address(request)}
         return render(request, "accounts/continue.html", context)
-    kept = pending_submissions.take(request=request, token=token, officer=request.user)
-    if kept is None:
+    pending = pending_submissions.take(request=request, token=token, officer=request.user)
+    if pending is None:
         return _nothing_left(request)
     if request.POST.get("do") == "forget":
         messages.success(request, _("The form has been discarded."))
         return HttpResponseRedirect(next_address(request))
-    return _carry_out(request, kept)
+    return _carry_out(request, pending)
 
 
 def _nothing_left(request: HttpRequest) -> HttpResponse:
@@ -40,11 +40,11 @@ def _nothing_left(request: HttpRequest) -> HttpResponse:
     return redirect("start")
 
 
-def _carry_out(request: HttpRequest, kept: PendingSubmission) -> HttpResponse:
+def _carry_out(request: HttpRequest, pending: PendingSubmission) -> HttpResponse:
     """The answer of the view that the form was meant for."""
-    request.path = request.path_info = kept.path
+    request.path = request.path_info = pending.path
     # The form passed the check against forgery when it arrived; signing in changed the token since.
-    request._post, request._files = pending_submissions.rebuild(kept)
-    found = resolve(kept.path)
+    request._post, request._files = pending_submissions.rebuild(pending)
+    found = resolve(pending.path)
     request.resolver_match = found
     return found.func(request, *found.args, **found.kwargs)

@@ -23,9 +23,9 @@ from visits.accounts import known_browser
 from visits.models import Officer, PendingSubmission
 
 COOKIE, SALT = "who", "visits.pending_submissions.who"
-MOST_KEPT = 30
+MOST_PENDING = 30
 LARGEST = 40 * 1024 * 1024
-NOT_KEPT = ("csrfmiddlewaretoken", "password")
+NEVER_STORED = ("csrfmiddlewaretoken", "password")
 # Factors of a sign-in are typed there: a recovery code that was kept would be shown again.
 SECRET_PAGES = ("security", "change_password")
 
@@ -77,7 +77,7 @@ def keep(*, request: HttpRequest, officer: Officer) -> PendingSubmission | None:
         return None
     drop_old()
     before = PendingSubmission.objects.filter(officer=officer, browser=browser)
-    before.exclude(pk__in=list(before.values_list("pk", flat=True)[: MOST_KEPT - 1])).delete()
+    before.exclude(pk__in=list(before.values_list("pk", flat=True)[: MOST_PENDING - 1])).delete()
     return PendingSubmission.objects.create(
         officer=officer,
         browser=browser,
@@ -86,7 +86,7 @@ def keep(*, request: HttpRequest, officer: Officer) -> PendingSubmission | None:
             # PostgreSQL's JSON cannot hold a NUL.
             (name.replace("\x00", ""), value.replace("\x00", "\u2400"))
             for name, values in request.POST.lists()
-            if not any(part in name for part in NOT_KEPT)
+            if not any(part in name for part in NEVER_STORED)
             for value in values
         ],
         files=[(name, file.name, file.content_type, base64.b64encode(file.read()).decode()) for name, file in files],
@@ -101,10 +101,10 @@ def drop_old() -> int:
 @transaction.atomic
 def take(*, request: HttpRequest, token: str, officer: Officer) -> PendingSubmission | None:
     """The kept post of this officer on this browser, taken out so that it is sent on only once."""
-    kept = waiting(request, officer).select_for_update(no_key=True).filter(token=token).first()
-    if kept is not None:
-        PendingSubmission.objects.filter(pk=kept.pk).delete()
-    return kept
+    pending = waiting(request, officer).select_for_update(no_key=True).filter(token=token).first()
+    if pending is not None:
+        PendingSubmission.objects.filter(pk=pending.pk).delete()
+    return pending
 
 
 def forget(*, request: HttpRequest, officer: Officer) -> None:
@@ -112,12 +112,12 @@ def forget(*, request: HttpRequest, officer: Officer) -> None:
     waiting(request, officer).delete()
 
 
-def rebuild(kept: PendingSubmission) -> tuple[QueryDict, MultiValueDict]:
+def rebuild(pending: PendingSubmission) -> tuple[QueryDict, MultiValueDict]:
     """The posted values and files as they arrived."""
     posted = QueryDict(mutable=True)
-    for name, value in kept.posted:
+    for name, value in pending.posted:
         posted.appendlist(name, value)
     files: MultiValueDict[str, SimpleUploadedFile] = MultiValueDict()
-    for name, file_name, content_type, content in kept.files:
+    for name, file_name, content_type, content in pending.files:
         files.appendlist(name, SimpleUploadedFile(file_name, base64.b64decode(content), content_type))
     return posted, files

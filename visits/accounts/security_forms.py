@@ -5,13 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from visits.core.form_fields import WordsField
+from visits.core.form_fields import TypedField
 
 
 class CodeForm(forms.Form):
     """Six digits of the app, or a recovery code."""
 
-    code = WordsField(required=True, max_length=20, label=_("Code"), error_messages={"required": _("Type the code.")})
+    code = TypedField(required=True, max_length=20, label=_("Code"), error_messages={"required": _("Type the code.")})
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -29,7 +29,7 @@ class PasswordForm(forms.Form):
 class NewPasskeyForm(forms.Form):
     """What the passkey is called in the list."""
 
-    name = WordsField(
+    name = TypedField(
         required=True,
         max_length=80,
         label=_("Name"),

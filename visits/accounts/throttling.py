@@ -23,7 +23,7 @@ from visits.core.client_address import client_network
 from visits.models import FailedSignIn
 
 WINDOW = dt.timedelta(minutes=15)
-KEPT_FOR = dt.timedelta(days=1)
+STORED_FOR = dt.timedelta(days=1)
 MOST_FOR_ACCOUNT = 5
 MOST_FOR_DEVICE = 10
 MOST_FOR_ADDRESS = 60
@@ -52,24 +52,24 @@ def begin(request: HttpRequest, nrp: str, *, is_code: bool) -> FailedSignIn:
     address, device = _digest(client_network(request)), known_browser.digest_for(request, nrp)
     attempt = FailedSignIn.objects.create(nrp=nrp, address=address, device=device, is_code=is_code)
     others = FailedSignIn.objects.exclude(pk=attempt.pk)
-    limits = [_wait(rows, most, within, now) for rows, most, within in _limits(others, attempt)]
-    if minutes := max(limits):
+    thresholds = [_wait(rows, most, within, now) for rows, most, within in _thresholds(others, attempt)]
+    if minutes := max(thresholds):
         attempt.delete()
         raise TooOften(minutes)
     return attempt
 
 
-def _limits(rows: QuerySet[FailedSignIn], attempt: FailedSignIn) -> list[tuple]:
+def _thresholds(rows: QuerySet[FailedSignIn], attempt: FailedSignIn) -> list[tuple]:
     """What an attempt counts for: rows, how many may be wrong, and within which time."""
     if attempt.device:
         return [(rows.filter(device=attempt.device), MOST_FOR_DEVICE, WINDOW)]
     rows = rows.filter(device="")
     here, account = rows.filter(address=attempt.address), rows.filter(nrp=attempt.nrp)
-    limits = [(here.filter(nrp=attempt.nrp), MOST_FOR_ACCOUNT, WINDOW), (here, MOST_FOR_ADDRESS, WINDOW)]
+    thresholds = [(here.filter(nrp=attempt.nrp), MOST_FOR_ACCOUNT, WINDOW), (here, MOST_FOR_ADDRESS, WINDOW)]
     if attempt.is_code:
         codes = account.filter(is_code=True)
-        limits += [(codes, MOST_CODES, WINDOW), (codes, MOST_CODES_A_DAY, KEPT_FOR)]
-    return limits
+        thresholds += [(codes, MOST_CODES, WINDOW), (codes, MOST_CODES_A_DAY, STORED_FOR)]
+    return thresholds
 
 
 def _wait(rows: QuerySet[FailedSignIn], most: int, within: dt.timedelta, now: dt.datetime) -> int:
@@ -95,5 +95,5 @@ def forget_failures(request: HttpRequest, nrp: str) -> None:
 
 def forget_old() -> int:
     """Delete attempts that no limit counts any more; how many."""
-    old = timezone.now() - max(settings.KEEP_ATTEMPTS, KEPT_FOR)
+    old = timezone.now() - max(settings.KEEP_ATTEMPTS, STORED_FOR)
     return FailedSignIn.objects.filter(at__lt=old).delete()[0]

@@ -67,9 +67,9 @@ def _passkeys(request) -> dict:
 def signed_in(request, officer):
     """On to where they wanted to go, or first to what they posted before; the browser is known from now on."""
     wanted = next_address(request)
-    kept = None if is_continuing(wanted) else pending_submissions.waiting(request, officer).first()
-    if kept:
-        wanted = f"{resolve_url('continue_post', kept.token)}?{urlencode({'next': wanted})}"
+    pending = None if is_continuing(wanted) else pending_submissions.waiting(request, officer).first()
+    if pending:
+        wanted = f"{resolve_url('continue_post', pending.token)}?{urlencode({'next': wanted})}"
     response = HttpResponseRedirect(wanted)
     pending_submissions.remember(response, officer, secure=request.is_secure())
     known_browser.remember(request, response, officer.nrp)

@@ -92,36 +92,36 @@ def read_officers(text: str) -> OfficerSheet:
         sheet = read_sheet(text)
     except NotASheet as problem:
         raise forms.ValidationError(str(problem)) from problem
-    heads = [column_of(head) for head in sheet.heads]
+    header = [column_of(title) for title in sheet.header]
     # The file of failed rows can be uploaded again as it is, with its two columns of ours in front.
-    ours = 2 if heads[:2] == OURS else 0
-    heads = heads[ours:]
-    missing = [name for name in DEMANDED if name not in heads]
+    ours = 2 if header[:2] == OURS else 0
+    header = header[ours:]
+    missing = [name for name in DEMANDED if name not in header]
     unknown = [
-        head or _("column %(number)d") % {"number": number}
-        for number, head in enumerate(heads, start=ours + 1)
-        if head not in COLUMNS
+        title or _("column %(number)d") % {"number": number}
+        for number, title in enumerate(header, start=ours + 1)
+        if title not in COLUMNS
     ]
     if missing:
         raise forms.ValidationError(_("The file lacks the columns: %(names)s.") % {"names": ", ".join(missing)})
-    if unknown or len(set(heads)) < len(heads):
+    if unknown or len(set(header)) < len(header):
         sentence = _("The file has columns that are not known or appear twice: %(names)s.")
-        raise forms.ValidationError(sentence % {"names": ", ".join(unknown or heads)})
+        raise forms.ValidationError(sentence % {"names": ", ".join(unknown or header)})
     if not sheet.rows:
         raise forms.ValidationError(_("The file has no rows."))
     if len(sheet.rows) > MOST_ROWS:
         raise forms.ValidationError(_("The file has more than 3,000 rows. Please split it."))
-    data = Dataset(headers=heads)
+    data = Dataset(headers=header)
     for _number, row in sheet.rows:
-        data.append([*map(clean_line, row[ours:]), *[""] * len(heads)][: len(heads)])
+        data.append([*map(clean_line, row[ours:]), *[""] * len(header)][: len(header)])
     return OfficerSheet(data, [number for number, _row in sheet.rows], sheet.separator)
 
 
-def column_of(head: str) -> str:
+def column_of(title: str) -> str:
     """The column that a head stands for, however it is written; as it is written where none is known."""
-    plain = re.sub(r"[^a-z0-9]+", "_", head.casefold()).strip("_")
+    plain = re.sub(r"[^a-z0-9]+", "_", title.casefold()).strip("_")
     found = ALSO_CALLED.get(plain, plain)
-    return found if found in (*COLUMNS, *OURS) else head.strip()
+    return found if found in (*COLUMNS, *OURS) else title.strip()
 
 
 def upload(request):
@@ -163,8 +163,8 @@ def error_rows(request):
     officers = read_officers(text)
     outcome = _import(officers, by=request.user, dry_run=True)
     rows = [[row.line, " ".join(row.problems), *row.cells] for row in outcome.failed]
-    heads = [*OURS, *officers.data.headers]
-    return sheet_response("officers-errors.csv", heads, rows, separator=officers.separator)
+    header = [*OURS, *officers.data.headers]
+    return sheet_response("officers-errors.csv", header, rows, separator=officers.separator)
 
 
 def sample(request):
@@ -183,7 +183,7 @@ def _preview(request, *, text: str, officers: OfficerSheet):
     payload = signing.dumps(text, salt=SALT, compress=True)
     status = 422 if outcome.failed else 200
     return _page(
-        request, form=UploadForm(), outcome=outcome, heads=officers.data.headers, payload=payload, status=status
+        request, form=UploadForm(), outcome=outcome, header=officers.data.headers, payload=payload, status=status
     )
 
 

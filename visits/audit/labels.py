@@ -212,7 +212,7 @@ def _period(start: str, end: str) -> str:
     return _("until %(day)s") % {"day": short_date(last)} if last else ""
 
 
-def words_of(event: AuditEntry, named: Names | None = None) -> str:
+def describe(event: AuditEntry, named: Names | None = None) -> str:
     """The details of an entry in one line; a value that is empty says nothing.
 
     `named` are the names of the codes that filters hold, asked for a page of entries at once.
@@ -232,8 +232,8 @@ def _value(name: str, value: Any, event: AuditEntry) -> str:
         return ", ".join(dict.fromkeys(_value(name, each, event) for each in value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    told = VALUES.get(name)
-    return str(told(value, event)) if told and isinstance(value, str) else str(value)
+    describe_value = VALUES.get(name)
+    return str(describe_value(value, event)) if describe_value and isinstance(value, str) else str(value)
 
 
 def _of(labels: dict[str, Any]) -> Callable[[str, AuditEntry], Any]:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from visits.audit.labels import names_in, words_of
+from visits.audit.labels import describe, names_in
 from visits.core.dates import short_date
 from visits.lists.pages import PER_PAGE, Shown, cut_page
 from visits.models import AuditEntry, CommunityFigure, Officer, Unit, Visit, units_or_below
@@ -70,7 +70,7 @@ def readable_entries(reader: Officer, record: str = "") -> QuerySet[AuditEntry]:
     rows = AuditEntry.objects.all()
     if not (reader.is_auditor or reader.is_supervising):
         return rows.none()
-    return rows if record and _is_in_reach(reader, record) else rows.filter(unit_code__in=_codes(reader))
+    return rows if record and _may_read_record(reader, record) else rows.filter(unit_code__in=_codes(reader))
 
 
 def _codes(reader: Officer) -> list[str]:
@@ -81,7 +81,7 @@ def _codes(reader: Officer) -> list[str]:
     return [*Unit.objects.filter(units_or_below(paths)).values_list("code", flat=True), *nobodys]
 
 
-def _is_in_reach(reader: Officer, record: str) -> bool:
+def _may_read_record(reader: Officer, record: str) -> bool:
     try:
         key = uuid.UUID(record)
     except ValueError:
@@ -91,10 +91,10 @@ def _is_in_reach(reader: Officer, record: str) -> bool:
     return visits.filter(key=key).exists() or figures.filter(key=key).exists()
 
 
-def audit_log_page(reader: Officer, asked: dict[str, Any]) -> AuditLogPage:
+def audit_log_page(reader: Officer, filtered_by: dict[str, Any]) -> AuditLogPage:
     """One page of the rows that fit, the newest first, from a number on, forward or back."""
-    rows = _filtered(reader, asked)
-    after, before = asked.get("after"), asked.get("before")
+    rows = _filtered(reader, filtered_by)
+    after, before = filtered_by.get("after"), filtered_by.get("before")
     back = before is not None
     if back:
         rows = rows.filter(number__gt=before).order_by("number")
@@ -104,17 +104,17 @@ def audit_log_page(reader: Officer, asked: dict[str, Any]) -> AuditLogPage:
     return _page(cut_page(found, PER_PAGE, is_first=after is None, back=back), reader)
 
 
-def _filtered(reader: Officer, asked: dict[str, Any]) -> QuerySet[AuditEntry]:
-    rows = readable_entries(reader, asked.get("record", ""))
+def _filtered(reader: Officer, filtered_by: dict[str, Any]) -> QuerySet[AuditEntry]:
+    rows = readable_entries(reader, filtered_by.get("record", ""))
     for name, column in (("person", "nrp"), ("kind", "kind")):
-        if asked.get(name):
-            rows = rows.filter(**{column: asked[name]})
-    if asked.get("record"):
-        rows = rows.filter(target__in=_records(asked["record"]))
-    if asked.get("from"):
-        rows = rows.filter(at__gte=_begin(asked["from"]))
-    if asked.get("to"):
-        rows = rows.filter(at__lt=_begin(asked["to"] + dt.timedelta(days=1)))
+        if filtered_by.get(name):
+            rows = rows.filter(**{column: filtered_by[name]})
+    if filtered_by.get("record"):
+        rows = rows.filter(target__in=_records(filtered_by["record"]))
+    if filtered_by.get("from"):
+        rows = rows.filter(at__gte=_begin(filtered_by["from"]))
+    if filtered_by.get("to"):
+        rows = rows.filter(at__lt=_begin(filtered_by["to"] + dt.timedelta(days=1)))
     return rows
 
 
@@ -149,7 +149,7 @@ def _page(shown: Shown[AuditEntry], reader: Officer) -> AuditLogPage:
             kind=event.get_kind_display(),
             record=links.get(event.target, (event.target, ""))[0],
             url=links.get(event.target, ("", ""))[1],
-            details=words_of(event, named),
+            details=describe(event, named),
         )
         for event in events
     ]

@@ -17,7 +17,7 @@ from visits.core.exceptions import NotAllowed
 
 @never_cache
 @require_safe
-def trail(request: HttpRequest) -> HttpResponse:
+def audit_log(request: HttpRequest) -> HttpResponse:
     """The audit log in reach, the newest first. A filter that cannot be read answers 422 with what is wrong."""
     if not (request.user.is_auditor or request.user.is_supervising):
         raise NotAllowed(_("Only supervisors and auditors can read the audit log."))

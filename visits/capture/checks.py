@@ -78,7 +78,7 @@ def _resolve_figures(post: VisitPost) -> None:
     forms = [form for _number, form in post.filled("people") if form.cleaned_data.get("figure")]
     keys = {form.cleaned_data["figure"] for form in forms}
     named = _figures_named(post, keys) if keys else {}
-    figures = {key: _meant(figure, post.visit) for key, figure in named.items()}
+    figures = {key: _surviving(figure, post.visit) for key, figure in named.items()}
     seen: set[tuple] = set()
     places: dict[int, int] = {}
     for form in forms:
@@ -117,7 +117,7 @@ def _check_typed_name(form, *names: str) -> None:
         form.add_error("name", _("This name is not part of the chosen person’s name. Delete one of the two."))
 
 
-def _meant(figure: CommunityFigure, visit: Visit | None) -> CommunityFigure:
+def _surviving(figure: CommunityFigure, visit: Visit | None) -> CommunityFigure:
     """Who is meant by a figure that an older page or a device offered: the one that it was merged into.
 
     Both may stand on one saved visit at the same stop; the merged one then stays there as itself.

@@ -18,8 +18,8 @@ FOLLOWABLE = 12
 
 def offer_choices(post: VisitPost) -> None:
     """Give every field that names other rows the rows that it can name."""
-    stops = _labels(post, "stops", _("Place"), _stop_words)
-    people = _labels(post, "people", _("Person"), _person_words)
+    stops = _labels(post, "stops", _("Place"), _describe_stop)
+    people = _labels(post, "people", _("Person"), _describe_person)
     officers = _labels(post, "officers", _("Officer"), _officer_audience)
     notes = _labels(post, "notes", _("Note"), lambda said: said.get("text"))
     somebody = [(f"people-{n}", text) for n, text in people] + [(f"officers-{n}", text) for n, text in officers]
@@ -49,11 +49,11 @@ def _labels(post: VisitPost, kind: str, word: str, words) -> list[tuple[str, str
     return labels
 
 
-def _stop_words(said: dict[str, Any]) -> Any:
+def _describe_stop(said: dict[str, Any]) -> Any:
     return said.get("name") or getattr(said.get("place"), "label", "")
 
 
-def _person_words(said: dict[str, Any]) -> Any:
+def _describe_person(said: dict[str, Any]) -> Any:
     return said.get("figure") or said.get("name") or said.get("group")
 
 
@@ -73,9 +73,9 @@ def _followable(post: VisitPost) -> list[tuple[str, str]]:
     chosen = post.form.cleaned_data.get("follows")
     if isinstance(chosen, Visit) and chosen not in offered:
         offered += in_reach.filter(pk=chosen.pk)
-    return [("", _("None")), *((str(visit.key), _visit_words(visit)) for visit in offered)]
+    return [("", _("None")), *((str(visit.key), _describe_visit(visit)) for visit in offered)]
 
 
-def _visit_words(visit: Visit) -> str:
+def _describe_visit(visit: Visit) -> str:
     places = [stop.place_label for stop in visit.stops.all()][:1]
     return " – ".join([short_date(visit.visited_on), *places])

@@ -85,32 +85,32 @@ class FormPage:
         self.post, self.find = post, find
         self.compared: list[tuple[str, str, str]] = []
         self.saved: Visit | None = None
-        self.asked: Remark | None = None
+        self.remark: Remark | None = None
 
     def ask(self, remark: Remark | None) -> None:
         """Show why the visit came back, and the box for the answer, at the place that it is about."""
-        self.asked = remark
+        self.remark = remark
 
     @property
     def asks_above(self) -> bool:
         """Whether the return is about the visit as a whole, or about what this form does not show."""
-        if self.asked is None:
+        if self.remark is None:
             return False
-        return not (self._asked_section or self._asked_row)
+        return not (self._remark_section or self._remark_row)
 
     @property
-    def _asked_row(self) -> str:
+    def _remark_row(self) -> str:
         """The saved note that the return is about, where the form holds it."""
-        if self.asked is None or self.asked.note_id is None:
+        if self.remark is None or self.remark.note_id is None:
             return ""
         rows = self.post.formsets["notes"].forms
-        return next((row.prefix for row in rows if row["id"].value() == str(self.asked.note_id)), "")
+        return next((row.prefix for row in rows if row["id"].value() == str(self.remark.note_id)), "")
 
     @property
-    def _asked_section(self) -> str:
-        if self.asked is None or self._asked_row:
+    def _remark_section(self) -> str:
+        if self.remark is None or self._remark_row:
             return ""
-        return self.asked.section
+        return self.remark.section
 
     def add_row(self, kind: str) -> None:
         """One more empty row, for a browser without scripts."""
@@ -162,8 +162,8 @@ class FormPage:
             "fields": [self._field(form, name) for name in [*section.fields, *self._posts(section)]],
             "rarer": [self._field(form, name) for name in section.rarer],
             "rarer_open": any(name in form.errors for name in section.rarer),
-            "is_open": section.is_open or has_errors or self._asked_section == section.name,
-            "is_asked": self._asked_section == section.name,
+            "is_open": section.is_open or has_errors or self._remark_section == section.name,
+            "is_asked": self._remark_section == section.name,
             "kind": section.rows,
         }
         if section.rows:
@@ -197,9 +197,9 @@ class FormPage:
             "rarer_open": any(name in form.errors for name in rarer),
             "hidden": [form[name] for name in ("id", "key") if name in form.fields],
             "photo": self._photo(form) if kind == "photos" else None,
-            "is_asked": bool(self._asked_row) and form.prefix == self._asked_row,
+            "is_asked": bool(self._remark_row) and form.prefix == self._remark_row,
             "hides_little": kind == "notes" and bool(form["seal_source"].value()) and self._people_named < 2,
-            "is_sealed": kind == "notes" and form["id"].value() in self._sealed,
+            "is_sealed": kind == "notes" and form["id"].value() in self._confidential,
         }
 
     @cached_property
@@ -208,7 +208,7 @@ class FormPage:
         return len(self.post.filled("people"))
 
     @cached_property
-    def _sealed(self) -> set[str]:
+    def _confidential(self) -> set[str]:
         """Saved notes whose source is sealed already, as their rows name them."""
         if self.post.visit is None:
             return set()
@@ -227,14 +227,14 @@ class FormPage:
             return {"bound": bound, "folded": self._folded(bound)}
         full = form.add_prefix(name)
         chosen = self._chosen(getattr(form, "cleaned_data", {}).get(name), bound.value())
-        asked = self.post.data.get(f"{full}-q", "")
+        query = self.post.data.get(f"{full}-q", "")
         return {
             "bound": bound,
             "picker": PICKERS[name],
             "name": full,
             "chosen": chosen,
-            "query": asked,
-            "options": self._offered(name, full, asked) if self.find == full or not chosen else "",
+            "query": query,
+            "options": self._offered(name, full, query) if self.find == full or not chosen else "",
             "error": "; ".join(form.errors.get(name, [])),
         }
 
@@ -245,17 +245,17 @@ class FormPage:
         ticked = set(bound.value() or [])
         return ", ".join(str(label) for code, label in bound.field.choices if code in ticked)
 
-    def _offered(self, name: str, full: str, asked: str) -> Options | str:
+    def _offered(self, name: str, full: str, query: str) -> Options | str:
         """What a search without scripts found; before any search the colleagues of the last visits."""
         officer = self.post.officer
         if self.find != full:
             near = {"officer": lambda: self._colleagues, "figure": lambda: self._figures, "place": lambda: self._places}
             return Options(near[name]()) if name in near else ""
         if name == "place":
-            return place_options(asked, officer)
+            return place_options(query, officer)
         if name == "figure":
-            return search_figures(asked, officer=officer, place=self.post.data.get("stops-0-place"))
-        return search_officers(asked, officer=officer)
+            return search_figures(query, officer=officer, place=self.post.data.get("stops-0-place"))
+        return search_officers(query, officer=officer)
 
     @cached_property
     def _colleagues(self) -> list[Option]:

@@ -50,8 +50,8 @@ def _answer(visit: Visit, officer: Officer) -> Pairs:
     """The answer to the last return, while it can still be changed."""
     if visit.status != VisitStatus.RETURNED:
         return []
-    asked = visit.remarks.filter(kind=Remark.Kind.RETURNED).last()
-    own = visit.remarks.filter(kind=Remark.Kind.ANSWERED, written_by=officer, pk__gt=asked.pk) if asked else None
+    returned = visit.remarks.filter(kind=Remark.Kind.RETURNED).last()
+    own = visit.remarks.filter(kind=Remark.Kind.ANSWERED, written_by=officer, pk__gt=returned.pk) if returned else None
     return [("answer", own.last().reason)] if own else []
 
 
@@ -73,7 +73,7 @@ def _values(rows: ReadableVisit) -> Pairs:
         elif field.kind is FieldKind.CODES:
             pairs += [(name, code) for code in getattr(visit, name)]
         else:
-            pairs.append((name, POSTED.get(field.kind, str)(getattr(visit, name))))
+            pairs.append((name, AS_TEXT.get(field.kind, str)(getattr(visit, name))))
     return pairs
 
 
@@ -94,7 +94,7 @@ def _ticked(is_ticked: bool) -> str:
 
 
 # How a page posts a value that is no text and no code.
-POSTED: dict[FieldKind, Callable[[Any], str]] = {
+AS_TEXT: dict[FieldKind, Callable[[Any], str]] = {
     FieldKind.DAY: _day,
     FieldKind.CLOCK: _clock,
     FieldKind.NUMBER: _plain,

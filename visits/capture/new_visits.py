@@ -28,7 +28,7 @@ class NewVisit:
     # Pairs for the many-to-many tables: which note, and whom or what it is tied to.
     raised_by: list[tuple[DialogueNote, Encounter | Participation]] = field(default_factory=list)
     about: list[tuple[DialogueNote, Encounter]] = field(default_factory=list)
-    asked_by: list[tuple[FollowUp, DialogueNote]] = field(default_factory=list)
+    promised_to: list[tuple[FollowUp, DialogueNote]] = field(default_factory=list)
 
 
 def write_new_visits(new: list[NewVisit]) -> None:
@@ -62,10 +62,10 @@ def _create(rows: Iterable[models.Model]) -> None:
 
 def _link(new: list[NewVisit]) -> None:
     people, officers = DialogueNote.raised_by_people.through, DialogueNote.raised_by_officers.through
-    about, asked = DialogueNote.about.through, FollowUp.notes.through
+    about, of_notes = DialogueNote.about.through, FollowUp.notes.through
     # Who said a sealed note is linked to nobody.
     raised = [pair for each in new for pair in each.raised_by if not pair[0].source_is_confidential]
     _create(people(dialoguenote=note, encounter=who) for note, who in raised if isinstance(who, Encounter))
     _create(officers(dialoguenote=note, participation=who) for note, who in raised if isinstance(who, Participation))
     _create(about(dialoguenote=note, encounter=who) for each in new for note, who in each.about)
-    _create(asked(followup=follow_up, dialoguenote=note) for each in new for follow_up, note in each.asked_by)
+    _create(of_notes(followup=follow_up, dialoguenote=note) for each in new for follow_up, note in each.promised_to)

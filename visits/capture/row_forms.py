@@ -15,7 +15,7 @@ from visits.core.form_fields import (
     DayField,
     ReferenceField,
     ReferencesField,
-    WordsField,
+    TypedField,
 )
 from visits.core.images import NotAnImage, shrink
 from visits.models import (
@@ -70,9 +70,9 @@ class StopForm(RowForm):
         error_messages={"invalid": _("Choose the village from the list.")},
     )
     venue = CodeField(Venue, label=_("Kind of place"))
-    name = WordsField(label=_("Name of the place"), help_text=_("For example the house of the village head."))
-    address = WordsField(label=_("Hamlet, RT/RW or street"))
-    host = WordsField(label=_("Host"))
+    name = TypedField(label=_("Name of the place"), help_text=_("For example the house of the village head."))
+    address = TypedField(label=_("Hamlet, RT/RW or street"))
+    host = TypedField(label=_("Host"))
     date = DayField(label=_("Date, when it is another day"))
     time = ClockField(label=_("Time"))
     latitude = MeasureField(required=False, min_value=-90, max_value=90, label=_("Latitude"))
@@ -103,10 +103,10 @@ class OfficerForm(RowForm):
         label=_("Officer"),
         error_messages={"invalid": _("Choose an officer from the list, or type a name.")},
     )
-    name = WordsField(label=_("Name, if not on the list"))
-    rank = WordsField(label=_("Rank"))
-    position = WordsField(label=_("Position"))
-    unit = WordsField(label=_("Unit"))
+    name = TypedField(label=_("Name, if not on the list"))
+    rank = TypedField(label=_("Rank"))
+    position = TypedField(label=_("Position"))
+    unit = TypedField(label=_("Unit"))
     count = CountField(required=False, min_value=1, max_value=10_000, label=_("Number of unnamed officers"))
     role = CodeField(OfficerRole, default=OfficerRole.COMPANION, label=_("Role"))
 
@@ -117,14 +117,14 @@ class PersonForm(RowForm):
     figure = forms.UUIDField(
         required=False, label=_("Known figure"), error_messages={"invalid": _("Choose the figure from the list.")}
     )
-    name = WordsField(label=_("Name"))
-    honorific = WordsField(label=_("Honorific"), max_length=80, help_text=_("Bapak, Ibu, Pdt., Romo, H."))
-    degrees = WordsField(label=_("Degrees"), max_length=80)
-    group = WordsField(label=_("Group without names"), help_text=_("For example residents of the village."))
+    name = TypedField(label=_("Name"))
+    honorific = TypedField(label=_("Honorific"), max_length=80, help_text=_("Bapak, Ibu, Pdt., Romo, H."))
+    degrees = TypedField(label=_("Degrees"), max_length=80)
+    group = TypedField(label=_("Group without names"), help_text=_("For example residents of the village."))
     count = CountField(required=False, min_value=1, max_value=1_000_000, label=_("Number of people"))
     categories = CodesField(PersonCategory, label=_("Categories"))
-    title = WordsField(label=_("Title"))
-    institution = WordsField(label=_("Institution"))
+    title = TypedField(label=_("Title"))
+    institution = TypedField(label=_("Institution"))
     presence = CodeField(Presence, default=Presence.MET, label=_("Presence"))
     stop = ReferenceField(label=_("At the stop"))
 
@@ -144,8 +144,8 @@ class NoteForm(RowForm):
 
     kind = CodeField(NoteKind, default=NoteKind.INFORMATION, label=_("Kind"))
     topic = forms.ChoiceField(required=False, label=_("Topic"))
-    topic_text = WordsField(label=_("Topic in your own words"))
-    text = WordsField(rows=2, label=_("What was said"))
+    topic_text = TypedField(label=_("Topic in your own words"))
+    text = TypedField(rows=2, label=_("What was said"))
     raised_by = ReferencesField(SOMEBODY, label=_("Said by"))
     about = ReferencesField(PERSON, label=_("About"))
     answers = ReferenceField(label=_("Answers the note"))
@@ -179,14 +179,14 @@ class NoteForm(RowForm):
 
 
 class FollowUpForm(RowForm):
-    text = WordsField(rows=2, label=_("What is to be done"))
+    text = TypedField(rows=2, label=_("What is to be done"))
     note = ReferencesField(label=_("From the notes"))
     owner = ServiceNumberField(
         required=False,
         label=_("Person responsible"),
         error_messages={"invalid": _("Choose an officer from the list.")},
     )
-    sent_to = WordsField(label=_("Passed on to another body"))
+    sent_to = TypedField(label=_("Passed on to another body"))
     due_on = DayField(future=True, label=_("Due date"))
 
     def clean(self):
@@ -207,7 +207,7 @@ class PhotoForm(RowForm):
         widget=forms.FileInput(attrs={"accept": "image/*"}),
         error_messages={"empty": _("The file is empty. Choose the photo again.")},
     )
-    caption = WordsField(label=_("Caption"))
+    caption = TypedField(label=_("Caption"))
     stop = ReferenceField(label=_("At the stop"))
 
     def has_changed(self) -> bool:

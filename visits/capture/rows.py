@@ -9,10 +9,10 @@ from typing import Any
 from django.db import models
 
 from visits.capture.hidden_rows import HiddenRows, hidden_from, leave_remarks, put_in_order
-from visits.capture.kept_snapshots import FIGURE, OFFICER, snapshot, write_figure, write_officer
 from visits.capture.photos import change_photos
+from visits.capture.unchanged_snapshots import FIGURE, OFFICER, snapshot, write_figure, write_officer
 from visits.core import snapshots
-from visits.core.confidential_sources import seal
+from visits.core.confidential_sources import make_confidential
 from visits.core.permissions import check_may_lower_note, lowers
 from visits.core.visit_content import Row, VisitContent
 from visits.models import DialogueNote, Encounter, FollowUp, Officer, Participation, Sensitivity, Stop, Visit
@@ -203,11 +203,11 @@ def _write_notes(
         if row.values.get("answers") or note.answers_id not in unseen:
             note.answers = None
 
-    def same_words(note: models.Model, row: Row) -> bool:
+    def is_unchanged(note: models.Model, row: Row) -> bool:
         return note.text == row.values.get("text")
 
     make = lambda: DialogueNote(visit=visit, written_by=by)  # noqa: E731
-    return _replace(saved, rows, fill, make, same_words, hidden=hidden.notes)
+    return _replace(saved, rows, fill, make, is_unchanged, hidden=hidden.notes)
 
 
 def _write_note_links(
@@ -234,7 +234,7 @@ def _write_note_links(
         said_by = [{"people": people, "officers": officers}[kind][number] for kind, number in map(_split, raised)]
         said_by += unseen["raised_by_people"].get(note.pk, [])
         if note.source_is_confidential:
-            seal(note, said_by, by=by)
+            make_confidential(note, said_by, by=by)
             said_by = []
         if is_new or not note.source_is_confidential:
             links["raised_by_people"][note] = [each for each in said_by if isinstance(each, Encounter)]
@@ -282,12 +282,12 @@ def _write_follow_ups(
         _copy(follow_up, row.values, "text sent_to due_on")
         follow_up.owner, follow_up.unit = row.values.get("owner") or None, visit.unit
 
-    def same_words(follow_up: models.Model, row: Row) -> bool:
+    def is_unchanged(follow_up: models.Model, row: Row) -> bool:
         return follow_up.text == row.values.get("text")
 
     make, unseen = lambda: FollowUp(visit=visit), hidden.follow_ups
     # Nobody's edit takes away what somebody has answered; where its page shows the row, the form says so.
-    written = _replace(saved, rows, fill, make, same_words, hidden=unseen, stays=lambda saved: saved.is_answered)
+    written = _replace(saved, rows, fill, make, is_unchanged, hidden=unseen, stays=lambda saved: saved.is_answered)
     if is_new:
         tied = {written[row.number]: [notes[_number(ref)] for ref in row.values.get("note") or []] for row in rows}
         _link(FollowUp, "notes", tied, is_new=True)

@@ -156,7 +156,7 @@ def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> list[int]:
         unstored = change_photos(visit=visit, by=by, rows=post.photos, stops={})
     visit_index.write_line(visit)
     visit.save()
-    _keep_words(visit, by=by, post=post, is_new=is_new)
+    _store_versions(visit, by=by, post=post, is_new=is_new)
     visit_index.rewrite_rows(visit, is_new=is_new)
     index_visits([visit.pk])
     named = {"copy_of": str(post.copy_of.key)} if is_new and post.copy_of else {}
@@ -174,7 +174,7 @@ def _write_values(visit: Visit, content: VisitContent) -> None:
         snapshots.snapshot_stages(visit)
 
 
-def _keep_words(visit: Visit, *, by: Officer, post: Post, is_new: bool) -> None:
+def _store_versions(visit: Visit, *, by: Officer, post: Post, is_new: bool) -> None:
     """Of a post that made rows its version, once the visit was submitted; of any other what was typed."""
     if post.content is None:
         words = {"revision": visit.revision, "values": post.pairs}

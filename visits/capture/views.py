@@ -62,10 +62,10 @@ def _first_values(request: HttpRequest) -> tuple[Visit | CommunityFigure | None,
 
     With it the visit or the figure that the form shows something of.
     """
-    officer, today, asked = request.user, timezone.localdate(), Beginning(request.GET)
-    if not asked.is_valid():
+    officer, today, beginning = request.user, timezone.localdate(), Beginning(request.GET)
+    if not beginning.is_valid():
         raise Http404
-    said = asked.cleaned_data
+    said = beginning.cleaned_data
     like = visit_or_404(officer, said["like"]) if said["like"] else None
     figure = figure_or_404(officer, said["figure"]) if said["figure"] else None
     place = region_or_404(said["place"]) if said["place"] else None
@@ -158,12 +158,12 @@ def _show_draft(request: HttpRequest, found: VisitIntake) -> HttpResponse:
     visit = visit_or_404(request.user, found.saved.visit.key)
     post = VisitPost(_query(form_values(visit, request.user)), officer=request.user, visit=visit)
     post.validate()  # before more is said of it
-    for sentence in [*sorted({text for texts in found.lost_photos.values() for text in texts}), _kept(visit)]:
+    for sentence in [*sorted({text for texts in found.lost_photos.values() for text in texts}), _saved_notice(visit)]:
         post.form.add_error(None, sentence)
     return _show(request, post, status=found.status)
 
 
-def _kept(visit: Visit) -> str:
+def _saved_notice(visit: Visit) -> str:
     if visit.is_draft:
         return _("Your words are saved as a draft; these photos are not.")
     return _("Your words are saved; these photos are not.")

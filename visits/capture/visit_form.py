@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.capture.retired_choices import check_in_use, choice_label
 from visits.capture.situation import situation_of
-from visits.core.form_fields import ClockField, CodeField, CodesField, DayField, WordsField
+from visits.core.form_fields import ClockField, CodeField, CodesField, DayField, TypedField
 from visits.models import (
     Activity,
     Classification,
@@ -32,9 +32,9 @@ from visits.typed.fields import CountField
 EVENING, EARLY_MORNING = dt.time(18), dt.time(6)
 
 
-def text_field(field: VisitField) -> WordsField:
+def text_field(field: VisitField) -> TypedField:
     """The form's field for words, a line or several rows of them."""
-    return WordsField(rows=field.rows if field.kind is FieldKind.TEXT else 0, label=field.label, help_text=field.hint)
+    return TypedField(rows=field.rows if field.kind is FieldKind.TEXT else 0, label=field.label, help_text=field.hint)
 
 
 TextsForm = type("TextsForm", (forms.Form,), {field.name: text_field(field) for field in TEXT_FIELDS})
@@ -78,8 +78,8 @@ class VisitForm(TextsForm):  # type: ignore[misc, valid-type]
     )
     follows = forms.UUIDField(required=False, label=_("Follows the visit"), widget=forms.Select)
     classification = CodeField(Classification, default=Classification.RESTRICTED, label=_("Classification"))
-    unit = WordsField(max_length=40, widget=forms.HiddenInput, label=_("Logged for the unit"))
-    answer = WordsField(rows=3, label=_("Your answer to the reviewer"))
+    unit = TypedField(max_length=40, widget=forms.HiddenInput, label=_("Logged for the unit"))
+    answer = TypedField(rows=3, label=_("Your answer to the reviewer"))
 
     def __init__(self, *args, operations, units, visit: Visit | None = None, **kwargs):
         """`operations` are all that there are; of those retired only the visit's own is a choice."""

@@ -78,15 +78,15 @@ def _append(rows: list[AuditEntry]) -> None:
     """Chain the rows to the head and write them. READ COMMITTED: the head is read after it is locked."""
     if not rows:
         return
-    head = locked_tip()
-    key, now, before = chain_keys()[0], timezone.now(), head.number
+    tip = locked_tip()
+    key, now, before = chain_keys()[0], timezone.now(), tip.number
     for row in rows:
-        row.number, row.at = head.number + 1, now
-        row.chain = link(head.chain, facts_of(row), key)
-        head.number, head.chain = row.number, row.chain
+        row.number, row.at = tip.number + 1, now
+        row.chain = link(tip.chain, facts_of(row), key)
+        tip.number, tip.chain = row.number, row.chain
     write_rows(rows)
-    move_tip(head)
-    transaction.on_commit(lambda: anchor(head, before=before))
+    move_tip(tip)
+    transaction.on_commit(lambda: anchor(tip, before=before))
 
 
 def _plain_key(target: object) -> str:

@@ -19,7 +19,7 @@ from visits.models import AuditEntry, DialogueNote, DisclosureRequest, Encounter
 Kind = AuditEntry.Kind
 
 
-def seal(note: DialogueNote, said_by: Iterable[Encounter | Participation], *, by: Officer) -> None:
+def make_confidential(note: DialogueNote, said_by: Iterable[Encounter | Participation], *, by: Officer) -> None:
     """Keep the names of who said a note encrypted, and take every plain link to them away.
 
     Whoever wrote the note may name others instead; anybody else cannot know whom, and only adds to them.

@@ -23,7 +23,7 @@ __all__ = [
     "DayField",
     "ReferenceField",
     "ReferencesField",
-    "WordsField",
+    "TypedField",
 ]
 LONGEST_TEXT = 10_000
 LONGEST_NAME = 200
@@ -31,7 +31,7 @@ LONGEST_NAME = 200
 EASTERN_CLOCK = ZoneInfo("Asia/Jayapura")
 
 
-class WordsField(TextField):
+class TypedField(TextField):
     """Words that somebody types: a line, or with `rows` a text."""
 
     def __init__(self, *, rows: int = 0, max_length: int | None = None, **kwargs):

@@ -40,13 +40,13 @@ _noting = threading.Lock()
 
 
 @lru_cache(maxsize=4)
-def _derived(secrets: tuple[str, ...]) -> tuple[bytes, ...]:
+def _derive_keys(secrets: tuple[str, ...]) -> tuple[bytes, ...]:
     return tuple(hashlib.sha256(f"trail:{secret}".encode()).digest() for secret in secrets)
 
 
 def chain_keys() -> tuple[bytes, ...]:
     """The keys of the chain, from FIELD_KEYS: new rows use the first, older ones any of them."""
-    return _derived(tuple(settings.FIELD_KEYS))
+    return _derive_keys(tuple(settings.FIELD_KEYS))
 
 
 def link(previous: str, facts: tuple[Any, ...], key: bytes) -> str:
@@ -91,7 +91,7 @@ def anchor_folder() -> Path:
     return Path(settings.CHAIN_TIPS_ROOT)
 
 
-def anchor(head: ChainTip, *, before: int) -> None:
+def anchor(tip: ChainTip, *, before: int) -> None:
     """Note the head outside the database: in a file of this process, and with every hundredth row in the log.
 
     `before` is the number of the head before: several rows written at once may step over a hundredth.
@@ -99,17 +99,17 @@ def anchor(head: ChainTip, *, before: int) -> None:
     Whoever cuts the end off the audit log would have to find and change these as well. A file that
     cannot be written is told of in the log; the work goes on.
     """
-    if head.number // LOGGED_EVERY > before // LOGGED_EVERY:
-        logger.info("trail head %s %s", head.number, head.chain)
-    path = anchor_folder() / f"{head.name}-{os.getpid()}"
+    if tip.number // LOGGED_EVERY > before // LOGGED_EVERY:
+        logger.info("trail head %s %s", tip.number, tip.chain)
+    path = anchor_folder() / f"{tip.name}-{os.getpid()}"
     try:
         with _noting:
-            _note(path, head)
+            _note(path, tip)
     except OSError as problem:
         logger.error("the trail's head could not be noted outside the database: %s", problem)
 
 
-def _note(path: Path, head: ChainTip) -> None:
+def _note(path: Path, tip: ChainTip) -> None:
     """Write the head into the file, unless a newer one stands there.
 
     Of two threads the one that committed first may come here last.
@@ -117,8 +117,8 @@ def _note(path: Path, head: ChainTip) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        if os.pread(file, 20, 0) < f"{head.number:020d}".encode():
-            os.pwrite(file, f"{head.number:020d} {head.chain}\n".encode(), 0)
+        if os.pread(file, 20, 0) < f"{tip.number:020d}".encode():
+            os.pwrite(file, f"{tip.number:020d} {tip.chain}\n".encode(), 0)
     finally:
         os.close(file)
 
@@ -149,19 +149,19 @@ def find_tampering(noted: Iterable[Noted] = ()) -> tuple[int, str]:
     database decide how far the audit log must lead. The sentence is empty where nothing was altered,
     removed, put in between or cut off.
     """
-    head = ChainTip.objects.first()
+    tip = ChainTip.objects.first()
     outside, unreadable = noted_tips()
     outside = [*noted, *outside]
     wanted: dict[int, set[str]] = {}
-    for number, chain in [*outside, *([(head.number, head.chain)] if head else [])]:
+    for number, chain in [*outside, *([(tip.number, tip.chain)] if tip else [])]:
         wanted.setdefault(number, set()).add(chain)
-    number, problem = _walk(wanted)
+    number, problem = _scan(wanted)
     if problem:
         return number, problem
-    if number and head is None:
+    if number and tip is None:
         return number, "The head of the trail was removed."
-    if head and head.number != number:
-        return number, f"The head stands at row {head.number}, the trail at row {number}."
+    if tip and tip.number != number:
+        return number, f"The head stands at row {tip.number}, the trail at row {number}."
     if unreadable:
         return number, f"A note outside the database cannot be read: {anchor_folder() / unreadable[0]}."
     if number and not outside:
@@ -171,7 +171,7 @@ def find_tampering(noted: Iterable[Noted] = ()) -> tuple[int, str]:
     return number, ""
 
 
-def _walk(wanted: dict[int, set[str]]) -> tuple[int, str]:
+def _scan(wanted: dict[int, set[str]]) -> tuple[int, str]:
     """How many rows hold, each chained to the one before, and lead through the wanted heads."""
     keys, chain, number = chain_keys(), BEGINNING, 0
     for row in _rows():

@@ -17,7 +17,7 @@ class Tie(StrEnum):
     """What may bind the person who decides to the person who asked, or whose work it is."""
 
     SAME = "they are one person"
-    STANDS_IN = "the one who decides stands in for the other"
+    IS_DEPUTY = "the one who decides stands in for the other"
     IS_STOOD_IN_FOR = "the other stands in for the one who decides"
     WAS_NAMED = "the other named the one who decides as a deputy"
     NAMED = "the one who decides named the other as a deputy"
@@ -35,21 +35,19 @@ class Decision(StrEnum):
 
 # A superior reviews the people below, also those whom they named as deputies: only the other way is closed.
 FORBIDDEN: dict[Decision, frozenset[Tie]] = {
-    Decision.REVIEW: frozenset({Tie.SAME, Tie.STANDS_IN}),
+    Decision.REVIEW: frozenset({Tie.SAME, Tie.IS_DEPUTY}),
     Decision.OPEN_SOURCE: frozenset(Tie),
     Decision.REMOVE_NAME: frozenset(Tie),
     Decision.NAME_DEPUTY: frozenset({Tie.SAME}),
 }
 
 
-def check_independent(
-    decision: Decision, *, decides: Officer, asked: Officer, since: dt.datetime | None = None
-) -> None:
+def check_independent(decision: Decision, *, decides: Officer, asks: Officer, since: dt.datetime | None = None) -> None:
     """Raise NotAllowed where a tie between the two is forbidden for this decision.
 
     `since` is the moment at which the first of them asked: a tie that has ended since then counts as well.
     """
-    found = ties(decides, asked, since=since) & FORBIDDEN[decision]
+    found = ties(decides, asks, since=since) & FORBIDDEN[decision]
     if Tie.SAME in found:
         raise NotAllowed(_("Nobody decides alone: somebody other than the person who asked must decide."))
     if found:
@@ -58,17 +56,17 @@ def check_independent(
         )
 
 
-def ties(decides: Officer, asked: Officer, *, since: dt.datetime | None = None) -> set[Tie]:
+def ties(decides: Officer, asks: Officer, *, since: dt.datetime | None = None) -> set[Tie]:
     """Everything that binds two people, now or at any moment since then."""
-    if decides.pk == asked.pk:
+    if decides.pk == asks.pk:
         return {Tie.SAME}
-    posts = _deputyships(decides, asked, since=since or timezone.now())
+    posts = _deputyships(decides, asks, since=since or timezone.now())
     of_decider = [post for post in posts if post.officer_id == decides.pk]
-    of_asker = [post for post in posts if post.officer_id == asked.pk]
+    of_asker = [post for post in posts if post.officer_id == asks.pk]
     holds = {
-        Tie.STANDS_IN: _stands_in(of_decider, asked),
-        Tie.IS_STOOD_IN_FOR: _stands_in(of_asker, decides),
-        Tie.WAS_NAMED: any(post.named_by_id == asked.pk for post in of_decider),
+        Tie.IS_DEPUTY: _is_deputy_for(of_decider, asks),
+        Tie.IS_STOOD_IN_FOR: _is_deputy_for(of_asker, decides),
+        Tie.WAS_NAMED: any(post.named_by_id == asks.pk for post in of_decider),
         Tie.NAMED: any(post.named_by_id == decides.pk for post in of_asker),
         Tie.NAMED_TOGETHER: bool(_supervisors_naming(of_decider) & _supervisors_naming(of_asker)),
     }
@@ -90,7 +88,7 @@ def _deputyships(*officers: Officer, since: dt.datetime) -> list[Deputy]:
     return list(posts.select_related("named_by"))
 
 
-def _stands_in(posts: list[Deputy], supervisor: Officer) -> bool:
+def _is_deputy_for(posts: list[Deputy], supervisor: Officer) -> bool:
     """Whether one of the deputyships that have begun is for a unit that this person supervises."""
     if not supervisor.is_supervisor:
         return False

@@ -116,7 +116,7 @@ def check_may_review(officer: Officer, visit: Visit) -> None:
         raise NotAllowed(
             _("The person you deputise for wrote this visit or took part in it. The unit above reviews it.")
         )
-    if not officer.heads(visit.unit):
+    if not officer.supervises(visit.unit):
         raise NotAllowed(_("This visit is reviewed by the supervisors of its own unit or above."))
 
 
@@ -129,7 +129,7 @@ def check_may_take_back(officer: Officer, visit: Visit) -> None:
 
 def check_may_take_note(officer: Officer, visit: Visit) -> None:
     """The heads above take note of an urgent visit; whoever wrote it already knows."""
-    if visit.author_id == officer.pk or not officer.heads(visit.unit):
+    if visit.author_id == officer.pk or not officer.supervises(visit.unit):
         raise NotAllowed(_("The supervisors of the visit’s unit or above take note of it."))
 
 
@@ -141,7 +141,7 @@ def check_may_ask_for_correction(officer: Officer, visit: Visit) -> None:
 
 def check_may_ask_to_open(officer: Officer, note: DialogueNote) -> None:
     """A head of the visit's unit or above asks who said a sealed note."""
-    if not officer.heads(note.visit.unit):
+    if not officer.supervises(note.visit.unit):
         raise NotAllowed(_("Only a supervisor of the visit’s unit or above can ask to open a confidential source."))
 
 
@@ -155,7 +155,7 @@ def check_may_decide_disclosure(officer: Officer, request: DisclosureRequest) ->
     above = set(request.asked_by.unit.lineage_ids) & set(visit.unit.lineage_ids)
     if not set(officer.supervised_unit_ids) & above:
         raise NotAllowed(_("A supervisor of the unit that asks, or above it, decides."))
-    check_independent(Decision.OPEN_SOURCE, decides=officer, asked=request.asked_by, since=request.asked_at)
+    check_independent(Decision.OPEN_SOURCE, decides=officer, asks=request.asked_by, since=request.asked_at)
 
 
 def check_may_see_confidential_sources(officer: Officer, request: DisclosureRequest) -> None:
@@ -166,7 +166,7 @@ def check_may_see_confidential_sources(officer: Officer, request: DisclosureRequ
     check_may_ask_to_open(officer, request.note)
     if officer.pk != request.asked_by_id or not request.granted:
         raise NotAllowed(_("Only the person who asked can see the source, after another supervisor has granted it."))
-    check_independent(Decision.OPEN_SOURCE, decides=request.decided_by, asked=officer, since=request.asked_at)
+    check_independent(Decision.OPEN_SOURCE, decides=request.decided_by, asks=officer, since=request.asked_at)
 
 
 def check_may_name_deputy(officer: Officer, unit: Unit) -> None:
@@ -194,7 +194,7 @@ def check_may_change_follow_up(officer: Officer, follow_up: FollowUp) -> None:
         return
     if follow_up.unit_id in officer.member_unit_ids:
         return
-    if officer.heads(follow_up.unit):
+    if officer.supervises(follow_up.unit):
         return
     raise NotAllowed(_("Only the person responsible, the author or their unit can change this follow-up."))
 
@@ -230,7 +230,7 @@ def check_may_export(officer: Officer) -> None:
 
 def check_may_remove_typed(officer: Officer, visit: Visit) -> None:
     """A head of the visit's unit or above decides how long the names typed on it are held."""
-    if not officer.heads(visit.unit):
+    if not officer.supervises(visit.unit):
         raise NotAllowed(_("The supervisors of the visit’s unit or above decide how long its names are held."))
 
 
@@ -242,7 +242,7 @@ def check_may_rename_filter(officer: Officer, saved: SavedFilter) -> None:
 
 def check_may_delete_filter(officer: Officer, saved: SavedFilter) -> None:
     """Its owner, or where it is shared a head of its unit or above."""
-    if saved.owner_id == officer.pk or (saved.is_shared and officer.heads(saved.unit)):
+    if saved.owner_id == officer.pk or (saved.is_shared and officer.supervises(saved.unit)):
         return
     raise NotAllowed(_("Only the person who saved this filter, or a supervisor of the unit, can delete it."))
 

@@ -25,7 +25,7 @@ GUARDED = re.compile(r"^'(?=[ ']*[=+@＝＋－＠\t\r\n-])")
 GUARDED_INSIDE = re.compile(r"""([;\t\r\n][ "]*)'(?='*[=+@＝＋－＠-])""")
 SEPARATORS = ",;\t"
 SAID_SEPARATOR = re.compile(r"\"?sep=([,;|:~^\t]|\\t)\"?[,;\t]*", re.IGNORECASE)
-LONGEST_HEAD = 20_000
+LONGEST_HEADER = 20_000
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
@@ -38,7 +38,7 @@ class NotASheet(ValueError):
 class Sheet:
     """The rows of a file: heads, and the filled rows below them with their numbers in the sheet."""
 
-    heads: list[str]
+    header: list[str]
     rows: list[tuple[int, list[str]]]
     separator: str
 
@@ -88,10 +88,10 @@ def read_sheet(text: str, *, strict: bool = False) -> Sheet:
     filled = [(number, row) for number, row in lines if any(cell.strip() for cell in row)]
     if not filled:
         return Sheet([], [], separator)
-    (_first, heads), *rows = filled
+    (_first, header), *rows = filled
     used = max(len(_without_empty_end(row)) for _number, row in filled)
-    heads = [*heads, *[""] * used][:used]
-    return Sheet(heads, [(number, row[:used]) for number, row in rows], separator)
+    header = [*header, *[""] * used][:used]
+    return Sheet(header, [(number, row[:used]) for number, row in rows], separator)
 
 
 def _without_empty_end(row: list[str]) -> list[str]:
@@ -105,15 +105,15 @@ def _separator_of(text: str) -> tuple[str, str]:
     first, _end, rest = text.lstrip("\r\n").partition("\n")
     if said := SAID_SEPARATOR.fullmatch(first.strip("\r ")):
         return rest, "\t" if said[1] == r"\t" else said[1]
-    head, is_quoted = [], False
-    for mark in text.lstrip("\r\n")[:LONGEST_HEAD]:
+    first_line, is_quoted = [], False
+    for mark in text.lstrip("\r\n")[:LONGEST_HEADER]:
         is_quoted ^= mark == '"'
         if mark in "\r\n" and not is_quoted:
             break
         if not is_quoted:
-            head.append(mark)
+            first_line.append(mark)
     # The first of the most frequent: a comma where nothing separates.
-    return text, max(SEPARATORS, key=head.count)
+    return text, max(SEPARATORS, key=first_line.count)
 
 
 def disarm(value: object) -> str:
@@ -139,11 +139,11 @@ def disarmed(cell: str) -> str:
 
 
 def sheet_response(
-    name: str, heads: Iterable[str], rows: Iterable[Iterable[object]], *, separator: str = ","
+    name: str, header: Iterable[str], rows: Iterable[Iterable[object]], *, separator: str = ","
 ) -> HttpResponse:
     """A CSV file to save, every cell quoted, with the mark by which spreadsheets know UTF-8."""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     writer = csv.writer(response, delimiter=separator, quoting=csv.QUOTE_ALL)
-    writer.writerows([disarm(cell) for cell in row] for row in [heads, *rows])
+    writer.writerows([disarm(cell) for cell in row] for row in [header, *rows])
     return response

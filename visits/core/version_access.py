@@ -21,12 +21,12 @@ class Closed:
     reader: Officer
     rows: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
-    sealed: frozenset[str] = frozenset()
+    confidential: frozenset[str] = frozenset()
     mentioned: frozenset[str] = frozenset()
 
     def with_those_of(self, *versions: Facts) -> Closed:
         """And what was narrow in these versions, though it may be open now."""
-        sealed = {
+        confidential = {
             f"notes:{pk}"
             for facts in versions
             for pk, row in _rows(facts, "notes")
@@ -37,7 +37,7 @@ class Closed:
         if not self.visit.is_supervised_by(self.reader):
             rows.update(*(_closed_in(facts, self.visit, self.reader, mentioned) for facts in versions))
             rows |= self._of_the_same_names(versions)
-        return Closed(self.visit, self.reader, frozenset(rows), self.names, self.sealed | sealed, mentioned)
+        return Closed(self.visit, self.reader, frozenset(rows), self.names, self.confidential | confidential, mentioned)
 
     def _of_the_same_names(self, versions: Iterable[Facts]) -> set[str]:
         """Somebody taken off the visit and entered again as only mentioned is one person in two rows."""
@@ -52,11 +52,11 @@ def closed_to(reader: Officer, visit: Visit, versions: Iterable[Facts]) -> Close
     for facts in versions:
         for kind in NARROWED:
             last[kind] = {**dict(_rows(facts, kind)), **last[kind]}
-    sealed = frozenset(
+    confidential = frozenset(
         f"notes:{pk}" for pk in visit.notes.filter(source_is_confidential=True).values_list("pk", flat=True)
     )
     if visit.is_supervised_by(reader):
-        return Closed(visit, reader, sealed=sealed)
+        return Closed(visit, reader, confidential=confidential)
     people = list(visit.encounters.all())
     mentioned = {f"people:{row.pk}" for row in people if row.presence == Presence.MENTIONED}
     gone = set(last["people"]) - {str(row.pk) for row in people}
@@ -65,7 +65,7 @@ def closed_to(reader: Officer, visit: Visit, versions: Iterable[Facts]) -> Close
     names = {row.full_name for row in people if f"people:{row.pk}" in rows}
     names |= {row["name"] for pk, row in last["people"].items() if f"people:{pk}" in rows and row.get("name")}
     names -= {row.full_name for row in people if f"people:{row.pk}" not in rows}
-    return Closed(visit, reader, frozenset(rows), frozenset(names), sealed, frozenset(mentioned))
+    return Closed(visit, reader, frozenset(rows), frozenset(names), confidential, frozenset(mentioned))
 
 
 def _unreadable_now(visit: Visit, reader: Officer) -> set[str]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from visits.core.visit_content import Pairs, content_digest
 from visits.device import credentials
 from visits.device.credentials import Credential
-from visits.device.envelope import NotAnEnvelope, unseal
+from visits.device.envelope import NotAnEnvelope, decrypt
 from visits.device.form_versions import FORM, upgraded, with_other_facts
 
 HANDOVER = b"COOLING HANDOVER 1\n"
@@ -56,7 +56,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Sealed:
+class Opened:
     """What one blob says, and the bytes behind it."""
 
     said: dict[str, Any]
@@ -122,20 +122,20 @@ def _blobs(content: bytes) -> Iterator[bytes]:
         at += 4 + length
 
 
-def _opened(blob: bytes) -> Sealed:
+def _opened(blob: bytes) -> Opened:
     try:
-        content = unseal(blob)
+        content = decrypt(blob)
         length = int.from_bytes(content[:4])
         said = json.loads(content[4 : 4 + length])
         if not isinstance(said, dict):
             raise WrongShape
         credential = credentials.read(_text(said["token"]))
-        return Sealed(said, content[4 + length :], credential, uuid.UUID(_text(said["key"])))
+        return Opened(said, content[4 + length :], credential, uuid.UUID(_text(said["key"])))
     except (NotAnEnvelope, signing.BadSignature, ValueError, KeyError, RecursionError) as problem:
         raise NotAnEntry(_("This was not encrypted for this server by a phone that it knows.")) from problem
 
 
-def _visit(found: Sealed) -> Entry:
+def _visit(found: Opened) -> Entry:
     # A form newer than this server's has nothing to be renamed; any other number is nonsense.
     pairs = upgraded(found.pairs(), found.number("form", highest=FORM + 1000))
     data = QueryDict(mutable=True)
@@ -150,7 +150,7 @@ def as_draft(entry: Entry, key: uuid.UUID) -> Entry:
     """A visit's words as a draft under this key: without the saved rows and photos of the visit that they name."""
     answered = [value for name, value in entry.pairs if name == "answer" and value.strip()]
     data = QueryDict(mutable=True)
-    for name, value in with_other_facts(_own_words(entry), answered):
+    for name, value in with_other_facts(_own_pairs(entry), answered):
         if name not in ("key", "action", "revision", "answer"):
             data.appendlist(name, value)
     data.update({"key": str(key), "action": "save", "revision": "0"})
@@ -159,14 +159,14 @@ def as_draft(entry: Entry, key: uuid.UUID) -> Entry:
 
 def set_apart(entry: Entry) -> Entry:
     """The same under a key of its own, that follows from the words: sent twice they are one draft."""
-    return as_draft(entry, uuid.uuid5(entry.key, content_digest(_own_words(entry))))
+    return as_draft(entry, uuid.uuid5(entry.key, content_digest(_own_pairs(entry))))
 
 
-def _own_words(entry: Entry) -> Pairs:
+def _own_pairs(entry: Entry) -> Pairs:
     return [pair for pair in entry.pairs if not (pair[0].startswith("photos-") or pair[0].endswith("-id"))]
 
 
-def _photo(about: Sealed, found: Sealed) -> Entry:
+def _photo(about: Opened, found: Opened) -> Entry:
     if found.said.get("kind") != "photo" or (found.key, found.credential.nrp) != (about.key, about.credential.nrp):
         raise NotAnEntry(_("A photo and its caption do not match."))
     data = QueryDict(mutable=True)

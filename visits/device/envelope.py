@@ -61,24 +61,24 @@ def _derive(private: ec.EllipticCurvePrivateKey, other: bytes, *, ephemeral: byt
     return AESGCM(HKDF(algorithm=SHA256(), length=32, salt=ephemeral + public, info=INFO).derive(shared))
 
 
-def unseal(blob: bytes) -> bytes:
+def decrypt(blob: bytes) -> bytes:
     """The content of a blob sealed to any of our keys; raises NotAnEnvelope."""
-    head, body = blob[: len(MAGIC) + NAME + POINT], blob[len(MAGIC) + NAME + POINT :]
-    name, ephemeral = head[len(MAGIC) : len(MAGIC) + NAME], head[len(MAGIC) + NAME :]
+    header, body = blob[: len(MAGIC) + NAME + POINT], blob[len(MAGIC) + NAME + POINT :]
+    name, ephemeral = header[len(MAGIC) : len(MAGIC) + NAME], header[len(MAGIC) + NAME :]
     pair = next((pair for pair in map(_pair, settings.HANDOVER_KEYS) if pair.name == name), None)
-    if not head.startswith(MAGIC) or pair is None:
+    if not header.startswith(MAGIC) or pair is None:
         raise NotAnEnvelope("It is not sealed to a key of this server.")
     try:
         opener = _derive(pair.private, ephemeral, ephemeral=ephemeral, public=pair.public)
-        return opener.decrypt(body[:NONCE], body[NONCE:], head)
+        return opener.decrypt(body[:NONCE], body[NONCE:], header)
     except (InvalidTag, ValueError) as problem:
         raise NotAnEnvelope("It was changed on its way.") from problem
 
 
-def seal(content: bytes) -> bytes:
+def encrypt(content: bytes) -> bytes:
     """Seal as a device does; the nonce may be zero, since every key is used once."""
     pair, own = _pair(settings.HANDOVER_KEYS[0]), ec.generate_private_key(ec.SECP256R1())
     ephemeral = own.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    head = MAGIC + pair.name + ephemeral
+    header = MAGIC + pair.name + ephemeral
     sealer = _derive(own, pair.public, ephemeral=ephemeral, public=pair.public)
-    return head + bytes(NONCE) + sealer.encrypt(bytes(NONCE), content, head)
+    return header + bytes(NONCE) + sealer.encrypt(bytes(NONCE), content, header)

@@ -11,7 +11,7 @@ FORM = 1
 # Number of a form → names of its fields that are called otherwise since, rows as "notes-text".
 RENAMED: dict[int, dict[str, str]] = {}
 # Words of fields that are no more go here.
-HOME = "other_facts"
+FALLBACK_FIELD = "other_facts"
 
 
 def upgraded(pairs: Pairs, form: int) -> Pairs:
@@ -32,9 +32,9 @@ def with_other_facts(pairs: Pairs, lines: list[str]) -> Pairs:
     """The pairs with lines that have no other field put behind the other facts."""
     if not lines:
         return pairs
-    said = next((value for name, value in pairs if name == HOME), "")
+    said = next((value for name, value in pairs if name == FALLBACK_FIELD), "")
     words = "\r\n".join([*([said] if said else []), *lines])
-    return [pair for pair in pairs if pair[0] != HOME] + [(HOME, words)]
+    return [pair for pair in pairs if pair[0] != FALLBACK_FIELD] + [(FALLBACK_FIELD, words)]
 
 
 def _renamed(name: str, names: dict[str, str]) -> str:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from visits.core.exceptions import NotAllowed
 from visits.core.permissions import check_may_log
-from visits.device.brought_drafts import Bringing
 from visits.device.entries import Entry, NotAnEntry, read_entries
+from visits.device.handed_over_drafts import Bringing
 from visits.device.handover import taken_in
 from visits.device.views import take, take_beside
 from visits.models import Officer

@@ -33,8 +33,8 @@ from visits.models import Operation, Topic
 WORKER = Path(__file__).resolve().parents[2] / "static" / "js" / "device" / "service-worker.js"
 # What only desks need stays out of what a phone keeps.
 SHELLS = ("form", "phone")
-NOT_KEPT = ("js/admin/", "js/review/", "js/device/service-worker")
-KEPT = ("css/app", "vendor/bootstrap", "js/", "icons/icon")
+NEVER_PRECACHED = ("js/admin/", "js/review/", "js/device/service-worker")
+PRECACHED = ("css/app", "vendor/bootstrap", "js/", "icons/icon")
 
 
 @login_not_required
@@ -67,15 +67,15 @@ def manifest(request: HttpRequest) -> JsonResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: which version of the app it is, what belongs to it, then the script itself."""
     shells = {name: reverse("device_shell", args=[name]) for name in SHELLS}
-    kept = {
+    precached = {
         "files": _files(),
         "shells": shells,
         "scripts": [static(f"js/device/{name}.js") for name in ("database", "outbox")],
     }
     # Whatever is in a shell belongs to the version: a page is never made of two of them.
-    said = json.dumps([kept, [shell(name) for name in shells], _script()])
-    kept["version"] = hashlib.sha256(said.encode()).hexdigest()[:16]
-    body = f"self.COOLING = {json.dumps(kept)};\n{_script()}"
+    said = json.dumps([precached, [shell(name) for name in shells], _script()])
+    precached["version"] = hashlib.sha256(said.encode()).hexdigest()[:16]
+    body = f"self.COOLING = {json.dumps(precached)};\n{_script()}"
     etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag) or HttpResponse(body, content_type="text/javascript")
     response["ETag"], response["Cache-Control"], response["Vary"] = etag, "no-cache", "Cookie"
@@ -123,4 +123,8 @@ def _script() -> str:
 
 def _files() -> list[str]:
     names = sorted(staticfiles_storage.hashed_files.values())
-    return [f"{settings.STATIC_URL}{name}" for name in names if name.startswith(KEPT) and not name.startswith(NOT_KEPT)]
+    return [
+        f"{settings.STATIC_URL}{name}"
+        for name in names
+        if name.startswith(PRECACHED) and not name.startswith(NEVER_PRECACHED)
+    ]

@@ -45,12 +45,12 @@ def session(request: HttpRequest) -> JsonResponse:
             "now": int(timezone.now().timestamp() * 1000),
             "key": newest_key(),
             "form": FORM,
-            "blank": _blank(officer),
+            "blank": _defaults(officer),
         }
     )
 
 
-def _blank(officer: Officer) -> dict[str, object]:
+def _defaults(officer: Officer) -> dict[str, object]:
     """What an empty form starts from, and how what is chosen in it is called."""
     pairs = [
         pair for pair in default_values(officer, today=timezone.localdate()) if pair[0] not in ("key", "visited_on")

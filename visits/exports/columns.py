@@ -16,7 +16,7 @@ from visits.models.visit_fields import VISIT_FIELDS, FieldKind, VisitField
 class Kind(Enum):
     """What a cell is: words that people typed are disarmed, so that no spreadsheet computes them."""
 
-    WORDS = "words"
+    TYPED = "typed"
     CODE = "code"
     DAY = "day"
     TIME = "time"
@@ -39,8 +39,8 @@ class Sheet:
     columns: list[Column]
 
 
-def words(code: str, value: Any = None) -> Column:
-    return Column(code, value if value is not None else F(code), Kind.WORDS)
+def typed(code: str, value: Any = None) -> Column:
+    return Column(code, value if value is not None else F(code), Kind.TYPED)
 
 
 def plain(code: str, value: Any = None) -> Column:
@@ -74,8 +74,8 @@ def code_list(code: str, codes) -> list[Column]:
 
 
 COLUMNS_OF: dict[FieldKind, Callable[[VisitField], list[Column]]] = {
-    FieldKind.LINE: lambda field: [words(field.name)],
-    FieldKind.TEXT: lambda field: [words(field.name)],
+    FieldKind.LINE: lambda field: [typed(field.name)],
+    FieldKind.TEXT: lambda field: [typed(field.name)],
     FieldKind.CODE: lambda field: coded(field.name, field.codes),
     FieldKind.CODES: lambda field: code_list(field.name, field.codes),
     FieldKind.DAY: lambda field: [day(field.name)],

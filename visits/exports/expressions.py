@@ -26,7 +26,7 @@ class Instant(Func):
 
 
 class Codes(Func):
-    """A list of codes in one text, or with `labels` the words for them."""
+    """A list of codes in one text, or with `labels` the label for them."""
 
     output_field = TextField()
 
@@ -37,8 +37,8 @@ class Codes(Func):
     def _each(self) -> str:
         if self.labels is None:
             return "value"
-        words = " ".join(f"WHEN '{code}' THEN '{quoted(label)}'" for code, label in labels_of(self.labels))
-        return f"CASE value {words} ELSE value END"
+        label = " ".join(f"WHEN '{code}' THEN '{quoted(label)}'" for code, label in labels_of(self.labels))
+        return f"CASE value {label} ELSE value END"
 
     def as_postgresql(self, compiler, connection, **context):
         rows = f"SELECT {self._each()} FROM jsonb_array_elements_text(%(expressions)s) AS value"
@@ -91,8 +91,8 @@ def pick(*cases: When, otherwise: Any) -> Case:
 
 
 def label(column: str, codes) -> Case:
-    """The Indonesian words for a code."""
-    return pick(*[When(**{column: code}, then=Value(words)) for code, words in labels_of(codes)], otherwise=Value(""))
+    """The Indonesian label for a code."""
+    return pick(*[When(**{column: code}, then=Value(label)) for code, label in labels_of(codes)], otherwise=Value(""))
 
 
 def yes_no(column: str) -> Case:

@@ -16,7 +16,7 @@ from visits.exports.named_people import figures_named
 from visits.exports.narrowed import narrowed_since
 from visits.exports.rows import CHUNK, count_visits
 from visits.exports.services import claim_export, end_export, note_fetched, note_progress, waiting_exports
-from visits.exports.writers import asked_of, write_text, write_workbook
+from visits.exports.writers import filter_of, write_text, write_workbook
 from visits.models import Export, ExportForm, ExportState, Officer, Visit, VisitAccess
 
 LOOKED_AT = 10
@@ -80,19 +80,19 @@ def _remove(place: Place, export: Export) -> None:
 
 
 def _write(export: Export, place: Place, part: BinaryIO) -> None:
-    asked = asked_of(export)
+    filtered_by = filter_of(export)
 
     def tick(done: int, rows: int) -> None:
-        total = count_visits(export.officer, asked) if done == 0 else None
+        total = count_visits(export.officer, filtered_by) if done == 0 else None
         place.note_sent(part.tell())
         if not note_progress(export, done=done, rows=rows, total=total):
             raise Cancelled
 
     place.note_access(access_of(export.officer))
     if export.form == ExportForm.XLSX:
-        write_workbook(export.officer, asked, place.part, tick, place.note_visits)
+        write_workbook(export.officer, filtered_by, place.part, tick, place.note_visits)
     else:
-        write_text(export.form, export.officer, asked, part, tick, place.note_visits)
+        write_text(export.form, export.officer, filtered_by, part, tick, place.note_visits)
     place.note_sent(place.part.stat().st_size)
 
 

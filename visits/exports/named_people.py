@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from visits.audit.looks import figures_on
 from visits.exports.rows import visit_chunks
-from visits.exports.writers import asked_of
+from visits.exports.writers import filter_of
 from visits.models import Export
 
 
@@ -13,10 +13,10 @@ def figures_named(export: Export) -> list[str]:
     found: set[str] = set()
     left = export.done
     try:
-        asked = asked_of(export)
+        filtered_by = filter_of(export)
     except ValueError:
         return []  # nothing was written of a filter that cannot be read
-    for pks in visit_chunks(export.officer, asked) if left else ():
+    for pks in visit_chunks(export.officer, filtered_by) if left else ():
         found |= set(figures_on(pks[:left], export.officer))
         left -= len(pks)
         if left <= 0:

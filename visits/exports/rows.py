@@ -20,15 +20,15 @@ CHUNK = 2000
 MOST_COUNTED = 10_000_000
 
 
-def count_visits(officer: Officer, asked: dict[str, Any]) -> int | None:
+def count_visits(officer: Officer, filtered_by: dict[str, Any]) -> int | None:
     """How many visits there are; None where counting them would take longer than reading the first."""
-    found = history_list(officer, asked).count(MOST_COUNTED)
+    found = history_list(officer, filtered_by).count(MOST_COUNTED)
     return found.number if found.is_exact else None
 
 
-def visit_chunks(officer: Officer, asked: dict[str, Any], size: int = CHUNK) -> Iterator[list[int]]:
+def visit_chunks(officer: Officer, filtered_by: dict[str, Any], size: int = CHUNK) -> Iterator[list[int]]:
     """The visits that the history shows for this filter, in its order, by their ids."""
-    visits = history_list(officer, asked)
+    visits = history_list(officer, filtered_by)
     found = visits.scan(None, size)
     while found:
         yield in_order(found)
@@ -46,18 +46,18 @@ def write_csv_rows(sheet: Sheet, pks: list[int], out: BinaryIO, separator: str =
     """The same rows as lines of CSV, what was typed quoted and disarmed; returns how many."""
     if connection.vendor == "postgresql":
         return _copy(sheet, pks, out, separator)
-    words = [column.kind is Kind.WORDS for column in sheet.columns]
+    typed_cells = [column.kind is Kind.TYPED for column in sheet.columns]
     rows = read_rows(sheet, pks)
     for row in rows:
-        cells = [disarm(value) if typed else _plain(value) for value, typed in zip(row, words, strict=True)]
-        out.write(csv_line(cells, typed=words, separator=separator))
+        cells = [disarm(value) if typed else _plain(value) for value, typed in zip(row, typed_cells, strict=True)]
+        out.write(csv_line(cells, typed=typed_cells, separator=separator))
     return len(rows)
 
 
 def copy_statement(sheet: Sheet, pks: list[int]) -> str:
     """The SQL of PostgreSQL that yields the lines; OFFSET keeps each cell from being computed twice."""
     inner, parameters = _values(sheet, pks).query.sql_with_params()
-    cells = [_disarmed(name) if column.kind is Kind.WORDS else f'"{name}"' for name, column in _names(sheet)]
+    cells = [_disarmed(name) if column.kind is Kind.TYPED else f'"{name}"' for name, column in _names(sheet)]
     with connection.cursor() as cursor:
         rows = cursor.mogrify(f"{inner} OFFSET 0", parameters).decode()
     return f"SELECT {', '.join(cells)} FROM ({rows}) AS cells"
@@ -76,7 +76,7 @@ def _disarmed(name: str) -> str:
 def _copy(sheet: Sheet, pks: list[int], out: BinaryIO, separator: str) -> int:
     """PostgreSQL writes the lines itself, several times as fast as Python can."""
     statement = copy_statement(sheet, pks)
-    typed = ", ".join(f'"{name}"' for name, column in _names(sheet) if column.kind is Kind.WORDS)
+    typed = ", ".join(f'"{name}"' for name, column in _names(sheet) if column.kind is Kind.TYPED)
     quoted = f", FORCE_QUOTE ({typed})" if typed else ""
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY ({statement}) TO STDOUT (FORMAT csv, DELIMITER '{separator}'{quoted})", out)

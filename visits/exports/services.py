@@ -22,7 +22,7 @@ def begin_export(
     *,
     by: Officer,
     form: ExportForm,
-    asked: list[tuple[str, str]],
+    filtered_by: list[tuple[str, str]],
     logged: dict[str, str] | None = None,
     is_streamed: bool = False,
     via: str = "page",
@@ -34,8 +34,10 @@ def begin_export(
     check_may_export(by)
     if by.exports.filter(state__in=UNFINISHED).count() >= MOST_UNFINISHED:
         raise NotNow(_("You have too many exports under way. Wait for them, or cancel some."))
-    filters = dict.fromkeys((name for name, _value in asked), "") | (logged or {})
-    export = Export.objects.create(officer=by, form=form, asked=asked, filters=filters, is_streamed=is_streamed)
+    filters = dict.fromkeys((name for name, _value in filtered_by), "") | (logged or {})
+    export = Export.objects.create(
+        officer=by, form=form, filtered_by=filtered_by, filters=filters, is_streamed=is_streamed
+    )
     audit.record(AuditEntry.Kind.EXPORT_BEGUN, by=by, target=export, form=str(form), filters=filters, via=via)
     return export
 
@@ -75,9 +77,9 @@ def end_export(
     now = Export.objects.select_for_update(of=("self",), no_key=True).select_related("officer__unit").get(pk=export.pk)
     if not now.is_unfinished:
         return False
-    now.state, now.ended_at, now.asked = state, timezone.now(), []
+    now.state, now.ended_at, now.filtered_by = state, timezone.now(), []
     now.done, now.rows = now.done if done is None else done, now.rows if rows is None else rows
-    now.save(update_fields=["state", "ended_at", "asked", "done", "rows"])
+    now.save(update_fields=["state", "ended_at", "filtered_by", "done", "rows"])
     details = {"form": now.form, "filters": now.filters, "result": str(state), "visits": now.done, "rows": now.rows}
     named = {"figures": list(figures)} if figures else {}
     audit.record(AuditEntry.Kind.EXPORT_ENDED, by=now.officer, target=now, **details, **named)

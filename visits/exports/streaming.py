@@ -17,7 +17,7 @@ from django.db import connection
 from visits.exports.export_file import has_free_worker_slot
 from visits.exports.job import place_of_export, root, sweep, work_on_next
 from visits.exports.services import end_export, note_fetched, waiting_exports
-from visits.exports.writers import cut_end_of, head_of
+from visits.exports.writers import cut_end_of, header_of
 from visits.models import Export, ExportForm, ExportState
 
 # How many answers of one server process may be waiting or being sent; each holds a thread, no more.
@@ -51,9 +51,9 @@ def _start() -> None:
         stdout=subprocess.DEVNULL,
     )
     _workers.append(worker)
-    told = {"folder": str(root()), "database": str(connection.settings_dict["NAME"])}
+    settings_sent = {"folder": str(root()), "database": str(connection.settings_dict["NAME"])}
     with contextlib.suppress(BrokenPipeError):
-        worker.stdin.write(json.dumps(told).encode() + b"\n")
+        worker.stdin.write(json.dumps(settings_sent).encode() + b"\n")
         worker.stdin.flush()
 
 
@@ -79,13 +79,13 @@ def sent(export: Export) -> Iterator[bytes]:
     place = place_of_export(export)
     _sending.acquire()
     try:
-        head = b"" if export.form == ExportForm.XLSX else head_of(export.form, export.officer)
+        header = b"" if export.form == ExportForm.XLSX else header_of(export.form, export.officer)
         _let_go()
-        if head:
-            yield head
-        yield from _growing(export, skip=len(head))
+        if header:
+            yield header
+        yield from _growing(export, skip=len(header))
         ended = True
-        yield from _last_words(export)
+        yield from _failure(export)
     finally:
         _sending.release()
         if not ended:
@@ -153,7 +153,7 @@ def _has_ended(export: Export) -> bool:
     return now not in (ExportState.WAITING, ExportState.RUNNING)
 
 
-def _last_words(export: Export) -> Iterator[bytes]:
+def _failure(export: Export) -> Iterator[bytes]:
     """Nothing after a whole file; after any other the line that says so, and no workbook at all."""
     sweep()
     now = Export.objects.get(pk=export.pk)

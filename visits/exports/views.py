@@ -56,13 +56,13 @@ def _send(request: HttpRequest, form: ExportForm) -> HttpResponse:
     if read.errors:
         return _page(request, read, status=422)
     if request.method == "HEAD":
-        return _headed(HttpResponse(), form)
+        return _with_headers(HttpResponse(), form)
     on_a_page = form == ExportForm.XLSX and "text/html" in request.headers.get("Accept", "")
     try:
         if is_full():
             raise NotNow(_("Too many exports are being sent just now. Try again in half a minute."))
         export = begin_export(
-            by=request.user, form=form, asked=read.pairs, logged=read.logged, is_streamed=not on_a_page
+            by=request.user, form=form, filtered_by=read.pairs, logged=read.logged, is_streamed=not on_a_page
         )
     except NotNow as reason:
         response = render(request, "exports/busy.html", {"reason": str(reason)}, status=503)
@@ -71,10 +71,10 @@ def _send(request: HttpRequest, form: ExportForm) -> HttpResponse:
     if on_a_page:
         wake_workers()
         return redirect(export)
-    return _headed(StreamingHttpResponse(sent(export)), form)
+    return _with_headers(StreamingHttpResponse(sent(export)), form)
 
 
-def _headed(response: HttpResponse, form: ExportForm) -> HttpResponse:
+def _with_headers(response: HttpResponse, form: ExportForm) -> HttpResponse:
     """The headers of a file that is kept nowhere and that no proxy or middleware holds back."""
     response["Content-Type"] = CONTENT_TYPES[form.suffix]
     what = "catatan" if form.is_of_notes else "kunjungan"
@@ -101,7 +101,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return _page(request, read, status=422)
     try:
         form = ExportForm(request.POST["form"])
-        export = begin_export(by=request.user, form=form, asked=read.pairs, logged=read.logged)
+        export = begin_export(by=request.user, form=form, filtered_by=read.pairs, logged=read.logged)
     except NotNow as reason:
         messages.error(request, str(reason))
         return redirect("export_new")
@@ -110,7 +110,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, read: HistoryFilter, *, status: int) -> HttpResponse:
-    count = None if read.errors else history_list(request.user, read.asked).count()
+    count = None if read.errors else history_list(request.user, read.filtered_by).count()
     context = {
         "filters": read.pairs,
         "history_filter": urlencode(read.pairs),
@@ -169,4 +169,4 @@ def fetch(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = ExportForm(export.form)
     response = HttpResponse() if request.method == "HEAD" else StreamingHttpResponse(fetched(export))
     response["Content-Length"] = str(file.stat().st_size)
-    return _headed(response, form)
+    return _with_headers(response, form)

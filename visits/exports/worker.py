@@ -22,10 +22,10 @@ LOOKS_AT_THE_LINE = 5
 
 
 def main() -> None:
-    told = json.loads(sys.stdin.buffer.readline())
+    settings_sent = json.loads(sys.stdin.buffer.readline())
     from visits.exports.export_file import take_worker_slot
 
-    folder = Path(told["folder"])
+    folder = Path(settings_sent["folder"])
     # Before Django, which takes half a second; twice, since looking whether one is free takes it for a moment.
     slot = take_worker_slot(folder)
     if slot is None:
@@ -34,7 +34,7 @@ def main() -> None:
     if slot is None:
         return
     end_with_the_server()
-    _prepare(told["database"], folder)
+    _prepare(settings_sent["database"], folder)
     os.nice(NICE)
     _serve(folder / "bell")
 

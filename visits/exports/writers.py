@@ -34,18 +34,18 @@ def _no_note(_pks: list[int]) -> None:
     """Where nobody asks later which visits a file holds."""
 
 
-def asked_of(export: Export) -> dict[str, Any]:
+def filter_of(export: Export) -> dict[str, Any]:
     """What an export asks for, read anew: its person's reach is that of now."""
     sent = QueryDict(mutable=True)
-    for name, value in export.asked:
+    for name, value in export.filtered_by:
         sent[name] = value
     form = HistoryFilter(sent, officer=export.officer)
     if form.errors:
         raise ValueError(f"The filter of the export cannot be read: {', '.join(form.errors)}.")
-    return form.asked
+    return form.filtered_by
 
 
-def head_of(form: str, officer: Officer) -> bytes:
+def header_of(form: str, officer: Officer) -> bytes:
     """What a file begins with, before any row is read."""
     if form == ExportForm.GEOJSON:
         return b'{"type": "FeatureCollection", "features": [\n'
@@ -72,7 +72,7 @@ def cut_end_of(form: str, *, done: int, total: int | None) -> bytes:
 def write_text(
     form: str,
     officer: Officer,
-    asked: dict[str, Any],
+    filtered_by: dict[str, Any],
     out: BinaryIO,
     tick: Tick,
     note: Note = _no_note,
@@ -80,11 +80,11 @@ def write_text(
 ) -> None:
     """A whole CSV or GeoJSON file; `out` is flushed before each tick."""
     sheet = sheet_of(form, officer)
-    out.write(head_of(form, officer))
+    out.write(header_of(form, officer))
     out.flush()
     done = rows = 0
     tick(done, rows)
-    for pks in visit_chunks(officer, asked, size):
+    for pks in visit_chunks(officer, filtered_by, size):
         if form == ExportForm.GEOJSON:
             rows += _write_features(sheet, pks, out, is_first=rows == 0)
         else:
@@ -106,7 +106,9 @@ def _write_features(sheet: Sheet, pks: list[int], out: BinaryIO, *, is_first: bo
     return len(lines)
 
 
-def write_workbook(officer: Officer, asked: dict[str, Any], path: Path, tick: Tick, note: Note = _no_note) -> None:
+def write_workbook(
+    officer: Officer, filtered_by: dict[str, Any], path: Path, tick: Tick, note: Note = _no_note
+) -> None:
     """All sheets, chunk by chunk. What it needs meanwhile lies in files beside `path`."""
     book = Book(path)
     sheets = [make(officer) for make in WORKBOOK]
@@ -114,7 +116,7 @@ def write_workbook(officer: Officer, asked: dict[str, Any], path: Path, tick: Ti
         book.add(sheet.name, [column.code for column in sheet.columns], [])
     done = rows = 0
     tick(done, rows)
-    for pks in visit_chunks(officer, asked):
+    for pks in visit_chunks(officer, filtered_by):
         for sheet in sheets:
             found = read_rows(sheet, pks)
             book.add(sheet.name, [column.code for column in sheet.columns], found)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from visits.core.form_fields import WordsField
+from visits.core.form_fields import TypedField
 
 
 class MergeSearch(forms.Form):
     """Another name to look for, and the record that was chosen."""
 
-    q = WordsField(label=_("Name of the other record"))
+    q = TypedField(label=_("Name of the other record"))
     other = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 

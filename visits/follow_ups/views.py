@@ -41,13 +41,13 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
         "whose": whose,
         "today": today,
         "counts": counts,
-        "shown": {name: _in_words(count) for name, count in counts.items()},
+        "shown": {name: _describe(count) for name, count in counts.items()},
         "query": query.urlencode(),
     }
     return render(request, "follow_ups/list.html", context, status=422 if page is None else 200)
 
 
-def _in_words(count: Count) -> str:
+def _describe(count: Count) -> str:
     return str(count.number) if count.is_exact else _("more than 10,000")
 
 

@@ -14,9 +14,9 @@ from visits.models import Officer, Operation, Topic, Unit
 from visits.pickers.place_filter import own_places
 
 Choices = list[tuple[str, str]]
-KEPT_SECONDS = 60
-_kept: dict[tuple, tuple[float, Any]] = {}
-Kept = TypeVar("Kept")
+CACHED_SECONDS = 60
+_cache: dict[tuple, tuple[float, Any]] = {}
+Value = TypeVar("Value")
 
 
 def units_offered(officer: Officer) -> Choices:
@@ -52,11 +52,11 @@ def _datalist(name: str, values: list[str]) -> SafeString:
 
 def forget() -> None:
     """Read everything anew."""
-    _kept.clear()
+    _cache.clear()
 
 
-def _keep(key: tuple, read: Callable[[], Kept]) -> Kept:
+def _keep(key: tuple, read: Callable[[], Value]) -> Value:
     now = time.monotonic()
-    if key not in _kept or now - _kept[key][0] > KEPT_SECONDS:
-        _kept[key] = (now, read())
-    return _kept[key][1]
+    if key not in _cache or now - _cache[key][0] > CACHED_SECONDS:
+        _cache[key] = (now, read())
+    return _cache[key][1]

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from visits.core.form_fields import DayField, WordsField
+from visits.core.form_fields import DayField, TypedField
 from visits.history.filter_choices import operations_offered, own_places_offered, topics_offered, units_offered
 from visits.models import Activity, CommunityFigure, Officer, Operation, Region, Situation, Topic, Unit, VisitStatus
 from visits.pickers.place_filter import read_place
@@ -26,9 +26,9 @@ class HistoryFilter(forms.Form):
     """What may be asked of the history (contract, *History filters*), and where its page begins."""
 
     # Not stripped: after a blank the last word is whole, before it the beginning of one.
-    q = WordsField(label=_("Words"), max_length=200, strip=False, help_text=_("In notes, purpose, places and names."))
+    q = TypedField(label=_("Words"), max_length=200, strip=False, help_text=_("In notes, purpose, places and names."))
     unit = forms.SlugField(required=False, max_length=40, label=_("Unit"), widget=forms.Select)
-    place = WordsField(label=_("Place"), max_length=200, help_text=_("A name, or a Kemendagri code."))
+    place = TypedField(label=_("Place"), max_length=200, help_text=_("A name, or a Kemendagri code."))
     # "from" is a word of the language, so the field is named when the class is made.
     to = DayField(future=True, label=_("Until"))
     status = forms.ChoiceField(required=False, choices=[("", _("All")), *STATUSES], label=_("Status"))
@@ -52,7 +52,7 @@ class HistoryFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.reader = officer
         # Where the place that was typed may be one of several: what to choose from.
-        self.places_meant: list[Region] = []
+        self.place_candidates: list[Region] = []
         self.own_places = own_places_offered(officer)  # a list for the browser, as HTML
         self._offer("unit", units_offered(officer))
         self._offer("topic", topics_offered())
@@ -76,7 +76,7 @@ class HistoryFilter(forms.Form):
             return None
         read = read_place(typed, self.reader)
         if read.region is None:
-            self.places_meant = read.candidates
+            self.place_candidates = read.candidates
             if read.candidates:
                 raise ValidationError(_("Several places may be meant. Choose one of them."))
             raise ValidationError(_("No place has this name or code."))
@@ -92,7 +92,7 @@ class HistoryFilter(forms.Form):
         return self._find("operation", Operation.objects.all(), _("There is no such operation."))
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def filtered_by(self) -> dict[str, Any]:
         """The checked values as lists of visits take them."""
         place = self.cleaned_data.get("place")
         return {**self.cleaned_data, "place": place.pk if place else ""}

@@ -43,40 +43,40 @@ class HistoryRow(NamedTuple):
 class HistoryPage:
     """Up to fifty rows, the cursors around them, and how many there are in all.
 
-    `meant`: words that would find something, where those that were typed find nothing.
+    `suggestion`: words that would find something, where those that were typed find nothing.
     """
 
     rows: list[HistoryRow]
     count: Count
     previous: str = ""
     next: str = ""
-    meant: str = ""
+    suggestion: str = ""
 
 
-def history_list(officer: Officer, asked: dict[str, Any], sizes: Sizes = SIZES) -> KeysetList:
+def history_list(officer: Officer, filtered_by: dict[str, Any], sizes: Sizes = SIZES) -> KeysetList:
     """The visits in reach that fit every filter; drafts are on the start page instead."""
-    visits = filtered_visits(officer, asked, sizes)
-    question = read_question(asked.get("q") or "")
+    visits = filtered_visits(officer, filtered_by, sizes)
+    question = read_question(filtered_by.get("q") or "")
     if question and visits.criteria:
         visits = visits.with_criterion(search_criterion(question, officer, sizes.at_once))
     return visits
 
 
-def history_page(officer: Officer, asked: dict[str, Any], sizes: Sizes = SIZES) -> HistoryPage:
+def history_page(officer: Officer, filtered_by: dict[str, Any], sizes: Sizes = SIZES) -> HistoryPage:
     """One page of the filtered history, the newest first, from a cursor forward or back.
 
     Raises ValueError where a cursor is no place in the list.
     """
-    visits = history_list(officer, asked, sizes)
-    after, before = (position(asked[name]) if asked.get(name) else None for name in ("after", "before"))
+    visits = history_list(officer, filtered_by, sizes)
+    after, before = (position(filtered_by[name]) if filtered_by.get(name) else None for name in ("after", "before"))
     page, number = visits.counted_page(after=None if before else after, before=before, most=MOST_COUNTED)
-    question = read_question(asked.get("q") or "")
+    question = read_question(filtered_by.get("q") or "")
     return HistoryPage(
         rows=_rows(page.found, officer, question),
         count=number.seen_with(len(page.found), is_all=not (after or before or page.next)),
         previous=cursor_at(page.previous),
         next=cursor_at(page.next),
-        meant="" if page.found or after or before else _meant(officer, asked, question),
+        suggestion="" if page.found or after or before else _suggestion(officer, filtered_by, question),
     )
 
 
@@ -85,14 +85,14 @@ def asks_nothing(words: str) -> bool:
     return bool(words.strip()) and not read_question(words)
 
 
-def _meant(officer: Officer, asked: dict[str, Any], question: Question) -> str:
+def _suggestion(officer: Officer, filtered_by: dict[str, Any], question: Question) -> str:
     if not question:
         return ""
 
     def is_found(words: str) -> bool:
-        return bool(history_list(officer, {**asked, "q": f"{words} "}).page(size=1).found)
+        return bool(history_list(officer, {**filtered_by, "q": f"{words} "}).page(size=1).found)
 
-    return spelling_suggestion(asked["q"], officer=officer, is_found=is_found)
+    return spelling_suggestion(filtered_by["q"], officer=officer, is_found=is_found)
 
 
 def _rows(found: list[Position], officer: Officer, question: Question) -> list[HistoryRow]:
@@ -101,14 +101,14 @@ def _rows(found: list[Position], officer: Officer, question: Question) -> list[H
     columns = [*COLUMNS, *VISIT_TEXTS] if question else COLUMNS
     lines = {line[0]: line for line in Visit.objects.filter(pk__in=keys).order_by().values_list(*columns)}
     mine = _with_mentioned(keys, officer)
-    told = found_lines(_own_texts(lines), question, officer, supervised=mine) if question else {}
+    snippets = found_lines(_own_texts(lines), question, officer, supervised=mine) if question else {}
     rows = []
     for pk in keys:
         if pk in lines:
             _pk, key, day, status, situation, urgent, unit, places, leader, met, everybody, author, *_texts = lines[pk]
             people = everybody if mine is None or pk in mine or author == officer.pk else met
             line = (str(key), pk, day, status, situation, urgent, unit, places, leader, people)
-            rows.append(HistoryRow(*line, found=told.get(pk)))
+            rows.append(HistoryRow(*line, found=snippets.get(pk)))
     return rows
 
 

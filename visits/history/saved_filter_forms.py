@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from visits.core.form_fields import WordsField
+from visits.core.form_fields import TypedField
 
 
 class SavedFilterForm(forms.Form):
-    name = WordsField(label=_("Name"), max_length=60, required=True, error_messages={"required": _("Give it a name.")})
+    name = TypedField(label=_("Name"), max_length=60, required=True, error_messages={"required": _("Give it a name.")})
     shared = forms.BooleanField(label=_("Shared in my unit"), required=False)

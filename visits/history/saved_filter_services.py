@@ -13,13 +13,13 @@ MOST_SAVED = 30
 
 
 @audit.audited()
-def save_filter(*, by: Officer, name: str, asked: list[tuple[str, str]], is_shared: bool) -> SavedFilter:
+def save_filter(*, by: Officer, name: str, filtered_by: list[tuple[str, str]], is_shared: bool) -> SavedFilter:
     """Keep a filter under a name. Raises NotNow where the name is taken or there are too many."""
     check_may_export(by)
     if by.saved_filters.count() >= MOST_SAVED:
         raise NotNow(_("You have thirty saved filters. Delete one before you save another."))
     _check_name(by, name)
-    saved = SavedFilter.objects.create(owner=by, unit=by.unit, name=name, asked=asked, is_shared=is_shared)
+    saved = SavedFilter.objects.create(owner=by, unit=by.unit, name=name, filtered_by=filtered_by, is_shared=is_shared)
     _record(AuditEntry.Kind.FILTER_SAVED, by, saved)
     return saved
 
@@ -49,5 +49,5 @@ def _check_name(by: Officer, name: str, but: SavedFilter | None = None) -> None:
 
 def _record(kind: AuditEntry.Kind, by: Officer, saved: SavedFilter) -> None:
     """The names of the filters, not their values, and not the name that somebody gave them."""
-    names = sorted({name for name, _value in saved.asked})
+    names = sorted({name for name, _value in saved.filtered_by})
     audit.record(kind, by=by, target=saved, filters=names, shared=saved.is_shared)

@@ -32,7 +32,7 @@ def filter_list(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and not read.errors:
         if not read.pairs:
             form.add_error(None, _("Choose a filter in the history first."))
-        elif _tries(form, save_filter, request, asked=read.pairs):
+        elif _tries(form, save_filter, request, filtered_by=read.pairs):
             messages.success(request, _("The filter has been saved."))
             return redirect("filter_list")
     return _page(request, read, form, status=422)
@@ -69,7 +69,7 @@ def _page(
 def filter_open(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The history with this filter, in the reach of who opens it."""
     saved = _filter_or_404(request, key)
-    return redirect(f"{reverse('visit_list')}?{urlencode(saved.asked)}")
+    return redirect(f"{reverse('visit_list')}?{urlencode(saved.filtered_by)}")
 
 
 @require_POST

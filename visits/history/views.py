@@ -29,7 +29,7 @@ def history(request: HttpRequest) -> HttpResponse:
     page, status = None, 422
     if form.is_valid():
         try:
-            page = history_page(request.user, form.asked)
+            page = history_page(request.user, form.filtered_by)
             status = 200
         except ValueError:
             form.add_error(None, _("This page of the list does not exist. Start again at the newest."))
@@ -44,7 +44,7 @@ def history(request: HttpRequest) -> HttpResponse:
         "saved_filters": saved_filters(request.user) if page else [],
         "filter_address": _address(filters) if filters else "",
         "errors": [(f"id_{name}", text) for name, texts in form.errors.items() for text in texts],
-        "meant_url": _address({**filters, "q": page.meant}) if page and page.meant else "",
+        "suggestion_url": _address({**filters, "q": page.suggestion}) if page and page.suggestion else "",
         "previous_url": _address(filters, before=page.previous) if page and page.previous else "",
         "next_url": _address(filters, after=page.next) if page and page.next else "",
     }
@@ -70,12 +70,12 @@ def _chips(form: HistoryFilter, filters: dict[str, str], officer: Officer) -> li
     chips = []
     for name in filters:
         rest = {other: value for other, value in filters.items() if other != name}
-        words = _words(form, name, officer)
-        chips.append((form.fields[name].label, words, _address(rest)))
+        label = _label(form, name, officer)
+        chips.append((form.fields[name].label, label, _address(rest)))
     return chips
 
 
-def _words(form: HistoryFilter, name: str, officer: Officer) -> str:
+def _label(form: HistoryFilter, name: str, officer: Officer) -> str:
     value = form.cleaned_data[name]
     if isinstance(value, Region):
         return f"{value.label} ({_('including before the split')})" if includes_before_split(value) else value.label

@@ -30,7 +30,7 @@ class Chore(NamedTuple):
     """One kind of thing that ends, and the setting of its time; none where each operation has its own."""
 
     does: Callable[[], int]
-    kept: str
+    setting: str
 
 
 def end_sessions() -> int:

@@ -66,7 +66,7 @@ PROBLEM = "kesalahan"
 LINE = "baris"
 
 
-def head_of(cell: str) -> str:
+def title_of(cell: str) -> str:
     """The column that a head stands for, however it is written; empty where none is known."""
     plain = re.sub(r"[^a-z0-9]+", "_", cell.casefold()).strip("_")
     plain = ALSO_CALLED.get(plain, plain)
@@ -101,8 +101,8 @@ class VisitSheet:
     def __init__(self, text: str):
         self.text = text
         sheet = read_sheet(text)
-        self.heads, self.lines, self.separator = sheet.heads, sheet.rows, sheet.separator
-        self.columns = [head_of(cell) for cell in self.heads]
+        self.header, self.lines, self.separator = sheet.header, sheet.rows, sheet.separator
+        self.columns = [title_of(cell) for cell in self.header]
 
     def check(self) -> None:
         """Raise where the file cannot be read as visits at all."""
@@ -121,11 +121,11 @@ class VisitSheet:
     def unknown(self) -> list[str]:
         """Heads that are no column of ours, without those that the file of problems adds."""
         ours = (PROBLEM, LINE)
-        named = enumerate(zip(self.heads, self.columns, strict=True), start=1)
+        named = enumerate(zip(self.header, self.columns, strict=True), start=1)
         return [
-            head.strip() or _("column %(number)d") % {"number": number}
-            for number, (head, name) in named
-            if not name and head.strip().casefold() not in ours
+            title.strip() or _("column %(number)d") % {"number": number}
+            for number, (title, name) in named
+            if not name and title.strip().casefold() not in ours
         ]
 
     def cells(self, line: list[str]) -> dict[str, str]:
@@ -186,4 +186,4 @@ class ImportPreview:
             [str(row.number), " ".join(f"{column}: {text}" for column, text in row.problems), *lines[row.number]]
             for row in self.wrong
         ]
-        return [LINE, PROBLEM, *self.sheet.heads], rows
+        return [LINE, PROBLEM, *self.sheet.header], rows

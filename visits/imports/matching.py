@@ -23,7 +23,7 @@ from visits.typed.places import region_code, without_brackets
 
 AS_TEXT = "text"
 SURE = 100
-LIKE_ENOUGH = 78
+SIMILAR_ENOUGH = 78
 MOST_CANDIDATES = 4
 # From this likeness on the best candidate is proposed, where nobody else is nearly as like.
 PROPOSED = {"place": 85, "officer": 96, "figure": SURE}
@@ -201,5 +201,7 @@ def _label(figure: CommunityFigure) -> str:
 def _alike(name: str, known: dict[str, tuple[str, str]]) -> list[Candidate]:
     """Those whose names are like it, the likest first; never as sure as the same name."""
     names: dict[str, str] = {value: folded for value, (folded, _label) in known.items()}
-    found: Iterable = process.extract(name, names, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH, limit=MOST_CANDIDATES)
+    found: Iterable = process.extract(
+        name, names, scorer=fuzz.ratio, score_cutoff=SIMILAR_ENOUGH, limit=MOST_CANDIDATES
+    )
     return [Candidate(value, known[value][1], min(int(score), SURE - 1)) for _name, score, value in found]

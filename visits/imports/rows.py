@@ -81,15 +81,15 @@ class ReadRow:
     @property
     def officers(self) -> list[str]:
         """The officers as the visit will name them."""
-        return [_in_words(row, "officer", "unit") for row in self.content.rows["officers"]] if self.content else []
+        return [_describe(row, "officer", "unit") for row in self.content.rows["officers"]] if self.content else []
 
     @property
     def people(self) -> list[str]:
         """The people as the visit will name them."""
-        return [_in_words(row, "figure", "group") for row in self.content.rows["people"]] if self.content else []
+        return [_describe(row, "figure", "group") for row in self.content.rows["people"]] if self.content else []
 
 
-def _in_words(row: Row, known: str, several: str) -> str:
+def _describe(row: Row, known: str, several: str) -> str:
     """A person's name, or how many of whom."""
     said = row.values
     if said.get(known) or said.get("name"):

@@ -126,8 +126,8 @@ def wrong_rows(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if not imported.is_open:
         return sheet_response("kunjungan-kesalahan.csv", [], [])
     preview = ImportPreview(imported, request.user)
-    heads, rows = preview.wrong_rows()
-    return sheet_response("kunjungan-kesalahan.csv", heads, rows, separator=preview.sheet.separator)
+    header, rows = preview.wrong_rows()
+    return sheet_response("kunjungan-kesalahan.csv", header, rows, separator=preview.sheet.separator)
 
 
 @require_POST

@@ -25,7 +25,7 @@ class Sizes:
     """How far a scan looks at once.
 
     `first_window` and what it grows to are rows of the criterion that is scanned. A window larger than
-    `long_scan` says that what is looked for is rarer than it seemed. `most_asked` are asked about for a count,
+    `long_scan` says that what is looked for is rarer than it seemed. `most_probed` are asked about for a count,
     and no more: a count takes no longer than its page. So many hits of a search are read `at_once` and sorted.
     """
 
@@ -33,7 +33,7 @@ class Sizes:
     growth: int = 4
     largest_window: int = 50_000
     long_scan: int = 10_000
-    most_asked: int = 3_000
+    most_probed: int = 3_000
     at_once: int = 3_000
 
 
@@ -80,7 +80,7 @@ def scan_and_count(
     """The first positions of a list as `scan` gives them, and their number as `count` does: mostly found together."""
     if len(criteria) == 1:
         return scan(criteria, scan_range, limit, sizes), count(criteria, scan_range, most, sizes)
-    found, number, end = _asked_together(criteria, scan_range, limit, sizes)
+    found, number, end = _probe_together(criteria, scan_range, limit, sizes)
     if end and len(found) < limit:
         found += scan(criteria, scan_range.on_from(end), limit - len(found), sizes)
     return found, _counted(number, end, most)
@@ -92,15 +92,15 @@ def count(
     """How many fit: exact up to `most`, as long as not too many have to be asked about."""
     if len(criteria) == 1:
         return _count_one(criteria[0], scan_range, most)
-    _found, number, end = _asked_together(criteria, scan_range, 1, sizes)
+    _found, number, end = _probe_together(criteria, scan_range, 1, sizes)
     return _counted(number, end, most)
 
 
-def _asked_together(
+def _probe_together(
     criteria: Sequence[Criterion], scan_range: ScanRange, limit: int, sizes: Sizes
 ) -> tuple[list[Position], int, Position | None]:
     """Of as many rows as are asked for a count: the first that fit, how many fit, and where these rows end."""
-    driver, end = _sparsest(criteria, scan_range, sizes.most_asked // max(criterion.weight for criterion in criteria))
+    driver, end = _sparsest(criteria, scan_range, sizes.most_probed // max(criterion.weight for criterion in criteria))
     found = fetch(*_fitting(criteria, driver, scan_range.up_to(end), limit, and_number=True))
     return [_position(row, scan_range) for row in found], found[0][2] if found else 0, end
 

@@ -22,13 +22,13 @@ from visits.models.index_keys import (
 )
 
 
-def filtered_visits(officer: Officer, asked: dict[str, Any], sizes: Sizes = SIZES) -> KeysetList:
-    """The logged visits in reach that fit every filter; `asked` is what the history's form cleaned."""
+def filtered_visits(officer: Officer, filtered_by: dict[str, Any], sizes: Sizes = SIZES) -> KeysetList:
+    """The logged visits in reach that fit every filter; `filtered_by` is what the history's form cleaned."""
     reach = VisitAccess.logged_access_keys_of(officer)
     if not reach:
         return KeysetList(())
-    scan_range = ScanRange(first=asked.get("from"), last=asked.get("to"))
-    criteria = filters(officer, asked)
+    scan_range = ScanRange(first=filtered_by.get("from"), last=filtered_by.get("to"))
+    criteria = filters(officer, filtered_by)
     first = next((each for each in criteria if isinstance(each, Keys)), None)
     if first is not None and reads_every_visit(officer):
         # Asking about reach is half of the work, and at the head of all units it says yes to every visit.
@@ -45,20 +45,20 @@ def known_in_the_polres(officer: Officer, row: str) -> Sql:
     """
     if reads_every_visit(officer):
         return _none_outside(officer)
-    asked = by_access([tree_access_key(top_of_the_polres(officer).pk)]).probe(row)
-    return Sql(f" AND {asked.text}", asked.values)
+    inside = by_access([tree_access_key(top_of_the_polres(officer).pk)]).probe(row)
+    return Sql(f" AND {inside.text}", inside.values)
 
 
-def newest_in_reach(rows: QuerySet[Visit], officer: Officer, limit: int) -> list[Visit]:
+def newest_readable(rows: QuerySet[Visit], officer: Officer, limit: int) -> list[Visit]:
     """The newest of some visits that the officer reads; each is asked for reach as it is met."""
     reach = VisitAccess.logged_access_keys_of(officer)
     if not reach:
         return []
     wanted = rows.order_by().annotate(visit_id=F("pk")).values("visit_id", "visited_on")
     text, values = wanted.query.sql_with_params()
-    asked = by_access(reach).probe("w")
-    newest = f"SELECT visit_id FROM ({text}) w WHERE {asked.text} ORDER BY visited_on DESC, visit_id DESC LIMIT %s"
-    return list(Visit.objects.filter(pk__in=RawSQL(newest, (*values, *asked.values, limit))))
+    readable = by_access(reach).probe("w")
+    newest = f"SELECT visit_id FROM ({text}) w WHERE {readable.text} ORDER BY visited_on DESC, visit_id DESC LIMIT %s"
+    return list(Visit.objects.filter(pk__in=RawSQL(newest, (*values, *readable.values, limit))))
 
 
 def top_of_the_polres(officer: Officer) -> Unit:
@@ -75,36 +75,36 @@ def reads_every_visit(officer: Officer) -> bool:
     return bool(fetch(f"SELECT 1 WHERE true{condition.text}", condition.values))
 
 
-def _none_outside(head: Officer) -> Sql:
+def _none_outside(supervisor: Officer) -> Sql:
     """No unit outside has a logged visit. It stands in each statement too: one logged meanwhile is not shown."""
     return Sql(
         " AND NOT EXISTS (SELECT 1 FROM visits_unit u WHERE NOT EXISTS ("
         "SELECT 1 FROM visits_unit h"
-        f" WHERE h.id IN ({marks(head.supervised_unit_ids)}) AND h.path = SUBSTR(u.path, 1, LENGTH(h.path)))"
+        f" WHERE h.id IN ({marks(supervisor.supervised_unit_ids)}) AND h.path = SUBSTR(u.path, 1, LENGTH(h.path)))"
         " AND EXISTS (SELECT 1 FROM visits_visit o WHERE o.unit_id = u.id AND o.status <> 'draft'))",
-        tuple(head.supervised_unit_ids),
+        tuple(supervisor.supervised_unit_ids),
     )
 
 
-def filters(officer: Officer, asked: dict[str, Any]) -> list[Criterion]:
+def filters(officer: Officer, filtered_by: dict[str, Any]) -> list[Criterion]:
     """A criterion, or two, for each filter but the days."""
     criteria: list[Criterion] = [
-        by_filter(filter_key(name, asked[name]))
+        by_filter(filter_key(name, filtered_by[name]))
         for name in ("status", "activity", "situation", "concern", "place")
-        if asked.get(name)
+        if filtered_by.get(name)
     ]
-    if asked.get("operation"):
-        criteria.append(by_filter(filter_key("operation", asked["operation"].pk)))
-    if asked.get("unit"):
-        criteria.append(_unit(asked["unit"]))
-    if asked.get("officer"):
-        known = Officer.objects.filter(nrp=asked["officer"]).values_list("pk", flat=True).first()
+    if filtered_by.get("operation"):
+        criteria.append(by_filter(filter_key("operation", filtered_by["operation"].pk)))
+    if filtered_by.get("unit"):
+        criteria.append(_unit(filtered_by["unit"]))
+    if filtered_by.get("officer"):
+        known = Officer.objects.filter(nrp=filtered_by["officer"]).values_list("pk", flat=True).first()
         criteria.append(by_access([officer_access_key(known or 0)]))
-    if asked.get("figure"):
-        figure = CommunityFigure.objects.filter(key=asked["figure"]).values_list("pk", flat=True).first()
+    if filtered_by.get("figure"):
+        figure = CommunityFigure.objects.filter(key=filtered_by["figure"]).values_list("pk", flat=True).first()
         criteria += _narrowed("figure", figure or 0, officer)
-    if asked.get("topic"):
-        criteria += _narrowed("topic", asked["topic"].pk, officer)
+    if filtered_by.get("topic"):
+        criteria += _narrowed("topic", filtered_by["topic"].pk, officer)
     return criteria
 
 

@@ -116,7 +116,7 @@ def _review_counted(head: Officer, most: int) -> Sql:
     heads = VisitAccess.supervisor_access_keys_of(head)
     if not heads:
         return Sql("SELECT 0 AS number, NULL AS oldest")
-    rows = by_access(heads).rows(ScanRange(order=BY_WAITING), limit=SIZES.most_asked)
+    rows = by_access(heads).rows(ScanRange(order=BY_WAITING), limit=SIZES.most_probed)
     others = Not(by_access(closed_access_keys(head))).probe("w")
     return Sql(
         "SELECT COUNT(*) AS number, MIN(waits_since) AS oldest FROM"

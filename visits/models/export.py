@@ -59,7 +59,7 @@ class Export(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     officer = models.ForeignKey("Officer", models.CASCADE, related_name="exports")
     form = models.CharField(_("form"), max_length=10, choices=ExportForm)
-    asked = EncryptedJSONField(_("values of the filter"), default=list, blank=True)
+    filtered_by = EncryptedJSONField(_("values of the filter"), default=list, blank=True)
     filters = models.JSONField(_("names of the filters"), default=list, blank=True)
     # Sent to the asker while it is made; else kept as a file until it is fetched.
     is_streamed = models.BooleanField(_("sent while it is being made"), default=False)

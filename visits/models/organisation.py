@@ -184,14 +184,14 @@ class Officer(AbstractBaseUser):
         """
         if not self.deputised_unit_ids:
             return []
-        heads = Officer.objects.filter(role=PersonRole.SUPERVISOR, is_active=True).exclude(pk=self.pk)
+        supervisors = Officer.objects.filter(role=PersonRole.SUPERVISOR, is_active=True).exclude(pk=self.pk)
         found: list[int] = []
         for unit in Unit.objects.filter(pk__in=self.deputised_unit_ids):
             above = set(unit.lineage_ids) - {unit.pk}
             if self.is_supervisor and bool(above & set(self.member_unit_ids)):
                 continue
-            own = heads.filter(unit=unit)
-            if not heads.filter(unit__in=above).exists():
+            own = supervisors.filter(unit=unit)
+            if not supervisors.filter(unit__in=above).exists():
                 own = own.filter(
                     pk__in=[by for kind, pk, by in self._dated_posts if kind == "deputy" and pk == unit.pk]
                 )
@@ -212,7 +212,7 @@ class Officer(AbstractBaseUser):
         """Told by who loaded the officer and saw that there are none today: then they are not asked for."""
         self._dated_posts = []
 
-    def heads(self, unit: Unit) -> bool:
+    def supervises(self, unit: Unit) -> bool:
         """Whether the officer heads the unit or one above it; below the own unit its path tells, without a query."""
         supervised = self.supervised_unit_ids
         if self.unit_id in supervised and unit.path.startswith(self.unit.path):

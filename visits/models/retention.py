@@ -69,10 +69,10 @@ class RetentionQuerySet(models.QuerySet):
         """A reason why names typed on a visit are kept is its supervisors' to read."""
         return self.within(officer)
 
-    def within(self, head: Officer):
+    def within(self, supervisor: Officer):
         """About figures known to the head's Polres, and visits that the head reads as one."""
-        figures = CommunityFigure.objects.visible_to(head)
-        supervised = VisitAccess.holding(VisitAccess.supervisor_access_keys_of(head), "visit")
+        figures = CommunityFigure.objects.visible_to(supervisor)
+        supervised = VisitAccess.holding(VisitAccess.supervisor_access_keys_of(supervisor), "visit")
         return self.filter(Q(figure__in=figures.values("pk")) | supervised)
 
 

@@ -44,7 +44,7 @@ class SavedFilter(models.Model):
     owner = models.ForeignKey("Officer", models.CASCADE, related_name="saved_filters")
     unit = models.ForeignKey("Unit", models.PROTECT, related_name="+")
     name = models.CharField(_("name"), max_length=60)
-    asked = EncryptedJSONField(_("values of the filter"), default=list)
+    filtered_by = EncryptedJSONField(_("values of the filter"), default=list)
     is_shared = models.BooleanField(_("shared in the unit"), default=False)
     saved_at = models.DateTimeField(_("saved at"), auto_now=True)
 

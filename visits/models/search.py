@@ -22,7 +22,7 @@ def officer_audience(officer_id: int) -> str:
     return f"officer:{officer_id}"
 
 
-class SearchWordsField(models.TextField):
+class SearchTokensField(models.TextField):
     """The words of a `visits.search.document.Document`, in the shape that each database searches.
 
     A tsvector on PostgreSQL; on SQLite words between blanks, which triggers carry into FTS5.
@@ -43,7 +43,7 @@ class SearchWordsField(models.TextField):
         return value.as_vector() if connection.vendor == "postgresql" else value.as_text()
 
 
-@SearchWordsField.register_lookup
+@SearchTokensField.register_lookup
 class Matches(models.Lookup):
     """Whether the words answer a `visits.search.query.Question`."""
 
@@ -61,7 +61,7 @@ class Matches(models.Lookup):
         return f"{table}.id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s)", [self.rhs.as_match()]
 
 
-@SearchWordsField.register_lookup
+@SearchTokensField.register_lookup
 class Answers(Matches):
     """The same, asked of a row at hand: SQLite's index of words would list every row that answers."""
 
@@ -104,7 +104,7 @@ class SearchDocument(models.Model):
 
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="search_documents", db_index=False)
     audience = models.CharField(max_length=30)
-    words = SearchWordsField(editable=False)
+    words = SearchTokensField(editable=False)
 
     objects = SearchDocumentQuerySet.as_manager()
 

@@ -281,4 +281,4 @@ class Visit(models.Model):
         """Whether the officer, who has the visit in reach, reads it as a supervisor, or stands in for one."""
         if officer.role == PersonRole.SUPERVISOR:
             return True
-        return officer.heads(self.unit)
+        return officer.supervises(self.unit)

@@ -15,7 +15,7 @@ from visits.pickers.villages import own_districts
 
 SHORTEST_FUZZY = 3
 
-LIKE_ENOUGH = 75
+SIMILAR_ENOUGH = 75
 
 LONGEST_TEXT = 200
 
@@ -71,7 +71,7 @@ def familiar_figures(officer: Officer, *, place: str = "", limit: int = 6) -> li
 
 
 def closeness_of(
-    figures: QuerySet[CommunityFigure], spoken: SpokenName, cutoff: int = LIKE_ENOUGH
+    figures: QuerySet[CommunityFigure], spoken: SpokenName, cutoff: int = SIMILAR_ENOUGH
 ) -> dict[int, tuple[int, str]]:
     """Each figure that fits: 0 begins so, 1 has words that do, 2 is only like it; and its name."""
     if not spoken.words:
@@ -81,7 +81,7 @@ def closeness_of(
     if len(spoken.text) >= SHORTEST_FUZZY:
         rest = {pk: name for pk, name in known.items() if pk not in found}
         alike = process.extract(spoken.text, rest, scorer=fuzz.WRatio, score_cutoff=cutoff, limit=50)
-        found.update({pk: (ALIKE, name) for name, _score, pk in alike if spoken.is_like(name, cutoff)})
+        found.update({pk: (ALIKE, name) for name, _score, pk in alike if spoken.is_similar(name, cutoff)})
     return found
 
 

@@ -12,7 +12,7 @@ from visits.pickers.options import Option, Options
 from visits.pickers.spoken_names import ALIKE, SpokenName, read_spoken_name
 
 SHORTEST_FUZZY = 3
-LIKE_ENOUGH = 75
+SIMILAR_ENOUGH = 75
 LONGEST_TEXT = 200
 MOST_ELSEWHERE = 100
 
@@ -84,8 +84,8 @@ def _near(spoken: SpokenName, officer: Officer, path: str) -> list[tuple]:
             kinds[pk] = kind
     if len(spoken.text) >= SHORTEST_FUZZY and not spoken.number:
         rest = {pk: name for pk, (_nrp, name, _unit) in known.items() if pk not in kinds}
-        alike = process.extract(spoken.text, rest, scorer=fuzz.WRatio, score_cutoff=LIKE_ENOUGH, limit=50)
-        kinds.update({pk: ALIKE for name, _score, pk in alike if spoken.is_like(name, LIKE_ENOUGH)})
+        alike = process.extract(spoken.text, rest, scorer=fuzz.WRatio, score_cutoff=SIMILAR_ENOUGH, limit=50)
+        kinds.update({pk: ALIKE for name, _score, pk in alike if spoken.is_similar(name, SIMILAR_ENOUGH)})
     return [(pk, int(known[pk][2] != officer.unit_id), kind, known[pk][1]) for pk, kind in kinds.items()]
 
 

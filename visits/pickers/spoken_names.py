@@ -16,7 +16,7 @@ from visits.data import read
 from visits.models.places import fold_name
 from visits.typed.degrees import is_degree
 from visits.typed.honorifics import HONORIFICS
-from visits.typed.numbers import NUMBER_HEAD, typed_line
+from visits.typed.numbers import NUMBER_PREFIX, typed_line
 
 DEGREE = re.compile(r"(?<!\w)(?:(?:Drs|Dra|Dr|Ir|Prof|Hc)\.|(?:[SMDA]|Sp)\.\s?[A-Z][A-Za-z]*\.?(?:\s?[A-Z]\.)*)")
 NUMBER = re.compile(r"\d[\d\s.-]*")
@@ -51,7 +51,7 @@ class SpokenName:
             free.remove(begun)
         return LATER_WORD
 
-    def is_like(self, name: str, cutoff: int) -> bool:
+    def is_similar(self, name: str, cutoff: int) -> bool:
         """Whether each word is like one of the name, or all are like as many that stand together."""
         parts = name.split()
         size = len(self.words)
@@ -71,7 +71,7 @@ def read_spoken_name(text: str) -> SpokenName:
     >>> read_spoken_name("9301 0002").number, read_spoken_name("NRP 93010002").number
     ('93010002', '93010002')
     """
-    typed = NUMBER_HEAD.sub("", typed_line(text))
+    typed = NUMBER_PREFIX.sub("", typed_line(text))
     if NUMBER.fullmatch(typed):
         number = re.sub(r"\D", "", typed)
         return SpokenName((number,), number)

@@ -22,7 +22,7 @@ from visits.pickers.options import Option, Options
 
 LONGEST_TEXT = 100
 SHORTEST_FUZZY = 3
-LIKE_ENOUGH = 72
+SIMILAR_ENOUGH = 72
 CACHE_SECONDS = 300
 VILLAGE_WORDS = {"desa": "desa", "ds": "desa", "kelurahan": "kelurahan", "kel": "kelurahan"}
 DISTRICT_WORDS = {"kecamatan", "kec"}
@@ -212,7 +212,7 @@ def _rank_alike(
     if len(wanted.name) < SHORTEST_FUZZY:
         return
     allowed = names.allowed(wanted)
-    alike = process.extract(wanted.name, names.texts, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH, limit=200)
+    alike = process.extract(wanted.name, names.texts, scorer=fuzz.ratio, score_cutoff=SIMILAR_ENOUGH, limit=200)
     for name, score, position in alike:
         code = names.entries[position][1]
         if allowed(code):

@@ -85,10 +85,11 @@ def village_cards(villages: list[Region], *, officer: Officer, today: date) -> l
     codes = [village.pk for village in villages]
     people = _people_of(codes, officer)
     visits = _last_visits(officer, codes)
-    told = _Told(officer, {visit.pk: visit for found in visits.values() for visit in found})
+    reports = _Reports(officer, {visit.pk: visit for found in visits.values() for visit in found})
     promises = _promises_by_village(codes, officer)
     return [
-        _card(village.pk, village.label, village.parent, people, visits, told, promises, today) for village in villages
+        _card(village.pk, village.label, village.parent, people, visits, reports, promises, today)
+        for village in villages
     ]
 
 
@@ -97,10 +98,10 @@ def figure_card(figure: CommunityFigure, *, officer: Officer, today: date) -> Ca
     met = Encounter.objects.filter(figure__in=figure.person_ids, presence=Presence.MET).values("visit")
     rows = _travelling_visits(officer).filter(pk__in=met).order_by("-visited_on", "-pk")[:LAST]
     visits = {str(figure.key): list(_with_officers(rows))}
-    told = _Told(officer, {visit.pk: visit for visit in visits[str(figure.key)]})
+    reports = _Reports(officer, {visit.pk: visit for visit in visits[str(figure.key)]})
     promises = {str(figure.key): list(_travelling_promises(officer).filter(visit__in=met)[:MOST_OPEN])}
     people = {str(figure.key): [_person(figure)]}
-    return _card(str(figure.key), figure.full_name, figure.village, people, visits, told, promises, today)
+    return _card(str(figure.key), figure.full_name, figure.village, people, visits, reports, promises, today)
 
 
 def may_travel(figures: QuerySet[CommunityFigure]) -> QuerySet[CommunityFigure]:
@@ -110,17 +111,17 @@ def may_travel(figures: QuerySet[CommunityFigure]) -> QuerySet[CommunityFigure]:
     return figures.filter(restricted_at__isnull=True, anonymised_at__isnull=True).exclude(only_spoken_of)
 
 
-def _card(code, name, above, people, visits, told, promises, today) -> Card:
+def _card(code, name, above, people, visits, reports, promises, today) -> Card:
     found, open_ones = visits.get(code, []), promises.get(code, [])
     return Card(
         code=code,
         name=name,
         above=above.label if above else "",
         people=[_without_village(person, name) for person in people.get(code, [])[:MOST_PEOPLE]],
-        visits=[told.line(visit) for visit in found],
+        visits=[reports.line(visit) for visit in found],
         promises=[_promise(row, today) for row in open_ones[:MOST_PROMISES]],
         open_promises=len(open_ones),
-        mind=told.mind(found),
+        mind=reports.mind(found),
         last_visit=found[0].visited_on.isoformat() if found else "",
     )
 
@@ -158,7 +159,7 @@ def _last_visits(officer: Officer, codes: list[str]) -> dict[str, list[Visit]]:
     return {code: sorted(each, key=lambda v: (v.visited_on, v.pk), reverse=True) for code, each in visits.items()}
 
 
-class _Told:
+class _Reports:
     """What was said and found on some visits, as far as it may travel."""
 
     def __init__(self, officer: Officer, visits: dict[int, Visit]):
@@ -169,9 +170,9 @@ class _Told:
     def line(self, visit: Visit) -> Line:
         """The day, what was most worth knowing, and who led it."""
         notes = sorted(self.notes.get(visit.pk, []), key=lambda note: note.kind != NoteKind.CONCERN)
-        words = notes[0].text if notes else visit.result
+        text = notes[0].text if notes else visit.result
         leaders = [row.label for row in visit.participations.all() if row.role == OfficerRole.LEADER]
-        text = _short(words) if words else visit.get_activity_display()
+        text = _short(text) if text else visit.get_activity_display()
         return Line(_day(visit.visited_on), text, ", ".join(leaders))
 
     def mind(self, visits: list[Visit]) -> list[str]:
@@ -240,5 +241,5 @@ def _day(day: date | None) -> str:
     return date_format(day, "j M" if day.year == timezone.localdate().year else "j M Y")
 
 
-def _short(words: str) -> str:
-    return Truncator(" ".join(words.split())).chars(SHORT)
+def _short(text: str) -> str:
+    return Truncator(" ".join(text.split())).chars(SHORT)

@@ -96,7 +96,7 @@ def anonymise_typed(*, visit: Visit, by: Officer, ticked: Ticked | None = None) 
 def _parted(visits: QuerySet[Visit], by: Officer) -> tuple[list[Visit], list[Visit]]:
     """Visits of units that the officer supervises, locked in one order, and all others."""
     rows = list(visits.select_related("unit").order_by("pk"))
-    own = [visit.pk for visit in rows if by.heads(visit.unit)]
+    own = [visit.pk for visit in rows if by.supervises(visit.unit)]
     rows_of_own = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "operation")
     return list(rows_of_own.filter(pk__in=own).order_by("pk")), [visit for visit in rows if visit.pk not in own]
 

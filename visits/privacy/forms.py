@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from visits.core.form_fields import DayField, WordsField
+from visits.core.form_fields import DayField, TypedField
 from visits.models import CommunityFigure, Consent, DataRequest
 from visits.typed.fields import TextField
 
@@ -58,7 +58,7 @@ class DataRequestForm(OpenFigureForm):
     """What the person asks, and when they did; who is restricted may ask."""
 
     kind = forms.ChoiceField(choices=DataRequest.Kind.choices, label=_("Wish"))
-    words = WordsField(
+    words = TypedField(
         rows=2, required=True, label=_("What the person asks"), error_messages={"required": _("Write what is asked.")}
     )
     asked_at = forms.DateTimeField(
@@ -91,7 +91,7 @@ class AnonymiseForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    answer = WordsField(
+    answer = TypedField(
         rows=2,
         required=True,
         label=_("What the person was told"),

@@ -38,12 +38,12 @@ def _rotate_second_factors() -> int:
     rows = list(Authenticator.objects.select_for_update(no_key=True).order_by("pk"))
     for row in rows:
         for name in {"secret", "seed"} & set(row.data):
-            row.data[name] = _anew(row.data[name])
+            row.data[name] = _reencrypted(row.data[name])
     Authenticator.objects.bulk_update(rows, ["data"], batch_size=BATCH)
     return len(rows)
 
 
-def _anew(token: str) -> str:
+def _reencrypted(token: str) -> str:
     try:
         return cipher().rotate(token.encode()).decode()
     except InvalidToken:

@@ -63,8 +63,8 @@ VALUES: dict[type[models.Model], list[str]] = {
     Version: ["facts"],
     DraftPayload: ["values"],
     PendingSubmission: ["posted"],
-    SavedFilter: ["asked"],
-    Export: ["asked"],
+    SavedFilter: ["filtered_by"],
+    Export: ["filtered_by"],
     VisitImport: ["text", "choices"],
     DialogueNote: ["confidential_source"],
 }
@@ -135,10 +135,12 @@ class Subject:
 def visits_naming(figure: CommunityFigure) -> models.QuerySet[Visit]:
     """Every visit with a row that is linked to the person, or with a draft payload that chose them."""
     linked = Encounter.objects.filter(figure__in=figure.person_ids)
-    return Visit.objects.filter(models.Q(pk__in=linked.values("visit")) | models.Q(pk__in=_chosen_in_postings(figure)))
+    return Visit.objects.filter(
+        models.Q(pk__in=linked.values("visit")) | models.Q(pk__in=_chosen_in_draft_payloads(figure))
+    )
 
 
-def _chosen_in_postings(figure: CommunityFigure) -> set[int]:
+def _chosen_in_draft_payloads(figure: CommunityFigure) -> set[int]:
     """Encrypted values are read through: there are only as many as unreadable drafts."""
     keys = {str(key) for key in CommunityFigure.objects.filter(pk__in=figure.person_ids).values_list("key", flat=True)}
     rows = DraftPayload.objects.values_list("visit", "values").order_by("pk")
@@ -155,7 +157,7 @@ def visits_beside(figure: CommunityFigure, names: Names, by: Officer) -> dict[st
     Of the last only the own ones are told: where else a name is typed is not for this person to know.
     """
     rows = list(visits_naming(figure).select_related("unit").order_by("pk"))
-    own = sum(by.heads(visit.unit) for visit in rows)
+    own = sum(by.supervises(visit.unit) for visit in rows)
     typed = Visit.objects.supervised_by(by).filter(pk__in=visits_with_name_typed(figure, names))
     return {"own": own, "others": len(rows) - own, "typed": typed.count()}
 
@@ -206,7 +208,7 @@ def of_removal(removal: NameRemoval) -> Subject:
     return Subject(Names(known, doubtful), figure=removal.figure, visit=removal.visit)
 
 
-def stands_on(visit: Visit, subject: Subject) -> bool:
+def names_subject(visit: Visit, subject: Subject) -> bool:
     """Whether the whole name of a figure stands on a visit: in a text, or in a row that is linked to them."""
     people = visit.encounters.filter(figure__in=subject.figure.person_ids if subject.figure else [])
     if any(subject.names.is_value(name) for name in people.values_list("name", flat=True)):

@@ -102,7 +102,7 @@ class FigureData:
         return self._notes(raised_by_people__figure__in=self.figure.person_ids)
 
     @cached_property
-    def told_about(self) -> list[DialogueNote]:
+    def reported_to(self) -> list[DialogueNote]:
         """Notes about the person."""
         return self._notes(about__figure__in=self.figure.person_ids)
 
@@ -170,9 +170,9 @@ def consents_of(figure: CommunityFigure) -> QuerySet[Consent]:
     return Consent.objects.filter(figure__in=figure.person_ids).select_related("asked_by__rank")
 
 
-def requests_open_for(head: Officer) -> QuerySet[DataRequest]:
+def requests_open_for(supervisor: Officer) -> QuerySet[DataRequest]:
     """Unanswered requests of figures known to the head's Polres, the most urgent first."""
-    figures = CommunityFigure.objects.visible_to(head).values("pk")
+    figures = CommunityFigure.objects.visible_to(supervisor).values("pk")
     return DataRequest.objects.filter(answered_at__isnull=True, figure__in=figures).select_related("figure")
 
 

@@ -151,7 +151,7 @@ def redact_owned(names: Names, by: Officer) -> list[Entry]:
     """Saved filters, exports and uploads of the officers whom the remover supervises."""
     entries: list[Entry] = []
     officers = Officer.objects.select_related("unit").order_by("pk")
-    supervised = [officer.pk for officer in officers if by.heads(officer.unit)]
+    supervised = [officer.pk for officer in officers if by.supervises(officer.unit)]
     for model, way in OF_OWNER.items():
         entries += redact_rows(model, model._base_manager.filter(**{f"{way}__in": supervised}), names)
     return entries

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from visits.core.form_fields import WordsField
+from visits.core.form_fields import TypedField
 
 
 class ConfirmForm(forms.Form):
@@ -24,6 +24,6 @@ class ConfirmForm(forms.Form):
 class DeclineForm(forms.Form):
     """Why the name stays on this visit."""
 
-    reason = WordsField(
+    reason = TypedField(
         rows=2, required=True, label=_("Why the name stays"), error_messages={"required": _("Say why the name stays.")}
     )

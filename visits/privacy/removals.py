@@ -27,7 +27,7 @@ from visits.models import (
     Version,
     Visit,
 )
-from visits.privacy.name_columns import Subject, of_removal, stands_on, visits_with_name_typed
+from visits.privacy.name_columns import Subject, names_subject, of_removal, visits_with_name_typed
 from visits.privacy.redaction import Entry, Ticked, put_back, redact_visit, set_columns, take_out_ticked
 from visits.search.index import forget_unused, index_visits
 
@@ -94,7 +94,7 @@ def confirm_removal(*, removal: NameRemoval, by: Officer, chosen: Iterable[str] 
     removal = _open_proposal(removal, by)
     visit, subject = locked(removal.visit), of_removal(removal)
     ticked = take_out_ticked(subject, by=by, chosen=chosen)[0]
-    people = people_meant(removal)
+    people = people_named(removal)
     hide(removal, subject, people, by=by, ticked=ticked, visit=visit)
     forget_unused(subject.written)
     return removal
@@ -154,7 +154,7 @@ def finish_removals(*, now: datetime) -> int:
         subject = of_removal(removal)
         _end(removal, RemovalState.FINAL)
         audit.record(Kind.REMOVAL_FINAL, by=None, target=removal.visit or removal.figure, **_of(removal))
-        if removal.figure and removal.visit and stands_on(removal.visit, subject):
+        if removal.figure and removal.visit and names_subject(removal.visit, subject):
             again = {"asked_by": removal.asked_by, "is_typed": removal.is_typed}
             propose(removal.figure, subject, [removal.visit.pk], by=None, **again)
         number += 1
@@ -174,7 +174,7 @@ def _propose_newcomers(figure: CommunityFigure, removal: NameRemoval) -> None:
         propose(figure, subject, visits - set(known), asked_by=removal.asked_by, by=None, is_typed=is_typed)
 
 
-def people_meant(removal: NameRemoval) -> QuerySet[Encounter]:
+def people_named(removal: NameRemoval) -> QuerySet[Encounter]:
     """The rows of a visit that a proposal is about: linked to the figure, or the same whole name typed."""
     rows = Encounter.objects.filter(visit=removal.visit)
     if not removal.is_typed:

@@ -64,7 +64,7 @@ def due_figures(today: dt.date) -> QuerySet[CommunityFigure]:
     over = last_day_over(today, RETENTION_MONTHS)
     named = CommunityFigure.objects.filter(anonymised_at__isnull=True, merged_into__isnull=True)
     figures = named.filter(created_at__lt=timezone.make_aware(dt.datetime.combine(over, dt.time(23, 59))))
-    return figures.exclude(Exists(held)).exclude(Exists(asked)).exclude(_kept("figure", today))
+    return figures.exclude(Exists(held)).exclude(Exists(asked)).exclude(_is_retained("figure", today))
 
 
 def due_visits(today: dt.date) -> QuerySet[Visit]:
@@ -72,12 +72,12 @@ def due_visits(today: dt.date) -> QuerySet[Visit]:
 
     A draft is its author's alone.
     """
-    over = Visit.objects.exclude(status=VisitStatus.DRAFT).exclude(holding(today)).exclude(_kept("visit", today))
+    over = Visit.objects.exclude(status=VisitStatus.DRAFT).exclude(holding(today)).exclude(_is_retained("visit", today))
     typed, photos = Encounter.objects.typed(), Photo.objects.all()
     return over.filter(Exists(typed.filter(visit=OuterRef("pk"))) | Exists(photos.filter(visit=OuterRef("pk"))))
 
 
-def _kept(about: str, today: dt.date) -> Exists:
+def _is_retained(about: str, today: dt.date) -> Exists:
     decided = RetentionProposal.objects.filter(decision=Decision.KEPT, keep_until__gt=today)
     return Exists(decided.filter(**{about: OuterRef("pk")}))
 

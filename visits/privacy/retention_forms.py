@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from visits.core.form_fields import DayField, WordsField
+from visits.core.form_fields import DayField, TypedField
 from visits.models import RetentionProposal
 
-LONGEST_KEPT = dt.timedelta(days=5 * 366)
+LONGEST_RETENTION = dt.timedelta(days=5 * 366)
 
 
 class ChosenForm(forms.Form):
@@ -51,7 +51,7 @@ class RemoveForm(ChosenForm):
 class KeepForm(ChosenForm):
     """Why the names are held longer, and until when."""
 
-    reason = WordsField(
+    reason = TypedField(
         rows=2, required=True, label=_("Why they are still needed"), error_messages={"required": _("Say why.")}
     )
     until = DayField(
@@ -62,6 +62,6 @@ class KeepForm(ChosenForm):
         day, today = self.cleaned_data["until"], timezone.localdate()
         if day <= today:
             raise ValidationError(_("Choose a day after today."))
-        if day > today + LONGEST_KEPT:
+        if day > today + LONGEST_RETENTION:
             raise ValidationError(_("Choose a day within the next five years."))
         return day

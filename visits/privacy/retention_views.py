@@ -28,7 +28,7 @@ def _trace_names(request: HttpRequest, proposals) -> None:
         audit.record(kind, by=request.user, target=proposal.figure or proposal.visit)
 
 
-def _check_head(request: HttpRequest) -> None:
+def _check_supervisor(request: HttpRequest) -> None:
     if not request.user.is_supervising:
         raise NotAllowed(_("Only supervisors decide how long names are held."))
 
@@ -37,7 +37,7 @@ def _check_head(request: HttpRequest) -> None:
 @require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
     """The names that wait for a decision, the longest due first, each with why."""
-    _check_head(request)
+    _check_supervisor(request)
     return render(request, "privacy/retention.html", numbered_page(request, proposals_for(request.user)))
 
 
@@ -45,7 +45,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest) -> HttpResponse:
     """Every place that would go, shown first; then the removal, which can be taken back for a week."""
-    _check_head(request)
+    _check_supervisor(request)
     chosen = _chosen(request)
     if not chosen:
         return _nothing_chosen(request)
@@ -70,7 +70,7 @@ def remove(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep(request: HttpRequest) -> HttpResponse:
     """Hold names longer, for a reason and until another day."""
-    _check_head(request)
+    _check_supervisor(request)
     chosen = _chosen(request)
     if not chosen:
         return _nothing_chosen(request)

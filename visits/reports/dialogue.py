@@ -6,7 +6,7 @@ from visits.core.readable_visit import Named, ReadableVisit
 from visits.models import DialogueNote, NoteKind
 
 from . import labels
-from .parts import Item, clean, in_brackets, join_words
+from .parts import Item, clean, in_brackets, join_parts
 
 
 def messages(rows: ReadableVisit) -> list[Item]:
@@ -50,7 +50,7 @@ def _describe(note: DialogueNote, rows: ReadableVisit) -> str:
         kind = clean(topic)
     source, about = _names(rows.raised_by(note)), _names(rows.about(note))
     return ": ".join(part for part in (kind, clean(note.text)) if part) + in_brackets(
-        labels.SEALED if note.source_is_confidential else "",
+        labels.CONFIDENTIAL if note.source_is_confidential else "",
         f"disampaikan oleh {source}" if source else "",
         f"tentang {about}" if about else "",
         labels.DISTURBANCES.get(note.disturbance, ""),
@@ -60,4 +60,4 @@ def _describe(note: DialogueNote, rows: ReadableVisit) -> str:
 
 
 def _names(people: list[Named]) -> str:
-    return join_words([f"{each.name} (disebut)" if each.is_mentioned else each.name for each in people])
+    return join_parts([f"{each.name} (disebut)" if each.is_mentioned else each.name for each in people])

@@ -6,7 +6,7 @@ import inspect
 
 from django.db import models
 
-HEAD = """# Data dictionary
+INTRODUCTION = """# Data dictionary
 
 Made from the models by `manage.py data_dictionary`; `script/check` compares it. Do not edit it by hand.
 """
@@ -14,7 +14,7 @@ Made from the models by `manage.py data_dictionary`; `script/check` compares it.
 
 def data_dictionary(tables: list[type[models.Model]]) -> str:
     """Every model with what it is, its columns and the rules that the database keeps."""
-    return "\n".join([HEAD, *("\n".join(_table(table)) for table in sorted(tables, key=lambda t: t.__name__))])
+    return "\n".join([INTRODUCTION, *("\n".join(_table(table)) for table in sorted(tables, key=lambda t: t.__name__))])
 
 
 def _table(table: type[models.Model]) -> list[str]:
@@ -43,14 +43,14 @@ def _column(field: models.Field) -> str:
     if field.related_model:
         kind = f"names a row of {field.related_model.__name__}"
     empty = "yes" if field.null or field.blank else "no"
-    return f"| `{field.column}` | {kind} | {empty} | {_words(field)} |"
+    return f"| `{field.column}` | {kind} | {empty} | {_description(field)} |"
 
 
 def _link(field: models.ManyToManyField) -> str:
-    return f"| `{field.name}` | names rows of {field.related_model.__name__} | yes | {_words(field)} |"
+    return f"| `{field.name}` | names rows of {field.related_model.__name__} | yes | {_description(field)} |"
 
 
-def _words(field: models.Field) -> str:
+def _description(field: models.Field) -> str:
     said = str(field.help_text or field.verbose_name)
     codes = ", ".join(f"`{code}`" for code, _ in field.flatchoices if code != "")
     return (f"{said}: {codes}" if codes else said).replace("|", "\\|").replace("\n", " ")

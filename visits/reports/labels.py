@@ -125,7 +125,7 @@ SITUATION = "Situasi"
 SITUATION_AND_REST = "Situasi dan keterangan lain"
 
 MENTIONED = "disebut, tidak hadir"
-SEALED = "sumber dirahasiakan"
+CONFIDENTIAL = "sumber dirahasiakan"
 LETTERHEAD = "Kepolisian Negara Republik Indonesia"
 CLOSING = "Demikian dilaporkan untuk menjadi periksa (DUMP)."
 CLOSING_WITH_PHOTOS = "Demikian dilaporkan untuk menjadi periksa (DUMP). Dokumentasi terlampir."

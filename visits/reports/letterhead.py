@@ -9,18 +9,18 @@ from . import labels
 from .parts import clean
 
 
-def heads_of(rows: ReadableVisit) -> list[tuple[str, str]]:
+def header_fields(rows: ReadableVisit) -> list[tuple[str, str]]:
     """Label and value of each head that has a value, in the order of the letter."""
     own, *above = rows.lineage
-    heads = [
-        ("Kepada Yth.", nearest(rows.lineage, "report_to") or f"Bapak/Ibu {head_of(above[0] if above else own)}"),
-        ("Dari", own.report_from or head_of(own)),
+    header = [
+        ("Kepada Yth.", nearest(rows.lineage, "report_to") or f"Bapak/Ibu {leading_post(above[0] if above else own)}"),
+        ("Dari", own.report_from or leading_post(own)),
         ("Tembusan", nearest(rows.lineage, "report_copies")),
         ("Klasifikasi", labels.CLASSIFICATIONS[rows.visit.classification]),
         ("Derajat", "SEGERA" if rows.visit.urgent else ""),
         ("Perihal", subject_of(rows.visit)),
     ]
-    return [(label, clean(value)) for label, value in heads if value]
+    return [(label, clean(value)) for label, value in header if value]
 
 
 def letterhead_of(rows: ReadableVisit) -> list[str]:
@@ -34,12 +34,12 @@ def nearest(lineage: list[Unit], setting: str) -> str:
     return next((value for unit in lineage if (value := getattr(unit, setting))), "")
 
 
-def head_of(unit: Unit) -> str:
+def leading_post(unit: Unit) -> str:
     """The post that heads a unit: "Kapolres Kupang", "Kasat Samapta".
 
-    >>> head_of(Unit(name="Polsek Kupang Timur"))
+    >>> leading_post(Unit(name="Polsek Kupang Timur"))
     'Kapolsek Kupang Timur'
-    >>> head_of(Unit(name="Satuan Samapta"))
+    >>> leading_post(Unit(name="Satuan Samapta"))
     'Kasat Samapta'
     """
     first, _, rest = unit.name.partition(" ")

@@ -82,9 +82,9 @@ def in_brackets(*details: str) -> str:
     return f" ({'; '.join(found)})" if found else ""
 
 
-def join_words(parts: list[str]) -> str:
+def join_parts(parts: list[str]) -> str:
     """
-    >>> join_words(["TNI", "Linmas", "Satpol PP"])
+    >>> join_parts(["TNI", "Linmas", "Satpol PP"])
     'TNI, Linmas dan Satpol PP'
     """
     return " dan ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part) if parts else ""

@@ -9,7 +9,7 @@ from visits.models.visit_fields import STANDALONE_TEXTS, ReportPart
 
 from . import labels
 from .dates import LANGUAGE, write_number
-from .parts import Item, clean, in_brackets, join_words, labelled
+from .parts import Item, clean, in_brackets, join_parts, labelled
 
 Lines = dict[str, list[Item]]
 
@@ -71,7 +71,7 @@ def _partners(visit: Visit) -> str:
     others = [labels.PARTNERS[Partner.OTHER]] if Partner.OTHER in visit.partners else []
     if visit.partners_other:
         others = [f"{others[0]} ({visit.partners_other})" if others else visit.partners_other]
-    return join_words(kinds + others)
+    return join_parts(kinds + others)
 
 
 def _officer(row: Participation) -> str:

@@ -16,7 +16,7 @@ LONGEST_PART = 60_000
 def report_text(report: VisitReport) -> str:
     """The whole report; lines are not wrapped, since every phone wraps them itself."""
     blocks = [
-        _heads(report.heads),
+        _header_lines(report.header),
         "\n".join([report.greeting, report.opening, *_numbered(report.stops)]),
         *(f"{part.letter}. {part.title}\n{_items(part.items)}" for part in report.sections),
         report.closing,
@@ -59,9 +59,9 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _heads(heads: list[tuple[str, str]]) -> str:
-    width = max(len(label) for label, _ in heads)
-    return "\n".join(f"{label:<{width}} : {value}" for label, value in heads)
+def _header_lines(header: list[tuple[str, str]]) -> str:
+    width = max(len(label) for label, _ in header)
+    return "\n".join(f"{label:<{width}} : {value}" for label, value in header)
 
 
 def _numbered(lines: list[str]) -> list[str]:

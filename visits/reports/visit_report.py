@@ -10,7 +10,7 @@ from visits.models import Officer, Visit
 
 from . import dialogue, labels, sections
 from .dates import write_greeting, write_instant
-from .letterhead import heads_of, letterhead_of
+from .letterhead import header_fields, letterhead_of
 from .opening import opening_of, stops_of
 from .parts import Attachment, Item, Section, clean, marked
 
@@ -20,7 +20,7 @@ class VisitReport:
     """The report as plain values, narrowed to the officer who asked for it."""
 
     letterhead: list[str]
-    heads: list[tuple[str, str]]
+    header: list[tuple[str, str]]
     greeting: str
     opening: str
     stops: list[str]
@@ -36,7 +36,7 @@ def build_report(visit: Visit, *, by: Officer) -> VisitReport:
     rows = read_visit(visit, by=by)
     return VisitReport(
         letterhead=letterhead_of(rows),
-        heads=heads_of(rows),
+        header=header_fields(rows),
         greeting=write_greeting(visit),
         opening=opening_of(rows),
         stops=stops_of(rows),

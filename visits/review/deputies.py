@@ -22,7 +22,7 @@ def name_deputy(*, unit: Unit, officer: Officer, starts_on: dt.date, ends_on: dt
     officer logs no visits or is inactive.
     """
     check_may_name_deputy(by, unit)
-    check_independent(Decision.NAME_DEPUTY, decides=by, asked=officer)
+    check_independent(Decision.NAME_DEPUTY, decides=by, asks=officer)
     if not (officer.is_active and officer.may_log_visits):
         raise NotNow(_("A deputy is an active officer or supervisor."))
     deputy = Deputy(unit=unit, officer=officer, starts_on=starts_on, ends_on=ends_on, named_by=by)

@@ -17,24 +17,28 @@ from visits.lists.waiting import Waiting, closed_access_keys, urgent_for
 from visits.models import Officer, Visit, VisitAccess, VisitStatus
 
 
-def waiting_list(head: Officer, asked: dict[str, Any] | None = None) -> KeysetList:
-    """Submitted visits that this head reviews, the oldest first; `asked` narrows them like the history.
+def waiting_list(supervisor: Officer, filtered_by: dict[str, Any] | None = None) -> KeysetList:
+    """Submitted visits that this head reviews, the oldest first; `filtered_by` narrows them like the history.
 
     Not those that the head wrote or was on, nor those of a head whom they stand in for.
     """
-    heads = VisitAccess.supervisor_access_keys_of(head)
-    if not heads:
+    access_keys = VisitAccess.supervisor_access_keys_of(supervisor)
+    if not access_keys:
         return KeysetList(())
-    asked = asked or {}
-    criteria: list[Criterion] = [by_access(heads), Not(by_access(closed_access_keys(head))), *filters(head, asked)]
-    if asked.get("from") or asked.get("to"):
-        criteria.append(Days(asked.get("from"), asked.get("to")))
+    filtered_by = filtered_by or {}
+    criteria: list[Criterion] = [
+        by_access(access_keys),
+        Not(by_access(closed_access_keys(supervisor))),
+        *filters(supervisor, filtered_by),
+    ]
+    if filtered_by.get("from") or filtered_by.get("to"):
+        criteria.append(Days(filtered_by.get("from"), filtered_by.get("to")))
     return KeysetList(tuple(criteria), ScanRange(order=BY_WAITING))
 
 
-def waits_for(head: Officer, key: uuid.UUID) -> Visit | None:
+def waits_for(supervisor: Officer, key: uuid.UUID) -> Visit | None:
     """The visit of this key, if it waits for the head's review."""
-    return _headed(head).waiting().filter(key=key).first()
+    return _supervised(supervisor).waiting().filter(key=key).first()
 
 
 def waiting_visits(found: Iterable[int]) -> list[Visit]:
@@ -53,19 +57,19 @@ def next_waiting(waiting: KeysetList, visit: Visit) -> str:
     return str(key or "")
 
 
-def _headed(head: Officer) -> QuerySet[Visit]:
+def _supervised(supervisor: Officer) -> QuerySet[Visit]:
     """Visits of the units supervised and all below, without those that the head may not review."""
     return (
-        Visit.objects.supervised_by(head)
-        .exclude(author__in=closed_to(head))
-        .exclude(participations__officer__in=closed_to(head))
+        Visit.objects.supervised_by(supervisor)
+        .exclude(author__in=closed_to(supervisor))
+        .exclude(participations__officer__in=closed_to(supervisor))
         .select_related("author__rank", "unit")
     )
 
 
-def corrections_for(head: Officer) -> QuerySet[Visit]:
+def corrections_for(supervisor: Officer) -> QuerySet[Visit]:
     """Approved visits whose author asks this head for a correction, the oldest wish first."""
-    return _headed(head).filter(correction_asked_at__isnull=False).order_by("correction_asked_at", "pk")
+    return _supervised(supervisor).filter(correction_asked_at__isnull=False).order_by("correction_asked_at", "pk")
 
 
 def shown_to(officer: Officer, found: Waiting) -> dict[str, Any]:

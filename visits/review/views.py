@@ -37,7 +37,7 @@ UNDO = "approved_together"
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """The list, the oldest first; with `visit` the visit beside it, which is a traced look."""
-    _check_head(request)
+    _check_supervisor(request)
     chosen = request.GET.get("visit", "")
     visit = None
     if chosen:
@@ -64,33 +64,33 @@ def parse_uuid(text: str) -> uuid.UUID | None:
 
 def show_in_queue(request: HttpRequest, visit: Visit, *, form, status: int = 422, changes=()) -> HttpResponse:
     """The list with the visit beside it, and what was wrong in a reviewer's form."""
-    asked = QueryDict(request.POST.get("queue", ""))
-    return _show(request, asked, visit, form=form, status=status, changes=changes)
+    filtered_by = QueryDict(request.POST.get("queue", ""))
+    return _show(request, filtered_by, visit, form=form, status=status, changes=changes)
 
 
 def next_address(request: HttpRequest, visit: Visit) -> str:
     """Where a reviewer goes on who came from the list: the next visit that waits, or the empty list."""
     if "queue" not in request.POST:
         return ""
-    asked = QueryDict(request.POST["queue"])
-    filters, form = _filters(request, asked)
+    filtered_by = QueryDict(request.POST["queue"])
+    filters, form = _filters(request, filtered_by)
     rows = waiting_list(request.user, filters if form.is_valid() else None)
     return f"{resolve_url('review_list')}?{_query(form, visit=next_waiting(rows, visit))}"
 
 
-def _check_head(request: HttpRequest) -> None:
+def _check_supervisor(request: HttpRequest) -> None:
     if not request.user.is_supervising:
         raise NotAllowed(_("Only a supervisor can review visits."))
 
 
-def _filters(request: HttpRequest, asked: QueryDict) -> tuple[dict[str, Any] | None, HistoryFilter]:
+def _filters(request: HttpRequest, filtered_by: QueryDict) -> tuple[dict[str, Any] | None, HistoryFilter]:
     """The list's filter, read as the history reads it; None where nothing is asked."""
-    form = HistoryFilter(asked, officer=request.user)
+    form = HistoryFilter(filtered_by, officer=request.user)
     for name in list(form.fields):
         if name not in FILTERS:
             del form.fields[name]
     form.full_clean()
-    used = {name: value for name, value in form.asked.items() if value}
+    used = {name: value for name, value in form.filtered_by.items() if value}
     return used or None, form
 
 
@@ -103,16 +103,18 @@ def _query(form: HistoryFilter, **more: str) -> str:
 
 
 def _show(
-    request: HttpRequest, asked: QueryDict, visit: Visit | None, *, form=None, status: int = 200, changes=()
+    request: HttpRequest, filtered_by: QueryDict, visit: Visit | None, *, form=None, status: int = 200, changes=()
 ) -> HttpResponse:
-    filters, filter_form = _filters(request, asked)
+    filters, filter_form = _filters(request, filtered_by)
     waiting = KeysetList(())
     if filter_form.is_valid():
         waiting = waiting_list(request.user, filters)
-    page, number = waiting.counted_page(after=moment(asked.get("after")), before=moment(asked.get("before")))
+    page, number = waiting.counted_page(
+        after=moment(filtered_by.get("after")), before=moment(filtered_by.get("before"))
+    )
     rows = waiting_visits(pk for _since, pk in page.found)
     now = timezone.now()
-    here = {name: asked[name] for name in ("after", "before") if asked.get(name)}
+    here = {name: filtered_by[name] for name in ("after", "before") if filtered_by.get(name)}
     context = {
         "rows": [(row, _days(row, now), f"?{_query(filter_form, visit=str(row.key), **here)}") for row in rows],
         "count": number,
@@ -121,7 +123,7 @@ def _show(
         "queue": _query(filter_form),
         "corrections": list(corrections_for(request.user).prefetch_related("stops")[:PER_PAGE]),
         "disclosure_requests": requests_for(request.user),
-        "undo": len(_lately_approved(request)),
+        "undo": len(_recently_approved(request)),
         "previous_url": f"?{_query(filter_form, before=moment_at(page.previous))}" if page.previous else "",
         "next_url": f"?{_query(filter_form, after=moment_at(page.next))}" if page.next else "",
         "chosen": visit,
@@ -143,7 +145,7 @@ def _days(visit: Visit, now) -> int:
 @require_POST
 def approve_together(request: HttpRequest) -> HttpResponse:
     """Approve several visits: first a page that counts them, then, confirmed, the approval."""
-    _check_head(request)
+    _check_supervisor(request)
     filters, filter_form = _filters(request, QueryDict(request.POST.get("queue", "")))
     waiting = waiting_list(request.user, filters if filter_form.is_valid() else None)
     rows = waiting_visits(pk for _since, pk in waiting.scan(None, MOST_TOGETHER))
@@ -183,7 +185,7 @@ def remember_approved(request: HttpRequest, visits: Iterable[Visit]) -> None:
     request.session[UNDO] = {"keys": [str(visit.key) for visit in visits], "at": timezone.now().timestamp()}
 
 
-def _lately_approved(request: HttpRequest) -> list[str]:
+def _recently_approved(request: HttpRequest) -> list[str]:
     """The keys of what this person approved last, while that can be taken back."""
     last = request.session.get(UNDO)
     if (
@@ -197,9 +199,9 @@ def _lately_approved(request: HttpRequest) -> list[str]:
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back what this person approved: the one visit that is posted, or all that they approved last."""
-    _check_head(request)
+    _check_supervisor(request)
     posted = parse_uuid(request.POST.get("visit", ""))
-    keys = [str(posted)] if posted else _lately_approved(request)
+    keys = [str(posted)] if posted else _recently_approved(request)
     request.session.pop(UNDO, None)
     waits, late = 0, ""
     for visit in Visit.objects.visible_to(request.user).filter(key__in=keys, reviewed_by=request.user):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain
 
 from visits.search.numbers import folded_numbers
-from visits.search.tokenizer import shortened, words_in
+from visits.search.tokenizer import shortened, tokens_in
 from visits.typed import clean_text
 
 # PostgreSQL holds no position above 16,383, no more than 255 of one word, and 1 MB of words.
@@ -21,10 +21,10 @@ BREAK = "§"
 
 
 @lru_cache(maxsize=20_000)
-def words_of_text(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def tokens_of_text(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The tokens of a text in order, and the further ones that find it; kept, since sentences come again."""
     text = clean_text(text)
-    words = words_in(text)
+    words = tokens_in(text)
     tokens = tuple([word.token for word in words])
     extras = {other: None for word in words for other in word.others}
     extras |= dict.fromkeys(sorted(shortened(tokens)))
@@ -36,7 +36,7 @@ class Document:
     """The words of several texts: a phrase is found within one of them, never across two."""
 
     def __init__(self, texts: Iterable[str]):
-        read = [words_of_text(text) for text in texts]
+        read = [tokens_of_text(text) for text in texts]
         self.runs: list[Sequence[str]] = [tokens for tokens, _others in read if tokens]
         extras = {other: None for _tokens, others in read for other in others}
         # Few visits are so long that anything has to be left out.

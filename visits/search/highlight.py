@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from visits.search.numbers import folded_numbers
 from visits.search.query import Question, Term
-from visits.search.tokenizer import CHUNK, kept_words, long_forms
+from visits.search.tokenizer import CHUNK, long_forms, searchable_tokens
 
 LONGEST_LINE = 150
 BEFORE = 40
@@ -45,13 +45,13 @@ class _Beginnings(dict[str, bool]):
         self.tokens = tokens
 
     def __missing__(self, chunk: str) -> bool:
-        found = self[chunk] = any(word.token in self.tokens for word in kept_words(chunk))
+        found = self[chunk] = any(word.token in self.tokens for word in searchable_tokens(chunk))
         return found
 
 
 @lru_cache(maxsize=100_000)
 def _forms(chunk: str) -> frozenset[str]:
-    return frozenset(form for word in kept_words(chunk) for form in (word.token, *word.others))
+    return frozenset(form for word in searchable_tokens(chunk) for form in (word.token, *word.others))
 
 
 class Reader:
@@ -107,7 +107,7 @@ class Reader:
 
     def _phrases(self, chunks: Sequence[str], terms: set[int]) -> list[tuple[int, int]]:
         """The first and the last chunk of each row of words that stands here; adds what it answers to `terms`."""
-        words = [(word.token, number) for number, chunk in enumerate(chunks) for word in kept_words(chunk)]
+        words = [(word.token, number) for number, chunk in enumerate(chunks) for word in searchable_tokens(chunk)]
         tokens = [token for token, _number in words]
         found = []
         for place, row, is_open in self._rows:

@@ -17,10 +17,10 @@ CHUNK = 2000
 LONGEST_SUGGESTED = 30
 SHORTEST_SUGGESTED = 3
 TABLE = SearchDocument._meta.db_table
-WORDS_INDEX = "search_document_words"
+TOKENS_INDEX = "search_document_words"
 # A short list of pending entries: quick to write, and quick to look through.
-CREATE_WORDS_INDEX = (
-    f"CREATE INDEX {WORDS_INDEX} ON {TABLE} USING gin (words) WITH (fastupdate = on, gin_pending_list_limit = 1024)"
+CREATE_TOKENS_INDEX = (
+    f"CREATE INDEX {TOKENS_INDEX} ON {TABLE} USING gin (words) WITH (fastupdate = on, gin_pending_list_limit = 1024)"
 )
 Progress = Callable[[int], None]
 
@@ -37,7 +37,7 @@ def index_visits(visits: Collection[int]) -> None:
     documents = list(documents_of(logged)) if logged else []
     SearchDocument.objects.filter(visit__in=list(status_of)).delete()
     SearchDocument.objects.bulk_create(documents)
-    add_search_words(documents)
+    collect_spellings(documents)
 
 
 def documents_of(visits: Collection[int]) -> Iterator[SearchDocument]:
@@ -50,13 +50,13 @@ def documents_of(visits: Collection[int]) -> Iterator[SearchDocument]:
 
 def by_audience(own: VisitTexts) -> Iterator[tuple[str, Document]]:
     """The open words; and where some are not open, all of them, and what each named reader may find."""
-    yield OPEN, Document(text.words for text in own.texts if text.readers is None)
+    yield OPEN, Document(text.text for text in own.texts if text.readers is None)
     if all(text.readers is None for text in own.texts):
         return
-    yield ALL, Document(text.words for text in own.texts)
+    yield ALL, Document(text.text for text in own.texts)
     for reader in sorted(own.named_readers):
         readable = own.readable(reader, as_head=False)
-        yield officer_audience(reader), Document(text.words for text in readable)
+        yield officer_audience(reader), Document(text.text for text in readable)
 
 
 def index_new_visits(visits: Collection[int], *, progress: Progress = lambda done: None) -> None:
@@ -65,7 +65,7 @@ def index_new_visits(visits: Collection[int], *, progress: Progress = lambda don
     for start in range(0, len(keys), CHUNK):
         documents = list(documents_of(keys[start : start + CHUNK]))
         _write(documents)
-        add_search_words(documents)
+        collect_spellings(documents)
         progress(start + CHUNK)
 
 
@@ -80,7 +80,7 @@ def _write(documents: list[SearchDocument]) -> None:
         cursor.copy_expert(f"COPY {TABLE} (visit_id, audience, words) FROM STDIN", io.StringIO(lines))
 
 
-def add_search_words(documents: Iterable[SearchDocument]) -> None:
+def collect_spellings(documents: Iterable[SearchDocument]) -> None:
     """Remember the words that are new, sorted, so that two transactions do not wait for each other."""
     words = suggestible(token for document in documents for token in document.words.tokens)
     SearchWord.objects.bulk_create((SearchWord(word=word) for word in words), ignore_conflicts=True, batch_size=CHUNK)
@@ -120,6 +120,6 @@ def without_index() -> Iterator[None]:
     with connection.cursor() as cursor:
         # What is checked at the end of a transaction would keep the index from being made within it.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"DROP INDEX IF EXISTS {WORDS_INDEX}")
+        cursor.execute(f"DROP INDEX IF EXISTS {TOKENS_INDEX}")
         yield
-        cursor.execute(CREATE_WORDS_INDEX)
+        cursor.execute(CREATE_TOKENS_INDEX)

@@ -14,7 +14,7 @@ COUNTRY = "62"
 # A number with the country's code and without its plus.
 PHONE_LENGTHS = range(11, 16)
 # One number, as somebody looks for it: with the currency in front, with cents behind.
-ASKED = re.compile(r"\(?(?:rp\.?\s?)?(\+?[0-9][0-9 .,/()\-–]*?)(?:,[0-9]{1,2}|,-)?[.,;:)]*", re.IGNORECASE)
+TYPED_NUMBER = re.compile(r"\(?(?:rp\.?\s?)?(\+?[0-9][0-9 .,/()\-–]*?)(?:,[0-9]{1,2}|,-)?[.,;:)]*", re.IGNORECASE)
 # What belongs together though blanks stand between: a telephone number, thousands, a sum of money.
 ONE_NUMBER = re.compile(
     r"\(?(?:\+?62|0)[0-9 ()\-]{8,20}|[1-9][0-9]{0,2}(?: [0-9]{3})+|rp\.? [0-9][0-9.,\-]*", re.IGNORECASE
@@ -58,7 +58,7 @@ def in_the_country(digits: str, *, is_abroad: bool = False) -> str:
 
 def searched_number(piece: str) -> str:
     """The one token of a number that somebody looks for; empty where it is none, or a short one."""
-    found = ASKED.fullmatch(piece)
+    found = TYPED_NUMBER.fullmatch(piece)
     if not found:
         return ""
     body = found[1]

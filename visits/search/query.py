@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from visits.search.numbers import joined, searched_number
 from visits.search.stemmer import stem
-from visits.search.tokenizer import CHUNK, Word, stop_words, words_of_chunk
+from visits.search.tokenizer import CHUNK, Word, stop_words, tokens_of_chunk
 from visits.typed import clean_line
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
@@ -52,7 +52,7 @@ class Question:
         return bool(self.terms)
 
     @property
-    def has_several_words(self) -> bool:
+    def has_several_tokens(self) -> bool:
         return sum(len(term.tokens) for term in self.terms) > 1
 
     def as_tsquery(self) -> str:
@@ -102,12 +102,12 @@ def read_question(text: str) -> Question:
 def _phrase(part: str, *, is_open: bool) -> Iterator[Term]:
     """Words as they are written, without their stems, one after another."""
     ended = part[-1:].isspace()
-    tokens = _kept(word for chunk in CHUNK.findall(part) for word in words_of_chunk(chunk))
+    tokens = _searchable(word for chunk in CHUNK.findall(part) for word in tokens_of_chunk(chunk))
     if tokens:
         yield Term(tokens, is_open and not ended and _can_be_open(tokens[-1]))
 
 
-def _kept(words) -> tuple[str, ...]:
+def _searchable(words) -> tuple[str, ...]:
     return tuple(word.token for word in words if word.token not in stop_words())
 
 
@@ -115,13 +115,13 @@ def _loose(part: str, *, is_open: bool) -> Iterator[Term]:
     pieces = joined(part.split())
     for place, piece in enumerate(pieces):
         last = is_open and place == len(pieces) - 1 and not part[-1:].isspace()
-        words = [word for chunk in CHUNK.findall(piece) for word in words_of_chunk(chunk)]
+        words = [word for chunk in CHUNK.findall(piece) for word in tokens_of_chunk(chunk)]
         if number := searched_number(piece):
             tokens = tuple(word.token for word in words)
             yield Term(tokens, last and _can_be_open(tokens[-1]), number if (number,) != tokens else "")
             continue
         if len(words) > 1 and not LOOSE.fullmatch(piece):
-            tokens = _kept(words)
+            tokens = _searchable(words)
             if tokens:
                 yield Term(tokens, last and words[-1].token == tokens[-1] and _can_be_open(tokens[-1]))
             continue

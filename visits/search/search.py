@@ -32,14 +32,14 @@ def search_criterion(question: Question, officer: Officer, at_once: int = SIZES.
 
     So many hits are read at once and sorted; where there may be more, the list is scanned and each visit asked.
     """
-    asked = Words(question, officer)
+    criterion = TextCriterion(question, officer)
     if is_common(question, at_once):
-        return asked
-    return _hits(asked, at_once) or asked
+        return criterion
+    return _hits(criterion, at_once) or criterion
 
 
 @dataclass(frozen=True)
-class Words(Criterion):
+class TextCriterion(Criterion):
     """Visits whose words answer a question, asked one by one."""
 
     question: Question
@@ -85,9 +85,9 @@ class Hits(Criterion):
         return Sql(f"{column} IN (SELECT value FROM json_each(%s))", (json.dumps(self.keys),))
 
 
-def _hits(asked: Words, most: int) -> Hits | None:
+def _hits(criterion: TextCriterion, most: int) -> Hits | None:
     """All visits that answer, unless they are more than that."""
-    rows = answering(asked.question, asked.officer).order_by().values_list("visit", flat=True)
+    rows = answering(criterion.question, criterion.officer).order_by().values_list("visit", flat=True)
     # A visit has one or two documents. Asked for visits once each, PostgreSQL reads all hits before it gives one.
     read = list(rows[: 2 * most + 1])
     found = set(read)
@@ -98,7 +98,7 @@ def is_common(question: Question, at_once: int = SIZES.at_once) -> bool:
     """Whether there are too many hits to read them at once, as the statistics of words have it; no document is read."""
     if connection.vendor == "postgresql":
         return _estimate(question) > at_once or (
-            question.has_several_words and _is_common_in_a_sample(question, 2 * at_once)
+            question.has_several_tokens and _is_common_in_a_sample(question, 2 * at_once)
         )
     # SQLite has no such statistics: its index of words counts, as far as it matters. A visit has one or two documents.
     most = 2 * at_once
@@ -131,6 +131,6 @@ def _estimate(question: Question) -> int:
     """How many documents PostgreSQL expects to answer."""
     table = SearchDocument._meta.db_table
     explain = f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {table} WHERE words @@ %s::tsquery"
-    ((told,),) = fetch(explain, [question.as_tsquery()])
-    plan = json.loads(told) if isinstance(told, str) else told
+    ((plan_text,),) = fetch(explain, [question.as_tsquery()])
+    plan = json.loads(plan_text) if isinstance(plan_text, str) else plan_text
     return plan[0]["Plan"]["Plan Rows"]

@@ -39,9 +39,7 @@ def found_lines(
         sources.add_rows_below(rest)
         _look(best, reader, rest, officer, supervised)
     labels = {kind: _label(kind) for kind in {text.kind for text, _found in best.values()}}
-    return {
-        pk: FoundLine(labels[text.kind], line_around(text.words, found.spans)) for pk, (text, found) in best.items()
-    }
+    return {pk: FoundLine(labels[text.kind], line_around(text.text, found.spans)) for pk, (text, found) in best.items()}
 
 
 def _look(
@@ -54,7 +52,7 @@ def _look(
     for pk, own in visits.items():
         as_head = supervised is None or pk in supervised
         for text in _in_order(own.readable(officer.pk, as_head=as_head)):
-            found = reader.read(text.words)
+            found = reader.read(text.text)
             if found.terms and (pk not in best or found.terms > best[pk][1].terms):
                 best[pk] = text, found
                 if found.terms == len(reader.terms):

@@ -41,7 +41,7 @@ class Text:
     """One text of a visit, and who reads it (models.visibility)."""
 
     kind: str
-    words: str
+    text: str
     readers: Readers = None
 
 
@@ -82,7 +82,7 @@ def texts_of(visits: Collection[int]) -> dict[int, VisitTexts]:
 
 def own_texts(columns: Iterable[str]) -> list[Text]:
     """The texts of a visit itself, of its columns `VISIT_TEXTS`."""
-    return [Text(name, words) for name, words in zip(VISIT_TEXTS, columns, strict=True) if words]
+    return [Text(name, text) for name, text in zip(VISIT_TEXTS, columns, strict=True) if text]
 
 
 def add_rows_below(found: dict[int, VisitTexts]) -> None:
@@ -188,4 +188,4 @@ def _add_follow_ups(
         readers = readers_of_follow_up(
             owner=int(owner) if owner else None, notes=[known[note] for note in notes.get(pk, []) if note in known]
         )
-        found[visit].texts += [Text(FOLLOW_UP, words, readers) for words in parts if words]
+        found[visit].texts += [Text(FOLLOW_UP, text, readers) for text in parts if text]

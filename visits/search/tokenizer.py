@@ -72,7 +72,7 @@ def shortened(tokens: tuple[str, ...]) -> set[str]:
 
 
 @lru_cache(maxsize=100_000)
-def words_of_chunk(chunk: str) -> tuple[Word, ...]:
+def tokens_of_chunk(chunk: str) -> tuple[Word, ...]:
     """The words of letters and digits that stand together: "RT03" is "rt" and "3"."""
     return tuple(_word(part) for part in PART.findall(fold(chunk)))
 
@@ -95,11 +95,11 @@ def _number(digits: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def kept_words(chunk: str) -> tuple[Word, ...]:
+def searchable_tokens(chunk: str) -> tuple[Word, ...]:
     """The words of a chunk without stop words."""
-    return tuple(word for word in words_of_chunk(chunk) if word.token not in stop_words())
+    return tuple(word for word in tokens_of_chunk(chunk) if word.token not in stop_words())
 
 
-def words_in(text: str) -> list[Word]:
+def tokens_in(text: str) -> list[Word]:
     """The words of a text in order, stop words left out."""
-    return [word for chunk in CHUNK.findall(clean_text(text)) for word in kept_words(chunk)]
+    return [word for chunk in CHUNK.findall(clean_text(text)) for word in searchable_tokens(chunk)]

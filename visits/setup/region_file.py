@@ -130,8 +130,10 @@ def _lines(path: Path, demanded: list[str], optional: list[str]) -> Iterator[tup
         raise BadFile(str(error)) from error
     except (OSError, EOFError, zlib.error) as error:
         raise BadFile(_("The file %(path)s cannot be read: %(reason)s.") % {"path": path, "reason": error}) from error
-    header = [_column(head) for head in sheet.heads]
-    unknown = [head for head, column in zip(sheet.heads, header, strict=True) if column not in (*demanded, *optional)]
+    header = [_column(title) for title in sheet.header]
+    unknown = [
+        title for title, column in zip(sheet.header, header, strict=True) if column not in (*demanded, *optional)
+    ]
     if not set(demanded) <= set(header) or unknown or len(set(header)) != len(header):
         raise _bad(
             1,
@@ -146,8 +148,8 @@ def _lines(path: Path, demanded: list[str], optional: list[str]) -> Iterator[tup
         yield number, dict(zip(header, map(str.strip, cells), strict=True))
 
 
-def _column(head: str) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "_", head.casefold()).strip("_")
+def _column(title: str) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "_", title.casefold()).strip("_")
     return ALSO_CALLED.get(plain, plain)
 
 

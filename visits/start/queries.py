@@ -15,8 +15,8 @@ from visits.lists.exists import which_have_rows
 from visits.lists.follow_up_list import OPEN_STATES, count_listed, with_owners
 from visits.lists.intersection import Count as NumberOf
 from visits.lists.keyset import in_order
-from visits.lists.short_cache import lately
-from visits.lists.visit_list import newest_in_reach, top_of_the_polres
+from visits.lists.short_cache import cached_for_a_minute
+from visits.lists.visit_list import newest_readable, top_of_the_polres
 from visits.lists.waiting import Waiting, count_waiting, returned_to
 from visits.models import (
     DataRequest,
@@ -95,7 +95,7 @@ class SupervisorStart:
     own: OfficerStart
     corrections: int = 0
     unusual: int = 0
-    seals: int = 0
+    disclosures: int = 0
     retention: int = 0
     removals: int = 0
     data_requests: list[DataRequest] = field(default_factory=list)
@@ -197,16 +197,16 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
         changes=changes,
         overdue=count_listed([overdue])[0],
         promises=with_owners(first) if first else [],
-        villages=lately("villages", officer, today, lambda: _uncovered(officer)),
-        this_week=lately("week", officer, monday, lambda: _week(officer, monday)),
-        last_week=lately("week", officer, before, lambda: _week(officer, before)),
+        villages=cached_for_a_minute("villages", officer, today, lambda: _uncovered(officer)),
+        this_week=cached_for_a_minute("week", officer, monday, lambda: _week(officer, monday)),
+        last_week=cached_for_a_minute("week", officer, before, lambda: _week(officer, before)),
         own=own,
         corrections=corrections_for(officer).count() if "corrections" in there else 0,
         data_requests=list(requests_open_for(officer)[:LAST]) if "data_requests" in there else [],
         retention=proposals_for(officer).count() if "retention" in there else 0,
         removals=removals_proposed_to(officer).count() if "removals" in there else 0,
-        seals=len(requests_for(officer)) if "seals" in there else 0,
-        unusual=lately("unusual", officer, today, lambda: len(unusual(officer, now=timezone.now()))),
+        disclosures=len(requests_for(officer)) if "disclosures" in there else 0,
+        unusual=cached_for_a_minute("unusual", officer, today, lambda: len(unusual(officer, now=timezone.now()))),
     )
 
 
@@ -219,7 +219,7 @@ def _rarely_there(officer: Officer, today: dt.date) -> dict[str, QuerySet]:
         "data_requests": requests_open_for(officer),
         "retention": proposals_for(officer),
         "removals": removals_proposed_to(officer),
-        "seals": undecided_for(officer),
+        "disclosures": undecided_for(officer),
     }
 
 
@@ -233,7 +233,7 @@ def _within(officer: Officer, first: dt.date, last: dt.date) -> QuerySet[Visit]:
 
 def _changes(officer: Officer, first: dt.date, last: dt.date) -> list[Visit]:
     """The newest visits in reach of some days that are not calm or changed."""
-    return newest_in_reach(Visit.objects.between(first, last).filter(NOT_CALM_OR_CHANGED), officer, LAST)
+    return newest_readable(Visit.objects.between(first, last).filter(NOT_CALM_OR_CHANGED), officer, LAST)
 
 
 def _uncovered(officer: Officer) -> list[Village]:

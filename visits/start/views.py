@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from visits.accounts.nearby_help_queries import help_given, lately, unseen_help
+from visits.accounts.nearby_help_queries import help_given, recent, unseen_help
 from visits.models import PersonRole
 from visits.review.queries import shown_to
 from visits.start.queries import officer_start, set_up_counts, supervisor_start, week_of
@@ -32,5 +32,5 @@ def start(request: HttpRequest) -> HttpResponse:
         context["week"], context["week_before"] = week_of(today), week_of(today - dt.timedelta(days=7))
         context |= shown_to(request.user, context["own"].waits)
     elif role == PersonRole.ADMINISTRATOR:
-        context |= {"counts": set_up_counts(), "helped_lately": lately(help_given(request.user)).count()}
+        context |= {"counts": set_up_counts(), "recent_codes": recent(help_given(request.user)).count()}
     return render(request, f"start/{role}.html", context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from visits.typed.numbers import typed_line
 
-HEAD = re.compile(r"^(?:pukul|pkl\.?|jam)\s*", re.IGNORECASE)
+PREFIX = re.compile(r"^(?:pukul|pkl\.?|jam)\s*", re.IGNORECASE)
 ZONE = re.compile(r"\s*(?<![^\W\d_])(wita|wib|wit)\.?$", re.IGNORECASE)
 HALF_OF_DAY = re.compile(r"\s*(?<![^\W\d_])([ap])\.?\s?m\.?$", re.IGNORECASE)
 PART_WORD = re.compile(r"\s*(?<![^\W\d_])(pagi|siang|sore|petang|malam|dini hari|subuh)\.?$", re.IGNORECASE)
@@ -48,7 +48,7 @@ def read_clock(text: str) -> dt.time | None:
         return None
     if RANGE.search(line):
         raise ValidationError(_("Enter one time; the end has a field of its own."))
-    line = HEAD.sub("", line)
+    line = PREFIX.sub("", line)
     if (zone := ZONE.search(line)) and zone[1].casefold() != "wita":
         raise ValidationError(_("Write the local time, without the time zone."))
     line = ZONE.sub("", line)

@@ -16,7 +16,7 @@ SHORTEST_MONTH = 3
 # Spellings beside the names of the months and their beginnings.
 OTHER_MONTHS = {"pebruari": 2, "agt": 8, "ags": 8, "agst": 8, "sept": 9, "nopember": 11, "okt": 10, "des": 12}
 OTHER_WEEKDAYS = {"jumat": 4, "jumaat": 4, "ahad": 6, "minggu": 6}
-HEAD = re.compile(r"^(?:hari\s+)?(?:([^\W\d_]+)\s*[,/]?\s*)?(?:(?:tanggal|tgl)\b\.?\s*)?(?=\d)", re.IGNORECASE)
+PREFIX = re.compile(r"^(?:hari\s+)?(?:([^\W\d_]+)\s*[,/]?\s*)?(?:(?:tanggal|tgl)\b\.?\s*)?(?=\d)", re.IGNORECASE)
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})")
 DAY_FIRST = re.compile(r"(\d{1,2})[\s/.-]+([^\W\d_]{3,}|\d{1,2})[\s/.,-]+(\d{4}|\d{2})")
@@ -85,7 +85,7 @@ def _is_another_day(behind: re.Match[str]) -> bool:
 def _without_weekday(line: str) -> tuple[int | None, str]:
     """The number of a weekday that stands in front, and the rest; other words stay, and are refused."""
     bare = re.sub(f"(?<=[a-z])[{APOSTROPHES}](?=[a-z])", "", line, flags=re.IGNORECASE)
-    found = HEAD.match(bare)
+    found = PREFIX.match(bare)
     if not found:
         return None, line
     word = (found[1] or "").casefold()

@@ -20,7 +20,7 @@ LONGEST_COUNT = 12
 LONGEST = 80  # of what is read as anything but words
 SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d+)?e[+-]?\d+", re.IGNORECASE)
 RANGE = re.compile(r"\d\s*(?:-|–|—|s\.?\s?[/.]?\s?d\.?|sampai|hingga)\s*\d", re.IGNORECASE)
-NUMBER_HEAD = re.compile(r"^(?:nrp|nip)\b[\s.:/]*(?:nip\b[\s.:]*)?", re.IGNORECASE)
+NUMBER_PREFIX = re.compile(r"^(?:nrp|nip)\b[\s.:/]*(?:nip\b[\s.:]*)?", re.IGNORECASE)
 SPREADSHEET_TAIL = re.compile(r"(?<=\d)[.,]0{1,2}$")
 # In a sentence: eight or eighteen digits, with single signs between.
 SPELLED_OUT = re.compile(
@@ -91,7 +91,7 @@ def service_number(text: str) -> str:
     >>> service_number("'9001 0001.0"), service_number("NRP 90.010.001")
     ('90010001', '90010001')
     """
-    line = NUMBER_HEAD.sub("", typed_line(text))
+    line = NUMBER_PREFIX.sub("", typed_line(text))
     if not line:
         return ""
     if SHORTENED.fullmatch(line):

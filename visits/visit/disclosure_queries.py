@@ -8,22 +8,22 @@ from visits.core import permissions
 from visits.models import DisclosureRequest, Officer, Visit, VisitAccess
 
 
-def requests_for(head: Officer) -> list[DisclosureRequest]:
+def requests_for(supervisor: Officer) -> list[DisclosureRequest]:
     """Undecided requests that this head may decide, the oldest first."""
-    if not head.is_supervising:
+    if not supervisor.is_supervising:
         return []
-    rows = undecided_for(head).select_related("note__visit__unit", "asked_by__rank", "asked_by__unit")
+    rows = undecided_for(supervisor).select_related("note__visit__unit", "asked_by__rank", "asked_by__unit")
     return [
         row
         for row in rows.prefetch_related("note__visit__participations")
-        if permissions.may_decide_disclosure(head, row)
+        if permissions.may_decide_disclosure(supervisor, row)
     ]
 
 
-def undecided_for(head: Officer) -> QuerySet[DisclosureRequest]:
+def undecided_for(supervisor: Officer) -> QuerySet[DisclosureRequest]:
     """Undecided requests of others about visits that the head reads as one."""
-    supervised = VisitAccess.holding(VisitAccess.supervisor_access_keys_of(head), "note__visit")
-    return DisclosureRequest.objects.filter(supervised, granted__isnull=True).exclude(asked_by=head)
+    supervised = VisitAccess.holding(VisitAccess.supervisor_access_keys_of(supervisor), "note__visit")
+    return DisclosureRequest.objects.filter(supervised, granted__isnull=True).exclude(asked_by=supervisor)
 
 
 def own_requests(visit: Visit, officer: Officer) -> dict[int, DisclosureRequest]:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from visits.core.form_fields import DayField, WordsField
+from visits.core.form_fields import DayField, TypedField
 from visits.models import Officer, Unit, Visit, VisitSection
 from visits.typed.fields import ServiceNumberField
 from visits.visit.services import Seen
@@ -19,7 +19,7 @@ SECTIONS = [("", _("The whole visit")), *VisitSection.choices]
 
 
 class ReasonForm(forms.Form):
-    reason = WordsField(rows=3, required=True, label=_("Reason"), error_messages={"required": _("Write the reason.")})
+    reason = TypedField(rows=3, required=True, label=_("Reason"), error_messages={"required": _("Write the reason.")})
 
 
 class SeenForm(forms.Form):

@@ -123,8 +123,8 @@ class VisitPage:
 
     @cached_property
     def _disclosure_requests(self) -> dict[int, DisclosureRequest]:
-        sealed = any(note.source_is_confidential for note in self.readable.notes)
-        return own_requests(self.visit, self.reader) if sealed else {}
+        confidential = any(note.source_is_confidential for note in self.readable.notes)
+        return own_requests(self.visit, self.reader) if confidential else {}
 
     @cached_property
     def conversation(self) -> list[NoteTurn]:

@@ -116,7 +116,7 @@ class Comparison:
 
     def _without_source(self, name: str, row: Facts | None) -> Facts | None:
         """A row without who said it, where that is sealed."""
-        if row is None or name not in self.closed.sealed:
+        if row is None or name not in self.closed.confidential:
             return row
         return {key: value for key, value in row.items() if key != "raised_by"}
 
@@ -130,7 +130,7 @@ class Comparison:
         for name in dict.fromkeys([*new, *old]):
             if name in UNSAID or old.get(name) == new.get(name):
                 continue
-            before, after = self._words(model, name, old.get(name)), self._words(model, name, new.get(name))
+            before, after = self._text(model, name, old.get(name)), self._text(model, name, new.get(name))
             if before != after:
                 label = f"{prefix}: {_label(model, name)}" if prefix else _label(model, name)
                 found.append(self._change(label, before, after))
@@ -143,15 +143,15 @@ class Comparison:
             return Change(label, old, new, is_too_long=True)
 
     def _summary(self, model, row: Facts) -> str:
-        said = [self._words(model, name, value) for name, value in row.items() if name not in UNSAID]
+        said = [self._text(model, name, value) for name, value in row.items() if name not in UNSAID]
         return " · ".join(part for part in said if part)
 
-    def _words(self, model, name: str, value: Any) -> str:
+    def _text(self, model, name: str, value: Any) -> str:
         """One value as a person reads it."""
         if value is None or value == "":
             return ""
         if isinstance(value, list):
-            return ", ".join(part for part in (self._words(model, name, each) for each in value) if part)
+            return ", ".join(part for part in (self._text(model, name, each) for each in value) if part)
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         text = str(value)

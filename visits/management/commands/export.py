@@ -48,12 +48,12 @@ class Command(BaseCommand):
         if read.errors:
             raise CommandError(" ".join(f"--{name}: {text}" for name, texts in read.errors.items() for text in texts))
         export = begin_export(
-            by=officer, form=ExportForm(form), asked=read.pairs, logged=read.logged, is_streamed=True, via="shell"
+            by=officer, form=ExportForm(form), filtered_by=read.pairs, logged=read.logged, is_streamed=True, via="shell"
         )
         claim_export(export)
-        self._write(export, read.asked, output)
+        self._write(export, read.filtered_by, output)
 
-    def _write(self, export: Export, asked: dict, output: str) -> None:
+    def _write(self, export: Export, filtered_by: dict, output: str) -> None:
         def tick(done: int, rows: int) -> None:
             export.done, export.rows = done, rows
             if sys.stderr.isatty():
@@ -63,10 +63,10 @@ class Command(BaseCommand):
         try:
             if export.form == ExportForm.XLSX:
                 with _until_whole(Path(output)) as part:
-                    write_workbook(export.officer, asked, part, tick)
+                    write_workbook(export.officer, filtered_by, part, tick)
             else:
                 with _opened(output, export) as out:
-                    write_text(export.form, export.officer, asked, out, tick)
+                    write_text(export.form, export.officer, filtered_by, out, tick)
             ended = ExportState.FINISHED
         finally:
             named = figures_named(export)

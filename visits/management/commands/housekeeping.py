@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from django.core.management.base import BaseCommand
 
 from visits.housekeeping.tasks import keep_house
@@ -16,8 +14,6 @@ class Command(BaseCommand):
         parser.add_argument("--when-due", action="store_true", help="only where the last run is long enough ago")
 
     def handle(self, *args, when_due, **options):
-        if when_due:
-            os.nice(10)  # started by the server, beside whoever waits for a page
         done = keep_house(when_due=when_due)
         if done is None:
             if not when_due:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from visits.core.hash_chain import find_tampering
 
 
-def _head(text: str) -> tuple[int, str]:
+def _tip(text: str) -> tuple[int, str]:
     """A head as the log and a report write it: its number and its HMAC, joined by a colon."""
     if not re.fullmatch(r"\d{1,18}:[0-9a-f]{64}", text):
         raise argparse.ArgumentTypeError("write a head as NUMBER:HMAC, as the log has them.")
@@ -28,15 +28,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument(
             "--head",
-            type=_head,
+            type=_tip,
             action="append",
             default=[],
             metavar="NUMBER:HMAC",
             help="a chain tip that was noted elsewhere; the audit log must contain it",
         )
 
-    def handle(self, *args, head, **options):
-        rows, problem = find_tampering(head)
+    def handle(self, *args, tip, **options):
+        rows, problem = find_tampering(tip)
         if problem:
             raise CommandError(f"{problem} The {rows} rows before hold.")
         self.stdout.write(f"The audit log is intact: {rows} entries.")

@@ -57,10 +57,10 @@ def _members(random: Random, unit: Unit, serial: int, password: str) -> list[Off
     """The members of one unit, its head first where it has one of its own."""
     ranks = Rank.objects.in_bulk(field_name="code")
     number = MEMBERS.get(unit.kind, 3)
-    heads = unit.kind in ("polsek", "function", "division", "section")
+    supervisors = unit.kind in ("polsek", "function", "division", "section")
     officers = []
     for place in range(number):
-        leads = heads and place == 0
+        leads = supervisors and place == 0
         serial += 1
         officers.append(
             Officer(

@@ -113,7 +113,7 @@ class Chunk:
         world = self.world
         team = self.rng.choices(world.teams, weights=[team.weight for team in world.teams])[0]
         day = world.day_of(number + self.random())
-        author = team.head if self.chance(0.08) else self.pick(team.members)
+        author = team.supervisor if self.chance(0.08) else self.pick(team.members)
         village = world.villages[self.skewed(team.villages)]
         pk = self.base["visits"] + len(self.rows["visits"])
         status = self._status(world.today - day)
@@ -145,8 +145,8 @@ class Chunk:
     def _officers(self, visit: int, team: Team, author: int) -> dict[int, int]:
         """Rows of who went: officer to primary key of the row."""
         roles = {author: "leader"}
-        if author != team.head and self.chance(0.25):
-            roles = {team.head: "leader", author: "dialogue"}
+        if author != team.supervisor and self.chance(0.25):
+            roles = {team.supervisor: "leader", author: "dialogue"}
         for _each in range(int(4 * self.random())):
             roles.setdefault(self.pick(team.members), "companion")
         rows = {
@@ -175,7 +175,7 @@ class Chunk:
             if self.chance(0.6):
                 latitude, longitude = village.latitude + self.random() / 100, village.longitude + self.random() / 100
                 position = (f"{latitude:.6f}", f"{longitude:.6f}", 5 + int(40 * self.random()))
-            pk = self.add("stops", visit, order, *village.frozen, venue, name, address, host, *position)
+            pk = self.add("stops", visit, order, *village.snapshot, venue, name, address, host, *position)
             first = first or pk
         return first
 
@@ -184,7 +184,7 @@ class Chunk:
     ) -> tuple[list[tuple[int, bool]], int | None]:
         """Rows of who was met or only mentioned (primary key, whether met), and how many came."""
         met = [
-            self.add("encounters", visit, order, "met", stop, "", None, *row.frozen)
+            self.add("encounters", visit, order, "met", stop, "", None, *row.snapshot)
             for order, row in enumerate(figures)
         ]
         attendance = None
@@ -197,7 +197,7 @@ class Chunk:
         if village.figures and self.chance(0.05):
             other = self.pick(village.figures)
             if other not in figures:
-                row = self.add("encounters", visit, len(met), "mentioned", stop, "", None, *other.frozen)
+                row = self.add("encounters", visit, len(met), "mentioned", stop, "", None, *other.snapshot)
                 people.append((row, False))
         return people, attendance
 

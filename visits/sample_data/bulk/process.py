@@ -13,9 +13,9 @@ def begin() -> None:
 
 
 def write(keys: list[int]) -> None:
-    from visits.sample_data.bulk.search_index import write_words
+    from visits.sample_data.bulk.search_index import write_tokens
 
-    write_words(keys)
+    write_tokens(keys)
 
 
 def clear_up() -> None:

@@ -11,7 +11,7 @@ from visits.core.exceptions import NotNow
 from visits.models import AuditEntry, Visit
 from visits.sample_data.bulk.indexes import fill_indexes
 from visits.sample_data.bulk.loading import Progress, load
-from visits.sample_data.bulk.search_index import fill_words
+from visits.sample_data.bulk.search_index import fill_tokens
 from visits.sample_data.bulk.setup import make_world
 
 
@@ -36,5 +36,5 @@ def generate(
         load(world, progress)
         fill_indexes(world.first["visits"], progress)
         audit.record(AuditEntry.Kind.SETUP_CHANGED, by=None, target="generated visits", visits=visits, seed=seed)
-    fill_words(world.first["visits"], progress)
+    fill_tokens(world.first["visits"], progress)
     return visits

@@ -17,14 +17,14 @@ CHUNK = 2_000
 PROCESSES = 2
 
 
-def fill_words(first: int, progress: Progress) -> None:
+def fill_tokens(first: int, progress: Progress) -> None:
     """The words of the visits from this primary key on, which are committed: other processes read them.
 
     Where it is ended half-way, `manage.py search_index` writes what is missing.
     """
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         for keys, part in _chunks(first):
-            write_words(keys)
+            write_tokens(keys)
             progress("Words", part)
         return
     chunks = list(_chunks(first))
@@ -50,6 +50,6 @@ def _chunks(first: int) -> Iterator[tuple[list[int], float]]:
         yield keys[start : start + CHUNK], min((start + CHUNK) / len(keys), 1)
 
 
-def write_words(keys: list[int]) -> None:
+def write_tokens(keys: list[int]) -> None:
     with transaction.atomic():
         index_new_visits(keys)

@@ -129,8 +129,8 @@ def _figure_snapshot(figure, until: date) -> Figure:
     row = Encounter()
     snapshot_figure(row, figure, until)
     row.categories = json.dumps(row.categories)
-    sealed = DialogueNote._meta.get_field("confidential_source").get_prep_value([figure.full_name])
-    return Figure(figure.pk, figure.full_name, _values(row, plan.FIGURE_COLUMNS), sealed)
+    confidential = DialogueNote._meta.get_field("confidential_source").get_prep_value([figure.full_name])
+    return Figure(figure.pk, figure.full_name, _values(row, plan.FIGURE_COLUMNS), confidential)
 
 
 def _teams(officers: list[Officer], regions: list[Region]) -> list[Team]:
@@ -141,14 +141,18 @@ def _teams(officers: list[Officer], regions: list[Region]) -> list[Team]:
     for unit in units.values():
         own = [row for row in officers if row.unit_id == unit.pk and row.may_log_visits]
         above = [row for row in units.values() if unit.path.startswith(row.path)]
-        heads = [row.pk for up in reversed(above) for row in officers if row.unit_id == up.pk and row.is_supervisor]
+        supervisors = [
+            row.pk for up in reversed(above) for row in officers if row.unit_id == up.pk and row.is_supervisor
+        ]
         weight = WEIGHTS.get(unit.code, WEIGHT_OF_KIND.get(unit.kind, 0.2))
         if not own or not weight:
             continue
         covered = {row.code for up in above for row in up.districts.all()}
         villages = [number for number, row in enumerate(regions) if not covered or row.parent_id in covered]
         members = [row.pk for row in own if not row.is_supervisor] or [row.pk for row in own]
-        head = next((row.pk for row in own if row.is_supervisor), members[0])
-        reviewers = list(dict.fromkeys([*heads, *chiefs]))
-        teams.append(Team(unit.pk, unit.name, weight, head, members, reviewers, villages, "intelkam" in unit.code))
+        supervisor = next((row.pk for row in own if row.is_supervisor), members[0])
+        reviewers = list(dict.fromkeys([*supervisors, *chiefs]))
+        teams.append(
+            Team(unit.pk, unit.name, weight, supervisor, members, reviewers, villages, "intelkam" in unit.code)
+        )
     return teams

@@ -91,17 +91,17 @@ class Talk:
 
     def _note(self, kind: str, *, topic: int | None = None, answers: int | None = None, raised: bool = True) -> int:
         chunk = self.chunk
-        sealed = kind == "concern" and bool(self.token) and chunk.chance(0.01)
+        confidential = kind == "concern" and bool(self.token) and chunk.chance(0.01)
         sensitivity = "supervisors" if chunk.chance(0.04) else "public" if chunk.chance(0.1) else "internal"
         disturbance = ""
         if kind == "concern" and chunk.chance(0.2):
             disturbance = "latent" if chunk.chance(0.8) else "emerging"
         text = self.sentence(chunk, SAYINGS[kind], self.village)
-        token = self.token if sealed else ""
-        around = (disturbance, sensitivity, sealed, token, self.author)
+        token = self.token if confidential else ""
+        around = (disturbance, sensitivity, confidential, token, self.author)
         note = chunk.add("notes", self.visit, self.order, kind, topic, text, answers, *around)
         self.order += 1
-        if raised and not sealed:
+        if raised and not confidential:
             if kind in POLICE:
                 chunk.add("raised_by_officers", note, self.officer)
             else:
@@ -116,17 +116,17 @@ class Talk:
             "done" if chunk.chance(0.985 if is_old else 0.4) else chunk.skewed(["open", "in_progress", "not_possible"])
         )
         due = min(self.day + chunk.pick([7, 10, 14, 21, 30]), len(world.days) - 1)
-        result, told, confirmed = "", None, False
+        result, told_on, confirmed = "", None, False
         changed: tuple[str | None, int | None] = (None, None)
         if status in ("done", "not_possible"):
-            told = world.days[min(self.day + 5, world.today)] if chunk.chance(0.7) else None
-            confirmed = told is not None and chunk.chance(0.6)
+            told_on = world.days[min(self.day + 5, world.today)] if chunk.chance(0.7) else None
+            confirmed = told_on is not None and chunk.chance(0.6)
             result = chunk.pick(FOLLOW_UP_RESULTS) if status == "done" else NOT_POSSIBLE
         if status != "open":
             changed = (chunk.at(self.day + 5, 10), self.author)
         sent_to = "Pemerintah kecamatan" if chunk.chance(0.1) else ""
         text = self.sentence(chunk, words.PROMISES, self.village)
         order = 0 if not chunk.rows["follow_ups"] or chunk.rows["follow_ups"][-1][2] != self.visit else 1
-        row = (order, text, self.author, self.team.unit, sent_to, world.days[due], status, result, told, confirmed)
+        row = (order, text, self.author, self.team.unit, sent_to, world.days[due], status, result, told_on, confirmed)
         pk = chunk.add("follow_ups", chunk.key(), self.visit, *row, *changed)
         chunk.add("asked", pk, note)

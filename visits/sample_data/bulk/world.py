@@ -11,20 +11,20 @@ Values = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Figure:
-    """A community figure. `frozen` fills the columns of `plan.FIGURE_COLUMNS`; `token` is the name, encrypted."""
+    """A community figure. `snapshot` fills the columns of `plan.FIGURE_COLUMNS`; `token` is the name, encrypted."""
 
     pk: int
     name: str
-    frozen: Values
+    snapshot: Values
     token: str
 
 
 @dataclass(frozen=True)
 class Village:
-    """`frozen` fills the columns of `plan.PLACE_COLUMNS`."""
+    """`snapshot` fills the columns of `plan.PLACE_COLUMNS`."""
 
     label: str
-    frozen: Values
+    snapshot: Values
     latitude: float
     longitude: float
     figures: list[Figure]
@@ -37,7 +37,7 @@ class Team:
     unit: int
     name: str
     weight: float
-    head: int
+    supervisor: int
     members: list[int]
     reviewers: list[int]
     villages: list[int]

@@ -42,7 +42,7 @@ class Bringing:
         found, draft = Visit.objects.filter(key=entry.key).first(), as_draft(entry, entry.key)
         copy_of = None
         if found is not None:
-            if found.author_id == self.author.pk and self._has_words(found, entry, draft):
+            if found.author_id == self.author.pk and self._has_text(found, entry, draft):
                 self.drafts[entry.key] = found if _is_untouched(found) else None
                 return None
             draft = set_apart(entry)
@@ -57,7 +57,7 @@ class Bringing:
         return taken
 
     @staticmethod
-    def _has_words(visit: Visit, *entries: Entry) -> bool:
+    def _has_text(visit: Visit, *entries: Entry) -> bool:
         return visit.content_digest in {content_digest(entry.pairs) for entry in entries}
 
     def _save(self, draft: Entry, *, copy_of: Visit | None) -> VisitIntake:

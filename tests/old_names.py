@@ -1,0 +1,111 @@
+"""Identifiers that speak the language the code had before the field's words: `python -m tests.old_names`.
+
+Reads functions, classes, module names and the names that modules and classes hold, by `ast`. Ends non-zero where
+one has a word of `OLD` in it and does not stand in `ALLOWED`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+
+from tests.measure import ROOT, files_of
+
+# Words of the old language, and what the field says for them.
+OLD = {
+    "anew": "again",
+    "asked": "filtered_by",
+    "bell": "wake-up",
+    "blank": "defaults",
+    "facet": "filter index",
+    "freeze": "snapshot",
+    "frozen": "snapshot",
+    "head": "supervisor, chain tip, letterhead or header",
+    "headed": "supervised",
+    "heads": "supervises or header",
+    "homeless": "unmatched",
+    "kept": "pending submission, or what it is",
+    "lately": "cached_for_a_minute",
+    "like": "from_previous",
+    "limits": "throttling",
+    "listing": "follow-up index",
+    "meant": "suggestion",
+    "permit": "worker slot",
+    "posted": "from_saved",
+    "posting": "draft payload or assignment",
+    "postings": "draft payloads or assignments",
+    "reach": "access",
+    "scope": "access",
+    "seal": "confidential source or encrypted envelope",
+    "sealed": "confidential or encrypted",
+    "span": "range",
+    "stands": "listed in",
+    "term": "criterion",
+    "terms": "criteria",
+    "told": "reported",
+    "trail": "audit log",
+    "walk": "scan",
+    "whoever": "anyone",
+    "words": "label, text, tokens or describe",
+}
+# What bears such a word with right, by what it is.
+ALLOWED = {
+    "addresses, fields, commands, settings and codes that the contract or a posted form fixes": """
+        verify_trail seal_source like told_on asked_at asked_by correction_asked_at clean_asked_at CORRECTION_ASKED
+        DISCLOSURE_ASKED RETENTION_KEPT KEPT HEAD_TIME VILLAGE_HEAD words""",
+    "columns in plain English": "kept posted posted_at posted_by",
+    "a search has terms, a text has spans and words": """
+        Span spans _number_spans Term terms MOST_TERMS stop_words _words""",
+    "words are words here: of a dictionary, a name, a text that people typed": """
+        LOCAL_WORDS LocalWordsValidator LEVEL_WORDS VILLAGE_WORDS DISTRICT_WORDS REGENCY_WORDS RARE_WORDS by_words""",
+    "limits of size": "Limits limits",
+    "plain English": "_looks_like_a_degree BRAILLE_BLANK",
+}
+
+
+def main() -> int:
+    allowed = {name for names in ALLOWED.values() for name in names.split()}
+    found = [(place, name) for place, name in identifiers() if name not in allowed]
+    wrong = [(place, name, word) for place, name in found for word in sorted(parts_of(name) & set(OLD))]
+    for place, name, word in wrong:
+        print(f"{place}: {name}: say {OLD[word]} for {word}")
+    unused = allowed - {name for _place, name in identifiers()}
+    for name in sorted(unused):
+        print(f"tests/old_names.py: nothing is called {name} any more")
+    return 1 if wrong or unused else 0
+
+
+def identifiers() -> Iterator[tuple[str, str]]:
+    """Where an identifier is defined, and the identifier."""
+    for path in files_of("visits", "cooling"):
+        place = path.relative_to(ROOT).as_posix()
+        yield place, path.stem
+        for line, name in defined_in(ast.parse(path.read_text(encoding="utf-8")), is_shared=True):
+            yield f"{place}:{line}", name
+
+
+def defined_in(node: ast.AST, *, is_shared: bool) -> Iterator[tuple[int, str]]:
+    """Definitions and attributes everywhere; names that are only assigned where others see them."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield child.lineno, child.name
+        elif isinstance(child, ast.Assign | ast.AnnAssign):
+            targets = child.targets if isinstance(child, ast.Assign) else [child.target]
+            for found in (each for target in targets for each in ast.walk(target)):
+                if isinstance(found, ast.Attribute) and isinstance(found.ctx, ast.Store):
+                    yield child.lineno, found.attr
+                elif is_shared and isinstance(found, ast.Name) and isinstance(found.ctx, ast.Store):
+                    yield child.lineno, found.id
+        is_function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        yield from defined_in(child, is_shared=is_shared and not is_function)
+
+
+def parts_of(name: str) -> set[str]:
+    """The words of an identifier: `CreateWordsIndex` and `create_words_index` have the same."""
+    return set(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
