@@ -165,17 +165,30 @@ def pytest_sessionstart(session):
 def pytest_collection_modifyitems(config, items):
     """Whatever opens Chromium is marked as a browser test, so that a run can leave it out.
 
-    On PostgreSQL, the second run, what asks no database is left out: it was tried on SQLite.
+    On PostgreSQL, the second run, what no database decides is left out: it was tried on SQLite. Tests that
+    write thousands of rows are run there alone.
     """
     from django.conf import settings
 
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()) or item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.browser)
-    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        without = [item for item in items if not asks_the_database(item)]
-        items[:] = [item for item in items if asks_the_database(item)]
-        config.hook.pytest_deselected(items=without)
+    is_wanted = is_for_postgresql if on_postgresql(settings) else is_for_sqlite
+    without = [item for item in items if not is_wanted(item)]
+    items[:] = [item for item in items if is_wanted(item)]
+    config.hook.pytest_deselected(items=without)
+
+
+def on_postgresql(settings) -> bool:
+    return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+
+
+def is_for_sqlite(item) -> bool:
+    return item.get_closest_marker("many_rows") is None
+
+
+def is_for_postgresql(item) -> bool:
+    return asks_the_database(item) and item.get_closest_marker("once") is None
 
 
 def asks_the_database(item) -> bool:

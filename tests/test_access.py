@@ -334,6 +334,7 @@ def test_whoever_asks_for_the_head_alone_is_told_what_a_get_is(client, site, nam
     assert answers(client, site, name, "HEAD") == dict(zip(WHO, expected, strict=True))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 def test_no_address_knows_another_method(client, site, method):
     for name in names():
@@ -367,6 +368,7 @@ def test_a_form_without_its_token_is_refused_to_whoever_may_send_it(site):
         assert answer.templates[0].name == "403_csrf.html", name
 
 
+@pytest.mark.once
 def test_without_the_second_factor_no_address_leads_past_it(site, settings):
     """Every address, of the administration too, in the session of a password where a factor is needed."""
     settings.SECOND_FACTOR_REQUIRED = True
@@ -420,6 +422,7 @@ def test_whatever_is_no_address_of_the_application_or_the_administration_is_know
     assert {"/admin/", "/admin/visits/officer/1/access/", "/admin/autocomplete/"} <= set(set_up_addresses())
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 def test_only_an_administrator_enters_the_set_up(client, site, method):
     *_, cookies = site

@@ -410,6 +410,7 @@ def test_the_example_file_can_be_imported_as_it_is(client, head):
 
 
 @pytest.mark.slow
+@pytest.mark.many_rows
 def test_ten_thousand_rows_are_taken_over_in_time(client, head):
     """Twenty seconds are the aim on an idle machine; a busy one gets more here."""
     client.force_login(head)

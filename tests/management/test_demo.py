@@ -65,6 +65,7 @@ def test_asks_for_the_reference_data_first(settings):
         call_command("demo")
 
 
+@pytest.mark.once
 @pytest.mark.fault("A10")
 @pytest.mark.parametrize("who", ["an administrator", "an officer with a visit", "a figure"])
 def test_a_database_with_anybody_in_it_gets_no_demo(settings, capsys, who):
@@ -196,6 +197,7 @@ def test_again_loads_nothing(demo, capsys):
     assert AuditEntry.objects.count() == trail
 
 
+@pytest.mark.once
 def test_the_same_day_makes_the_same_demo(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     load_reference()

@@ -138,6 +138,7 @@ def test_an_abbreviation_that_is_the_name_of_a_place_as_well_is_asked(officer):
 
 
 @pytest.mark.fault("B24")
+@pytest.mark.once
 def test_every_abbreviation_stands_for_a_region_of_that_name(officer):
     reference = {row.code: row.name for row in read_regions(REGIONS_FILE).rows.values()}
 
