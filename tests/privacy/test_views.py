@@ -147,22 +147,25 @@ def test_the_copy_names_nobody_else(client, people, figure, visit):
     ],
 )
 def test_the_copy_names_others_neither_in_part_nor_in_any_spelling(client, people, figure, visit, words):
-    """By record: typed, a figure with another spelling elsewhere, a host, and a figure on no visit of the person."""
+    """By record: typed, a figure with another spelling elsewhere, a host, and figures on no visit of the person."""
     author = people["author"]
     known = make.make_figure(by=author, name="Yosef Banoet")
     make.make_encounter(visit, figure=known, name="Yosef Banoet")
     make.make_stop(visit, host_name="Agustina Kolo")
-    make.make_figure(by=author, name="Petrus Tanpa Kunjungan")
+    for name in ("Petrus Tanpa Kunjungan", "Rosalina Bria", "Damianus Seran"):
+        make.make_figure(by=author, name=name)
     visit.notes.update(text=words)
     CommunityFigure.objects.filter(pk=figure.pk).update(addressed_as="Ibunya Yosef  Banoet")
-    visit.encounters.filter(figure=figure).update(title="Istri YOSEF LAIN", institution="Kelompok Agustina Kolo")
-    make.make_figure_role(figure, title="Menantu Bapak Banoet", institution="Usaha Yosef Banoet")
+    visit.encounters.filter(figure=figure).update(
+        title="Istri YOSEF LAIN, ibu Rosalina Bria", institution="Kelompok Agustina Kolo"
+    )
+    make.make_figure_role(figure, title="Menantu Bapak Banoet dan Damianus Seran", institution="Usaha Yosef Banoet")
     press(client, author, figure, "requests/", kind="access", words="Apa kata Yosef Lain?")
 
     copy = read(client, people["supervisor"], figure, "data/copy.txt")
 
     shown = copy.casefold()
-    for other in ("yosef", "banoet", "agustina", "kolo", "petrus", "tanpa kunjungan"):
+    for other in ("yosef", "banoet", "agustina", "kolo", "petrus", "tanpa kunjungan", "rosalina", "damianus"):
         assert other not in shown, other
     assert "meminta lampu jalan." in copy
     assert copy.count("Marselina Contoh") == 2
