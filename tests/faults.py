@@ -1,15 +1,17 @@
 """`python -m tests.faults`: writes docs/faults.md, which test holds each fault that was found from outside.
 
 A test names the faults it holds by `@pytest.mark.fault("A3", …)`. `--check` changes nothing and fails
-where a fault has no test or the file is not in step.
+where a fault has no test, none of its tests catches a planted fault, or the file is not in step.
 """
 
 from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from tests.mutants.planted import Planted, read_lists
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs" / "faults.md"
@@ -223,7 +225,8 @@ FAULTS: dict[str, tuple[str, str]] = {
 INTRODUCTION = """# Faults found from outside
 
 Written by `python -m tests.faults` from the marks in the tests; `script/check` compares it. Each line stands
-for a kind of fault; the tests hold the right value and its siblings.
+for a kind of fault; the tests hold the right value and its siblings, and at least one of them fails where
+a fault of the line is [planted](planted-faults.md).
 
 | | What happened | Held by | Decision |
 |---|---|---|---|
@@ -260,16 +263,36 @@ def table() -> tuple[str, list[str]]:
     return INTRODUCTION + "\n".join(lines) + "\n", [fault for fault in FAULTS if not held[fault]]
 
 
+def never_planted(planted: Iterable[Planted], marked: Iterable[tuple[str, str]]) -> list[str]:
+    """The faults of which none is planted that only tests of theirs can catch."""
+    held: dict[str, set[str]] = {}
+    for fault, name in marked:
+        held.setdefault(name, set()).add(fault)
+    caught: set[str] = set()
+    for each in planted:
+        # Any of its tests may be the one that fails: only what all of them hold is sure to be shown.
+        caught |= set.intersection(*(_held_by(test, held) for test in each.tests))
+    return [fault for fault in FAULTS if fault not in caught]
+
+
+def _held_by(test: str, held: dict[str, set[str]]) -> set[str]:
+    """The faults that a test (file::name[parameters]) holds by its own mark or by its file's."""
+    return held.get(test.partition("[")[0], set()) | held.get(test.partition("::")[0], set())
+
+
 def main() -> int:
     text, missing = table()
+    unplanted = never_planted(read_lists(), marked_tests())
     if missing:
         print(f"No test holds {', '.join(missing)}.")
+    if unplanted:
+        print(f"No planted fault (tests/mutants/) shows that the tests of {', '.join(unplanted)} fail.")
     if "--check" not in sys.argv:
         FILE.write_text(text, encoding="utf-8")
     elif not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
         print("docs/faults.md is not in step with the tests. Run: python -m tests.faults")
         return 1
-    return 1 if missing else 0
+    return 1 if missing or unplanted else 0
 
 
 if __name__ == "__main__":

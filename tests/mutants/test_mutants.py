@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from tests.faults import marked_tests, never_planted
 from tests.mutants import planted
 from tests.mutants.planted import CAUGHT, HANGS, MISSED, ROOT, Copy, NotPlantable, Planted, judge, read_lists
 from tests.mutants.run import judge_all
@@ -37,6 +38,33 @@ def test_every_fault_names_tests_that_are_there():
                 missing.append(test)
 
     assert missing == []
+
+
+def test_every_fault_from_outside_is_planted_for_a_test_of_its_own():
+    assert never_planted(read_lists(), marked_tests()) == []
+
+
+@pytest.mark.parametrize(
+    ("tests", "is_shown"),
+    [
+        (("tests/a/test_a.py::test_own",), True),
+        (("tests/a/test_a.py::test_own[a case]",), True),
+        (("tests/a/test_b.py::test_any", "tests/a/test_a.py::test_own"), True),
+        (("tests/a/test_b.py",), True),
+        (("tests/a/test_a.py::test_own", "tests/a/test_a.py::test_other"), False),
+        (("tests/a/test_a.py",), False),
+    ],
+)
+def test_a_planted_fault_shows_a_line_where_each_of_its_tests_holds_it(tests, is_shown):
+    marked = [
+        ("A1", "tests/a/test_a.py::test_own"),
+        ("A1", "tests/a/test_b.py"),
+        ("A2", "tests/a/test_a.py::test_other"),
+    ]
+    faults = never_planted([Planted("a fault", "a.py", "right", "wrong", tests)], marked)
+
+    assert ("A1" not in faults) is is_shown
+    assert {"A2", "B29"} <= set(faults)
 
 
 PASSED, FAILED, HUNG = 0, 1, None
