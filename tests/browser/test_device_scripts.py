@@ -66,6 +66,44 @@ def test_what_the_phone_encrypts_the_server_opens(run, officer):
     assert content[4 + length :] == bytes([1, 2, 255])
 
 
+# RFC 9180, appendix A.3.1: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-128-GCM in base mode, the first encryption.
+VECTOR = {
+    "info": "4f6465206f6e2061204772656369616e2055726e",
+    "ours": "04a92719c6195d5085104f469a8b9814d5838ff72b60501e2c4466e5e67b325ac9"
+    "8536d7b61a1af4b78e5b7f951c0900be863c403ce65c9bfcb9382657222d18c4",
+    "private": "4995788ef4b9d6132b249ce59a77281493eb39af373d236a1fe415cb0c2d7beb",
+    "theirs": "04fe8c19ce0905191ebc298a9245792531f26f0cece2460639e8bc39cb7f706a82"
+    "6a779b4cf969b8a0e539c7f62fb3d30ad6aa8f80e30f1d128aafd68a2ce72ea0",
+    "content": "4265617574792069732074727574682c20747275746820626561757479",
+    "additional": "436f756e742d30",
+}
+ENCRYPTED = "5ad590bb8baa577f8619db35a36311226a896e7342a6d836d8b7bcd2f20b6c7f9076ac232e3ab2523f39513434"
+
+
+def test_the_phone_encrypts_as_the_standard_says(run):
+    found = run(
+        "device/vault",
+        """const bytes = (hex) => Uint8Array.from(hex.match(/../g), (each) => parseInt(each, 16));
+        const inUrls = { "+": "-", "/": "_", "=": "" };
+        const url = (part) => btoa(String.fromCharCode(...part)).replace(/[+/=]/g, (sign) => inUrls[sign]);
+        const curve = { name: "ECDH", namedCurve: "P-256" };
+        const point = bytes(argument.ours);
+        const [x, y, d] = [point.slice(1, 33), point.slice(33), bytes(argument.private)].map(url);
+        const jwk = { kty: "EC", crv: "P-256", x, y, d };
+        const ours = {
+            privateKey: await crypto.subtle.importKey("jwk", jwk, curve, true, ["deriveBits"]),
+            publicKey: await crypto.subtle.importKey("raw", point, curve, true, []),
+        };
+        const additionalData = bytes(argument.additional);
+        const [theirs, info, content] = [argument.theirs, argument.info, argument.content].map(bytes);
+        const made = await its.hpke(theirs, info, content, { aead: 1, ours, additionalData });
+        return [...made].map((byte) => byte.toString(16).padStart(2, "0")).join("");""",
+        VECTOR,
+    )
+
+    assert found == VECTOR["ours"] + ENCRYPTED
+
+
 def test_both_sides_find_the_same_digest(run):
     pairs = [
         ("purpose", 'Menjaga "damai"\r\ndan\ttenang \\ / é ✓ 😀 \x7f \x01'),

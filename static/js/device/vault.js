@@ -10,6 +10,7 @@ const HOUR = 3600000;
 const OPEN_FOR = 12 * HOUR;
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
 const utf8 = new TextEncoder();
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
 /**
  * Bytes one after the other; without blobs, which cost a cheap phone more than all the rest of an envelope.
@@ -29,25 +30,13 @@ function joined(...parts) {
 const randomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
 
 /**
- * A key that does nothing but `use`, out of bytes.
- * @param {Pbkdf2Params | HkdfParams} how
- * @param {BufferSource} bytes
- * @param {"encrypt" | "decrypt"} use
- */
-async function derivedKey(how, bytes, use) {
-  const base = await crypto.subtle.importKey("raw", bytes, how.name, false, ["deriveKey"]);
-  return crypto.subtle.deriveKey(how, base, { name: "AES-GCM", length: 256 }, false, [use]);
-}
-
-/**
  * @param {CryptoKey} key
  * @param {BufferSource} bytes
- * @param {BufferSource} [additionalData] what is not encrypted and cannot be changed either
  * @returns {Promise<Encrypted>}
  */
-async function encryptBytes(key, bytes, additionalData = new Uint8Array(0)) {
+async function encryptBytes(key, bytes) {
   const iv = randomBytes(12);
-  return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, bytes) };
+  return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, bytes) };
 }
 
 /**
@@ -57,6 +46,71 @@ async function encryptBytes(key, bytes, additionalData = new Uint8Array(0)) {
 const decryptBytes = (key, { iv, data }) => crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, data);
 
 /**
+ * @param {Bytes} key
+ * @param {Bytes} data
+ */
+async function hmac(key, data) {
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  // WebCrypto takes no empty key; HMAC fills every key up with zeros.
+  const filled = key.byteLength ? key : new Uint8Array(32);
+  const imported = await crypto.subtle.importKey("raw", filled, algorithm, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", imported, data));
+}
+
+// RFC 9180, section 7: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256; the third number, of the AEAD, may be another in tests.
+const VERSION = utf8.encode("HPKE-v1");
+const NONE = new Uint8Array(0);
+const KEM_SUITE = joined(utf8.encode("KEM"), Uint8Array.of(0, 16));
+/** @param {number} aead 2: AES-256-GCM */
+const hpkeSuite = (aead) => joined(utf8.encode("HPKE"), Uint8Array.of(0, 16, 0, 1, 0, aead));
+
+/**
+ * LabeledExtract of RFC 9180, section 4.
+ * @param {Bytes} suite
+ * @param {Bytes} salt
+ * @param {string} label
+ * @param {Bytes} material
+ */
+const extract = (suite, salt, label, material) => hmac(salt, joined(VERSION, suite, utf8.encode(label), material));
+
+/**
+ * LabeledExpand of RFC 9180, section 4: at most 32 bytes, which are one round.
+ * @param {Bytes} suite
+ * @param {Bytes} secret
+ * @param {string} label
+ * @param {Bytes} context
+ * @param {number} length
+ */
+async function expand(suite, secret, label, context, length) {
+  const labelled = joined(Uint8Array.of(0, length), VERSION, suite, utf8.encode(label), context, Uint8Array.of(1));
+  return (await hmac(secret, labelled)).slice(0, length);
+}
+
+/**
+ * SealBase of RFC 9180: the ephemeral public key, then the encrypted content. Exported for its test vector alone.
+ * @param {Bytes} theirBytes the public key of the recipient, uncompressed
+ * @param {Bytes} info
+ * @param {Bytes} content
+ * @param {{ aead?: number, ours?: CryptoKeyPair, additionalData?: Bytes }} [of] what a test vector sets
+ */
+export async function hpke(theirBytes, info, content, { aead = 2, ours, additionalData = NONE } = {}) {
+  const suite = hpkeSuite(aead);
+  const theirs = await crypto.subtle.importKey("raw", theirBytes, CURVE, false, []);
+  const pair = ours ?? (await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]));
+  const ourBytes = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+  const agreed = await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, pair.privateKey, 256);
+  const extracted = await extract(KEM_SUITE, NONE, "eae_prk", new Uint8Array(agreed));
+  const shared = await expand(KEM_SUITE, extracted, "shared_secret", joined(ourBytes, theirBytes), 32);
+  const pskHash = await extract(suite, NONE, "psk_id_hash", NONE);
+  const context = joined(Uint8Array.of(0), pskHash, await extract(suite, NONE, "info_hash", info));
+  const secret = await extract(suite, shared, "secret", NONE);
+  const raw = await expand(suite, secret, "key", context, aead === 2 ? 32 : 16);
+  const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt"]);
+  const iv = await expand(suite, secret, "base_nonce", context, 12);
+  return joined(ourBytes, await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, content));
+}
+
+/**
  * An envelope that only the server opens (visits/device/envelope.py): header and content, encrypted to its public key.
  * @param {{ name: string, public: string }} serverKey
  * @param {object} header
@@ -64,19 +118,12 @@ const decryptBytes = (key, { iv, data }) => crypto.subtle.decrypt({ name: "AES-G
  * @returns {Promise<Envelope>}
  */
 async function makeEnvelope(serverKey, header, content = new ArrayBuffer(0)) {
-  const theirBytes = fromBase64(serverKey.public);
-  const theirs = await crypto.subtle.importKey("raw", theirBytes, CURVE, false, []);
-  const ours = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
-  const ourBytes = await crypto.subtle.exportKey("raw", ours.publicKey);
-  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, ours.privateKey, 256);
-  const salt = joined(ourBytes, theirBytes);
-  const how = { name: "HKDF", hash: "SHA-256", salt, info: utf8.encode("cooling seal 1") };
-  const key = await derivedKey(how, shared, "encrypt");
   const keyName = Uint8Array.from(serverKey.name.match(/../g) ?? [], (byte) => parseInt(byte, 16));
-  const front = joined(utf8.encode("CS1"), keyName, ourBytes);
+  const front = joined(utf8.encode("CS2"), keyName);
+  const info = joined(utf8.encode("cooling envelope 2"), front);
   const written = utf8.encode(JSON.stringify(header));
-  const { iv, data } = await encryptBytes(key, joined(cooling.lengthOf(written), written, content), front);
-  return joined(front, iv, data).buffer;
+  const whole = joined(cooling.lengthOf(written), written, content);
+  return joined(front, await hpke(fromBase64(serverKey.public), info, whole)).buffer;
 }
 
 /**
@@ -86,8 +133,11 @@ async function makeEnvelope(serverKey, header, content = new ArrayBuffer(0)) {
  * @param {number} iterations
  * @param {"encrypt" | "decrypt"} use
  */
-const wrappingKey = (pin, salt, iterations, use) =>
-  derivedKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations }, utf8.encode(pin.normalize()), use);
+async function wrappingKey(pin, salt, iterations, use) {
+  const base = await crypto.subtle.importKey("raw", utf8.encode(pin.normalize()), "PBKDF2", false, ["deriveKey"]);
+  const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations };
+  return crypto.subtle.deriveKey(how, base, { name: "AES-GCM", length: 256 }, false, [use]);
+}
 
 /** What one account has on this phone: readable while it is open, in envelopes always. */
 export class Device {

@@ -130,4 +130,4 @@ def _follow_up(world: World, plan: Planned, text: str, note: DialogueNote) -> No
         elif row.status == FollowUpStatus.NOT_POSSIBLE:
             row.result = random.choice(phrases.NOT_POSSIBLE)
     plan.follow_ups.append(row)
-    plan.asked_by.append((row, note))
+    plan.promised_to.append((row, note))
