@@ -84,6 +84,8 @@
 (() => {
   /** @type {Record<StoreName, string>} each store and the property that names its rows */
   const STORES = { visits: "key", photos: "key", kept: "name", meta: "name" };
+  // Scripts of before 2026-11-29 named them so; a phone may be switched on with what it kept at that time.
+  const FORMER_NAMES = { seq: "writes", sealed: "envelope", own: "readable", of: "beside", tried: "sentDigests" };
   /** @type {Map<string, Promise<IDBDatabase>>} */
   const opened = new Map();
 
@@ -137,6 +139,19 @@
   }
 
   /**
+   * A row with the names of today. Read so, not changed once: at an update scripts of both versions write in turn.
+   * @param {any} row
+   */
+  function withPresentNames(row) {
+    for (const [former, present] of Object.entries(FORMER_NAMES)) {
+      if (!row || !(former in row)) continue;
+      row[present] = row[former];
+      delete row[former];
+    }
+    return row;
+  }
+
+  /**
    * @param {IDBDatabase} database
    * @param {string | string[]} stores
    */
@@ -180,8 +195,8 @@
 
     await connect(name, stores);
     return {
-      get: (store, key) => read(store, (rows) => rows.get(key)),
-      all: (store) => read(store, (rows) => rows.getAll()),
+      get: async (store, key) => withPresentNames(await read(store, (rows) => rows.get(key))),
+      all: async (store) => (await read(store, (rows) => rows.getAll())).map(withPresentNames),
       put: (store, row) => write(store, (rows) => rows.put(row)),
       remove: (store, key) => write(store, (rows) => rows.delete(key)),
       async change(store, key, turn) {
@@ -189,7 +204,7 @@
         await write(store, (rows) => {
           const request = rows.get(key);
           request.onsuccess = () => {
-            changed = turn(request.result, rows);
+            changed = turn(withPresentNames(request.result), rows);
             if (changed !== undefined) rows.put(changed);
           };
           return request;
@@ -243,7 +258,7 @@
     const all = visits.getAll();
     all.onsuccess = () => {
       visits.clear();
-      const waiting = all.result.filter((row) => row.envelope && (row.dirty || row.withPhotos));
+      const waiting = all.result.map(withPresentNames).filter((row) => row.envelope && (row.dirty || row.withPhotos));
       for (const row of waiting) visits.put(withoutReadable(row));
     };
     await completed(transaction);
