@@ -28,6 +28,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument(
             "--head",
+            dest="tip",
             type=_tip,
             action="append",
             default=[],
