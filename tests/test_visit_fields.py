@@ -16,7 +16,8 @@ from visits.imports.file import COLUMNS, title_of
 from visits.imports.matching import Names
 from visits.imports.rows import ReadRow, RowReader
 from visits.models import Operation, Visit
-from visits.privacy.name_columns import of_visit, whole_names
+from visits.privacy.name_columns import whole_names
+from visits.privacy.subjects import of_visit
 from visits.reports import build_report, report_text
 from visits.search.sources import texts_of
 

@@ -16,6 +16,7 @@ from visits.capture import views as capture_views
 from visits.device import handover_views, pwa_views
 from visits.device import views as device_views
 from visits.exports import views as exports_views
+from visits.figures import form_views as figures_form_views
 from visits.figures import merge_views
 from visits.figures import views as figures_views
 from visits.follow_ups import views as follow_ups_views
@@ -128,7 +129,7 @@ urlpatterns = [
     path("review/deputies/", deputy_views.deputies, name="deputy_list"),
     path("review/deputies/<int:pk>/end/", deputy_views.end, name="deputy_end"),
     path("figures/", figures_views.figure_list, name="figure_list"),
-    path("figures/new/", figures_views.add, name="figure_new"),
+    path("figures/new/", figures_form_views.add, name="figure_new"),
     path("figures/<uuid:key>/", figures_views.detail, name="figure_detail"),
     path("figures/<uuid:key>/card/", card_views.figure, name="figure_card"),
     path("figures/<uuid:key>/data/", privacy_views.data, name="figure_data"),
@@ -142,7 +143,7 @@ urlpatterns = [
     path("figures/<uuid:key>/merge/", merge_views.merge, name="figure_merge"),
     path("figures/<uuid:key>/merge/<int:pk>/undo/", merge_views.undo, name="figure_merge_undo"),
     path("figures/<uuid:key>/release/", privacy_views.release, name="figure_release"),
-    path("figures/<uuid:key>/edit/", figures_views.edit, name="figure_edit"),
+    path("figures/<uuid:key>/edit/", figures_form_views.edit, name="figure_edit"),
     path("places/", places_views.place_list, name="place_list"),
     path("places/own/", places_views.own, name="place_own"),
     path("places/<region:code>/card/", card_views.place, name="place_card"),

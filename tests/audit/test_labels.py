@@ -7,7 +7,8 @@ import pytest
 from django.utils.translation import override
 
 from tests import factories as make
-from visits.audit.labels import FILTERS, NAMES, describe
+from visits.audit.filter_labels import FILTERS
+from visits.audit.labels import NAMES, describe
 from visits.models import AuditEntry, Unit
 
 SERVICES = Path(__file__).resolve().parents[2] / "visits"

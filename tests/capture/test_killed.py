@@ -21,7 +21,9 @@ from visits.core.hash_chain import find_tampering
 from visits.figures.merge import merge_figures
 from visits.models import DisclosureRequest, Visit, VisitStatus
 from visits.privacy.anonymise import anonymise
+from visits.visit import reopening
 from visits.visit import services as visit_services
+from visits.visit.seen import Seen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST_STATEMENTS = 150
@@ -84,7 +86,7 @@ def in_state(people, status: str) -> Visit:
 def approve(people):
     visit = in_state(people, VisitStatus.SUBMITTED)
     return lambda: visit_services.approve_visit(
-        visit=visit, by=people["supervisor"], seen=visit_services.Seen(visit.revision, frozenset())
+        visit=visit, by=people["supervisor"], seen=Seen(visit.revision, frozenset())
     )
 
 
@@ -98,7 +100,7 @@ def send_back(people):
 
 def reopen(people):
     visit = in_state(people, VisitStatus.APPROVED)
-    return lambda: visit_services.reopen_visit(visit=visit, by=people["supervisor"], reason="Tanggalnya salah.")
+    return lambda: reopening.reopen_visit(visit=visit, by=people["supervisor"], reason="Tanggalnya salah.")
 
 
 def together(people):
@@ -120,7 +122,7 @@ def discard(people):
 
 def ask_for_a_correction(people):
     visit = in_state(people, VisitStatus.APPROVED)
-    return lambda: visit_services.ask_for_correction(visit=visit, by=people["author"], reason="Tanggalnya salah.")
+    return lambda: reopening.ask_for_correction(visit=visit, by=people["author"], reason="Tanggalnya salah.")
 
 
 def take_note(people):

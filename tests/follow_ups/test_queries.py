@@ -17,7 +17,7 @@ from visits.lists.intersection import Sizes
 from visits.models import CommunityFigure, FollowUp, FollowUpIndex, FollowUpStatus, Unit, Visit
 from visits.places import page as places_page
 from visits.setup import services as setup_services
-from visits.start.queries import officer_start
+from visits.start.officer_queries import officer_start
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2024, 9, 1)

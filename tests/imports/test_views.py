@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from tests import factories as make
 from visits.models import AuditEntry, DialogueNote, Encounter, Officer, Participation, Stop, Visit, VisitImport
 from visits.privacy.anonymise import anonymise
-from visits.visit.services import Seen, approve_visit
+from visits.visit.seen import Seen
+from visits.visit.services import approve_visit
 
 HEAD = "Tanggal;Jam;Desa/Kelurahan;Kec;Petugas;Yang ditemui;Keluhan;Himbauan;Hasil;Tindak lanjut"
 GOOD = (

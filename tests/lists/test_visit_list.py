@@ -16,6 +16,7 @@ from visits.lists import visit_index
 from visits.lists.criteria import by_filter
 from visits.lists.intersection import Sizes
 from visits.models import Activity, CommunityFigure, Deputy, Situation, Topic, Unit, Visit, VisitAccess, VisitFilterKey
+from visits.visit import reopening
 from visits.visit import services as visit_services
 
 pytestmark = pytest.mark.django_db
@@ -209,7 +210,7 @@ def test_a_review_moves_the_visit_from_one_status_to_the_next_in_every_list():
     visit_services.return_visit(visit=visits[0], by=head, reason="Lengkapi.")
     visit_services.approve_visits(visits=visits[1:], by=head, revisions={visit.key: visit.revision for visit in visits})
     assert (found("submitted"), found("returned"), found("approved")) == (set(), {keys[0]}, set(keys[1:]))
-    visit_services.reopen_visit(visit=visits[1], by=head, reason="Keliru.")
+    reopening.reopen_visit(visit=visits[1], by=head, reason="Keliru.")
     assert (found("submitted"), found("approved")) == ({keys[1]}, {keys[2]})
     visit_services.withdraw_visit(visit=visits[1], by=people["author"])
     assert found("submitted") == set()

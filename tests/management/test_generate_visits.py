@@ -32,8 +32,9 @@ from visits.models import (
     VisitFilterKey,
     VisitStatus,
 )
+from visits.sample_data.bulk.columns import COLUMNS, MOST
 from visits.sample_data.bulk.files import as_files, planned_files
-from visits.sample_data.bulk.plan import CHUNK, COLUMNS, MOST, plan
+from visits.sample_data.bulk.plan import CHUNK, plan
 from visits.sample_data.bulk.setup import make_world
 from visits.search.index import documents_of
 from visits.search.query import Question, Term

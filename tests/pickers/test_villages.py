@@ -8,7 +8,7 @@ import pytest
 from tests.factories import make_officer, make_polres, make_regions, make_unit
 from visits import data
 from visits.models import Region, VillageAssignment
-from visits.pickers import villages
+from visits.pickers import village_names
 from visits.pickers.villages import own_districts, search_places
 from visits.setup.regions import import_regions
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def fresh_names(monkeypatch):
-    monkeypatch.setattr(villages, "_names", {})
+    monkeypatch.setattr(village_names, "_names", {})
 
 
 @pytest.fixture

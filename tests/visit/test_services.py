@@ -7,12 +7,13 @@ from tests.readers import make_readers
 from visits.core.exceptions import NotAllowed
 from visits.models import AuditEntry, Visit, VisitStatus
 from visits.visit import services as visit_services
+from visits.visit.seen import Seen
 
 pytestmark = pytest.mark.django_db
 
 
 def approve(*, visit, by):
-    return visit_services.approve_visit(visit=visit, by=by, seen=visit_services.Seen.by(by, visit, visit.revision))
+    return visit_services.approve_visit(visit=visit, by=by, seen=Seen.by(by, visit, visit.revision))
 
 
 @pytest.mark.parametrize("who", ["supervisor elsewhere", "colleague", "author", "administrator", "auditor"])

@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from visits.audit.labels import describe, names_in
+from visits.audit.filter_labels import names_in
+from visits.audit.labels import describe
 from visits.core.dates import short_date
 from visits.lists.pages import PER_PAGE, Shown, cut_page
 from visits.models import AuditEntry, CommunityFigure, Officer, Unit, Visit, units_or_below

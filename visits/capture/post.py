@@ -8,7 +8,8 @@ from functools import cached_property
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from visits.capture.checks import check_essentials, resolve_references, resolve_rows
+from visits.capture.checks import check_essentials, resolve_references
+from visits.capture.resolving import resolve_rows
 from visits.capture.row_forms import FORMSETS, MOST_ROWS, OVER_LIMIT, ROW_TITLES
 from visits.capture.visit_form import VisitForm
 from visits.core.permissions import may_log_for

@@ -103,6 +103,6 @@ def yes_no(column: str) -> Case:
 
 
 def written_name(rank: str, name: str, degrees: str) -> Case:
-    """Rank or honorific, name and degrees, as `models.organisation.write_name` has them."""
+    """Rank or honorific, name and degrees, as `models.officers.write_name` has them."""
     plain = Trim(joined(F(rank), Value(" "), F(name)), output_field=TextField())
     return pick(When(**{degrees: ""}, then=plain), otherwise=joined(plain, Value(", "), F(degrees)))

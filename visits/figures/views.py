@@ -1,4 +1,4 @@
-"""Community figures: list, one page each, add and correct, and names typed on a visit."""
+"""Community figures: list, one page each, and names typed on a visit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,14 +16,13 @@ from visits.core import audit
 from visits.core.access import figure_or_404, visit_or_404
 from visits.core.exceptions import NotNow
 from visits.core.permissions import check_may_save_figure, may_answer_for_data, may_read_data, may_save_figure
-from visits.figures.forms import FigureChoice, FigureFilter, FigureForm, RoleFormSet, role_initial, role_values
+from visits.figures.forms import FigureChoice, FigureFilter
 from visits.figures.queries import FigurePage, figure_page, similar_figures
-from visits.figures.services import create_figure, figure_from_encounter, update_figure
+from visits.figures.services import figure_from_encounter
 from visits.follow_ups.queries import open_promises_to
 from visits.history.page import history_list
 from visits.lists.keyset import KeysetList, in_order
 from visits.models import AuditEntry, CommunityFigure, Encounter, Officer, Region, Visit
-from visits.pickers.villages import place_options
 from visits.privacy.forms import ConsentForm, DataRequestForm
 from visits.privacy.queries import consents_of
 
@@ -33,7 +32,7 @@ NEWEST = 20
 @require_safe
 def figure_list(request: HttpRequest) -> HttpResponse:
     """Figures known to the own Polres, by name."""
-    _refuse_set_up(request.user)
+    refuse_set_up(request.user)
     form = FigureFilter(request.GET, officer=request.user)
     page, status = None, 200
     if form.is_valid():
@@ -117,79 +116,6 @@ def detail(request: HttpRequest, key) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
-    """Add a figure to those whom the own Polres knows."""
-    _refuse_set_up(request.user)
-    check_may_save_figure(request.user)
-    return _edit(request, CommunityFigure())
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, key) -> HttpResponse:
-    """Correct a figure and its roles."""
-    figure = figure_or_404(request.user, key)
-    if figure.key != key and request.method != "POST":
-        return redirect("figure_edit", figure.key)
-    check_may_save_figure(request.user, figure)
-    response = _edit(request, figure)
-    if not isinstance(response, HttpResponseRedirect):
-        audit.record(AuditEntry.Kind.FIGURE_READ, by=request.user, target=figure)
-    return response
-
-
-def _edit(request: HttpRequest, figure: CommunityFigure) -> HttpResponse:
-    """The form of a new or known figure: shown, searched for a village, or saved."""
-    posted = request.POST.copy() if request.method == "POST" else None
-    asks_for_more = posted is not None and _takes_a_step(posted)
-    form = FigureForm(posted, instance=figure)
-    roles = RoleFormSet(posted, prefix="roles", initial=role_initial(figure if figure.pk else None))
-    status = 200
-    if posted is not None and not asks_for_more:
-        if form.is_valid() & roles.is_valid():
-            saved = _save(request, figure, form, roles)
-            if saved:
-                messages.success(request, _("%(name)s is saved.") % {"name": saved.full_name})
-                return redirect(saved)
-        status = 422
-    return render(request, "figures/form.html", _form_context(request, figure, form, roles), status=status)
-
-
-def _takes_a_step(posted) -> bool:
-    """Without scripts: one more role, or a search for the village, instead of saving."""
-    if posted.get("action") == "add_role":
-        total = posted.get("roles-TOTAL_FORMS", "0")
-        posted["roles-TOTAL_FORMS"] = str(min(int(total) + 1, 30)) if total.isdecimal() and len(total) < 4 else total
-        return True
-    return "find" in posted
-
-
-def _save(request: HttpRequest, figure: CommunityFigure, form: FigureForm, roles) -> CommunityFigure | None:
-    values = form.values()
-    try:
-        if figure.pk:
-            return update_figure(figure=figure, by=request.user, values=values, roles=role_values(roles))
-        return create_figure(by=request.user, values=values, roles=role_values(roles))
-    except ValidationError as refused:
-        known = refused.message_dict if hasattr(refused, "error_dict") else {"__all__": refused.messages}
-        for name, sentences in known.items():
-            form.add_error(name if name in form.fields else None, sentences)
-        return None
-
-
-def _form_context(request: HttpRequest, figure: CommunityFigure, form: FigureForm, roles) -> dict[str, Any]:
-    code = str(form["place"].value() or "")[:13]
-    typed = request.POST.get("place-q", "")[:100].replace("\x00", "")
-    return {
-        "figure": figure,
-        "form": form,
-        "roles": roles,
-        "place": Region.objects.select_related("parent").filter(pk=code.replace("\x00", "")).first(),
-        "place_query": typed,
-        "place_options": place_options(typed, request.user) if "find" in request.POST else None,
-    }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 def save_encounter(request: HttpRequest, key, encounter_id: int) -> HttpResponse:
     """Save a person typed on a visit as a figure, or link them to one with a similar name."""
     visit = visit_or_404(request.user, key)
@@ -245,6 +171,6 @@ def _query_without_cursor(request: HttpRequest) -> str:
     return query.urlencode()
 
 
-def _refuse_set_up(officer: Officer) -> None:
+def refuse_set_up(officer: Officer) -> None:
     if officer.is_administrator:
         raise Http404

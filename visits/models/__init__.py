@@ -2,7 +2,7 @@
 
 from .access import VisitAccess
 from .account import FailedSignIn, NearbyHelp, OneTimeCode, Passkey, SignInSession
-from .assignments import Deputy, Secondment
+from .assignments import Deputy, Secondment, VillageAssignment
 from .audit import AuditEntry, ChainTip
 from .codes import (
     Activity,
@@ -37,8 +37,8 @@ from .filter_key import VisitFilterKey
 from .follow_up_index import FollowUpIndex
 from .housekeeping import HousekeepingRun
 from .merges import FigureMerge
+from .officers import Officer, Rank
 from .operations import Operation, Stage, Topic
-from .organisation import Officer, Rank, Unit, VillageAssignment, units_or_below
 from .pending_submission import PendingSubmission
 from .people import REMOVED_NAME, Encounter, Participation, Stop
 from .photo import MOST_PHOTOS, SMALL_SIDE, Photo
@@ -48,6 +48,7 @@ from .removal import NameRemoval, RemovalState
 from .retention import RetentionProposal
 from .saved_filter import SavedFilter
 from .search import ALL, OPEN, SearchDocument, SearchWord, officer_audience
+from .units import Unit, units_or_below
 from .version import DraftPayload, Remark, SameVisit, Version
 from .visit import Visit
 from .visit_import import VisitImport

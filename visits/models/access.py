@@ -10,7 +10,7 @@ from .codes import PersonRole
 from .index_keys import auditor_access_key, draft_access_key, officer_access_key, tree_access_key, unit_access_key
 
 if TYPE_CHECKING:
-    from .organisation import Officer
+    from .officers import Officer
 
 
 class VisitAccess(models.Model):

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .dated import DatedQuerySet
-from .organisation import Officer, Unit
+from .officers import Officer
+from .units import Unit
 
 
 class Secondment(models.Model):
@@ -75,3 +76,36 @@ class Deputy(models.Model):
 
     def __str__(self):
         return f"{self.officer} a.n. {self.unit}"
+
+
+class VillageAssignment(models.Model):
+    """A village in an officer's care (Bhabinkamtibmas, Perkap 7/2021), from one date to another.
+
+    One officer can have several villages, one village several officers.
+    """
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="assignments", verbose_name=_("officer"))
+    village = models.ForeignKey("Region", models.PROTECT, related_name="assignments", verbose_name=_("village"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("village assignment")
+        verbose_name_plural = _("village assignments")
+        constraints = [
+            models.CheckConstraint(
+                name="assignment_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("An assignment cannot end before it starts."),
+            ),
+            models.UniqueConstraint(
+                name="assignment_once_per_start",
+                fields=["officer", "village", "starts_on"],
+                violation_error_message=_("This officer already has this village from that date."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.officer} – {self.village}"

@@ -15,11 +15,11 @@ from . import visibility
 from .access import VisitAccess
 from .codes import Disturbance, FollowUpStatus, NoteKind, Presence, Sensitivity
 from .encrypted import EncryptedJSONField
-from .organisation import Unit
+from .units import Unit
 from .visit import Visit
 
 if TYPE_CHECKING:
-    from .organisation import Officer
+    from .officers import Officer
 
 
 class NoteQuerySet(models.QuerySet):

@@ -14,14 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from .codes import PersonCategory, UnitKind
 from .dated import Dated
 from .encrypted import EncryptedTextField
-from .organisation import Unit, write_name
+from .officers import write_name
 from .people import REMOVED_NAME
 from .places import fold_name
+from .units import Unit
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from .organisation import Officer
+    from .officers import Officer
 
 
 class FigureQuerySet(models.QuerySet):

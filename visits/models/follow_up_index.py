@@ -12,7 +12,7 @@ from .codes import FollowUpStatus
 from .index_keys import hidden_for, hidden_for_supervisors, is_for_supervisors, owner_list_key
 
 if TYPE_CHECKING:
-    from .organisation import Officer
+    from .officers import Officer
 
 # A follow-up without a due date comes after those that have one.
 NO_DAY = dt.date(9999, 12, 31)

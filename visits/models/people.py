@@ -11,13 +11,13 @@ from django.utils.translation import ngettext
 
 from . import visibility
 from .codes import CodeListField, OfficerRole, PersonCategory, Presence, Venue
-from .organisation import write_name
+from .officers import write_name
 
 # What stands in place of a name that was removed for good.
 REMOVED_NAME = "[nama dihapus]"
 
 if TYPE_CHECKING:
-    from .organisation import Officer
+    from .officers import Officer
     from .visit import Visit
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .encrypted import EncryptedJSONField
 from .figures import CommunityFigure
-from .organisation import Officer, Unit, units_or_below
+from .officers import Officer
+from .units import Unit, units_or_below
 from .visit import Visit
 
 

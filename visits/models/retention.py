@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .access import VisitAccess
 from .figures import CommunityFigure
+from .officers import Officer
 from .operations import RETENTION_MONTHS, Operation
-from .organisation import Officer
 from .visit import Visit
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from .codes import PersonRole
 from .encrypted import EncryptedJSONField
-from .organisation import Unit, units_or_below
+from .units import Unit, units_or_below
 
 if TYPE_CHECKING:
-    from .organisation import Officer
+    from .officers import Officer
 
 
 def _supervised_paths(officer: Officer) -> list[str]:

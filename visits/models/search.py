@@ -10,7 +10,7 @@ from django.db.models import Q
 from .access import VisitAccess
 
 if TYPE_CHECKING:
-    from .organisation import Officer
+    from .officers import Officer
 
 # The audiences of one visit's words, beside the officers named by `officer_audience`.
 OPEN, ALL = "open", "all"

@@ -13,7 +13,7 @@ from .codes import VisitSection
 from .encrypted import EncryptedJSONField
 
 if TYPE_CHECKING:
-    from .organisation import Officer
+    from .officers import Officer
 
 
 class DraftPayload(models.Model):

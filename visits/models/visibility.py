@@ -25,7 +25,7 @@ from .access import VisitAccess
 from .codes import Presence, Sensitivity
 
 if TYPE_CHECKING:
-    from .organisation import Officer
+    from .officers import Officer
     from .visit import Visit
 
 # None: everybody who has the visit in reach; else who reads the row beside the supervisors.

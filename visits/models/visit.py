@@ -29,7 +29,7 @@ from .codes import (
 from .visit_rows import VisitQuerySet
 
 if TYPE_CHECKING:
-    from .organisation import Officer
+    from .officers import Officer
 
 EARLIEST_DAY = date(2000, 1, 1)
 # What a head looks at first: it is not calm, or it became another.

@@ -11,7 +11,7 @@ from .access import VisitAccess
 from .codes import VisitStatus
 
 if TYPE_CHECKING:
-    from .organisation import Officer
+    from .officers import Officer
 
 
 class VisitQuerySet(models.QuerySet):

@@ -7,26 +7,21 @@ alike on both databases. What is shown comes from the database.
 
 from __future__ import annotations
 
-import time
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils import timezone
 from rapidfuzz import fuzz, process
 
 from visits.lists.visit_list import top_of_the_polres
-from visits.models import AuditEntry, Officer, Region, RegionLevel, Unit, UnitKind
+from visits.models import Officer, Region, RegionLevel, Unit, UnitKind
 from visits.models.places import fold_name
 from visits.pickers.options import Option, Options
+from visits.pickers.village_names import Names, Wanted, names_of, readings
 
 LONGEST_TEXT = 100
 SHORTEST_FUZZY = 3
 SIMILAR_ENOUGH = 72
-CACHE_SECONDS = 300
-VILLAGE_WORDS = {"desa": "desa", "ds": "desa", "kelurahan": "kelurahan", "kel": "kelurahan"}
-DISTRICT_WORDS = {"kecamatan", "kec"}
-REGENCY_WORDS = {"kabupaten", "kab"}
 
 
 @dataclass(frozen=True)
@@ -37,54 +32,6 @@ class PlaceHit:
     label: str
     above: str
     is_own_area: bool
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What somebody typed, taken apart: name, kind, and the names of what it lies in."""
-
-    name: str
-    kind: str = ""
-    district: str = ""
-    regency: str = ""
-
-
-@dataclass
-class Names:
-    """The folded names of all open regions of one level, sorted, and of what they lie in."""
-
-    version: tuple[object, ...]
-    loaded_at: float
-    entries: list[tuple[str, str]]
-    kinds: dict[str, str]
-    above: dict[str, str]
-    texts: list[str] = field(init=False)
-
-    def __post_init__(self):
-        self.texts = [name for name, _code in self.entries]
-
-    def starting(self, name: str) -> Iterator[tuple[str, str]]:
-        """Entries whose name begins so, in order."""
-        for position in range(bisect_left(self.texts, name), len(self.entries)):
-            entry = self.entries[position]
-            if not entry[0].startswith(name):
-                return
-            yield entry
-
-    def allowed(self, wanted: Wanted) -> Callable[[str], bool]:
-        """Whether a region has the kind, and lies in the district and regency, that were typed."""
-        if not (wanted.kind or wanted.district or wanted.regency):
-            return lambda code: True
-        districts = {code for code, name in self.above.items() if len(code) == 8 and name.startswith(wanted.district)}
-        regencies = {code for code, name in self.above.items() if len(code) == 5 and f" {wanted.regency}" in f" {name}"}
-        return lambda code: (
-            (not wanted.district or code[:8] in districts)
-            and (not wanted.regency or code[:5] in regencies)
-            and (not wanted.kind or self.kinds[code] == wanted.kind)
-        )
-
-
-_names: dict[str, Names] = {}
 
 
 def search_places(text: str, *, officer: Officer, level: str = RegionLevel.VILLAGE, limit: int = 12) -> list[PlaceHit]:
@@ -99,11 +46,11 @@ def search_places(text: str, *, officer: Officer, level: str = RegionLevel.VILLA
     if not folded:
         return []
     assigned, own_area = _own_area(officer)
-    names = _names_of(level)
+    names = names_of(level)
     ranks: dict[str, tuple[object, ...]] = {}
     if text in names.kinds:
         return _hits([text], assigned, own_area)
-    first, *others = _readings(folded, level)
+    first, *others = readings(folded, level)
     _rank(ranks, names, first, assigned=assigned, own_area=own_area)
     _rank_inside(ranks, names, first, assigned=assigned, own_area=own_area)
     for wanted in others:
@@ -136,35 +83,6 @@ def _own_area(officer: Officer) -> tuple[set[str], tuple[str, ...]]:
     today = timezone.localdate()
     assignments = officer.assignments.on(today)
     return set(assignments.values_list("village_id", flat=True)), tuple(own_districts(officer))
-
-
-def _readings(folded: str, level: str) -> Iterator[Wanted]:
-    """The ways to read what was typed: all of it a name, or its last words a district or regency."""
-    words = folded.split()
-    kind = ""
-    if level == RegionLevel.VILLAGE and words[0] in VILLAGE_WORDS and words[1:]:
-        kind, words = VILLAGE_WORDS[words[0]], words[1:]
-    parts: dict[str, list[str]] = {"name": [], "district": [], "regency": []}
-    part = "name"
-    for number, word in enumerate(words):
-        is_own_kind = level == RegionLevel.DISTRICT and number == 0
-        if word in DISTRICT_WORDS:
-            part = part if is_own_kind else "district"
-        elif word in REGENCY_WORDS:
-            part = "regency" if level != RegionLevel.REGENCY else part
-        else:
-            parts[part].append(word)
-    if not any(parts.values()):
-        # Nothing but a word like "kec": perhaps the beginning of a name.
-        parts["name"] = words
-    name, district, regency = (" ".join(parts[key]) for key in ("name", "district", "regency"))
-    yield Wanted(name, kind, district, regency)
-    if not district and not regency:
-        for cut in range(len(parts["name"]) - 1, 0, -1):
-            head, tail = " ".join(parts["name"][:cut]), " ".join(parts["name"][cut:])
-            yield Wanted(head, kind, regency=tail)
-            if level == RegionLevel.VILLAGE:
-                yield Wanted(head, kind, district=tail)
 
 
 def _rank(
@@ -242,38 +160,6 @@ def _hits(codes: list[str], assigned: set[str], own_area: tuple[str, ...]) -> li
         for code in codes
         if code in found
     ]
-
-
-def _names_of(level: str) -> Names:
-    """The names of a level, read again after an import, a change in number, or a while."""
-    version = _version()
-    names = _names.get(level)
-    if names is None or names.version != version or time.monotonic() - names.loaded_at > CACHE_SECONDS:
-        names = _names[level] = _load_names(level, version)
-    return names
-
-
-def _version() -> tuple[object, ...]:
-    last_import = (
-        AuditEntry.objects.filter(target="regions", kind=AuditEntry.Kind.REGIONS_IMPORTED)
-        .order_by("-pk")
-        .values_list("pk", flat=True)
-        .first()
-    )
-    return last_import, Region.objects.count()
-
-
-def _load_names(level: str, version: tuple[object, ...]) -> Names:
-    rows = Region.objects.open().filter(level=level).order_by().values_list("search_name", "code", "kind")
-    above = Region.objects.exclude(level=RegionLevel.VILLAGE).order_by().values_list("code", "search_name")
-    listed = list(rows)
-    return Names(
-        version=version,
-        loaded_at=time.monotonic(),
-        entries=sorted((name, code) for name, code, _kind in listed),
-        kinds={code: kind for _name, code, kind in listed},
-        above=dict(above),
-    )
 
 
 def polres_districts(officer: Officer) -> list[str]:

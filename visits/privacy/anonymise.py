@@ -27,16 +27,10 @@ from visits.models import (
     Visit,
 )
 from visits.models.places import fold_name
-from visits.privacy.name_columns import (
-    Subject,
-    of_figure,
-    of_visit,
-    rows_of_figures,
-    visits_naming,
-    visits_with_name_typed,
-)
+from visits.privacy.name_columns import rows_of_figures
 from visits.privacy.redaction import REMOVED, Entry, Ticked, redact_owned, redact_rows, set_columns, take_out_ticked
 from visits.privacy.removals import hide, locked, propose, start
+from visits.privacy.subjects import Subject, of_figure, of_visit, visits_naming, visits_with_name_typed
 from visits.search.index import forget_unused
 
 Kind = AuditEntry.Kind

@@ -16,7 +16,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from visits.models import REMOVED_NAME, Encounter, Officer, Visit
-from visits.privacy.name_columns import AT_VISIT, OF_OWNER, TEXTS, VALUES, Subject, hits
+from visits.privacy.name_columns import AT_VISIT, OF_OWNER, TEXTS, VALUES, hits
+from visits.privacy.subjects import Subject
 from visits.search.names import Names, Place
 
 Entry = dict[str, Any]

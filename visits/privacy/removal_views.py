@@ -19,10 +19,11 @@ from visits.core.exceptions import NotAllowed, NotNow
 from visits.lists.numbered_pages import numbered_page
 from visits.lists.pages import PER_PAGE
 from visits.models import AuditEntry, NameRemoval
-from visits.privacy.name_columns import Hit, hits, of_removal, whole_names
+from visits.privacy.name_columns import Hit, hits, whole_names
 from visits.privacy.removal_forms import ConfirmForm, DeclineForm
 from visits.privacy.removal_queries import removals_proposed_to, removals_to_undo
 from visits.privacy.removals import confirm_removal, decline_removal, undo_removal
+from visits.privacy.subjects import of_removal
 
 
 def _check_supervisor(request: HttpRequest) -> None:

@@ -27,8 +27,9 @@ from visits.models import (
     Version,
     Visit,
 )
-from visits.privacy.name_columns import Subject, names_subject, of_removal, visits_with_name_typed
+from visits.privacy.name_columns import names_subject
 from visits.privacy.redaction import Entry, Ticked, put_back, redact_visit, set_columns, take_out_ticked
+from visits.privacy.subjects import Subject, of_removal, visits_with_name_typed
 from visits.search.index import forget_unused, index_visits
 
 Kind = AuditEntry.Kind

@@ -30,8 +30,8 @@ from visits.models import (
 from visits.models.operations import RETENTION_MONTHS
 from visits.models.retention import held_until, holding, last_day_over, months_later
 from visits.privacy.anonymise import anonymise, anonymise_typed
-from visits.privacy.name_columns import Subject, of_figure, of_visit
 from visits.privacy.redaction import take_out_ticked
+from visits.privacy.subjects import Subject, of_figure, of_visit
 
 CHUNK = 500
 Kind = AuditEntry.Kind

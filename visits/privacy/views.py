@@ -24,7 +24,7 @@ from visits.core.permissions import (
 )
 from visits.models import AuditEntry, CommunityFigure, DataRequest
 from visits.privacy import anonymise as removal
-from visits.privacy import name_columns
+from visits.privacy import name_columns, subjects
 from visits.privacy import services as privacy_services
 from visits.privacy.copy_report import copy_text
 from visits.privacy.forms import AnonymiseForm, AnswerForm, ConsentForm, DataRequestForm
@@ -168,7 +168,7 @@ def anonymise(request: HttpRequest, key) -> HttpResponse:
     if figure.key != key:
         return redirect("figure_anonymise", figure.key)
     check_may_answer_for_data(request.user, figure)
-    subject = name_columns.of_figure(figure)
+    subject = subjects.of_figure(figure)
     hits = name_columns.hits(subject, by=request.user)
     form = AnonymiseForm(request.POST if request.method == "POST" else None, hits=hits)
     if request.method == "POST" and form.is_valid():
@@ -184,7 +184,7 @@ def anonymise(request: HttpRequest, key) -> HttpResponse:
         "whole": whole,
         "errors": errors,
     }
-    context |= name_columns.visits_beside(figure, subject.names, request.user)
+    context |= subjects.visits_beside(figure, subject.names, request.user)
     response = render(request, "privacy/anonymise.html", context, status=422 if errors else 200)
     audit.record(AuditEntry.Kind.FIGURE_DATA_READ, by=request.user, target=figure)
     return response

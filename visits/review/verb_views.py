@@ -20,10 +20,12 @@ from visits.core.permissions import check_may_ask_for_correction, check_may_revi
 from visits.core.workflow import check_can_move
 from visits.models import Visit
 from visits.review.views import next_address, remember_approved, show_in_queue
+from visits.visit import reopening
 from visits.visit import services as visit_services
 from visits.visit.changed_meanwhile import changes_since
 from visits.visit.duplicate_decisions import decide_same_visit
 from visits.visit.forms import ApproveForm, CompareForm, ReasonForm, ReturnForm, SeenForm
+from visits.visit.seen import Seen
 from visits.visit.views import show_visit
 
 
@@ -35,7 +37,7 @@ def _carry_out(
     *,
     to=None,
     form: SeenForm | None = None,
-    seen: visit_services.Seen | None = None,
+    seen: Seen | None = None,
 ) -> HttpResponse:
     """Do one thing to a visit and answer: a message and the next page, or JSON for a device.
 
@@ -53,9 +55,7 @@ def _carry_out(
     return redirect(to or next_address(request, visit) or visit)
 
 
-def _changed(
-    request: HttpRequest, visit: Visit, form: SeenForm, seen: visit_services.Seen, reason: ChangedMeanwhile
-) -> HttpResponse:
+def _changed(request: HttpRequest, visit: Visit, form: SeenForm, seen: Seen, reason: ChangedMeanwhile) -> HttpResponse:
     """The visit as it is now, and what is otherwise than in the version that was read; what was typed is kept."""
     changes = changes_since(visit, request.user, revision=seen.revision, photos=seen.photos)
     if wants_json(request):
@@ -161,7 +161,7 @@ def reopen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     visit = visit_or_404(request.user, key)
     check_may_review(request.user, visit)
     done = _("Visit reopened. It waits for review again.")
-    return _with_reason(request, visit, visit_services.reopen_visit, done, "reopen")
+    return _with_reason(request, visit, reopening.reopen_visit, done, "reopen")
 
 
 @require_POST
@@ -170,14 +170,14 @@ def ask_for_correction(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     visit = visit_or_404(request.user, key)
     check_may_ask_for_correction(request.user, visit)
     done = _("Your supervisors can see that you asked for a correction.")
-    return _with_reason(request, visit, visit_services.ask_for_correction, done, "ask for correction")
+    return _with_reason(request, visit, reopening.ask_for_correction, done, "ask for correction")
 
 
 @require_POST
 def decline_correction(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     visit = visit_or_404(request.user, key)
     check_may_review(request.user, visit)
-    return _with_reason(request, visit, visit_services.decline_correction, _("The visit stays as it was approved."))
+    return _with_reason(request, visit, reopening.decline_correction, _("The visit stays as it was approved."))
 
 
 @require_POST

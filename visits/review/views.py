@@ -23,6 +23,7 @@ from visits.lists.keyset import KeysetList, moment, moment_at
 from visits.lists.pages import PER_PAGE
 from visits.models import AuditEntry, Visit
 from visits.review.queries import corrections_for, next_waiting, waiting_list, waiting_visits, waits_for
+from visits.visit import reopening
 from visits.visit import services as visit_services
 from visits.visit.disclosure_queries import requests_for
 from visits.visit.forms import TogetherForm
@@ -188,10 +189,7 @@ def remember_approved(request: HttpRequest, visits: Iterable[Visit]) -> None:
 def _recently_approved(request: HttpRequest) -> list[str]:
     """The keys of what this person approved last, while that can be taken back."""
     last = request.session.get(UNDO)
-    if (
-        not isinstance(last, dict)
-        or timezone.now().timestamp() - last["at"] > visit_services.TAKEN_BACK_FOR.total_seconds()
-    ):
+    if not isinstance(last, dict) or timezone.now().timestamp() - last["at"] > reopening.TAKEN_BACK_FOR.total_seconds():
         return []
     return last["keys"]
 
@@ -206,7 +204,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     waits, late = 0, ""
     for visit in Visit.objects.visible_to(request.user).filter(key__in=keys, reviewed_by=request.user):
         try:
-            visit_services.take_back_approval(visit=visit, by=request.user)
+            reopening.take_back_approval(visit=visit, by=request.user)
             waits += 1
         except (NotNow, NotAllowed) as reason:
             late = str(reason)

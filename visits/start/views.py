@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from visits.accounts.nearby_help_queries import help_given, recent, unseen_help
 from visits.models import PersonRole
 from visits.review.queries import shown_to
-from visits.start.queries import officer_start, set_up_counts, supervisor_start, week_of
+from visits.start.officer_queries import officer_start
+from visits.start.queries import set_up_counts, supervisor_start, week_of
 
 
 @require_safe

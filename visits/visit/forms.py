@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from visits.core.form_fields import DayField, TypedField
 from visits.models import Officer, Unit, Visit, VisitSection
 from visits.typed.fields import ServiceNumberField
-from visits.visit.services import Seen
+from visits.visit.seen import Seen
 
 SECTIONS = [("", _("The whole visit")), *VisitSection.choices]
 

@@ -1,8 +1,7 @@
-"""The workflow after a visit is logged: withdraw, discard, return, approve, reopen, correct, take note."""
+"""The workflow after a visit is logged: withdraw, discard, return, approve, take note."""
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,11 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from visits.core import audit, comments
-from visits.core.exceptions import ChangedMeanwhile, NotAllowed, NotNow
+from visits.core.exceptions import NotAllowed, NotNow
 from visits.core.permissions import (
-    check_may_ask_for_correction,
     check_may_review,
-    check_may_take_back,
     check_may_take_note,
     check_may_withdraw,
 )
@@ -23,55 +20,13 @@ from visits.core.workflow import check_can_discard, check_can_move
 from visits.lists import visit_index
 from visits.models import AuditEntry, Officer, Remark, Visit
 from visits.search.index import index_visits
+from visits.visit.seen import Seen, check_unchanged, photos_of
 
 REVIEWED = ["status", "reviewed_at", "reviewed_by", "correction_asked_at", "saved_at"]
 Kind = AuditEntry.Kind
-# So long the person who approved a visit may take that back without a reason.
-TAKEN_BACK_FOR = dt.timedelta(minutes=10)
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What a reviewer had before them: the visit's revision, and the keys of its photos.
-
-    A photo that arrives on its own does not count as a revision.
-    """
-
-    revision: int
-    photos: frozenset[uuid.UUID]
-
-    @classmethod
-    def by(cls, reader: Officer, visit: Visit, revision: int) -> Seen:
-        """For who says no more than the revision: photos came with it, or before the reader's last look."""
-        photos = dict(visit.photos.values_list("key", "added_at"))
-        if photos:
-            last = _last_seen(visit, reader, revision)
-            photos = {key: added_at for key, added_at in photos.items() if added_at <= last}
-        return cls(revision, frozenset(photos))
-
-
-def _last_seen(visit: Visit, reader: Officer, revision: int) -> dt.datetime:
-    """When the version was saved, or when the reader last looked at the visit, whichever is later."""
-    version = visit.versions.filter(revision__lte=revision).first()
-    looks = AuditEntry.objects.filter(kind=Kind.VISIT_READ, nrp=reader.nrp, target=str(visit.key))
-    look = looks.order_by("-number").values_list("at", flat=True).first()
-    saved_at = version.saved_at if version else visit.saved_at
-    return max(saved_at, look) if look else saved_at
-
-
-def _photos_of(visit: Visit) -> frozenset[uuid.UUID]:
-    return frozenset(visit.photos.values_list("key", flat=True))
-
-
-def _check_unchanged(visit: Visit, seen: Seen | None) -> None:
-    """Raise ChangedMeanwhile for a visit that says something else than what the reviewer has read."""
-    if seen is None:
-        return
-    if seen != Seen(visit.revision, _photos_of(visit)):
-        raise ChangedMeanwhile(_("This visit has changed since you opened it. Read what is new, then decide."))
-
-
-def _locked(visit: Visit) -> Visit:
+def locked_visit(visit: Visit) -> Visit:
     """The visit as it is now, its row locked until the transaction ends."""
     return Visit.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=visit.pk)
 
@@ -83,7 +38,7 @@ def withdraw_visit(*, visit: Visit, by: Officer) -> Visit:
     A draft is nobody else's and can be thrown away; what was ever reviewed is kept.
     Raises NotAllowed for anybody else, NotNow in another state.
     """
-    visit = _locked(visit)
+    visit = locked_visit(visit)
     check_may_withdraw(by, visit)
     visit.status = check_can_move(visit, "withdraw")
     if visit.is_draft:
@@ -102,7 +57,7 @@ def discard_draft(*, visit: Visit, by: Officer) -> None:
     Raises NotAllowed for anybody else, NotNow for a visit that is no draft, was ever reviewed,
     or has been worked on by others.
     """
-    visit = _locked(visit)
+    visit = locked_visit(visit)
     check_may_withdraw(by, visit)
     check_can_discard(visit)
     key = str(visit.key)
@@ -124,10 +79,10 @@ def return_visit(
 
     Raises ChangedMeanwhile where it is not the one that was seen, if that is said.
     """
-    visit = _locked(visit)
+    visit = locked_visit(visit)
     check_may_review(by, visit)
     visit.status = check_can_move(visit, "return")
-    _check_unchanged(visit, seen)
+    check_unchanged(visit, seen)
     visit.reviewed_at, visit.reviewed_by = timezone.now(), by
     visit.save(update_fields=REVIEWED)
     visit_index.rewrite_rows(visit)
@@ -144,7 +99,7 @@ def approve_visit(*, visit: Visit, by: Officer, seen: Seen, photos_neutral: bool
     `photos_neutral`: the reviewer has looked at the photos and found them neutral. Raises NotNow
     for a visit with photos that nobody has found so, ChangedMeanwhile for another one than was seen.
     """
-    visit = _locked(visit)
+    visit = locked_visit(visit)
     _approve(visit, by=by, seen=seen, photos_neutral=photos_neutral)
     visit_index.rewrite_rows(visit)
     audit.record(Kind.VISIT_APPROVED, by=by, target=visit)
@@ -154,7 +109,7 @@ def approve_visit(*, visit: Visit, by: Officer, seen: Seen, photos_neutral: bool
 def _approve(visit: Visit, *, by: Officer, seen: Seen, photos_neutral: bool = False) -> None:
     check_may_review(by, visit)
     visit.status = check_can_move(visit, "approve")
-    _check_unchanged(visit, seen)
+    check_unchanged(visit, seen)
     fields = [*REVIEWED]
     if needs_photo_check(visit):
         if not photos_neutral:
@@ -197,7 +152,7 @@ def approve_visits(*, visits: Iterable[Visit], by: Officer, revisions: Mapping[u
     for visit in locked.prefetch_related("participations", "stops"):
         try:
             # The list shows no photos: those that no reviewer has found neutral are asked about in any case.
-            _approve(visit, by=by, seen=Seen(revisions.get(visit.key, -1), _photos_of(visit)))
+            _approve(visit, by=by, seen=Seen(revisions.get(visit.key, -1), photos_of(visit)))
         except (NotNow, NotAllowed) as reason:
             outcome.left.append((visit, str(reason)))
         else:
@@ -209,83 +164,12 @@ def approve_visits(*, visits: Iterable[Visit], by: Officer, revisions: Mapping[u
 
 
 @audit.audited()
-def reopen_visit(*, visit: Visit, by: Officer, reason: str) -> Visit:
-    """A supervisor opens an approved visit again, with a reason; it waits for review once more."""
-    visit = _locked(visit)
-    check_may_review(by, visit)
-    visit.status = check_can_move(visit, "reopen")
-    _wait_again(visit, by=by, words=reason)
-    audit.record(Kind.VISIT_REOPENED, by=by, target=visit)
-    return visit
-
-
-@audit.audited()
-def take_back_approval(*, visit: Visit, by: Officer) -> Visit:
-    """Whoever approved a visit takes that back within ten minutes, without a reason.
-
-    Raises NotAllowed for anybody else, NotNow when the time is over. The thread says that it was approved.
-    """
-    visit = _locked(visit)
-    check_may_take_back(by, visit)
-    visit.status = check_can_move(visit, "take back the approval")
-    if not can_be_taken_back(visit):
-        raise NotNow(
-            _("An approval can only be taken back within ten minutes. Reopen the visit instead, and give a reason.")
-        )
-    _wait_again(visit, by=by, words=_("The approval was taken back."))
-    audit.record(Kind.VISIT_REOPENED, by=by, target=visit, taken_back=True)
-    return visit
-
-
-def can_be_taken_back(visit: Visit) -> bool:
-    """Whether the review of the visit is less than ten minutes old."""
-    return visit.reviewed_at is not None and timezone.now() - visit.reviewed_at < TAKEN_BACK_FOR
-
-
-def _wait_again(visit: Visit, *, by: Officer, words: str) -> None:
-    visit.reviewed_at = visit.reviewed_by = visit.correction_asked_at = None
-    visit.save(update_fields=REVIEWED)
-    visit_index.rewrite_rows(visit)
-    comments.say(visit, Remark.Kind.REOPENED, by=by, words=words)
-
-
-@audit.audited()
-def ask_for_correction(*, visit: Visit, by: Officer, reason: str) -> Visit:
-    """The author of an approved visit says what is wrong with it; a supervisor reopens it or declines."""
-    visit = _locked(visit)
-    check_may_ask_for_correction(by, visit)
-    check_can_move(visit, "ask for correction")
-    visit.correction_asked_at = timezone.now()
-    visit.save(update_fields=["correction_asked_at"])
-    comments.say(visit, Remark.Kind.CORRECTION, by=by, words=reason)
-    audit.record(Kind.CORRECTION_ASKED, by=by, target=visit)
-    return visit
-
-
-@audit.audited()
-def decline_correction(*, visit: Visit, by: Officer, reason: str) -> Visit:
-    """A supervisor leaves an approved visit as it is, with a reason.
-
-    Raises NotNow where nobody asks for a correction.
-    """
-    visit = _locked(visit)
-    check_may_review(by, visit)
-    if visit.correction_asked_at is None:
-        raise NotNow(_("A correction of this visit is no longer asked for."))
-    visit.correction_asked_at = None
-    visit.save(update_fields=["correction_asked_at"])
-    comments.say(visit, Remark.Kind.DECLINED, by=by, words=reason)
-    audit.record(Kind.CORRECTION_DECLINED, by=by, target=visit)
-    return visit
-
-
-@audit.audited()
 def take_note(*, visit: Visit, by: Officer) -> Visit:
     """A head has seen an urgent visit; it is no longer shown to the others on every page.
 
     Raises NotNow where another head was first, or the visit is not urgent any more.
     """
-    visit = _locked(visit)
+    visit = locked_visit(visit)
     check_may_take_note(by, visit)
     if not visit.urgent or visit.is_draft or visit.noted_at is not None:
         raise NotNow(_("This urgent visit has already been noted."))

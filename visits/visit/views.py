@@ -18,7 +18,8 @@ from visits.core.permissions import check_may_review
 from visits.models import REMOVED_NAME, AuditEntry, Officer, Visit, VisitStatus
 from visits.visit.forms import SECTIONS
 from visits.visit.page import VisitPage
-from visits.visit.services import can_be_taken_back, needs_photo_check
+from visits.visit.reopening import can_be_taken_back
+from visits.visit.services import needs_photo_check
 from visits.visit.version_diff import Change, differences
 
 

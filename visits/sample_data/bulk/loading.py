@@ -11,8 +11,9 @@ from django.db import connection
 from django.db.models import Model
 
 from visits.models import DialogueNote, Encounter, FollowUp, Participation, Photo, Remark, Stop, Visit
+from visits.sample_data.bulk.columns import COLUMNS
 from visits.sample_data.bulk.files import NULL, planned_files
-from visits.sample_data.bulk.plan import CHUNK, COLUMNS, Rows, plan
+from visits.sample_data.bulk.plan import CHUNK, Rows, plan
 from visits.sample_data.bulk.world import World
 
 MODELS: dict[str, type[Model]] = {

@@ -29,7 +29,7 @@ from visits.models import (
     UnitKind,
     Visit,
 )
-from visits.sample_data.bulk import plan
+from visits.sample_data.bulk import columns
 from visits.sample_data.bulk.loading import models_of
 from visits.sample_data.bulk.people import add_figures, add_people
 from visits.sample_data.bulk.world import Figure, Team, Values, Village, World
@@ -108,7 +108,7 @@ def _values(row: object, columns: str) -> Values:
 def _officer_snapshot(officer: Officer) -> Values:
     row = Participation()
     snapshot_officer(row, officer)
-    return _values(row, plan.OFFICER_COLUMNS)
+    return _values(row, columns.OFFICER_COLUMNS)
 
 
 def _village_snapshots(regions: list[Region], figures: list, until: date) -> list[Village]:
@@ -121,7 +121,7 @@ def _village_snapshots(regions: list[Region], figures: list, until: date) -> lis
         snapshot_place(stop, region)
         position = float(region.latitude or -10.1), float(region.longitude or 123.8)
         known = by_village.get(region.code, [])
-        villages.append(Village(region.label, _values(stop, plan.PLACE_COLUMNS), *position, known))
+        villages.append(Village(region.label, _values(stop, columns.PLACE_COLUMNS), *position, known))
     return villages
 
 
@@ -130,7 +130,7 @@ def _figure_snapshot(figure, until: date) -> Figure:
     snapshot_figure(row, figure, until)
     row.categories = json.dumps(row.categories)
     confidential = DialogueNote._meta.get_field("confidential_source").get_prep_value([figure.full_name])
-    return Figure(figure.pk, figure.full_name, _values(row, plan.FIGURE_COLUMNS), confidential)
+    return Figure(figure.pk, figure.full_name, _values(row, columns.FIGURE_COLUMNS), confidential)
 
 
 def _teams(officers: list[Officer], regions: list[Region]) -> list[Team]:

@@ -1,82 +1,21 @@
-"""Who works where: units as a tree, ranks, officers (the users) and their villages."""
+"""Ranks and officers, who are the users."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from treebeard.mp_tree import MP_Node
 
 from .codes import PersonRole, RankGroup, UnitKind
-from .dated import DatedQuerySet
+from .units import Unit
 
 # Digits of ASCII alone: the same number in other digits would be a second account.
 check_service_number = RegexValidator(
     r"^([0-9]{8}|[0-9]{18})\Z", _("Enter an NRP of 8 digits, or for civil staff an NIP of 18 digits.")
 )
-
-
-def units_or_below(paths: Iterable[str], through: str = "") -> Q:
-    """The units of these tree paths, or those below; `through` leads from the row to its unit ("unit__")."""
-    found = Q(pk__in=[])
-    for top in paths:
-        found |= Q(**{f"{through}path__startswith": top})
-    return found
-
-
-class Unit(MP_Node):
-    """A unit of the police in the tree Polda › Polres › satuan, bagian, seksi, Polsek › unit.
-
-    The tree and the structure follow Perpol 2/2021; it is data, edited by the administrator.
-    """
-
-    code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=200)
-    short_name = models.CharField(_("short name"), max_length=80)
-    kind = models.CharField(_("kind"), max_length=20, choices=UnitKind)
-    districts = models.ManyToManyField(
-        "Region", blank=True, related_name="covering_units", verbose_name=_("districts covered")
-    )
-    report_to = models.CharField(
-        _("report is addressed to"), max_length=200, blank=True, help_text=_("“Kepada Yth.” of the report.")
-    )
-    report_from = models.CharField(
-        _("report comes from"), max_length=200, blank=True, help_text=_("“Dari” of the report.")
-    )
-    report_copies = models.CharField(
-        _("copies of the report go to"), max_length=500, blank=True, help_text=_("“Tembusan” of the report.")
-    )
-    phone = models.CharField(
-        _("telephone"), max_length=40, blank=True, help_text=_("Shown on an urgent visit, next to 110.")
-    )
-    is_active = models.BooleanField(_("active"), default=True)
-
-    class Meta:
-        verbose_name = _("unit")
-        verbose_name_plural = _("units")
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def lineage_ids(self) -> list[int]:
-        """Primary keys of the unit itself and every unit above it; asked once, until the unit moves."""
-        path, known = getattr(self, "_lineage", ("", []))
-        if path != self.path:
-            known = [*Unit.objects.get_ancestors(self).values_list("pk", flat=True), self.pk]
-            self._lineage = self.path, known
-        return list(known)
-
-    @classmethod
-    def below(cls, unit: Unit) -> models.QuerySet[Unit]:
-        """The unit itself and all below it."""
-        return cls.objects.filter(path__startswith=unit.path)
 
 
 class Rank(models.Model):
@@ -257,36 +196,3 @@ def write_name(*, rank: str = "", name: str, degrees: str = "") -> str:
     """Rank (or honorific), name and degrees in the order that letters use."""
     before = f"{rank} {name}".strip()
     return f"{before}, {degrees}" if degrees else before
-
-
-class VillageAssignment(models.Model):
-    """A village in an officer's care (Bhabinkamtibmas, Perkap 7/2021), from one date to another.
-
-    One officer can have several villages, one village several officers.
-    """
-
-    officer = models.ForeignKey(Officer, models.CASCADE, related_name="assignments", verbose_name=_("officer"))
-    village = models.ForeignKey("Region", models.PROTECT, related_name="assignments", verbose_name=_("village"))
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
-
-    objects = DatedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("village assignment")
-        verbose_name_plural = _("village assignments")
-        constraints = [
-            models.CheckConstraint(
-                name="assignment_ends_after_it_starts",
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                violation_error_message=_("An assignment cannot end before it starts."),
-            ),
-            models.UniqueConstraint(
-                name="assignment_once_per_start",
-                fields=["officer", "village", "starts_on"],
-                violation_error_message=_("This officer already has this village from that date."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.officer} – {self.village}"

@@ -1,0 +1,95 @@
+"""Rows of one kind in step with what was posted: update, add, delete, and tie to others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import models
+
+from visits.capture.hidden_rows import put_in_order
+from visits.core.visit_content import Row
+
+Numbered = dict[int, Any]
+
+
+def keep_at_hand(owner: models.Model, name: str, rows: Iterable[models.Model]) -> None:
+    """Let a row answer for its related ones as if they had been fetched with it.
+
+    Through names that are Django's own affair: a new visit with a row of each kind takes 33 statements, not 45.
+    """
+    known = getattr(owner, name).all()
+    known._result_cache, known._prefetch_done = list(rows), True
+    owner.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known
+
+
+def replace_rows(
+    saved: Iterable[models.Model],
+    rows: list[Row],
+    fill: Callable[[Any, Row], None],
+    make: Callable[[], models.Model],
+    match: Callable[[models.Model, Row], bool] = lambda saved, row: False,
+    *,
+    hidden: Sequence[models.Model] = (),
+    stays: Callable[[Any], bool] = lambda saved: False,
+) -> Numbered:
+    """Update, add and delete rows of one kind, but for those that stay; the saved rows by posted number."""
+    by_pk = {row.pk: row for row in saved}
+    before = [row.pk for row in sorted([*by_pk.values(), *hidden], key=lambda row: (row.order, row.pk))]
+    named = {row.pk for row in rows}
+    written: Numbered = {}
+    for row in rows:
+        found = by_pk.pop(row.pk, None) if row.pk else None
+        if found is None:
+            found = next((each for pk, each in by_pk.items() if pk not in named and match(each, row)), None)
+            if found is not None:
+                del by_pk[found.pk]
+        found = found if found is not None else make()
+        fill(found, row)
+        written[row.number] = found
+    staying = [left for left in by_pk.values() if stays(left)]
+    put_in_order(list(written.values()), before, [*hidden, *staying])
+    for left in by_pk.values():
+        if left not in staying:
+            left.delete()
+    fresh = [row for row in written.values() if row.pk is None]
+    kept = [row for row in written.values() if row.pk is not None]
+    for row in kept:
+        row.save()
+    if fresh:
+        type(fresh[0]).objects.bulk_create(fresh)
+    return written
+
+
+def copy_values(target: models.Model, values: dict[str, Any], names: str) -> None:
+    for name in names.split():
+        setattr(target, name, values.get(name, ""))
+
+
+def row_number(reference: str | None) -> int:
+    return int(reference) if reference else -1
+
+
+def link_rows(model: type[models.Model], name: str, wanted: dict[Any, list], *, is_new: bool) -> None:
+    """Tie each of some rows to exactly these others: at most a statement to look, one to take away, one to add."""
+    relation: Any = model._meta.get_field(name)
+    through, source, target = (
+        relation.remote_field.through,
+        relation.m2m_field_name(),
+        relation.m2m_reverse_field_name(),
+    )
+    pairs = {(row.pk, other.pk) for row, others in wanted.items() for other in others}
+    if not is_new and wanted:
+        saved = through.objects.filter(**{f"{source}__in": wanted}).values_list("pk", source, target)
+        found = {(row, other): pk for pk, row, other in saved}
+        gone = [pk for pair, pk in found.items() if pair not in pairs]
+        if gone:
+            through.objects.filter(pk__in=gone).delete()
+        pairs -= set(found)
+    if pairs:
+        through.objects.bulk_create(
+            through(**{f"{source}_id": row, f"{target}_id": other}) for row, other in sorted(pairs)
+        )
+    if is_new:
+        for row, others in wanted.items():
+            keep_at_hand(row, name, sorted(set(others), key=lambda other: (other.order, other.pk)))
