@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from visits.audit.filter_labels import FILTERS, Names, describe_filter, names_in
 from visits.core.dates import short_date
 from visits.models import (
-    Activity,
     AuditEntry,
     Consent,
     DataRequest,
     ExportState,
     FollowUpStatus,
-    Operation,
-    PersonCategory,
-    Region,
-    Situation,
-    Topic,
-    Unit,
     VisitSection,
-    VisitStatus,
 )
 
 # How each value is called. A test holds every name that a service writes against this list.
@@ -128,22 +120,6 @@ ACTIONS: dict[str, Any] = {
     "linked": gettext_lazy("linked to a visit"),
     "made administrator": gettext_lazy("made administrator"),
 }
-FILTERS: dict[str, Any] = {
-    "activity": gettext_lazy("form of activity"),
-    "category": gettext_lazy("group of people"),
-    "concern": gettext_lazy("with a concern"),
-    "figure": gettext_lazy("figure"),
-    "from": gettext_lazy("from"),
-    "officer": gettext_lazy("officer"),
-    "operation": gettext_lazy("operation"),
-    "place": gettext_lazy("place"),
-    "q": gettext_lazy("words"),
-    "situation": gettext_lazy("situation"),
-    "status": gettext_lazy("status"),
-    "to": gettext_lazy("until"),
-    "topic": gettext_lazy("topic"),
-    "unit": gettext_lazy("unit"),
-}
 # Columns of a record that its form or a service calls by another name than the model does.
 FIELDS: dict[str, Any] = {
     "assignments": gettext_lazy("villages in care"),
@@ -157,59 +133,6 @@ FIELDS: dict[str, Any] = {
     "treebeard_position": gettext_lazy("unit above"),
     "treebeard_ref_node": gettext_lazy("unit above"),
 }
-
-
-CODED: dict[str, tuple[type[models.Model], str]] = {
-    "unit": (Unit, "short_name"),
-    "topic": (Topic, "name"),
-    "operation": (Operation, "name"),
-    "place": (Region, "name"),
-}
-CHOICES: dict[str, Any] = {
-    "activity": Activity.choices,
-    "category": PersonCategory.choices,
-    "concern": [("yes", FILTERS["concern"])],
-    "situation": Situation.choices,
-    "status": VisitStatus.choices,
-}
-Names = dict[tuple[str, str], str]
-
-
-def names_in(events: Iterable[AuditEntry]) -> Names:
-    """What the codes in the filters of these entries are called today: a query for each kind of code."""
-    filters = [found for event in events if isinstance(found := event.details.get("filters"), dict)]
-    names: Names = {}
-    for kind, (model, column) in CODED.items():
-        codes = {said[kind] for said in filters if said.get(kind)}
-        rows = model._default_manager.filter(code__in=codes).values_list("code", column) if codes else ()
-        names |= {(kind, code): name for code, name in rows}
-    return names
-
-
-def describe_filter(filters: dict[str, str], named: Names) -> str:
-    """A logged filter as a person says it: "23–29 November 2026, Satsamapta". Of words only that there were some."""
-    said = [_period(filters.get("from", ""), filters.get("to", ""))]
-    for name, value in filters.items():
-        if name in ("from", "to"):
-            continue
-        words = named.get((name, value)) or dict(CHOICES.get(name, ())).get(value) or value
-        said.append(str(words or FILTERS.get(name, name)))
-    return ", ".join(part for part in said if part)
-
-
-def _period(start: str, end: str) -> str:
-    """From one day to another, the month once where both are in it."""
-    try:
-        first, last = (dt.date.fromisoformat(day) if day else None for day in (start, end))
-    except ValueError:
-        return f"{start}–{end}"
-    if first and last and (first.year, first.month) == (last.year, last.month):
-        return short_date(first) if first == last else f"{first.day}–{short_date(last)}"
-    if first and last:
-        return f"{short_date(first)} – {short_date(last)}"
-    if first:
-        return _("from %(day)s") % {"day": short_date(first)}
-    return _("until %(day)s") % {"day": short_date(last)} if last else ""
 
 
 def describe(event: AuditEntry, named: Names | None = None) -> str:
@@ -252,7 +175,8 @@ def _field(value: str, event: AuditEntry) -> str:
     if value in FIELDS:
         return str(FIELDS[value])
     try:
-        return str(apps.get_model("visits", event.target_kind)._meta.get_field(value).verbose_name)  # type: ignore[union-attr]
+        column = apps.get_model("visits", event.target_kind)._meta.get_field(value)
+        return str(column.verbose_name)  # type: ignore[union-attr]  # what has no label is caught below
     except (LookupError, ValueError, AttributeError, FieldDoesNotExist):
         return value
 

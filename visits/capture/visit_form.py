@@ -40,7 +40,7 @@ def text_field(field: VisitField) -> TypedField:
 TextsForm = type("TextsForm", (forms.Form,), {field.name: text_field(field) for field in TEXT_FIELDS})
 
 
-class VisitForm(TextsForm):  # type: ignore[misc, valid-type]
+class VisitForm(TextsForm):  # type: ignore[misc, valid-type]  # its base is made at start
     """What is true of the visit as a whole. Everything may be missing: a draft is never refused for that."""
 
     field_order = ["key", "revision", "recorded_at", *(field.name for field in VISIT_FIELDS)]

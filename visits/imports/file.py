@@ -142,8 +142,14 @@ class ImportPreview:
         self.reader = RowReader(officer, self.names, list(Unit.below(officer.unit)), operations)
 
     @cached_property
+    def _read(self) -> tuple[list[ReadRow], list[Match]]:
+        """The rows, and the names that were found while they were read."""
+        rows = [self.reader.read(number, self.sheet.cells(line)) for number, line in self.sheet.lines]
+        return rows, list(self.names.matches.values())
+
+    @property
     def rows(self) -> list[ReadRow]:
-        return [self.reader.read(number, self.sheet.cells(line)) for number, line in self.sheet.lines]
+        return self._read[0]
 
     @cached_property
     def wrong(self) -> list[ReadRow]:
@@ -157,9 +163,8 @@ class ImportPreview:
     @cached_property
     def matches(self) -> list[Match]:
         """The names of the file, those that need a look first, then by how often they stand there."""
-        self.rows  # noqa: B018 - the names are found while the rows are read
         order = {"place": 0, "officer": 1, "figure": 2}
-        found = [match for match in self.names.matches.values() if match.candidates]
+        found = [match for match in self._read[1] if match.candidates]
         return sorted(found, key=lambda match: (match.is_sure, bool(match.chosen), order[match.kind], -match.rows))
 
     @property
