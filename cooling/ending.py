@@ -17,6 +17,7 @@ def end_on_signal() -> None:
 def end_with_the_server() -> None:
     """End this process in order, also when the pipe from the server that started it closes."""
     end_on_signal()
+    # A daemon: it blocks for ever, and must not keep the process alive.
     threading.Thread(target=_wait_for_the_pipe, daemon=True).start()
 
 
@@ -26,4 +27,5 @@ def _stop(*_told) -> None:
 
 def _wait_for_the_pipe() -> None:
     sys.stdin.buffer.read()
+    # By signal, so that the main thread ends as it would by hand; this thread cannot raise there.
     os.kill(os.getpid(), signal.SIGTERM)

@@ -51,6 +51,7 @@ def decide_debug() -> bool:
 
 def is_for_demo(name: str) -> bool:
     """Whether invented visits may go into this database: our own file, or one that is named for it."""
+    # The file in our own folder was made by script/server.
     if not os.environ.get("DATABASE_URL", "").strip():
         return True
     return any(word in Path(name).name.lower() for word in ("demo", "test"))
@@ -63,6 +64,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 def port(name: str = "PORT", default: int = 8000) -> int:
     value = os.environ.get(name, str(default))
+    # int() also takes "8_000", blanks and the digits of other scripts.
     if not (value.isascii() and value.isdecimal()) or not 1 <= int(value) <= 65535:
         stop(f"{name} is {value!r}; set it to a number from 1 to 65535.")
     return int(value)
@@ -94,6 +96,7 @@ def networks(name: str, *default: str) -> list[ipaddress.IPv4Network | ipaddress
             network = ipaddress.ip_network(value)
         except ValueError as problem:
             stop(f"{name} holds {value!r} ({problem}); write an address or a network, like 10.0.0.5 or 10.1.0.0/16.")
+        # Then anybody could name any address as their own, and no limit on attempts would hold.
         if network.prefixlen == 0:
             stop(f"{name} holds {value!r}, which is everybody; name the proxies in front of this server alone.")
         found.append(network)
@@ -111,6 +114,7 @@ def secret(name: str, *, debug: bool) -> str:
     if value:
         return value
     if debug:
+        # The same at every start, or each restart would sign everybody out and lose encrypted fields.
         return f"only-for-development-{name.lower()}-{'x' * 40}"
     stop(f"{name} is not set; where DEBUG is off it needs a random value of at least {SHORTEST_SECRET} characters.")
 
@@ -125,6 +129,7 @@ def secrets(name: str, *, debug: bool) -> list[str]:
 
 def data_dir(default: Path) -> Path:
     """The folder for the database, uploaded files and logs, made when absent; for this account's eyes alone."""
+    # For everything that this process writes: names and photos are nobody else's on a shared machine.
     os.umask(0o077)
     folder = Path(os.environ.get("DATA_DIR") or default)
     try:
@@ -172,5 +177,6 @@ def database(folder: Path) -> dict:
     if not parsed["ENGINE"].endswith("postgresql") or not parsed["NAME"]:
         stop("DATABASE_URL must name a PostgreSQL or SQLite database, like postgres://user:password@host:5432/name.")
     given = parsed.setdefault("OPTIONS", {})
+    # Ours first: of two settings of one name PostgreSQL takes the last.
     given["options"] = f"{POSTGRES_OPTIONS} {given.get('options', '')}".rstrip()
     return parsed

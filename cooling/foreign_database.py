@@ -37,6 +37,7 @@ def check_database(databases=None, **_others) -> list[Error]:
     for alias in databases or []:
         try:
             problem = problem_with(connections[alias])
+        # Tests name databases that this run does not have.
         except ConnectionDoesNotExist:
             continue
         if problem:

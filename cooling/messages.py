@@ -50,6 +50,7 @@ def source_of(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
         return text
+    # Needs settings; compiling at the start runs before there are any.
     from django.utils.translation.template import templatize
 
     return "\n".join(call.group() for call in CALL.finditer(templatize(text, origin=str(path))))
@@ -77,6 +78,7 @@ def read_catalogue() -> Catalog:
 def update() -> int:
     """Write the catalogue anew from the sources; what was translated stays."""
     catalogue, found = read_catalogue(), read_sources()
+    # A guessed translation looks finished and says something else.
     catalogue.update(found, no_fuzzy_matching=True, update_header_comment=False)
     catalogue.header_comment = "# Indonesian words of Cooling."
     catalogue.obsolete.clear()
@@ -158,6 +160,7 @@ def compile_all() -> int:
         half = compiled.with_suffix(".mo.new")
         half.write_bytes(whole.getvalue())
         half.chmod(0o644)  # part of the program, which another account may run
+        # In one step: a process that starts now reads the old catalogue or the new one.
         half.replace(compiled)
     return 0
 

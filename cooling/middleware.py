@@ -45,6 +45,7 @@ class PrivatePageMiddleware:
         response.headers.setdefault("Permissions-Policy", self.POLICY)
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated:
+            # `setdefault`: photos and shells for phones say themselves how long they may be kept.
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
@@ -107,6 +108,8 @@ class LowerCaseKeyMiddleware:
         address = request.get_full_path()
         before, mark, query = address.partition("?")
         lowered = self.KEY.sub(lambda key: key[0].lower(), before)
+        # A redirect would lose what was posted.
         if lowered == before or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
+        # "//host/…" would lead to another site.
         return HttpResponsePermanentRedirect(escape_leading_slashes(f"{lowered}{mark}{query}"))

@@ -36,6 +36,7 @@ class TextPartsOnly:
     def _read_content(self, out: bytearray) -> bool:
         """Up to the next mark; True where it was found."""
         at = self.rest.find(self.mark)
+        # The end may be the beginning of a mark, whose rest comes with the next piece.
         whole = at if at >= 0 else max(0, len(self.rest) - len(self.mark) + 1)
         if self.keeps:
             out += self.rest[:whole]
@@ -65,5 +66,6 @@ class TextPartsOnly:
         return True
 
     def _put_mark(self, out: bytearray) -> None:
+        # The first mark has no line end before it in a real body.
         out += self.mark if self.begun else self.mark[2:]
         self.begun = True

@@ -74,6 +74,7 @@ class Limits:
         """Whether a request that began so long ago should have brought more by now."""
         if not head_read:
             return seconds > self.header
+        # A slow village line is let through; what trickles to hold a place is not.
         return seconds > self.longest or (seconds > self.grace and received < self.rate * seconds)
 
 
@@ -102,6 +103,7 @@ class Request(HTTPRequestParser):
         if self.body_rcv is not None and len(self.body_rcv) > self.largest:
             return self.refuse(413, data)
         if self.completed and self.files_left_out:
+            # The application reads as much as is said here, and would wait for files that were thrown away.
             self.headers["CONTENT_LENGTH"] = str(len(self.body_rcv))
         return consumed
 
@@ -110,6 +112,7 @@ class Request(HTTPRequestParser):
         if self.body_rcv is None:
             return True
         content_type = self.headers.get("CONTENT_TYPE", "")
+        # The pass, not the session: this thread serves every connection and may not wait for the database.
         signed_in = is_shown(parse_cookie(self.headers.get("COOKIE", "")))
         self.largest = self.limits.largest(self.path, content_type.lower(), signed_in=signed_in)
         if self.content_length <= self.largest:
@@ -184,6 +187,8 @@ class Connection(HTTPChannel):
         """Say that nothing more comes, and give the client time to read what was said."""
         self.lingers_until = time.monotonic() + LINGERS_FOR
         try:
+            # Closed at once with bytes unread, the system would send a reset, and the browser would show no
+            # refusal.
             self.socket.shutdown(socket.SHUT_WR)
         except OSError:
             self.handle_close()
@@ -193,10 +198,12 @@ class Connection(HTTPChannel):
         if self.lingers_until:
             self.will_close = self.will_close or now > self.lingers_until
             return
+        # waitress itself waits for ever while an answer is still to be sent.
         if self.total_outbufs_len and time.time() - self.last_activity > SILENT_FOR:
             self.will_close = True
             return
         with self.requests_lock:
+            # While another request of the connection is answered, this one waits for us, not we for it.
             if self.request is not None and not self.requests and self.request.is_late(now):
                 self.request.refuse(408)
                 self.requests.append(self.request)
@@ -211,6 +218,7 @@ class Server(TcpWSGIServer):
 
     @classmethod
     def on(cls, listening: socket.socket, application: Callable, adj: Adjustments) -> Server:
+        # waitress makes the parsers itself and passes nothing along: the class holds the limits.
         Request.limits = Limits.of_settings()
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(adj.threads)
@@ -229,6 +237,7 @@ def adjustments(listening: socket.socket, *, threads: int, connections: int) -> 
         sockets=[listening],
         threads=threads,
         connection_limit=connections,
+        # select() ends at descriptor 1023.
         asyncore_use_poll=True,
         recv_bytes=64 * 1024,
         inbuf_overflow=IN_MEMORY,
@@ -237,6 +246,7 @@ def adjustments(listening: socket.socket, *, threads: int, connections: int) -> 
         channel_timeout=SILENT_FOR,
         cleanup_interval=1,
         log_socket_errors=False,
+        # No name and version of the server for whoever looks for a known hole.
         ident=None,
         # The settings say what is believed of a proxy; under DEBUG these headers are what gives one away.
         clear_untrusted_proxy_headers=False,

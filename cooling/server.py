@@ -42,6 +42,7 @@ class Worker:
                 self._start(now)
         elif self.process.poll() is not None:
             print(f"A worker process ended ({self.process.returncode}); another takes its place.", file=sys.stderr)
+            # One that ran for a while died of something rare; one that never ran would only fill the log.
             self.pause = FIRST_PAUSE if now - self.started > LIVED_LONG else min(2 * self.pause, LONGEST_PAUSE)
             self.not_before, self.process = now + self.pause, None
 
@@ -92,6 +93,7 @@ class Housekeeping:
 def listen(host: str, port: int) -> socket.socket:
     """The socket that every worker accepts from."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # After a stretch without signal many phones come at once.
     return socket.create_server((host, port), family=family, backlog=1024)
 
 
@@ -110,6 +112,7 @@ def main(host: str, port: str, number: str, looks_every: str) -> None:
                 time.sleep(LOOKS_EVERY)
     finally:
         for worker in workers:
+            # All first, then waited for together: they finish their answers at the same time.
             worker.tell_to_end()
         housekeeping.end()
         by = time.monotonic() + ENDS_WITHIN

@@ -42,12 +42,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: it must see the headers that the next one forgets.
     "cooling.middleware.NoProxyMiddleware",
     "cooling.middleware.StrangersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "compression_middleware.middleware.CompressionMiddleware",
+    # Outside the session's: it reads the cookie that the session sets last.
     "cooling.upload_pass.UploadPassMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cooling.middleware.ChosenLanguageMiddleware",

@@ -50,6 +50,7 @@ def prepare_database(folder: Path, *, debug: bool) -> None:
     """Migrate and load; skipped while the SQLite file stands and nothing that fills it changed."""
     stamp = folder / ".database-prepared"
     wanted = fingerprint(*DATA_SOURCES, also=f"debug={debug}")
+    # A stamp beside our own file says what is in it; of a server's database it could be a copy's.
     is_own_file = not os.environ.get("DATABASE_URL")
     if is_own_file and (folder / "cooling.sqlite3").exists() and in_step(stamp, wanted):
         return
@@ -147,10 +148,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cooling.settings")
     debug = environment.decide_debug()
     host, port = os.environ.get("HOST") or "127.0.0.1", environment.port()
+    # Demo accounts with a known password, and pages of faults with values in them.
     if debug and not is_loopback(host):
         environment.stop(f"DEBUG is on and HOST is {host}, which others can reach. Set DEBUG=0, or HOST=127.0.0.1.")
     import cooling.settings  # noqa: F401  # a wrong value stops here, before anything is written
 
+    # Before minutes of preparation end in the same sentence.
     check_free(host, port)
     folder = environment.data_dir(ROOT / "var")
     from cooling.messages import compile_all
@@ -159,6 +162,7 @@ def main() -> None:
     prepare_database(folder, debug=debug)
     if not debug:
         check_no_public_password()
+    # After the check of passwords: a start that is refused changes nothing more.
     prepare_static(folder)
     environment.close_to_others(folder)
     shutil.rmtree(folder / "exports", ignore_errors=True)  # nobody is at work on these any more
@@ -170,6 +174,7 @@ def serve(host: str, port: int, *, workers: int) -> None:
     """Become the web server; nothing comes after this."""
     looks_every = environment.number("HOUSEKEEPING_LOOKS_EVERY", 3600, most=24 * 3600)
     told = [host, str(port), str(workers), str(looks_every)]
+    # In place of this process, so that whoever started script/server ends the server itself.
     os.execv(sys.executable, [sys.executable, "-m", "cooling.server", *told])
 
 

@@ -51,6 +51,7 @@ def trimmed(css: str, words: set[str], *, beside: str = "") -> str:
     for declaration in _declarations(rules):
         asked_by.setdefault(_defined(declaration), set()).update(_variables(declaration))
     used, found = {""}, asked_by[""]
+    # A variable may be set to another one: followed until nothing new is asked for.
     while found:
         used |= found
         found = {name for one in found for name in asked_by.get(one, ())} - used
@@ -104,6 +105,7 @@ def _names(selector: list[Node]) -> Iterator[str]:
             yield node.value
         elif node.type == "[] block":
             yield from (part.value for part in node.content if part.type in ("ident", "string") and part.value)
+        # What must not be there need not stand in our sources.
         elif node.type == "function" and node.lower_name != "not":
             yield from _names(node.arguments)
 

@@ -46,6 +46,7 @@ class UploadPassMiddleware:
     def _give(self, request: HttpRequest, response: HttpResponse) -> None:
         name, age = settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_AGE
         session = response.cookies[name].value if name in response.cookies else request.COOKIES.get(name, "")
+        # Renewed once a day, not with every page: a cookie costs bytes on a slow line.
         if not session or is_shown({**request.COOKIES, name: session}, for_seconds=age - RENEWED_AFTER):
             return
         response.set_cookie(

@@ -36,6 +36,7 @@ class DistributionFinder(BaseFinder):
     """Finds each vendor file where its distribution was installed."""
 
     def find(self, path, find_all=False):
+        # Only what is on the list: a distribution holds much else that nobody read.
         if path not in VENDOR_FILES:
             return []
         found = str(installed_path(path))

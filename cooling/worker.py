@@ -21,12 +21,15 @@ MOST_CONNECTIONS = 2000
 def main(descriptor: int) -> None:
     end_with_the_server()
     _allow_many_files()
+    # After the limit of descriptors and the signals: loading Django takes seconds.
     from cooling.receiving import Server, adjustments
     from cooling.wsgi import application  # reads the settings and sets up the logging
 
     logging.getLogger("waitress").setLevel(logging.WARNING)
+    # It warns whenever a request waits for a thread, which is what the line is for.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     listening = socket.socket(fileno=descriptor)
+    # All workers wake for one connection; those that come too late must not wait for the next.
     listening.setblocking(False)
     Server.on(listening, application, adjustments(listening, threads=THREADS, connections=MOST_CONNECTIONS)).run()
 

@@ -31,6 +31,7 @@ def check(
     if shown():
         throttling.take_back(attempt)
         return True
+    # No caller holds a transaction here: what was refused must keep its entry.
     audit.record(Kind.PROOF_FAILED if by else Kind.SIGN_IN_FAILED, by=by, nrp=nrp, proof=proof)
     return False
 

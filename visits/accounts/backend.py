@@ -21,6 +21,7 @@ class OfficerBackend(ModelBackend):
             }
         )
         officer = rows.filter(pk=user_id).first()
+        # Nearly everybody, every day: what the query has seen is not asked for again.
         if officer is not None and not (officer.is_lent or officer.is_deputy):
             officer.has_no_dated_posts()
         return officer if officer is not None and self.user_can_authenticate(officer) else None

@@ -24,6 +24,7 @@ Type = Authenticator.Type
 
 def lock(officer: Officer) -> None:
     """Let changes of one account's factors, and its sign-ins by password alone, wait for one another."""
+    # `no_key`: rows that refer to the officer are written meanwhile, by every page.
     Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
 
 
@@ -40,8 +41,10 @@ def set_up_app(*, request: HttpRequest, by: Officer, secret: str, code: str) -> 
     counter = second_factor.counter_of(secret, code)
     if counter is None:
         raise NotNow(_("This code does not match. Wait for the next one, and check the phone’s clock."))
+    # Asked before the new one stands there.
     is_first = not second_factor.has_second_factor(by)
     TOTP.activate(by, secret)
+    # The code that set it up is used up as well.
     second_factor.remember_counter(by, counter)
     return added(request=request, by=by, is_first=is_first)
 
@@ -84,6 +87,7 @@ def removed(*, request: HttpRequest, by: Officer, **details: str) -> None:
     """What follows a factor's removal: with the last one its recovery codes go, and the other sessions end."""
     if not second_factor.has_second_factor(by):
         Authenticator.objects.filter(user=by).delete()
+        # What this session has shown is no factor of the account any more.
         request.session[second_factor.PROVEN] = False
         sessions.end_others(request, by)
     audit.record(Kind.SECOND_FACTOR_REMOVED, by=by, target=by, **details)

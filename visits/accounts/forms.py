@@ -93,6 +93,7 @@ class BeginForm(forms.Form):
             self.add_error("new_password2", _("The two passwords are not the same."))
         elif first:
             try:
+                # The name is not looked up: whoever has no valid code would learn that the number exists.
                 password_validation.validate_password(first, Officer(nrp=cleaned.get("username", ""), name=""))
             except ValidationError as error:
                 self.add_error("new_password1", error)

@@ -24,6 +24,7 @@ def _signer(nrp: str) -> signing.TimestampSigner:
 
 def remember(request: HttpRequest, response: HttpResponse, nrp: str) -> None:
     """Know this browser from now on as one that the officer has signed in on."""
+    # The same browser keeps its token for all who sign in on it.
     token = _token(request) or secrets.token_urlsafe(24)
     response.set_cookie(
         COOKIE,
@@ -44,6 +45,7 @@ def digest(request: HttpRequest) -> str:
 def digest_for(request: HttpRequest, nrp: str) -> str:
     """The same, where this officer was the last who signed in on it; empty for any other."""
     try:
+        # The time stands in the signature: an old cookie cannot be made younger.
         _signer(nrp).unsign(request.COOKIES.get(COOKIE, ""), max_age=KNOWN_FOR)
     except signing.BadSignature:
         return ""

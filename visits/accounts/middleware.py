@@ -24,6 +24,7 @@ class PendingSubmissionMiddleware(LoginRequiredMiddleware):
             if not key and request.method == "POST":
                 key = request.POST.get("key", "")
             return JsonResponse({"error": _("Sign in again."), "key": key}, status=401)
+        # Kept for somebody who was signed in here before, never for a stranger.
         officer = pending_submissions.last_officer(request) if request.method == "POST" else None
         pending = pending_submissions.keep(request=request, officer=officer) if officer else None
         if pending is None:
@@ -49,9 +50,11 @@ class SecondFactorMiddleware:
     def process_view(self, request, view_func, _args, _kwargs):
         if not request.user.is_authenticated:
             return None
+        # The view's own check of the sign-in comes after this, and leads to the sign-in page.
         if sessions.is_too_old(request):
             sessions.sign_out(request=request, by=request.user)
             return None
+        # Also without a second factor: the list of devices shows every session.
         sessions.note_use(request)
         if request.session.get(second_factor.PROVEN) or not second_factor.is_required(request.user):
             return None

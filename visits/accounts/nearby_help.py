@@ -36,6 +36,7 @@ def give_nearby_code(*, request: HttpRequest, officer: Officer, by: Officer) -> 
     list(Officer.objects.select_for_update(no_key=True).filter(pk__in=(by.pk, officer.pk)).order_by("pk"))
     now = timezone.now()
     today = NearbyHelp.objects.filter(given_at__gt=now - A_DAY)
+    # A whole unit that forgets on one day is something the administrator should hear of.
     if today.filter(given_by=by).count() >= MOST_GIVEN_A_DAY:
         raise NotNow(_("You have given %(number)d codes in a day. The administrator can help.") % _most_given())
     if today.filter(officer=officer).count() >= MOST_TAKEN_A_DAY:

@@ -20,6 +20,7 @@ LENGTH, GROUP = 12, 4
 
 
 def _digest(code: str) -> str:
+    # Typed from paper: blanks and dashes do not matter.
     plain = "".join(sign for sign in code.upper() if sign in SIGNS)
     return salted_hmac("visits.one_time_code", plain, algorithm="sha256").hexdigest()
 
@@ -32,6 +33,7 @@ def give_code(*, officer: Officer, by: Officer) -> str:
     """
     check_may_set_up(by)
     code = make_code(officer, good_for=settings.ONE_TIME_CODE_AGE)
+    # Until the code is used nobody signs in, neither with the old password.
     officer.set_unusable_password()
     officer.save(update_fields=["password"])
     sessions.end(officer.sign_ins.all())
@@ -60,6 +62,7 @@ def use_code(*, nrp: str, code: str, password: str) -> bool:
     officer.set_password(password)
     officer.save(update_fields=["password"])
     sessions.end(officer.sign_ins.all())
+    # In the transaction that sets the password: a code fits once, however often it is sent.
     row.delete()
     if row.nearby_id:
         NearbyHelp.objects.filter(pk=row.nearby_id).update(used_at=timezone.now())

@@ -84,7 +84,9 @@ def sign_in_passkey(request: HttpRequest) -> HttpResponse:
     said = form.cleaned_data if form.is_valid() else {"answer": "", "state": ""}
     passkey = passkeys.find(said["answer"])
     asked = sessions.officer_at_second_step(request) if request.POST.get("step") == "code" else None
+    # An answer that names no passkey counts for the address alone.
     nrp = passkey.officer.nrp if passkey else asked.nrp if asked else ""
+    # After a password only a passkey of that account is its second factor.
     is_theirs = passkey is not None and (asked is None or passkey.officer_id == asked.pk)
 
     def shown() -> bool:

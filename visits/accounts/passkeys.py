@@ -60,6 +60,7 @@ def _server(request: HttpRequest) -> Fido2Server:
 
 def _handle(officer: Officer) -> bytes:
     """Whom the device keeps the key for: a number that tells nothing of the person."""
+    # Not the service number: the handle leaves with the device's backups.
     return str(officer.pk).encode()
 
 
@@ -100,6 +101,7 @@ def add(*, request: HttpRequest, by: Officer, answer: str) -> list[str]:
 
     Raises NotNow where the device's answer does not fit what it was asked.
     """
+    # Taken out before it is looked at: one question, one answer.
     begun = request.session.pop(ADDING, None)
     if begun is None or timezone.now().timestamp() - begun["at"] > ANSWERED_WITHIN.total_seconds():
         raise NotNow(_("That took too long. Start again."))
@@ -132,6 +134,7 @@ def begin_sign_in(request: HttpRequest, officer_asked: Officer | None) -> dict[s
 
     The challenge is signed, not remembered, so that asking writes nothing.
     """
+    # Without a password no list: it would tell whose number has passkeys.
     known = [_credential(passkey) for passkey in officer_asked.passkeys.all()] if officer_asked else None
     options, state = _server(request).authenticate_begin(known, user_verification=UNLOCKED)
     signed = signing.dumps({**state, "at": timezone.now().timestamp()}, salt=SALT)
@@ -166,6 +169,7 @@ def check_answer(*, request: HttpRequest, passkey: Passkey, answer: str, state: 
         return False
     asked_at = dt.datetime.fromtimestamp(challenge["at"], dt.UTC)
     is_copy = (uses or passkey.uses) and uses <= passkey.uses  # a counter that stands still: two devices hold the key
+    # Signed challenges are not remembered: one older than the last that was answered is a replay.
     is_old = passkey.asked_at is not None and asked_at <= passkey.asked_at
     if is_copy or is_old or handle not in (None, _handle(passkey.officer)):
         return False

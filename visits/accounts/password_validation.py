@@ -19,6 +19,7 @@ class LocalWordsValidator:
 
     def validate(self, password: str, user=None) -> None:
         left = password.lower()
+        # Taken out wherever they stand, also inside longer words.
         for word in LOCAL_WORDS:
             left = left.replace(word, "")
         if len(re.sub(r"[\W\d_]", "", left)) < LEAST_LEFT:

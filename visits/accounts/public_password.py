@@ -19,5 +19,6 @@ def nrps_with_public_password() -> list[str]:
     shared = active.values("password").annotate(number=Count("pk")).filter(number__gt=1)
     hashes = set(active.filter(nrp__in=[row.nrp for row in OFFICERS]).values_list("password", flat=True))
     hashes |= set(shared.values_list("password", flat=True))
+    # By hash and not by officer: accounts made in bulk share one.
     public = [found for found in hashes if found and check_password(PASSWORD, found)]
     return list(active.filter(password__in=public).order_by("nrp").values_list("nrp", flat=True))

@@ -25,6 +25,7 @@ class NotConfirmed(NotNow):
 def note(request: HttpRequest, *proofs: str, at: float | None = None) -> None:
     """Remember that this was shown just now, or at a moment before."""
     moment = timezone.now().timestamp() if at is None else at
+    # A new dictionary: Django saves a session only where a key of it is set.
     request.session[SHOWN_AT] = {**request.session.get(SHOWN_AT, {}), **dict.fromkeys(proofs, moment)}
     if FACTOR in proofs:
         request.session[second_factor.PROVEN] = True

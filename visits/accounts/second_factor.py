@@ -54,6 +54,7 @@ def picture_of(secret: str, officer: Officer) -> str:
     """The secret as a QR code, for the app's camera: an SVG element without any style of its own."""
     adapter = EncryptedSecrets()
     drawn = adapter.build_totp_svg(adapter.build_totp_url(officer, secret))
+    # Made of the secret and the service number alone, by the library that draws it.
     return mark_safe(drawn[drawn.index("<svg") :])
 
 
@@ -62,12 +63,14 @@ def check_code(officer: Officer, code: str) -> bool:
 
     Call inside a transaction: the factors' rows are locked, so that one code cannot be used twice.
     """
+    # Apps show six digits in two groups.
     code = code.replace(" ", "").replace("-", "")
     rows = Authenticator.objects.select_for_update(no_key=True).filter(user=officer).order_by("pk")
     factors = {factor.type: factor for factor in rows}
     if totp := factors.get(Type.TOTP):
         counter = counter_of(EncryptedSecrets().decrypt(totp.data["secret"]), code)
         if counter is not None:
+            # A code fits for a minute and a half: read over a shoulder it must not fit twice.
             return counter > totp.data.get("last_counter", 0) and remember_counter(officer, counter)
     codes = factors.get(Type.RECOVERY_CODES)
     return codes is not None and RecoveryCodes(codes).validate_code(code)

@@ -47,6 +47,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     """Show the secret to the phone's app, and take its first code."""
     if second_factor.has_app(request.user):
         return redirect("security")
+    # The same at every try: a wrong code must not mean to scan anew.
     secret = request.session.get(SECRET) or second_factor.new_secret()
     request.session[SECRET] = secret
     form = CodeForm(request.POST if request.method == "POST" else None)

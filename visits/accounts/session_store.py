@@ -37,6 +37,7 @@ class SessionStore(DatabaseStore):
     def _get_session_from_db(self) -> Session | None:
         row = Session.objects.filter(session_key=self.row_key, expire_date__gt=timezone.now()).first()
         if row is None:
+            # As Django's own does: the next save makes a new key instead of taking one from outside.
             self._session_key = None
         return row
 
@@ -56,4 +57,5 @@ class SessionStore(DatabaseStore):
     def clear_expired(cls) -> None:
         """Delete what has run out, and its devices from their owners' lists."""
         super().clear_expired()
+        # What ran out by itself was ended by nobody, and left its row in the list of devices.
         SignInSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

@@ -38,6 +38,7 @@ BROWSERS = (
 @audit.audited()
 def sign_in(*, request: HttpRequest, by: Officer, second_factor_shown: bool = False, **details: Any) -> None:
     """Begin a session of an officer whose password, and code where one is asked for, was right."""
+    # Read before login(), which empties the session where it was somebody else's.
     pending, now = request.session.get(PENDING), timezone.now().timestamp()
     login(request, by, backend="visits.accounts.backend.OfficerBackend")
     throttling.forget_failures(request, by.nrp)
@@ -82,6 +83,7 @@ def family_of(request: HttpRequest) -> SignInSession | None:
 def end(sign_ins: QuerySet[SignInSession]) -> int:
     """End sessions and all that hangs on them, at once; every other way of ending them leads here. How many."""
     keys = list(sign_ins.values_list("session_key", flat=True))
+    # Sessions first: cut off between the two, a row stays in a list, but nobody stays signed in.
     Session.objects.filter(session_key__in=keys).delete()
     SignInSession.objects.filter(session_key__in=keys).delete()
     return len(keys)
@@ -101,6 +103,7 @@ def describe_device(user_agent: str) -> str:
 
 def ask_for_code(request: HttpRequest, officer: Officer) -> None:
     """Remember whose password was right while the code is typed; nobody is signed in yet."""
+    # A key that was planted before the password must not be worth anything after it.
     request.session.cycle_key()
     request.session[PENDING] = {"officer": officer.pk, "at": timezone.now().timestamp()}
 
@@ -141,6 +144,7 @@ def sign_out(*, request: HttpRequest, by: Officer) -> None:
     """End this session; the browser's cookie is void."""
     end(SignInSession.objects.filter(session_key=request.session.row_key))
     audit.record(Kind.SIGNED_OUT, by=by)
+    # Last: it empties the session that the lines above ask for.
     logout(request)
 
 
@@ -170,6 +174,7 @@ def change_password(*, request: HttpRequest, by: Officer, password: str) -> None
     """Give oneself another password; every other session ends, this one goes on."""
     by.set_password(password)
     by.save(update_fields=["password"])
+    # Read before the key changes below: the row in the list of devices moves with it.
     before = request.session.row_key
     end_others(request, by)
     update_session_auth_hash(request, by)

@@ -54,6 +54,7 @@ def begin(request: HttpRequest, nrp: str, *, is_code: bool) -> FailedSignIn:
     others = FailedSignIn.objects.exclude(pk=attempt.pk)
     thresholds = [_wait(rows, most, within, now) for rows, most, within in _thresholds(others, attempt)]
     if minutes := max(thresholds):
+        # Nothing was tried, so it does not count: else waiting would never end for whoever keeps trying.
         attempt.delete()
         raise TooOften(minutes)
     return attempt
@@ -63,6 +64,7 @@ def _thresholds(rows: QuerySet[FailedSignIn], attempt: FailedSignIn) -> list[tup
     """What an attempt counts for: rows, how many may be wrong, and within which time."""
     if attempt.device:
         return [(rows.filter(device=attempt.device), MOST_FOR_DEVICE, WINDOW)]
+    # What an officer mistypes on the own phone does not use up what the office may try.
     rows = rows.filter(device="")
     here, account = rows.filter(address=attempt.address), rows.filter(nrp=attempt.nrp)
     thresholds = [(here.filter(nrp=attempt.nrp), MOST_FOR_ACCOUNT, WINDOW), (here, MOST_FOR_ADDRESS, WINDOW)]

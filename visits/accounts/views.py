@@ -22,6 +22,7 @@ def next_address(request) -> str:
     """Where to go after signing in: an address of this site, else the start page."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    # Paths only: "next" comes from an address that anybody can send to anybody.
     return wanted if safe and wanted.startswith("/") and "\x00" not in wanted else resolve_url("start")
 
 
@@ -168,6 +169,7 @@ def sign_out(request):
     messages.success(request, _("You are signed out."))
     response = redirect("login")
     pending_submissions.forget_officer(response)
+    # The cache alone: the outbox of a phone stays, encrypted, for its owner's next sign-in.
     response["Clear-Site-Data"] = '"cache"'
     return response
 

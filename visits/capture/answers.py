@@ -20,8 +20,10 @@ def visit_answer(found: VisitIntake) -> Answer:
     said: dict[str, Any] = {"key": key, "revision": visit.revision}
     if saved.outcome == "conflict":
         said |= {"saved": saved_values(visit, post.officer), "posted": post.pairs}
+        # The answer carries the saved words: on a phone that is reading the visit.
         trace_look(post.officer, visit)
         return Answer(409, said)
+    # A draft is saved with its errors; what was wrong is told all the same.
     errors = (post.errors_by_name() if post.has_errors else {}) | found.lost_photos
     said |= {"status": visit.status} | ({"errors": errors} if errors else {})
     return Answer(found.status, said | ({"kept": True} if found.lost_photos else {}))

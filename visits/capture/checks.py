@@ -32,6 +32,7 @@ def check_lowering(post: VisitPost) -> None:
     visit, said = post.visit, post.form.cleaned_data
     if visit is None:
         return
+    # An older page or a device knows no classes: silence must not open a confidential visit.
     if "classification" not in post.data:
         said["classification"] = visit.classification
     if lowers(Classification, visit.classification, said.get("classification")):
@@ -40,6 +41,7 @@ def check_lowering(post: VisitPost) -> None:
         except NotAllowed as reason:
             post.form.add_error("classification", str(reason))
     rows = {form.cleaned_data["id"]: form for _number, form in post.filled("notes") if form.cleaned_data.get("id")}
+    # The author may open every note, so the notes need not be read.
     if visit.author_id == post.officer.pk or not rows:
         return
     for note in visit.notes.filter(pk__in=rows):
@@ -60,6 +62,7 @@ def check_answered(post: VisitPost) -> None:
     }
     if post.visit is None or not left:
         return
+    # Only rows that stand on this page: a hidden one is not missing from the post.
     saved = post.visit.follow_ups.readable_by(post.officer, post.visit).filter(changed_at__isnull=False)
     for follow_up in saved.select_related("changed_by__rank"):
         if str(follow_up.pk) in left:
@@ -75,6 +78,7 @@ def resolve_references(post: VisitPost) -> None:
         for number, form in post.filled(kind):
             value = form.cleaned_data.get(name)
             for reference in value if isinstance(value, list) else [value]:
+                # A host may be words instead of a row.
                 if not reference or not _is_reference(reference, typed=target is None):
                     continue
                 named_kind, named = _named(reference, target)
@@ -110,6 +114,7 @@ def check_essentials(post: VisitPost) -> None:
         _demand(post, "stops", "place", _("Enter at least one place."))
     if not officers:
         _demand(post, "officers", "officer", _("Enter at least one officer."))
+    # A visit that found nobody at home is a visit too.
     if not people and said.get("outcome") == Outcome.HELD:
         _demand(post, "people", "name", _("Enter at least one person or group, or say that nobody was met."))
     if not said.get("order_number") and "order_number" not in form.errors and _meets_campaign(stops, people):
@@ -119,8 +124,10 @@ def check_essentials(post: VisitPost) -> None:
 def _demand(post: VisitPost, kind: str, name: str, sentence: str) -> None:
     """Say the gap at the first row of a kind, or above the rows where there is none."""
     formset = post.formsets[kind]
+    # A row with an error is not empty: "enter at least one place" beside it would be untrue.
     if any(form.errors for form in formset.forms) or formset.non_form_errors():
         return
+    # Without scripts an error above the rows is far from the field that it means.
     if formset.forms and hasattr(formset.forms[0], "cleaned_data"):
         formset.forms[0].add_error(name, sentence)
     else:

@@ -34,6 +34,7 @@ def offer_choices(post: VisitPost) -> None:
         ("follow_ups", "note"): notes,
     }
     for (kind, name), choices in offers.items():
+        # The empty row is copied by the script: its choices go with the copy.
         for form in [*post.formsets[kind].forms, post.empty_form(kind)]:
             form.fields[name].widget.choices = choices
     post.form.fields["follows"].widget.choices = _followable(post)
@@ -66,11 +67,13 @@ def _followable(post: VisitPost) -> list[tuple[str, str]]:
     if not post.officer.is_authenticated:
         return [("", _("None"))]  # the shell of a phone names nobody's visits
     in_reach = Visit.objects.visible_to(post.officer)
+    # Drafts cannot be followed: nobody else could ever open them.
     visits = in_reach.logged().filter(author=post.officer)
     if post.visit:
         visits = visits.exclude(pk=post.visit.pk)
     offered = list(visits.prefetch_related("stops")[:FOLLOWABLE])
     chosen = post.form.cleaned_data.get("follows")
+    # An older choice, or one of a colleague, must survive the next save.
     if isinstance(chosen, Visit) and chosen not in offered:
         offered += in_reach.filter(pk=chosen.pk)
     return [("", _("None")), *((str(visit.key), _describe_visit(visit)) for visit in offered)]

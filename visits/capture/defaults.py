@@ -24,6 +24,7 @@ def default_values(officer: Officer, *, today: date) -> Pairs:
         ("officers-0-officer", officer.nrp),
         ("officers-0-role", OfficerRole.LEADER),
         ("stops-0-place", _only_village(officer, today)),
+        # One row each stands open: nearly every visit has somebody met and something said.
         ("people-TOTAL_FORMS", "1"),
         ("notes-TOTAL_FORMS", "1"),
     ]
@@ -38,5 +39,6 @@ def usual_purpose(operation: Operation | None) -> str:
 
 def _only_village(officer: Officer, today: date) -> str:
     current = officer.assignments.on(today)
+    # Two are enough to know that there is not only one.
     villages = list(current.values_list("village", flat=True)[:2])
     return villages[0] if len(villages) == 1 else ""

@@ -118,6 +118,7 @@ class FormPage:
             return
         data = self.post.data.copy()
         rows = int(data[f"{kind}-TOTAL_FORMS"])
+        # Beyond the most no row is added; the post itself says why.
         data[f"{kind}-TOTAL_FORMS"] = str(min(rows + 1, self.post.formsets[kind].max_num))
         self.post = VisitPost(data, officer=self.post.officer, visit=self.post.visit).quiet()
 
@@ -129,8 +130,10 @@ class FormPage:
         for name in names:
             said, typed = theirs.getlist(name), self.post.data.getlist(name)
             label = self._label(name)
+            # What one page leaves empty the other may not post at all.
             if label and [v for v in said if v] != [v for v in typed if v]:
                 self.compared.append((label, ", ".join(said), ", ".join(typed)))
+        # The person has seen both now: the next post may replace the saved version.
         self.post.data["revision"] = str(saved.revision)
         self.post.form.data = self.post.data
 
@@ -150,6 +153,7 @@ class FormPage:
     @property
     def sections(self) -> list[dict[str, Any]]:
         """Every section with its bound fields and rows."""
+        # Here and not at the start: a post that is saved at once never shows its choices.
         offer_choices(self.post)
         return [self._section(section) for section in SECTIONS]
 
@@ -240,6 +244,7 @@ class FormPage:
 
     def _folded(self, bound: BoundField) -> str | None:
         """What a long list of boxes says while it is folded; None for any other field."""
+        # With an error inside it must not be folded away.
         if bound.widget_type != "checkboxselectmultiple" or len(bound.field.choices) <= MOST_BOXES or bound.errors:
             return None
         ticked = set(bound.value() or [])
@@ -248,6 +253,7 @@ class FormPage:
     def _offered(self, name: str, full: str, query: str) -> Options | str:
         """What a search without scripts found; before any search the colleagues of the last visits."""
         officer = self.post.officer
+        # No search was made in this field: only names at hand, which cost one query each.
         if self.find != full:
             near = {"officer": lambda: self._colleagues, "figure": lambda: self._figures, "place": lambda: self._places}
             return Options(near[name]()) if name in near else ""
@@ -274,6 +280,7 @@ class FormPage:
     def _chosen(self, value: Any, raw: str | None) -> Option | None:
         """What a picker shows as chosen: the row behind the posted value, else the value itself."""
         if not hasattr(value, "pk"):
+            # No such row is known: what was typed is shown, so that it can be corrected.
             return Option(raw, raw) if raw else None
         kind = value._meta.model_name
         if kind == "region":

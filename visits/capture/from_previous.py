@@ -23,10 +23,12 @@ def values_from_previous(visit: Visit, officer: Officer, *, today: date) -> Pair
     restricted or anonymised.
     """
     readable = read_visit(visit, by=officer)
+    # A village that a decree ended since then is no choice any more.
     stops = [stop for stop in readable.stops if stop.place.closed_on is None]
     people = [person for person in readable.people if person.presence == Presence.MET and _may_be_met(person)]
     for person in people:
         if person.figure is not None:
+            # The earlier visit keeps the merged record; a new one names the one that goes on.
             person.figure = person.figure.kept
     at = {stop.pk: str(number) for number, stop in enumerate(stops)}
     who = {person.pk: f"people-{number}" for number, person in enumerate(people)}
@@ -38,6 +40,7 @@ def values_from_previous(visit: Visit, officer: Officer, *, today: date) -> Pair
     pairs = [pair for pair in default_values(officer, today=today) if not pair[0].startswith(ROWS)]
     pairs += [
         ("activity", visit.activity),
+        # Never more open than the visit it goes on from.
         ("classification", visit.classification),
         ("follows", str(visit.key)),
     ]
@@ -63,6 +66,7 @@ def starting_values(
     village = place or (figure.village if figure else None)
     if village is not None:
         pairs = [*((name, value) for name, value in pairs if name != "stops-0-place"), ("stops-0-place", village.code)]
+    # The form would refuse them; their page says why.
     if figure is not None and figure.restricted_at is None:
         pairs.append(("people-0-figure", str(figure.key)))
     return pairs
@@ -80,6 +84,7 @@ def _officers(visit: Visit, officer: Officer) -> list[dict]:
     if any(values.get("officer") == officer.nrp for values in found):
         return found
     for values in found:
+        # One visit has one leader, and that is now whoever writes it.
         if values["role"] == OfficerRole.LEADER:
             values["role"] = OfficerRole.COMPANION
     return [{"officer": officer.nrp, "role": OfficerRole.LEADER}, *found]

@@ -19,6 +19,7 @@ REGISTER = ("officer__rank", "officer__unit")
 def form_values(visit: Visit, officer: Officer) -> Pairs:
     """What was typed last where it does not make rows yet, else the rows that the officer may read."""
     payload = draft_payload_of(visit, officer)
+    # Somebody saved the visit since: its rows are newer than what was typed.
     if payload is not None and payload.revision == visit.revision:
         return typed_values(payload, visit)
     return saved_values(visit, officer)
@@ -43,6 +44,7 @@ def draft_payload_of(visit: Visit, officer: Officer) -> DraftPayload | None:
 
 def typed_values(payload: DraftPayload, visit: Visit) -> Pairs:
     """The words as they were typed, to be saved over the visit as it is now."""
+    # The revision of now, or the next save of an untouched draft would be a conflict.
     return [(name, value) for name, value in payload.values if name != "revision"] + _around(visit)
 
 
@@ -63,6 +65,7 @@ def _values(rows: ReadableVisit) -> Pairs:
     visit, earlier = rows.visit, rows.earlier
     links = {
         "operation": visit.operation.code if visit.operation else "",
+        # Out of the editor's reach it is not shown; the save leaves the link as it is.
         "follows": str(earlier.key) if earlier else "",
     }
     pairs: Pairs = []
@@ -170,6 +173,7 @@ def _typed_post(row) -> dict[str, str]:
     """Rank, post and unit of that day, where the register says otherwise now."""
     if not row.officer:
         return {}
+    # Only what differs: else every save would turn the register's values into typed ones.
     now, fields = officer_snapshot(row.officer), {"rank": "rank", "position": "position", "unit": "unit_name"}
     return {field: value for field, name in fields.items() if (value := getattr(row, name)) != now[name]}
 

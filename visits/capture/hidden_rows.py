@@ -34,6 +34,7 @@ class HiddenRows:
 
 def hidden_from(by: Officer, visit: Visit) -> HiddenRows:
     """What this editor's page leaves out; a post without it says nothing about it."""
+    # Whoever heads the visit reads all of it: three queries less.
     if visit.is_supervised_by(by):
         return HiddenRows()
     found: dict[str, list] = {}
@@ -59,9 +60,11 @@ def put_in_order(written: Sequence[models.Model], before: Sequence[int], hidden:
             last = pk
     numbered = [*behind.get(None, ())]
     for row in written:
+        # A new row had no place before, so nothing hidden stands behind it.
         numbered += [row, *(behind.get(row.pk, ()) if row.pk else ())]
     moved = []
     for order, row in enumerate(numbered):
+        # The others are saved by their caller anyway.
         if row.order != order and row.pk in out_of_sight:
             moved.append(row)
         row.order = order

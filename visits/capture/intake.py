@@ -80,10 +80,12 @@ def accept_visit(
     key = key or _key_of(post)
     if key is None:
         return VisitIntake(422, post)
+    # A device says it in words of its own; a page by the button that was pressed.
     submitting = _submits(post) if submitting is None else submitting
     over_limit = files_left_out or (not post.validate() and post.photos_over_limit)
     if over_limit and _is_open(post, key=key, by=by):
         submitting = False  # the words are kept as a draft; the person decides again about the photos
+    # Only now: the gaps that submitting demands are no errors of a draft.
     complete = post.is_complete() if submitting else False
     whence = {"own_digests": own_digests, "copy_of": copy_of, "brought_by": brought_by}
     sent = _as_sent(post, submitting=submitting, complete=complete, **whence)
@@ -98,6 +100,7 @@ def accept_visit(
         post.form.add_error(None, str(reason))
         return VisitIntake(409, post, key)
     status = {"made": 201, "conflict": 409}.get(saved.outcome, 200)
+    # A conflict saved nothing, so photos do not matter to it.
     if status != 409:
         status = 413 if files_left_out else 422 if over_limit else 507 if saved.unstored else status
     return VisitIntake(status, post, key, saved)
@@ -128,6 +131,7 @@ def _key_of(post: VisitPost) -> uuid.UUID | None:
         return post.visit.key
     if not post.data.get("key", "").strip():
         return uuid.uuid4()
+    # The key is a field like the others: one that is no UUID is an error, not a new visit.
     post.validate()
     return None if post.form.errors.get("key") else post.form.cleaned_data.get("key")
 
@@ -150,6 +154,7 @@ def accept_photo(
     check_may_log(by)
     sent, form = NewPhotoForm(data, visit=visit), PhotoForm(data, files)
     errors = dict(sent.errors) | {name: texts for name, texts in form.errors.items() if name in ("image", "caption")}
+    # A field of words in the place of the file, from a device of an older version.
     if not isinstance(files.get("image"), UploadedFile):
         errors.setdefault("image", [_("Choose a photo.")])
     if errors:

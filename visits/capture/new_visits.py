@@ -51,6 +51,7 @@ def write_new_visits(new: list[NewVisit]) -> None:
     keys = [each.visit.pk for each in new]
     visit_index.rewrite_many(keys)
     visit_index.rewrite_lines(keys)
+    # Words last: the tokenizer reads rows and links as they now stand.
     index_new_visits(keys)
 
 

@@ -61,14 +61,17 @@ def _picture(
     # Kept by the browser, yet asked for each time: who has lost reach, or signed out, sees it no more.
     etag = f'"{path_of.__name__}-{photo.digest}"'
     response: HttpResponseBase = get_conditional_response(request, etag=etag) or _file(path_of, photo)
+    # Also where the browser has the picture: it is looked at again.
     _trace_picture(request, visit, photo)
     response["Cache-Control"], response["ETag"] = "private, no-cache", etag
+    # Opened on its own, a picture is a page of this site: it may run and load nothing.
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 
 def _trace_picture(request: HttpRequest, visit: Visit, photo: Photo) -> None:
     """A picture is a part of the visit; the look at the page that it stands on covers it for a while."""
+    # Ten pictures of one page would be ten entries about one look.
     looks = AuditEntry.objects.filter(target=str(visit.key), nrp=request.user.nrp, kind=AuditEntry.Kind.VISIT_READ)
     if visit.is_draft or looks.filter(at__gte=timezone.now() - COVERED_FOR).exists():
         return
@@ -78,6 +81,7 @@ def _trace_picture(request: HttpRequest, visit: Visit, photo: Photo) -> None:
 def _file(path_of: Callable[[str], Path], photo: Photo) -> FileResponse:
     try:
         file = path_of(photo.digest).open("rb")
+    # The row stands, the file was lost with a disk: a gap in the page, not a fault.
     except FileNotFoundError as problem:
         raise Http404 from problem
     return FileResponse(file, content_type="image/jpeg")

@@ -34,6 +34,7 @@ def add_photo(
     """
     photo, is_new = _add(visit=visit, by=by, key=key, image=image, caption=caption, stop=stop, brought_by=brought_by)
     version = visit.versions.first() if is_new else None
+    # No version of its own: a photo that arrives alone is no new revision of the words.
     if version is not None and version.facts:
         version.facts["photos"] = {**version.facts.get("photos", {}), str(key): {"caption": caption}}
         version.save(update_fields=["facts"])
@@ -53,10 +54,12 @@ def _add(
     """Raises NotAllowed for whoever may not edit the visit, KeyTaken for the key of a photo of
     another visit, NotNow where the visit is full, NotStored where the disk is.
     """
+    # The file first and outside the lock: decoding and fsync take long on a slow disk.
     if not visit.photos.filter(key=key).exists():
         check_may_edit(by, visit)
         put_on_disk(image)
     visit = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=visit.pk)
+    # Asked again behind the lock: the same photo may have arrived twice at once.
     found = Photo.objects.filter(key=key).first()
     if found is not None:
         if found.visit_id != visit.pk:
@@ -80,6 +83,7 @@ def _add(
     )
     # Whoever found the others neutral has not seen this one.
     Visit.objects.filter(pk=visit.pk).update(photos_checked_at=None, photos_checked_by=None)
+    # Only words are searched.
     if caption:
         index_visits([visit.pk])
     audit.record(AuditEntry.Kind.PHOTO_ADDED, by=brought_by or by, target=visit, photo=str(key))
@@ -121,6 +125,7 @@ def change_photos(*, visit: Visit, by: Officer, rows: list[Row], stops: dict[int
             except NotStored:
                 unstored.append(row.number)
                 continue
+            # The row has it already; this object is saved again by its caller.
             visit.photos_checked_at = visit.photos_checked_by = None
         elif photo is not None and values.get("DELETE"):
             photo.delete()
@@ -134,6 +139,7 @@ def change_photos(*, visit: Visit, by: Officer, rows: list[Row], stops: dict[int
 def add_missing_photos(*, visit: Visit, by: Officer, rows: list[Row], stops: dict[int, Stop]) -> list[int]:
     """Add the photos of a post that is repeated and that found no room before; numbers of those that find none."""
     new = [row for row in rows if row.pk is None and row.values.get("image") and not row.values.get("DELETE")]
+    # A repeat is answered as saved, also where the visit has moved on since.
     if not new or not may_edit(by, visit):
         return []
     there = set(visit.photos.values_list("key", flat=True))
@@ -143,4 +149,5 @@ def add_missing_photos(*, visit: Visit, by: Officer, rows: list[Row], stops: dic
 
 def _key_of(visit: Visit, row: Row) -> uuid.UUID:
     """The photo's own key; one that came without has the same one each time."""
+    # By its content, so that a repeated post of an old page adds no second copy.
     return row.values.get("key") or uuid.uuid5(visit.key, row.values["image"].digest)

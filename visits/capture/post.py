@@ -34,8 +34,10 @@ def with_row_counts(data: QueryDict) -> QueryDict:
             highest[found[1]] = max(highest[found[1]], int(found[2]) + 1)
     for kind, rows in highest.items():
         posted = data.get(f"{kind}-TOTAL_FORMS", "")
+        # int() also reads digits of other scripts, and a thousand digits take minutes.
         stated = int(posted) if posted.isascii() and posted.isdigit() and len(posted) < 4 else 0
         data[f"{kind}-TOTAL_FORMS"] = str(min(max(stated, rows), 2 * MOST_ROWS))
+        # Django would take the first so many rows for unchanged ones.
         data[f"{kind}-INITIAL_FORMS"] = "0"
     return data
 
@@ -50,6 +52,7 @@ class VisitPost:
         self.officer, self.visit = officer, visit
         self.data = with_row_counts(data)
         self._empty_forms: dict = {}
+        # Retired ones too: a saved visit may have one.
         self.form = VisitForm(self.data, operations=_operations(), units=may_log_for(officer), visit=visit)
         topics = list(Topic.objects.all())
         kept = set(visit.notes.values_list("topic", flat=True)) if visit else set()
@@ -87,6 +90,7 @@ class VisitPost:
         self.form.full_clean()
         for formset in self.formsets.values():
             formset.is_valid()
+        # Before the references: a row that names nobody is still a row that others may name.
         resolve_rows(self)
         resolve_references(self)
         return not self.has_errors
@@ -115,6 +119,7 @@ class VisitPost:
         return [
             (number, form)
             for number, form in enumerate(self.formsets[kind].forms)
+            # Rows beyond the limit of a formset are read but never cleaned.
             if hasattr(form, "cleaned_data") and form.is_filled
         ]
 
@@ -123,6 +128,7 @@ class VisitPost:
         around = {"key", "revision", "recorded_at", "unit", "answer"}
         values = {name: value for name, value in self.form.cleaned_data.items() if name not in around}
         rows = {kind: [_row(number, form) for number, form in self.filled(kind)] for kind in ROW_KINDS}
+        # Photos alone are removed by their mark; all other rows go by not being posted.
         rows["photos"] += [
             _row(number, form) for number, form in enumerate(self.formsets["photos"].forms) if _is_deleted(form)
         ]
@@ -142,6 +148,7 @@ class VisitPost:
         saved, new = [row for row in rows if row.pk], [row for row in rows if not row.pk]
         if self.formsets["photos"].non_form_errors():
             there = self.visit.photos.count() if self.visit else 0
+            # As many as fit, in the order of the page.
             new = new[: max(0, MOST_PHOTOS - there)]
         return saved + new
 

@@ -71,6 +71,7 @@ def _resolve_figures(post: VisitPost) -> None:
     for form in forms:
         key = form.cleaned_data["figure"]
         form.cleaned_data["figure"] = figures.get(key)
+        # After the merge two posted keys may be one person.
         at_stop = (getattr(figures.get(key), "key", key), form.cleaned_data.get("stop"))
         if key not in figures:
             form.add_error("figure", _("This figure is not known. Choose one from the list."))
@@ -88,6 +89,7 @@ def _figures_named(post: VisitPost, keys: set) -> dict:
     rows = CommunityFigure.objects.prefetch_related("roles", "merged_into")
     known = rows.known_to(post.officer).filter(key__in=keys)
     named = {figure.key: figure for figure in known}
+    # They may have become unknown since, by a move to another Polres: what was logged stays.
     if post.visit is not None and keys - named.keys():
         saved = Encounter.objects.filter(visit=post.visit).readable_by(post.officer, post.visit)
         named |= {figure.key: figure for figure in rows.filter(key__in=keys, encounters__in=saved)}
@@ -98,6 +100,7 @@ def _check_typed_name(form, *names: str) -> None:
     """A name beside a chosen person is a part of theirs, and then says nothing more; else it is another person."""
     typed = fold_name(form.cleaned_data.get("name", "")).split()
     known = [fold_name(name).split() for name in names]
+    # "Pak Yoh" typed beside Yohanes is the same person; a stranger's name must not vanish.
     if any(all(any(part.startswith(word) for part in parts) for word in typed) for parts in known):
         form.cleaned_data["name"] = ""
     else:
@@ -122,6 +125,7 @@ def _takes_saved_place(visit: Visit | None, figure: CommunityFigure, places: dic
     """Whether a saved visit names the figure already, once for each row: what was logged stays, and is not doubled."""
     if figure.pk not in places:
         places[figure.pk] = visit.encounters.filter(figure=figure).count() if visit else 0
+    # Each posted row takes one of the saved ones; what is left over would be new.
     places[figure.pk] -= 1
     return places[figure.pk] >= 0
 
@@ -140,6 +144,7 @@ def _resolve_followed_visit(post: VisitPost) -> None:
     if not key or (saved and key == saved.key):
         return
     followed = in_reach.filter(key=key).first()
+    # Out of reach and not there are told alike.
     if followed is None or (post.visit and followed.pk == post.visit.pk):
         post.form.add_error("follows", _("There is no such earlier visit."))
     post.form.cleaned_data["follows"] = followed

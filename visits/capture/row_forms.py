@@ -51,6 +51,7 @@ ROW_TITLES = {
 class RowForm(forms.Form):
     """One row. It counts only when more than its preset choices is filled in."""
 
+    # PostgreSQL refuses larger numbers with a fault instead of finding nothing.
     id = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
     preset: frozenset[str] = frozenset()
 
@@ -89,6 +90,7 @@ class StopForm(RowForm):
             self.add_error("place", _("Choose the village of this stop."))
         for name in ("latitude", "longitude"):
             value = cleaned.get(name)
+            # Six digits are some ten centimetres; the column holds no more.
             cleaned[name] = None if value is None else round(value, 6)
         if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None) and not self.errors:
             self.add_error("latitude", _("A position needs a latitude and a longitude."))
@@ -162,6 +164,7 @@ class NoteForm(RowForm):
         """`topics` are all that there are; a retired one is a choice of a row only that has it (`kept`)."""
         super().__init__(*args, **kwargs)
         self.kept, posted = kept, self.data.get(self.add_prefix("topic"))
+        # A retired topic that was posted is accepted as a choice, and refused in words below.
         self.topics = {topic.code: topic for topic in topics if topic.is_active or topic.code == posted}
         groups: dict[str, list] = {}
         for topic in self.topics.values():
@@ -219,6 +222,7 @@ class PhotoForm(RowForm):
         image = self.cleaned_data["image"]
         if not image:
             return None
+        # Before it is decoded; no phone's photo is that large.
         if image.size > LARGEST_PHOTO:
             raise ValidationError(_("The photo is larger than 20 MB. Choose a smaller one."), code=OVER_LIMIT)
         try:

@@ -41,6 +41,7 @@ def replace_rows(
     for row in rows:
         found = by_pk.pop(row.pk, None) if row.pk else None
         if found is None:
+            # A phone does not know the keys of rows it has sent: alike rows are taken for the same.
             found = next((each for pk, each in by_pk.items() if pk not in named and match(each, row)), None)
             if found is not None:
                 del by_pk[found.pk]
@@ -49,12 +50,14 @@ def replace_rows(
         written[row.number] = found
     staying = [left for left in by_pk.values() if stays(left)]
     put_in_order(list(written.values()), before, [*hidden, *staying])
+    # Deleted before the others are saved: an officer stands once on a visit, and may pass to another row.
     for left in by_pk.values():
         if left not in staying:
             left.delete()
     fresh = [row for row in written.values() if row.pk is None]
     kept = [row for row in written.values() if row.pk is not None]
     for row in kept:
+        # One by one, since the columns differ; a page has some thirty rows at most.
         row.save()
     if fresh:
         type(fresh[0]).objects.bulk_create(fresh)
@@ -67,6 +70,7 @@ def copy_values(target: models.Model, values: dict[str, Any], names: str) -> Non
 
 
 def row_number(reference: str | None) -> int:
+    # -1 is no row: what names none is tied to none.
     return int(reference) if reference else -1
 
 
@@ -88,7 +92,9 @@ def link_rows(model: type[models.Model], name: str, wanted: dict[Any, list], *, 
         pairs -= set(found)
     if pairs:
         through.objects.bulk_create(
-            through(**{f"{source}_id": row, f"{target}_id": other}) for row, other in sorted(pairs)
+            # In order, so that two saves take the locks of the index alike.
+            through(**{f"{source}_id": row, f"{target}_id": other})
+            for row, other in sorted(pairs)
         )
     if is_new:
         for row, others in wanted.items():

@@ -32,10 +32,12 @@ def write_rows(
     hidden = HiddenRows() if is_new else hidden_from(by, visit)
     said = DialogueNote.objects.filter(visit=visit).readable_by(by, visit)
     if not is_new:
+        # Before the notes go, while they still tell who may read them.
         leave_remarks(said.exclude(pk__in=[row.pk for row in content.rows["notes"] if row.pk]))
     stops = _write_stops(visit, content.rows["stops"], own(visit.stops.all()), hidden, day_before)
     known = Encounter.objects.filter(visit=visit).readable_by(by, visit)
     people = _write_people(visit, content.rows["people"], stops, own(known), hidden, same_day=same_day)
+    # Stops stand first, since people are at stops; a host among the people is known only now.
     _write_hosts(content.rows["stops"], stops, people)
     went = own(visit.participations.all())
     officers = _write_officers(visit, content.rows["officers"], went, same_day=same_day)
@@ -62,6 +64,7 @@ def _write_stops(
         before = stop.place_id, stop.date or day_before
         copy_values(stop, row.values, "venue name address date time latitude longitude accuracy")
         host = row.values.get("host", "")
+        # An empty field says nothing about a host whom this editor may not see.
         if host or stop.host_person_id not in unseen:
             stop.host_name, stop.host_person = ("" if _person_number(host) is not None else host), None
         if stop.pk and before == (place.pk, stop.date or visit.visited_on):
@@ -74,6 +77,7 @@ def _write_stops(
         return stop.place_id == row.values["place"].pk and stop.name == row.values.get("name")
 
     written = replace_rows(saved, rows, fill, lambda: Stop(visit=visit), same_place)
+    # The clock of the visit is that of its first stop, and stays while that does.
     if not rows or rows[0].number in moved:
         visit.zone = snapshots.zone_of(written.values())
     return written
@@ -117,6 +121,7 @@ def _write_officers(visit: Visit, rows: list[Row], saved: Iterable[Participation
         officer, before = row.values.get("officer") or None, snapshot(went, OFFICER)
         copy_values(went, row.values, "name rank position count role")
         went.unit_name = row.values.get("unit", "")
+        # Cleared first: a row that named an officer may name a stranger now.
         went.officer, went.nrp, went.degrees = officer, "", ""
         if officer is not None:
             write_officer(went, officer, before, same_day=same_day)

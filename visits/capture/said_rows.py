@@ -26,6 +26,7 @@ def write_notes(
         # What was sealed once stays so: the form does not hold the source any more.
         note.source_is_confidential = note.source_is_confidential or row.values.get("seal_source", False)
         note.stop = stops.get(row_number(row.values.get("stop")))
+        # The note that it answers may be hidden from this editor: then silence leaves the tie.
         if row.values.get("answers") or note.answers_id not in unseen:
             note.answers = None
 
@@ -62,6 +63,7 @@ def write_note_links(
         if note.source_is_confidential:
             make_confidential(note, said_by, by=by)
             said_by = []
+        # The links of a sealed note were taken away with the seal; there is nothing to compare.
         if is_new or not note.source_is_confidential:
             links["raised_by_people"][note] = [each for each in said_by if isinstance(each, Encounter)]
             links["raised_by_officers"][note] = [each for each in said_by if isinstance(each, Participation)]
@@ -94,6 +96,7 @@ def write_follow_ups(
         link_rows(FollowUp, "notes", tied, is_new=True)
         keep_at_hand(visit, "follow_ups", written.values())
         return
+    # Ties to notes that this editor does not see stay.
     shown = {note.pk for note in notes.values()}
     for row in rows:
         follow_up = written[row.number]

@@ -13,6 +13,7 @@ from visits.models.composed import Composed, Slot
 
 def visit_or_404(officer: Officer, key: uuid.UUID) -> Visit:
     """The visit with its unit, its author and its reviewers."""
+    # Out of reach and not there are one answer, so that keys cannot be tried out.
     visit = get_object_or_404(Visit.objects.visible_to(officer).select_related("unit"), key=key)
     _load_officers(visit)
     return visit
@@ -36,6 +37,7 @@ def figure_or_404(officer: Officer, key: uuid.UUID) -> CommunityFigure:
     """The figure, or the one that it was merged into: both are of the same Polres."""
     known = CommunityFigure.objects.known_to(officer).select_related("village__parent", "unit", "merged_into")
     figure = get_object_or_404(known, key=key)
+    # Asked again, in reach and with all that a page shows of it.
     return figure if figure.merged_into_id is None else get_object_or_404(known, pk=figure.kept.pk)
 
 

@@ -31,6 +31,8 @@ def audited() -> Iterator[None]:
             with transaction.atomic():
                 yield
         except BaseException:
+            # The inner savepoint is rolled back and its caller may go on: its entries must not tell of what
+            # did not happen.
             del outer[begun:]
             raise
         return
@@ -60,6 +62,7 @@ def record(
     """
     row = AuditEntry(
         kind=kind,
+        # Plain values and no keys: the log outlives whom and what it names.
         nrp=by.nrp if by else nrp[:18],
         unit_code=by.unit.code if by else "",
         target_kind="" if isinstance(target, str) else target._meta.model_name,
@@ -86,6 +89,7 @@ def _append(rows: list[AuditEntry]) -> None:
         tip.number, tip.chain = row.number, row.chain
     write_rows(rows)
     move_tip(tip)
+    # Noted outside only once it is true inside: a note of a rolled-back entry would look like tampering.
     transaction.on_commit(lambda: anchor(tip, before=before))
 
 

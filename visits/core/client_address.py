@@ -24,10 +24,13 @@ def client_address(request: HttpRequest) -> str:
     peer = request.META.get("REMOTE_ADDR", "")
     address = _read(peer)
     if address is None:
+        # A unix socket has no address: what the server says of itself is all that is known.
         return peer
     before = request.headers.get("X-Forwarded-For", "").split(",")
     while before and _is_trusted(address):
+        # From the right: the proxy nearest to us is the one whose word can be checked.
         said = _read(before.pop())
+        # What is no address was not written by a proxy of ours; the last known one stands.
         if said is None:
             break
         address = said

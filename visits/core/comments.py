@@ -23,6 +23,7 @@ def answer_return(visit: Visit, *, by: Officer, words: str) -> None:
     asked = visit.remarks.filter(kind=Remark.Kind.RETURNED).last()
     if asked is None:
         return
+    # Only behind the last return: earlier answers belong to what was decided then.
     own = visit.remarks.filter(kind=Remark.Kind.ANSWERED, written_by=by, pk__gt=asked.pk)
     if not words:
         own.delete()

@@ -29,13 +29,18 @@ def make_confidential(note: DialogueNote, said_by: Iterable[Encounter | Particip
     """
     names = [each.label for each in said_by]
     linked = [*note.raised_by_people.all(), *note.raised_by_officers.all()]
+    # A note that is made confidential later was saved with links, and those name its source.
     names = names or [each.label for each in linked]
     if names:
+        # Whoever wrote the note knows what they replace; to anybody else it is hidden, and nobody
+        # overwrites what they cannot read.
         known = [] if note.written_by_id == by.pk else note.confidential_source
         note.confidential_source = list(dict.fromkeys([*known, *names]))
         note.save(update_fields=["confidential_source"])
     note.raised_by_people.clear()
     note.raised_by_officers.clear()
+    # Versions saved before it was confidential name the source too, and everybody in reach could compare
+    # them.
     for version in note.visit.versions.all():
         if version.facts.get("notes", {}).get(str(note.pk), {}).pop("raised_by", None):
             version.save(update_fields=["facts"])
@@ -50,6 +55,7 @@ def ask_to_open(*, note: DialogueNote, by: Officer, reason: str) -> DisclosureRe
     check_may_ask_to_open(by, note)
     if not note.confidential_source:
         raise NotNow(_("Nobody was noted as the source of this note."))
+    # Only an undecided request stands in the way: after a refusal one may ask again.
     request, is_new = DisclosureRequest.objects.get_or_create(
         note=note, asked_by=by, granted=None, defaults={"reason": reason}
     )
@@ -71,6 +77,7 @@ def decide(*, request: DisclosureRequest, by: Officer, grant: bool) -> Disclosur
         .get(pk=request.pk)
     )
     check_may_decide_disclosure(by, request)
+    # Asked after the row is locked, so that of two who decide at once the second sees the first.
     if request.granted is not None:
         raise NotNow(_("This request has already been decided."))
     request.granted, request.decided_at, request.decided_by = grant, timezone.now(), by
@@ -94,6 +101,8 @@ def show_once(*, request: DisclosureRequest, by: Officer) -> list[str]:
     check_may_see_confidential_sources(by, request)
     if not request.can_be_shown:
         raise NotNow(_("This source has already been shown, or the request has expired. Ask again."))
+    # Written before the names are handed out: a page that breaks off costs a second request, never a second
+    # look.
     request.shown_at = timezone.now()
     request.save(update_fields=["shown_at"])
     audit.record(Kind.DISCLOSURE_SHOWN, by=by, target=request.note.visit, note=request.note_id, request=request.pk)

@@ -48,6 +48,7 @@ def instant(moment: dt.datetime | None, language: str | None = None) -> str:
 
 def when(visit: Visit, language: str | None = None) -> str:
     """Day and time of a visit in one line: "Minggu, 1 September 2024, 13.00–14.30 WITA"."""
+    # The labels of codes follow the active language, which for a report is not the reader's.
     with override(_language(language)):
         parts = [long_date(visit.visited_on)]
         if visit.part_of_day:

@@ -18,6 +18,8 @@ def on_the_day(visit: Visit, figures: Iterable[int]) -> QuerySet[VisitFilterKey]
 
 def filter_keys_of_the_day(figures: Iterable[int]) -> list[str]:
     """The filter keys of visits that any of these figures is on, met or mentioned."""
+    # "+" marks what only supervisors find by; a duplicate is told of whoever is named, and narrowed
+    # afterwards.
     return [f"figure{mentioned}:{pk}" for pk in figures for mentioned in ("", "+")]
 
 
@@ -27,6 +29,7 @@ def same_visits(visit: Visit, officer: Officer, known: dict[int, bool] | None = 
     figures = set(people.filter(visit=visit).values_list("figure", flat=True))
     met = people.filter(visit=OuterRef("pk"), figure__in=figures)
     there = Stop.objects.filter(visit=OuterRef("pk"), place__in=visit.stops.values("place"))
+    # The index of the day leaves a handful of visits for the two questions about rows.
     alike = (
         Visit.objects.visible_to(officer)
         .logged()
@@ -56,5 +59,6 @@ def compared(visit: Visit) -> dict[int, bool]:
     answers: dict[int, bool] = {}
     for first, other, is_same in rows:
         pk = other if first == visit.pk else first
+        # Two people may have answered differently; that somebody recognised the visit counts more.
         answers[pk] = answers.get(pk, False) or is_same
     return answers

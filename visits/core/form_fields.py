@@ -54,6 +54,7 @@ def code_of(typed: str, codes, also: Callable[[str], str | None]) -> str:
     """The code of a code, a label or other words for it; what is none of them as it was typed."""
     if typed in codes.values:
         return typed
+    # Spreadsheets bring labels with other capitals, blanks and a full stop at the end.
     plain = " ".join(clean_line(typed).casefold().split()).rstrip(" .,;!")
     labels = {str(label).casefold(): code for code, label in codes.choices}
     return labels.get(plain) or (plain if plain in codes.values else "") or also(plain) or typed
@@ -88,6 +89,7 @@ class CodeField(forms.ChoiceField):
         return code_of(super().to_python(value), self.codes, self.also)
 
     def clean(self, value):
+        # Nothing posted is an answer here: older pages and imports know fewer fields than this one.
         return super().clean(value) or self.default
 
     def bound_data(self, data, initial):
@@ -120,6 +122,7 @@ class DayField(AnyDayField):
             raise ValidationError(_("The date cannot be before the year 2000."))
         if not self.future and value > timezone.localdate(timezone=EASTERN_CLOCK):
             raise ValidationError(_("The date cannot be in the future."))
+        # A slip in the year, 2206 for 2026, would keep a promise open for ever.
         if value > dt.date(2100, 1, 1):
             raise ValidationError(_("The date is too far in the future."))
 
@@ -149,5 +152,6 @@ class ReferencesField(forms.MultipleChoiceField):
         super().__init__(widget=forms.CheckboxSelectMultiple, **kwargs)
 
     def validate(self, value):
+        # Django's own check knows a fixed list of choices; these are the rows of the same post.
         if not all(self.pattern.fullmatch(each) for each in value):
             raise ValidationError(_("This does not refer to a row of the form."))

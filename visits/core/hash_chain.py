@@ -62,10 +62,12 @@ def facts_of(row: AuditEntry) -> tuple[Any, ...]:
 
 def locked_tip() -> ChainTip:
     """The one tip of the chain, locked for whoever appends; where there is none yet, it is made."""
+    # The row's key never changes, so readers of it need not wait; SQLite locks the whole file at BEGIN.
     lock = "FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
     asked = f"SELECT id, name, number, chain FROM {ChainTip._meta.db_table} {lock}"
     found = next(iter(ChainTip.objects.raw(asked)), None)
     if found is None:
+        # Two first writers may both come here: one row wins, and both then lock it.
         ChainTip.objects.bulk_create([ChainTip(pk=1, chain=BEGINNING)], ignore_conflicts=True)
         [found] = ChainTip.objects.raw(asked)
     return found
@@ -101,6 +103,7 @@ def anchor(tip: ChainTip, *, before: int) -> None:
     """
     if tip.number // LOGGED_EVERY > before // LOGGED_EVERY:
         logger.info("trail head %s %s", tip.number, tip.chain)
+    # A file for each process: no lock between processes, and a torn write spoils only one.
     path = anchor_folder() / f"{tip.name}-{os.getpid()}"
     try:
         with _noting:
@@ -117,7 +120,9 @@ def _note(path: Path, tip: ChainTip) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
+        # Twenty digits with zeros in front compare as text as they do as numbers.
         if os.pread(file, 20, 0) < f"{tip.number:020d}".encode():
+            # One write at a fixed place and length: a reader sees the old note or the new one.
             os.pwrite(file, f"{tip.number:020d} {tip.chain}\n".encode(), 0)
     finally:
         os.close(file)
@@ -164,6 +169,7 @@ def find_tampering(noted: Iterable[Noted] = ()) -> tuple[int, str]:
         return number, f"The head stands at row {tip.number}, the trail at row {number}."
     if unreadable:
         return number, f"A note outside the database cannot be read: {anchor_folder() / unreadable[0]}."
+    # A chain proves its middle; that its end was not cut off only a note elsewhere can prove.
     if number and not outside:
         return number, f"Nothing is noted outside the database, in {anchor_folder()}: the end is not proved."
     if not number and Visit.objects.exists():
@@ -179,6 +185,7 @@ def _scan(wanted: dict[int, set[str]]) -> tuple[int, str]:
         number += 1
         if facts[0] != number:
             return number - 1, f"Row {number} was removed: after it comes row {facts[0]}."
+        # Older entries were chained with keys that FIELD_KEYS still lists behind the one in use.
         if found not in {link(chain, facts, key) for key in keys}:
             return number - 1, f"Row {number} was altered or put in between."
         chain = found

@@ -82,6 +82,7 @@ def shrink(file: BinaryIO) -> SmallImage:
     far as it goes. Raises NotAnImage for anything that is no picture, TooManyPixels for one too
     large to open.
     """
+    # The form has read the beginning to learn whether a file came at all.
     file.seek(0)
     picture = _read(file.read())
     for quality in QUALITIES:
@@ -110,6 +111,7 @@ def _read(content: bytes) -> Image.Image:
             with _decoding(opened):
                 opened.draft(None, (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))  # a JPEG by a half, a quarter, an eighth
                 opened.load()
+                # Small first: turning and colouring then touch at most 1600 pixels a side.
                 return _opaque(_upright(_small(opened)))
     except NotAnImage:
         raise
@@ -122,6 +124,7 @@ def _check_size(opened: Image.Image, content: bytes) -> None:
     """Raise TooManyPixels or NotAnImage before anything is decoded."""
     most = MOST_PIXELS[opened.format or ""]
     if opened.format in ("JPEG", "MPO"):
+        # Counted in the bytes: Pillow learns of the scans only while it decodes them.
         if content.count(START_OF_SCAN) > MOST_SCANS:
             raise NotAnImage
         if opened.info.get("progressive"):
@@ -133,6 +136,7 @@ def _check_size(opened: Image.Image, content: bytes) -> None:
 @contextmanager
 def _decoding(opened: Image.Image) -> Iterator[None]:
     """One large picture at a time."""
+    # Most photos are small enough that four pages may decode at once.
     if opened.width * opened.height < LARGE:
         yield
         return
@@ -146,6 +150,7 @@ def _small(picture: Image.Image) -> Image.Image:
         picture = picture.convert("I").point(lambda grey: grey * (1 / 257)).convert("L")
     elif picture.mode not in ("L", "LA", "RGB", "RGBA", "CMYK"):
         picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    # Reduced in two steps: a coarse one that is cheap, and a fine one from twice the size.
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=2.0)
     return picture
 
@@ -159,6 +164,7 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 def _opaque(picture: Image.Image) -> Image.Image:
     """The colours in sRGB, and white where the picture can be seen through: a JPEG has no transparency."""
+    # Asked before the colours are converted, which drops the transparency.
     seen_through = picture.has_transparency_data
     solid = _in_srgb(picture)
     if not seen_through:

@@ -60,6 +60,7 @@ def ties(decides: Officer, asks: Officer, *, since: dt.datetime | None = None) -
     """Everything that binds two people, now or at any moment since then."""
     if decides.pk == asks.pk:
         return {Tie.SAME}
+    # One query for both people; a decision page asks this for each request it lists.
     posts = _deputyships(decides, asks, since=since or timezone.now())
     of_decider = [post for post in posts if post.officer_id == decides.pk]
     of_asker = [post for post in posts if post.officer_id == asks.pk]
@@ -68,6 +69,7 @@ def ties(decides: Officer, asks: Officer, *, since: dt.datetime | None = None) -
         Tie.IS_STOOD_IN_FOR: _is_deputy_for(of_asker, decides),
         Tie.WAS_NAMED: any(post.named_by_id == asks.pk for post in of_decider),
         Tie.NAMED: any(post.named_by_id == decides.pk for post in of_asker),
+        # Two deputies of one supervisor would sign for each other what that supervisor wants.
         Tie.NAMED_TOGETHER: bool(_supervisors_naming(of_decider) & _supervisors_naming(of_asker)),
     }
     return {tie for tie, is_so in holds.items() if is_so}
@@ -92,6 +94,7 @@ def _is_deputy_for(posts: list[Deputy], supervisor: Officer) -> bool:
     """Whether one of the deputyships that have begun is for a unit that this person supervises."""
     if not supervisor.is_supervisor:
         return False
+    # A deputyship still to come binds whom it names, and gives no power over a unit yet.
     begun = {post.unit_id for post in posts if post.starts_on <= timezone.localdate()}
     return bool(begun and begun & set(supervisor.member_unit_ids))
 

@@ -14,6 +14,7 @@ def answer_json(request: HttpRequest, status: int, /, *, key: object = "", **bod
     Without one, the key in the address stands for it.
     """
     found = request.resolver_match
+    # The outbox is emptied only by an answer that echoes its key, so every answer carries it.
     key = key or request.POST.get("key", "") or (found.kwargs.get("key", "") if found else "")
     return JsonResponse({"key": str(key), **body}, status=status)
 

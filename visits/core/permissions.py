@@ -61,6 +61,8 @@ def check_may_edit(officer: Officer, visit: Visit) -> None:
         raise NotAllowed(_("An approved visit cannot be edited. Ask a supervisor to reopen it."))
     if visit.author_id == officer.pk:
         return
+    # A return may ask for what only a colleague knows; on a submitted visit the reviewer reads one person's
+    # words.
     if visit.status == VisitStatus.RETURNED and is_named(officer, visit):
         return
     raise NotAllowed(_("Only the author can edit this visit."))
@@ -69,6 +71,7 @@ def check_may_edit(officer: Officer, visit: Visit) -> None:
 def lowers(codes: type[TextChoices], saved: str, wanted: str | None) -> bool:
     """Whether a code opens a row to more people than the saved one; the codes stand from open to narrow."""
     order = list(codes.values)
+    # A code that is none lowers nothing here: the form refuses it in its own words.
     return wanted in order and order.index(wanted) < order.index(saved)
 
 
@@ -124,6 +127,7 @@ def check_may_take_back(officer: Officer, visit: Visit) -> None:
     """An approval is taken back by the person who gave it, while they still review the visit."""
     if visit.reviewed_by_id != officer.pk:
         raise NotAllowed(_("Only the person who approved this visit can take the approval back."))
+    # Moved or deputised no more in these ten minutes, they lost the right with the post.
     check_may_review(officer, visit)
 
 
@@ -152,6 +156,7 @@ def check_may_decide_disclosure(officer: Officer, request: DisclosureRequest) ->
         raise NotAllowed(_("Another supervisor will decide on your request."))
     if _people_on(visit) & set(closed_to(officer)):
         raise NotAllowed(_("Nobody can open the sources of a visit that they wrote or took part in."))
+    # The unit of who asks, or above, but always one that the visit lies below.
     above = set(request.asked_by.unit.lineage_ids) & set(visit.unit.lineage_ids)
     if not set(officer.supervised_unit_ids) & above:
         raise NotAllowed(_("A supervisor of the unit that asks, or above it, decides."))
@@ -166,6 +171,7 @@ def check_may_see_confidential_sources(officer: Officer, request: DisclosureRequ
     check_may_ask_to_open(officer, request.note)
     if officer.pk != request.asked_by_id or not request.granted:
         raise NotAllowed(_("Only the person who asked can see the source, after another supervisor has granted it."))
+    # Asked again at the look itself: naming each other deputies after the grant would undo its meaning.
     check_independent(Decision.OPEN_SOURCE, decides=request.decided_by, asks=officer, since=request.asked_at)
 
 
@@ -182,6 +188,7 @@ def check_may_compare(officer: Officer, visit: Visit, other: Visit) -> None:
     for each in (visit, other):
         if each.author_id == officer.pk or is_named(officer, each):
             return
+    # To link two visits shows each to the readers of the other by name: one must answer for both.
     if not (visit.is_supervised_by(officer) and other.is_supervised_by(officer)):
         raise NotAllowed(_("Only those who were on the visit, or a supervisor, can say this."))
 
@@ -203,6 +210,7 @@ def check_may_save_figure(officer: Officer, figure: CommunityFigure | None = Non
     """Whoever logs visits may add a figure, and correct one known to the own Polres."""
     if not officer.may_log_visits:
         raise NotAllowed(_("Your role may not edit community figures."))
+    # The view has asked for the figure in reach; a device or a command may not have.
     if figure is not None and not CommunityFigure.objects.visible_to(officer).filter(pk=figure.pk).exists():
         raise NotAllowed(_("This figure belongs to another district police."))
 
@@ -262,8 +270,10 @@ def check_may_help_nearby(officer: Officer, other: Officer | None = None) -> Non
         raise NotAllowed(_("Only a supervisor can give a code to the officers of the unit."))
     if other is None:
         return
+    # A code opens the account: it may never open more than its giver may read.
     if other.pk == officer.pk or other.role != PersonRole.OFFICER or other.is_supervising or not other.is_active:
         raise NotAllowed(_("The administrator gives this account its code."))
+    # The own post alone: a secondment gives reading and review, not other people's accounts.
     if not other.unit.path.startswith(officer.unit.path):
         raise NotAllowed(_("This officer belongs to another unit."))
 

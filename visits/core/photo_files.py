@@ -59,6 +59,7 @@ def sweep_files() -> int:
     A save that was cut off leaves one, and so does a photo that was removed. A file that is put
     there again at this moment comes back.
     """
+    # The age is taken before the names: a save that runs meanwhile has touched its file since.
     before, swept = time.time() - settings.KEEP_LOOSE_PHOTOS.total_seconds(), 0
     named = set(Photo.objects.order_by().values_list("digest", flat=True).iterator())
     for path in (Path(settings.MEDIA_ROOT) / "photos").glob("??/*"):
@@ -66,21 +67,27 @@ def sweep_files() -> int:
         if digest in named or path.stat().st_mtime >= before:
             continue
         aside = path.with_name(f".{path.name}")
+        # Out of its place first: a save that comes now writes the file anew instead of trusting a name
+        # about to go.
         path.rename(aside)
+        # It was touched between the two looks: somebody is about to name it.
         if aside.stat().st_mtime >= before and not path.exists():
             aside.rename(path)
             continue
         aside.unlink()
+        # Thumbnails go with their photo and are not counted beside it.
         swept += path == photo_path(digest)
     return swept
 
 
 def _write_whole(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    # Beside its place: only a rename within one file system puts it there in one step.
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as partial:
         try:
             partial.write(content)
             partial.flush()
+            # The row that names it is committed next; after a power cut the file must not be empty.
             os.fsync(partial.fileno())
             Path(partial.name).replace(path)
         except OSError:

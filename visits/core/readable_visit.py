@@ -65,12 +65,14 @@ class ReadableVisit:
         """The host by name, unless it is somebody whom the reader may not see named."""
         if stop.host_person_id is None:
             return stop.host_name
+        # Searched among the people already narrowed: whoever is not there is not named either.
         return next((person.full_name for person in self.people if person.pk == stop.host_person_id), "")
 
     def raised_by(self, note: DialogueNote) -> list[Named]:
         """Who said it, as far as the reader may know; nobody where the source is sealed."""
         if note.source_is_confidential:
             return []
+        # Officers are open to everybody who has the visit in reach; only the people met are narrowed.
         officers = self.ties.get((OFFICERS, note.pk), ())
         return self._named(PEOPLE, note) + [Named(officer_label(row)) for row in self.officers if row.pk in officers]
 
@@ -109,6 +111,7 @@ def read_visit(visit: Visit, *, by: Officer, with_ties: bool = True) -> Readable
         hold(visit, name, _of(visit, asked))
     earlier = None
     if visit.follows_id:
+        # Following a visit is no right to read it: out of reach it is not even told of.
         earlier = Visit.objects.visible_to(by).filter(pk=visit.follows_id).first()
     people, notes, follow_ups = _rows_read(visit, by)
     if with_ties:
@@ -155,12 +158,14 @@ HELD: dict[str, Composed] = {
 def _of(visit: Visit, asked: Composed[Row]) -> list[Row]:
     rows = asked(visit=visit.pk)
     for row in rows:
+        # Or each row would fetch its visit again to write its own address.
         row.visit = visit
     return rows
 
 
 def _rows_read(visit: Visit, by: Officer) -> tuple[list[Encounter], list[DialogueNote], list[FollowUp]]:
     """The people, notes and follow-ups that the officer reads."""
+    # A statement of their own, with the visibility rule in it, for whoever does not read everything.
     if not visit.is_supervised_by(by):
         return (
             list(_people(visit.encounters.readable_by(by, visit))),

@@ -51,6 +51,7 @@ def snapshot_place(stop: Stop, region: Region) -> None:
 def lineage(region: Region) -> list[Region]:
     """The region and all above it, nearest first."""
     chain = [region]
+    # A region loaded with WITH_PARENTS climbs without a query.
     while chain[-1].parent_id:
         chain.append(chain[-1].parent)
     return chain
@@ -68,6 +69,7 @@ def write_place(region: Region) -> str:
 def zone_of(stops: Iterable[Stop]) -> str:
     """The clock that a visit lives by: the one of its first stop."""
     first = next(iter(stops), None)
+    # The clock of Kupang, where nothing is known of a place yet.
     return first.place.zone if first else "Asia/Makassar"
 
 
@@ -98,6 +100,7 @@ def snapshot_figure(encounter: Encounter, figure: CommunityFigure, day: date | N
     """
     encounter.figure = figure
     encounter.name = figure.name
+    # What was typed is how the person was addressed that day; the register only fills gaps.
     encounter.honorific = encounter.honorific or figure.honorific
     encounter.degrees = encounter.degrees or figure.degrees
     snapshot_roles(encounter, figure, day)
@@ -138,6 +141,7 @@ def _running(day: date, operations: Iterable[Operation] | None) -> Iterable[Oper
 
 def _stages_of(operations: Iterable[Operation], day: date) -> list[Stage]:
     stages = [stage for operation in operations for stage in operation.stages_on(day)]
+    # Within a group the stage that began last stands first: stages may overlap.
     return sorted(stages, key=lambda stage: (stage.group, -(stage.starts_on or date.min).toordinal(), stage.order))
 
 

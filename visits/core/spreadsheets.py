@@ -50,6 +50,7 @@ def decode(raw: bytes) -> str:
     """
     if raw.startswith(WORKBOOKS):
         raise NotASheet(_("This is a workbook. Open it and save it as “CSV UTF-8”."))
+    # Without a mark UTF-8 is tried first: text of an older code page is almost never valid UTF-8.
     coding = next((name for mark, name in MARKS.items() if raw.startswith(mark)), "utf-8")
     try:
         text = raw.decode(coding)
@@ -57,6 +58,7 @@ def decode(raw: bytes) -> str:
         if coding != "utf-8":
             raise NotASheet(_("The file is not a CSV file.")) from problem
         text = _from_older_windows(raw)
+    # PostgreSQL takes no NUL in text, and no spreadsheet writes one.
     if "\x00" in text:
         raise NotASheet(_("The file is not a CSV file."))
     return text
@@ -101,6 +103,7 @@ def _without_empty_end(row: list[str]) -> list[str]:
 
 def _separator_of(text: str) -> tuple[str, str]:
     """The text without a line that only names the separator, and the separator."""
+    # The mark of UTF-8 may come a second time, from programs that add it to what has it.
     text = text.removeprefix("\ufeff")
     first, _end, rest = text.lstrip("\r\n").partition("\n")
     if said := SAID_SEPARATOR.fullmatch(first.strip("\r ")):
@@ -125,6 +128,7 @@ def disarm(value: object) -> str:
     ("'=1+1", "Aman;'=2+3", 'Oesao', '')
     """
     text = "" if value is None else str(value)
+    # Indonesian Excel separates by semicolons: there the second half of one cell becomes a cell of its own.
     inside = re.sub(BEGINS_INSIDE, r"\g<0>'", text)
     return f"'{inside}" if re.match(BEGINS, text) else inside
 
@@ -135,6 +139,7 @@ def disarmed(cell: str) -> str:
     >>> disarmed("'=1+1"), disarmed("Jum'at"), disarmed("''-")
     ('=1+1', "Jum'at", "'-")
     """
+    # Most cells have no apostrophe, and a file has a hundred thousand of them.
     return GUARDED_INSIDE.sub(r"\1", GUARDED.sub("", cell)) if "'" in cell else cell
 
 

@@ -24,7 +24,9 @@ def keep_version(visit: Visit, *, by: Officer, is_new: bool = False, event: str 
     Call inside the transaction that saved it, after its rows.
     """
     facts = facts_of(visit)
+    # Versions are ordered from the newest.
     last = None if is_new else visit.versions.first()
+    # A save that changes nothing is no version: pages and phones send the same visit more than once.
     if event or last is None or last.facts != facts:
         Version.objects.create(visit=visit, revision=visit.revision, facts=facts, saved_by=by, event=event)
 
@@ -113,10 +115,12 @@ def _note(row) -> Facts:
     return {
         **_plain(row, NOTE),
         "topic": row.topic.name if row.topic else "",
+        # A version is read by everybody in reach, long after: it must not outlive the seal.
         "raised_by": [] if row.source_is_confidential else raised,
         "about": [f"people:{each.pk}" for each in row.about.all()],
         "answers": f"notes:{row.answers_id}" if row.answers_id else "",
         "stop": f"stops:{row.stop_id}" if row.stop_id else "",
+        # Who may read a note depends on who wrote it, also once the note itself is gone.
         "written_by": row.written_by_id,
     }
 

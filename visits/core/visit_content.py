@@ -44,6 +44,8 @@ def content_digest(pairs: Pairs) -> str:
     said = sorted(
         (name, value)
         for name, value in pairs
+        # An empty field and a field that an older page does not have say the same.
         if value != "" and name not in AROUND and not name.endswith(AROUND_ENDINGS)
     )
+    # Half of an emoji, cut by a phone's keyboard, must not break the save.
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()

@@ -35,6 +35,7 @@ MOVES = {
         DRAFT,
         "author",
         _("Only a visit that waits for review can be withdrawn."),
+        # What a supervisor has read is no private draft again, and cannot be thrown away.
         once_reviewed=RETURNED,
     ),
     "return": Move(
@@ -43,6 +44,7 @@ MOVES = {
     "approve": Move(
         frozenset({SUBMITTED}), APPROVED, "supervisor", _("Only a visit that waits for review can be approved.")
     ),
+    # The visit stays approved until a supervisor decides; the wish stands beside the status.
     "ask for correction": Move(
         frozenset({APPROVED}), APPROVED, "author", _("A correction is asked for an approved visit only.")
     ),
