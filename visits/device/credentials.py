@@ -41,6 +41,7 @@ def read(token: str) -> Credential:
     try:
         said, is_fresh = signing.loads(token, salt=SALT, max_age=LIFE), True
     except signing.SignatureExpired:
+        # An entry may wait in the outbox for longer than a week: who wrote it does not change.
         said, is_fresh = signing.loads(token, salt=SALT), False
     return Credential(said["nrp"], said.get("sign_in"), said.get("password", ""), is_fresh)
 
@@ -51,10 +52,12 @@ def is_alive(credential: Credential, officer: Officer) -> bool:
         return False
     if not constant_time_compare(credential.password_mark, _password_mark(officer)):
         return False
+    # A session that is older has ended, also where nobody has opened a page since.
     began = timezone.now() - sessions.LONGEST
     return sessions.living_sessions(officer).filter(pk=credential.sign_in, began_at__gt=began).exists()
 
 
 def _password_mark(officer: Officer) -> str:
     """Another one after every new password, and tells nothing of it."""
+    # Of the session's hash and not of the password's: it changes with SECRET_KEY too.
     return salted_hmac("visits.device.password", officer.get_session_auth_hash()).hexdigest()[:16]

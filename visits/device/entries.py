@@ -73,6 +73,7 @@ class Opened:
 
     def number(self, name: str, highest: int) -> int:
         found = self.said[name]
+        # `type`, since True is an int as well.
         if type(found) is not int or not 0 <= found <= highest:
             raise WrongShape(name)
         return found
@@ -116,6 +117,7 @@ def _blobs(content: bytes) -> Iterator[bytes]:
     at = 0
     while at < len(content):
         length = int.from_bytes(content[at : at + 4])
+        # A length of nothing would never come to an end.
         if not length or at + 4 + length > len(content):
             raise NotAnEntry(_("The file is cut off. Make it again on the phone."))
         yield content[at + 4 : at + 4 + length]
@@ -141,6 +143,7 @@ def _visit(found: Opened) -> Entry:
     data = QueryDict(mutable=True)
     for name, value in pairs:
         data.appendlist(name, value)
+    # The key beside the words counts: the one among them may be of an older page.
     data["key"] = str(found.key)
     own, is_known = frozenset(found.texts("own")), found.said.get("known") is True
     return Entry("visit", found.key, found.key, found.credential, data, own_digests=own, is_known=is_known)
@@ -151,6 +154,7 @@ def as_draft(entry: Entry, key: uuid.UUID) -> Entry:
     answered = [value for name, value in entry.pairs if name == "answer" and value.strip()]
     data = QueryDict(mutable=True)
     for name, value in with_other_facts(_own_pairs(entry), answered):
+        # An answer belongs to a return of that visit; here it stands among the other facts.
         if name not in ("key", "action", "revision", "answer"):
             data.appendlist(name, value)
     data.update({"key": str(key), "action": "save", "revision": "0"})
@@ -167,6 +171,7 @@ def _own_pairs(entry: Entry) -> Pairs:
 
 
 def _photo(about: Opened, found: Opened) -> Entry:
+    # Two envelopes, opened apart: nobody may put another picture behind a caption.
     if found.said.get("kind") != "photo" or (found.key, found.credential.nrp) != (about.key, about.credential.nrp):
         raise NotAnEntry(_("A photo and its caption do not match."))
     data = QueryDict(mutable=True)

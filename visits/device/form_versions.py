@@ -19,6 +19,7 @@ def upgraded(pairs: Pairs, form: int) -> Pairs:
     found: Pairs = []
     homeless = []
     for name, value in pairs:
+        # One step after another: a name may have changed twice.
         for number in range(form, FORM):
             name = _renamed(name, RENAMED.get(number, {}))
         if _has_field(name) or name in AROUND or name.endswith(AROUND_ENDINGS):

@@ -42,11 +42,14 @@ class Bringing:
         found, draft = Visit.objects.filter(key=entry.key).first(), as_draft(entry, entry.key)
         copy_of = None
         if found is not None:
+            # The phone reached the server itself before the file did.
             if found.author_id == self.author.pk and self._has_text(found, entry, draft):
                 self.drafts[entry.key] = found if _is_untouched(found) else None
                 return None
             draft = set_apart(entry)
+            # Named only where its author may read it, whoever brings the file.
             copy_of = Visit.objects.visible_to(self.author).filter(pk=found.pk).first()
+            # The same file brought in twice.
             again = Visit.objects.filter(key=draft.key, author=self.author).first()
             if again is not None:
                 self.drafts[entry.key] = again if _is_untouched(again) else None
@@ -85,6 +88,7 @@ class Bringing:
             return None
         key = uuid.uuid5(entry.visit, f"photos {self.author.nrp}")
         draft = Visit.objects.filter(key=key, author=self.author).first()
+        # The author has gone on with it: a photo that comes now must not slip into their work.
         if draft is not None and not _is_untouched(draft):
             key, draft = uuid.uuid5(entry.visit, f"photo {entry.key}"), None
         if draft is None:

@@ -19,4 +19,5 @@ def taken_in(*, by: Officer, author: Officer, kind: str, key: uuid.UUID) -> Iter
     outcome = {"answer": 0}
     with audit.audited():
         yield outcome
+        # Last and in the same transaction: what could not be taken in leaves an entry with its answer too.
         audit.record(AuditEntry.Kind.HANDOVER_TAKEN, by=by, target=str(key), what=kind, author=author.nrp, **outcome)

@@ -32,9 +32,11 @@ def handover(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "device/handover.html")
     file = request.FILES.get("file")
+    # It is opened in memory as a whole.
     if not isinstance(file, UploadedFile) or (file.size or 0) > LARGEST_FILE:
         return _refuse(request, _("Choose the file that the phone made."))
     try:
+        # All of it is read before anything is saved: a file that is cut off changes nothing.
         found = list(read_entries(file.read()))
     except NotAnEntry as reason:
         return _refuse(request, str(reason))
@@ -62,6 +64,7 @@ def _take_all(request: HttpRequest, found: list[Entry]) -> list[Result]:
     bringing = {
         author.nrp: Bringing(by=request.user, author=author) for author in authors.select_related("unit", "rank")
     }
+    # In the file's order: a visit stands before its photos.
     return [_take_in(request, entry, bringing.get(entry.nrp)) for entry in found]
 
 

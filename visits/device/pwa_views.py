@@ -78,6 +78,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     body = f"self.COOLING = {json.dumps(precached)};\n{_script()}"
     etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag) or HttpResponse(body, content_type="text/javascript")
+    # The language cookie decides on the shells.
     response["ETag"], response["Cache-Control"], response["Vary"] = etag, "no-cache", "Cookie"
     return response
 
@@ -97,6 +98,7 @@ def shell(name: str) -> str:
         *Operation.objects.filter(is_active=True).order_by("pk").values_list("code", "name", "starts_on"),
         *Topic.objects.filter(is_active=True).order_by("pk").values_list("code", "name", "name_en", "group", "order"),
     ]
+    # The choices are in the key: an operation that set-up adds makes a new shell.
     return _shell(name, get_language(), str(choices))
 
 
@@ -122,6 +124,7 @@ def _script() -> str:
 
 
 def _files() -> list[str]:
+    # Hashed names: a file that changes has another address, so what is kept never grows old.
     names = sorted(staticfiles_storage.hashed_files.values())
     return [
         f"{settings.STATIC_URL}{name}"

@@ -42,6 +42,7 @@ def session(request: HttpRequest) -> JsonResponse:
             "account": account_of(officer),
             "token": credentials.issue(officer, sign_in=sessions.family_of(request)),
             "csrf": get_token(request),
+            # Phones with a wrong clock show the day of the server.
             "now": int(timezone.now().timestamp() * 1000),
             "key": newest_key(),
             "form": FORM,
@@ -57,6 +58,7 @@ def _defaults(officer: Officer) -> dict[str, object]:
     ]
     me = officer_option(officer, own=True)
     labels = {"officers-0-officer": [me.label, me.detail]}
+    # Without signal a picker cannot ask how its choice is called.
     village = Region.objects.filter(code=dict(pairs)["stops-0-place"]).select_related("parent").first()
     if village is not None:
         labels["stops-0-place"] = [village.label, village.parent.label if village.parent else ""]
@@ -71,9 +73,11 @@ def entries(request: HttpRequest) -> HttpResponse:
         found = list(read_entries(request.body))
     except NotAnEntry as reason:
         return answer_json(request, 422, key=_named(request), errors={"": [str(reason)]})
+    # One answer can echo one key only.
     if len(found) != 1:
         return answer_json(request, 422, key=_named(request), errors={"": [_("Send one at a time.")]})
     entry = found[0]
+    # Several officers share a phone: each one's entries wait for their own sign-in.
     if entry.nrp != request.user.nrp:
         return answer_json(request, 403, key=entry.key, error=_("Somebody else wrote this on this phone."))
     # What the device sent before without an answer: it may have been saved, and is nobody else's version.
@@ -101,6 +105,7 @@ def take(entry: Entry, *, officer: Officer) -> Answer:
     if answer.code != 422 or entry.kind != "visit" or entry.data.get("action") != "submit":
         return answer
     entry.data["action"] = "save"
+    # What cannot be submitted yet must not stay on the phone, where it may be lost.
     kept = _post(entry, officer=officer)
     if kept.code not in (200, 201):
         return answer
@@ -111,6 +116,7 @@ def take(entry: Entry, *, officer: Officer) -> Answer:
 def take_beside(entry: Entry, *, officer: Officer) -> Answer:
     """Words that cannot go into their visit any more: a draft of the author's own, made once, that names the visit."""
     visit = Visit.objects.visible_to(officer).filter(key=entry.visit).first()
+    # Its own words came through before, and the answer was lost on the way.
     if visit is not None and visit.content_digest == content_digest(entry.pairs):
         return Answer(200, {"key": entry.key, "revision": visit.revision, "status": visit.status})
     apart = set_apart(entry)

@@ -49,6 +49,7 @@ def plain(code: str, value: Any = None) -> Column:
 
 def coded(code: str, codes, column: str = "") -> list[Column]:
     """A code, and beside it its Indonesian words."""
+    # Codes for programs, and Indonesian beside them for people.
     return [plain(code, F(column or code)), plain(f"{code}_label", label(column or code, codes))]
 
 

@@ -34,6 +34,7 @@ class Place:
     def open_part(self) -> BinaryIO | None:
         """Make the folder and lock the file that is to be written; None where another process has it."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # "ab": "wb" would empty the file of a process that has it locked.
         part = self.part.open("ab")
         if _takes(part, fcntl.LOCK_EX):
             return part
@@ -44,6 +45,7 @@ class Place:
         """Chunks are whole up to here: what a reader may pass on. One write of one line."""
         number = os.open(self.sent, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
+            # Always of one length: a reader sees the old number or the new one, never half of each.
             os.pwrite(number, f"{size:020d}".encode(), 0)
         finally:
             os.close(number)
@@ -74,8 +76,10 @@ class Place:
 
     def is_being_written(self) -> bool:
         """Whether a living process holds the file, under either of its names."""
+        # Renamed at the end, the file keeps its lock until the process lets go.
         for path in (self.part, self.file):
             with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+                # Shared: two readers that look at once must not take each other for the writer.
                 if not _takes(file, fcntl.LOCK_SH):
                     return True
         return False
@@ -86,6 +90,7 @@ class Place:
 
 def _takes(file: BinaryIO, kind: int) -> bool:
     try:
+        # Not waited for: whoever finds it held does something else.
         fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
@@ -113,5 +118,6 @@ def has_free_worker_slot(root: Path) -> bool:
 def places(root: Path) -> Iterator[tuple[uuid.UUID, Place]]:
     """Every folder of an export."""
     for folder in root.iterdir() if root.exists() else ():
+        # The slots and the wake-up file lie beside the folders.
         with contextlib.suppress(ValueError):
             yield uuid.UUID(folder.name), Place(root, folder.name)

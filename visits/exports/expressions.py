@@ -71,6 +71,7 @@ class Counted(Subquery):
 
 def labels_of(codes) -> list[tuple[str, str]]:
     """Codes with their Indonesian labels: a file is the same whatever language its maker reads."""
+    # The request's own language is active here.
     with translation.override("id"):
         return [(code, str(label)) for code, label in codes.choices]
 

@@ -50,8 +50,10 @@ class Book:
     """
 
     def __init__(self, path: Path):
+        # A million rows in memory would take gigabytes.
         options = {"constant_memory": True, "tmpdir": str(path.parent), "in_memory": False}
         self._book = xlsxwriter.Workbook(str(path), options)
+        # Past four gigabytes a plain zip cannot be opened.
         self._book.use_zip64()
         self._bold = self._book.add_format({"bold": True})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
@@ -65,6 +67,7 @@ class Book:
             if at == MOST_ROWS:
                 sheet, at, part = self._begin(name, codes, part + 1)
             for column, value in enumerate(row):
+                # An empty cell that is written takes room in the file.
                 if value is not None and value != "":
                     self._write(sheet, at, column, value)
             at += 1
@@ -80,6 +83,7 @@ class Book:
 
     def _write(self, sheet: Any, row: int, column: int, value: Any) -> None:
         if isinstance(value, str):
+            # Excel calls a file with a longer cell broken.
             sheet.write_string(row, column, value[:LONGEST_CELL])
         elif isinstance(value, int | float | Decimal):
             sheet.write_number(row, column, value)

@@ -37,6 +37,7 @@ def place_of_export(export: Export) -> Place:
 
 def work_on_next() -> bool:
     """Take the first of the line whom no other worker has, and make it; False where nobody waits."""
+    # Several, since other workers may have locked the first ones.
     for export in waiting_exports().select_related("officer__unit", "officer__rank")[:LOOKED_AT]:
         place = place_of_export(export)
         # Locked before it is claimed: whatever runs has somebody at it, or is found dead.
@@ -44,6 +45,7 @@ def work_on_next() -> bool:
         if part is None:
             continue
         with part:
+            # Cancelled between the look and the lock, it is not waiting any more.
             if claim_export(export):
                 part.truncate(0)
                 _make(export, place, part)
@@ -65,6 +67,7 @@ def _make(export: Export, place: Place, part: BinaryIO) -> None:
         logger.exception("export %s was cut short", export.key)
     finally:
         try:
+            # Also of a file that was cut: what was sent was taken out.
             named = figures_named(export)
             end_export(export=export, state=ended, done=export.done, rows=export.rows, figures=named)
         finally:
@@ -86,8 +89,10 @@ def _write(export: Export, place: Place, part: BinaryIO) -> None:
         total = count_visits(export.officer, filtered_by) if done == 0 else None
         place.note_sent(part.tell())
         if not note_progress(export, done=done, rows=rows, total=total):
+            # The row says it: the page that cancels runs in another process.
             raise Cancelled
 
+    # Before the first row: whatever changes while it is made then counts.
     place.note_access(access_of(export.officer))
     if export.form == ExportForm.XLSX:
         write_workbook(export.officer, filtered_by, place.part, tick, place.note_visits)
@@ -133,6 +138,7 @@ def sweep() -> int:
     """Say of exports whose process is gone that they were cut, and remove files that nobody will fetch; how many."""
     removed = 0
     for export in Export.objects.filter(state=ExportState.RUNNING):
+        # A worker that is killed says nothing; its lock is free.
         if not place_of_export(export).is_being_written():
             end_export(export=export, state=ExportState.CUT, figures=figures_named(export))
             place_of_export(export).remove()

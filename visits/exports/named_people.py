@@ -17,6 +17,7 @@ def figures_named(export: Export) -> list[str]:
     except ValueError:
         return []  # nothing was written of a filter that cannot be read
     for pks in visit_chunks(export.officer, filtered_by) if left else ():
+        # Read anew instead of kept while writing: nearly no export is ever asked about.
         found |= set(figures_on(pks[:left], export.officer))
         left -= len(pks)
         if left <= 0:

@@ -18,6 +18,7 @@ OF_FIGURES = (Kind.FIGURE_ANONYMISED, Kind.FIGURE_RESTRICTED, Kind.FIGURE_MERGED
 
 def narrowed_since(export: Export) -> set[int]:
     """The visits on which something was narrowed or removed since the export was asked for."""
+    # By number and not by time: entries of one moment have an order too.
     begun = AuditEntry.objects.filter(kind=Kind.EXPORT_BEGUN, target=str(export.key)).values("number")[:1]
     since = AuditEntry.objects.filter(number__gt=begun)
     removed = Visit.objects.filter(key__in=_targets(since, REMOVED))
@@ -34,6 +35,7 @@ def _narrowed_by_a_save(events: QuerySet[AuditEntry]) -> set[int]:
     """Each saved visit as it was before the first of the saves, against what it says now."""
     first: dict[str, int] = {}
     for key, details in events.filter(kind__in=SAVED).order_by("number").values_list("target", "details"):
+        # Against the state before the first save: narrowed and opened again is not narrower.
         first.setdefault(key, details["revision"])
     found = set()
     for visit in Visit.objects.filter(key__in=first):

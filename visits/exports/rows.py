@@ -32,8 +32,10 @@ def visit_chunks(officer: Officer, filtered_by: dict[str, Any], size: int = CHUN
     found = visits.scan(None, size)
     while found:
         yield in_order(found)
+        # A chunk that is not full was the last; one more scan would look through all that is left.
         if len(found) < size:
             return
+        # From the last one met: a visit that is added meanwhile moves no other out of a chunk.
         found = visits.scan(found[-1], size)
 
 
@@ -44,6 +46,7 @@ def read_rows(sheet: Sheet, pks: list[int]) -> list[tuple]:
 
 def write_csv_rows(sheet: Sheet, pks: list[int], out: BinaryIO, separator: str = ",") -> int:
     """The same rows as lines of CSV, what was typed quoted and disarmed; returns how many."""
+    # Both ways write the same bytes; a test compares them.
     if connection.vendor == "postgresql":
         return _copy(sheet, pks, out, separator)
     typed_cells = [column.kind is Kind.TYPED for column in sheet.columns]
@@ -59,6 +62,8 @@ def copy_statement(sheet: Sheet, pks: list[int]) -> str:
     inner, parameters = _values(sheet, pks).query.sql_with_params()
     cells = [_disarmed(name) if column.kind is Kind.TYPED else f'"{name}"' for name, column in _names(sheet)]
     with connection.cursor() as cursor:
+        # COPY takes no parameters. OFFSET 0 keeps the inner query apart, or each expression would be
+        # computed for every use.
         rows = cursor.mogrify(f"{inner} OFFSET 0", parameters).decode()
     return f"SELECT {', '.join(cells)} FROM ({rows}) AS cells"
 
@@ -85,6 +90,7 @@ def _copy(sheet: Sheet, pks: list[int], out: BinaryIO, separator: str) -> int:
 
 def _names(sheet: Sheet) -> list[tuple[str, Any]]:
     """Each column with a name that no column of the model has."""
+    # annotate() refuses the name of a column that the model has.
     return [(f"cell_{column.code}", column) for column in sheet.columns]
 
 

@@ -32,6 +32,7 @@ def begin_export(
     `logged` are the filters with plain codes, as the audit log keeps them.
     """
     check_may_export(by)
+    # One person who presses the button again and again must not fill the queue for all.
     if by.exports.filter(state__in=UNFINISHED).count() >= MOST_UNFINISHED:
         raise NotNow(_("You have too many exports under way. Wait for them, or cancel some."))
     filters = dict.fromkeys((name for name, _value in filtered_by), "") | (logged or {})
@@ -56,6 +57,7 @@ def claim_export(export: Export) -> bool:
 def note_progress(export: Export, *, done: int, rows: int, total: int | None = None) -> bool:
     """How far it is; False where it was cancelled meanwhile, or its person was shut out."""
     values = {"done": done, "rows": rows} | ({"total": total} if total is not None else {})
+    # Asked and written in one statement, so that a cancellation cannot fall between.
     running = Export.objects.filter(pk=export.pk, state=ExportState.RUNNING, officer__is_active=True)
     export.done, export.rows, export.total = done, rows, total if total is not None else export.total
     return running.update(**values) == 1
@@ -75,6 +77,7 @@ def end_export(
     `figures` are the keys of those whom the written visits name.
     """
     now = Export.objects.select_for_update(of=("self",), no_key=True).select_related("officer__unit").get(pk=export.pk)
+    # The reader, the worker and the sweep may all see the end: one of them writes it.
     if not now.is_unfinished:
         return False
     now.state, now.ended_at, now.filtered_by = state, timezone.now(), []

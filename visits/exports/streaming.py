@@ -39,6 +39,7 @@ def wake_workers() -> None:
     with _starting:
         _workers[:] = [worker for worker in _workers if worker.poll() is None]
         if has_free_worker_slot(root()):
+            # Not waited for: the page that asked goes on at once.
             _start()
 
 
@@ -77,6 +78,7 @@ def sent(export: Export) -> Iterator[bytes]:
     """
     ended = False
     place = place_of_export(export)
+    # Taken here and not in the view: a response that is never started would keep it for ever.
     _sending.acquire()
     try:
         header = b"" if export.form == ExportForm.XLSX else header_of(export.form, export.officer)
@@ -90,6 +92,7 @@ def sent(export: Export) -> Iterator[bytes]:
         _sending.release()
         if not ended:
             end_export(export=export, state=ExportState.CANCELLED)
+        # A worker that still writes removes the folder when it notices.
         if connection.in_atomic_block or not place.is_being_written():
             place.remove()
         _let_go()
@@ -110,6 +113,7 @@ def _growing(export: Export, *, skip: int) -> Iterator[bytes]:
     with part:
         part.seek(at)
         while True:
+            # Asked before the size: what was written between the two is then still read.
             written = place.is_being_written()
             # A workbook is a file only when it is whole.
             whole = 0 if export.form == ExportForm.XLSX and not place.file.exists() else place.sent_size()
@@ -155,12 +159,14 @@ def _has_ended(export: Export) -> bool:
 
 def _failure(export: Export) -> Iterator[bytes]:
     """Nothing after a whole file; after any other the line that says so, and no workbook at all."""
+    # A worker that was killed has not said so: the row must be ended before it is asked.
     sweep()
     now = Export.objects.get(pk=export.pk)
     _let_go()
     if now.state == ExportState.FINISHED:
         return
     if now.form == ExportForm.XLSX:
+        # The browser then shows a failed download, not half a file that looks whole.
         raise ConnectionAbortedError("The workbook was not finished; nothing of it is sent.")
     yield cut_end_of(now.form, done=now.done, total=now.total)
 

@@ -55,6 +55,7 @@ def _send(request: HttpRequest, form: ExportForm) -> HttpResponse:
     read = HistoryFilter(request.GET, officer=request.user)
     if read.errors:
         return _page(request, read, status=422)
+    # Whoever only asks for the headers takes nothing out, and leaves no entry.
     if request.method == "HEAD":
         return _with_headers(HttpResponse(), form)
     on_a_page = form == ExportForm.XLSX and "text/html" in request.headers.get("Accept", "")
@@ -81,7 +82,9 @@ def _with_headers(response: HttpResponse, form: ExportForm) -> HttpResponse:
     name = f"{what}-{timezone.localdate().isoformat()}.{form.suffix}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store, private"
+    # Compressed, nothing would arrive before the first block is full.
     response["Content-Encoding"] = "identity"
+    # nginx would collect the whole file before it sends any of it.
     response["X-Accel-Buffering"] = "no"
     return response
 
@@ -159,6 +162,7 @@ def fetch(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     check_may_export(request.user)
     export = get_object_or_404(Export, key=key, officer=request.user)
     file = file_of(export)
+    # Asked at the moment of fetching: rights may have changed in the hour since.
     if export.can_be_fetched and (reason := why_not_fetched(export)):
         drop_file(export)
         messages.error(request, reason)

@@ -22,6 +22,7 @@ LOOKS_AT_THE_LINE = 5
 
 
 def main() -> None:
+    # Through the pipe, since it must be open anyway: its end is the end of the server.
     settings_sent = json.loads(sys.stdin.buffer.readline())
     from visits.exports.export_file import take_worker_slot
 
@@ -35,6 +36,7 @@ def main() -> None:
         return
     end_with_the_server()
     _prepare(settings_sent["database"], folder)
+    # After Django is there: pages come before files.
     os.nice(NICE)
     _serve(folder / "bell")
 
@@ -58,6 +60,7 @@ def _serve(bell: Path) -> None:
     heard, looked, busy = 0.0, 0.0, time.monotonic()
     while time.monotonic() - busy < IDLE:
         rung, now = _rung(bell), time.monotonic()
+        # A look at a file costs nothing; one at the database is made when it was touched.
         if rung == heard and now - looked < LOOKS_AT_THE_LINE:
             time.sleep(1 / LOOKS_A_SECOND)
             continue
@@ -65,6 +68,7 @@ def _serve(bell: Path) -> None:
         while work_on_next():
             busy = time.monotonic()
         sweep()
+        # A worker that waits holds no connection.
         connection.close()
 
 

@@ -39,6 +39,7 @@ def filter_of(export: Export) -> dict[str, Any]:
     sent = QueryDict(mutable=True)
     for name, value in export.filtered_by:
         sent[name] = value
+    # Through the same form as the page: a filter that is not allowed any more is refused here.
     form = HistoryFilter(sent, officer=export.officer)
     if form.errors:
         raise ValueError(f"The filter of the export cannot be read: {', '.join(form.errors)}.")
@@ -91,6 +92,7 @@ def write_text(
             rows += write_csv_rows(sheet, pks, out, ExportForm(form).separator)
         note(pks)
         done += len(pks)
+        # A reader in another process sees only what has left the buffer.
         out.flush()
         reset_queries()
         tick(done, rows)
@@ -113,6 +115,7 @@ def write_workbook(
     book = Book(path)
     sheets = [make(officer) for make in WORKBOOK]
     for sheet in sheets:
+        # All sheets first, in their order; one without rows still has its header.
         book.add(sheet.name, [column.code for column in sheet.columns], [])
     done = rows = 0
     tick(done, rows)

@@ -24,8 +24,10 @@ class VisitAccess(models.Model):
     """
 
     access_key = models.CharField(max_length=30)
+    # Copied from the visit, since lists are read in its order; a draft may have none.
     visited_on = models.DateField(null=True)
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="access_keys")
+    # Beside the key, so that "oldest first" of whoever waits is one stretch of an index.
     waits_since = models.DateTimeField(null=True)
 
     class Meta:

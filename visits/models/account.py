@@ -34,6 +34,7 @@ class FailedSignIn(models.Model):
     second factor, after the password was right.
     """
 
+    # What was typed, without a key: it may be nobody's number.
     nrp = models.CharField(max_length=18, blank=True)
     address = models.CharField(max_length=64)
     device = models.CharField(max_length=64, blank=True)
@@ -54,6 +55,7 @@ class NearbyHelp(models.Model):
     """One time a supervisor gave an officer a code for a forgotten password: told to both until it is history."""
 
     officer = models.ForeignKey("Officer", models.CASCADE, related_name="helped")
+    # Who helped must stay known; who was helped may be deleted with the account.
     given_by = models.ForeignKey("Officer", models.PROTECT, related_name="help_given")
     given_at = models.DateTimeField(_("given at"), auto_now_add=True)
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)

@@ -56,6 +56,7 @@ class Deputy(models.Model):
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="deputies", verbose_name=_("unit"))
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="deputyships", verbose_name=_("deputy"))
     starts_on = models.DateField(_("from"))
+    # Never open: a deputy without an end would be a second head.
     ends_on = models.DateField(_("until"))
     named_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=_("named by"))
     ended_at = models.DateTimeField(_("ended early at"), null=True, blank=True, editable=False)

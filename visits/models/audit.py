@@ -39,6 +39,7 @@ class AuditEntry(models.Model):
         CORRECTION_ASKED = "correction_asked", _("Correction asked for")
         CORRECTION_DECLINED = "correction_declined", _("Correction declined")
         URGENT_NOTED = "urgent_noted", _("Urgent visit noted")
+        # Codes stay as they were first written: entries cannot be changed.
         DISCLOSURE_ASKED = "seal_asked", _("Opening of a confidential source asked for")
         DISCLOSURE_GRANTED = "seal_granted", _("Opening of a confidential source granted")
         DISCLOSURE_REFUSED = "seal_refused", _("Opening of a confidential source refused")
@@ -91,6 +92,7 @@ class AuditEntry(models.Model):
         HOUSEKEEPING = "housekeeping", _("Housekeeping done")
         OFFICERS_IMPORTED = "officers_imported", _("Officers imported")
 
+    # Not the primary key: sequences of a database leave gaps where a transaction fails.
     number = models.BigIntegerField(_("number"), unique=True, editable=False)
     at = models.DateTimeField(_("at"))
     kind = models.CharField(_("kind"), max_length=30, choices=Kind)
@@ -124,6 +126,7 @@ class ChainTip(models.Model):
     chain = models.CharField(max_length=64)
 
     class Meta:
+        # Two tips would be two chains.
         constraints = [models.CheckConstraint(name="chain_has_one_tip", condition=models.Q(pk=1))]
 
     def __str__(self):

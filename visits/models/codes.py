@@ -239,6 +239,7 @@ class CodeListField(models.JSONField):
 
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
+        # A code that is added needs no migration: the database knows a list, not which codes.
         return name, "django.db.models.JSONField", args, kwargs
 
     def validate(self, value, model_instance):

@@ -50,6 +50,8 @@ class Composed(Generic[Row]):
 
     @cached_property
     def _statement(self) -> Statement:
+        # Django has no public way to keep a statement; a test compares the rows with those of the query
+        # set.
         compiler = self._query.query.get_compiler(connection=connection)
         text, values = compiler.as_sql()
         chosen, known = compiler.select, compiler.klass_info
@@ -74,6 +76,7 @@ class Composed(Generic[Row]):
             for place, converters, expression in statement.converters:
                 for converter in converters:
                     row[place] = converter(row[place], expression, connection)
+            # As the query set does, so that fields and states are the same.
             one = model.from_db(connection.alias, statement.names, row[first:end])
             for related in statement.related:
                 related.populate(row, one)
@@ -112,4 +115,5 @@ def hold(owner: Model, name: str, rows: list) -> None:
     """Put rows that point to their owner where prefetching puts them: `owner.name.all()` asks no more."""
     found = getattr(owner, name).get_queryset()
     found._result_cache, found._prefetch_done = rows, True
+    # A new dictionary: the old one may be shared with copies of the row.
     owner._prefetched_objects_cache = {**getattr(owner, "_prefetched_objects_cache", {}), name: found}

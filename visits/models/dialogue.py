@@ -63,6 +63,7 @@ class DialogueNote(models.Model):
     sensitivity = models.CharField(_("sensitivity"), max_length=12, choices=Sensitivity, default=Sensitivity.INTERNAL)
     source_is_confidential = models.BooleanField(_("hide who said it"), default=False)
     confidential_source = EncryptedJSONField(_("who said it, where that is hidden"), default=list, blank=True)
+    # Not the visit's author: a named officer adds notes of their own to a returned visit.
     written_by = models.ForeignKey("Officer", models.PROTECT, related_name="notes_written")
 
     objects = NoteQuerySet.as_manager()
@@ -114,6 +115,7 @@ class DialogueNote(models.Model):
 class FollowUpQuerySet(models.QuerySet):
     def readable_by(self, officer: Officer, visit: Visit | None = None):
         """Of follow-ups on visits in reach those whose words the officer may read; `visit` where all are of it."""
+        # A supervisor reads the words of every follow-up in reach; so no question about notes.
         if officer.is_supervisor or (visit is not None and visit.is_supervised_by(officer)):
             return self
         tied = FollowUp.notes.through.objects.filter(followup=OuterRef("pk"))
@@ -130,6 +132,7 @@ class FollowUpQuerySet(models.QuerySet):
 class FollowUp(models.Model):
     """Something promised or asked for on a visit, until the person has been told what came of it."""
 
+    # In addresses in the place of the number, which would tell how many there are.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="follow_ups")
     order = models.PositiveSmallIntegerField(default=0)

@@ -55,4 +55,5 @@ class DisclosureRequest(models.Model):
         """Granted, not shown yet, and not too long ago."""
         if not self.granted or self.shown_at is not None or self.decided_at is None:
             return False
+        # A grant that is forgotten must not lie ready for whoever has the account next year.
         return timezone.now() - self.decided_at < OPEN_FOR

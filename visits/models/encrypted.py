@@ -17,6 +17,7 @@ from django.db import models
 @lru_cache(maxsize=4)
 def _cipher(secrets: tuple[str, ...]) -> MultiFernet:
     """Encrypts with the first secret, decrypts with any."""
+    # "column:" keeps this key apart from those that are derived for other ends.
     keys = [base64.urlsafe_b64encode(hashlib.sha256(f"column:{secret}".encode()).digest()) for secret in secrets]
     return MultiFernet([Fernet(key) for key in keys])
 
@@ -47,6 +48,7 @@ class EncryptedTextField(models.TextField):
         try:
             return cipher().decrypt(value.encode()).decode()
         except InvalidToken:
+            # `from None`: the cipher's own error says nothing to whoever set FIELD_KEYS.
             raise UnknownKey(f"{self.model.__name__}.{self.name} needs a key that FIELD_KEYS does not hold.") from None
 
 

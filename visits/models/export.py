@@ -57,6 +57,7 @@ class Export(models.Model):
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # The audit log keeps who took out what; this row may go with the account.
     officer = models.ForeignKey("Officer", models.CASCADE, related_name="exports")
     form = models.CharField(_("form"), max_length=10, choices=ExportForm)
     filtered_by = EncryptedJSONField(_("values of the filter"), default=list, blank=True)

@@ -36,6 +36,7 @@ class FigureQuerySet(models.QuerySet):
         Before somebody is visited the whole Polres may know how to address them; what they
         said stays within the reach of each visit.
         """
+        # Set-up needs no names of residents.
         if not officer.is_authenticated or not officer.is_active or officer.is_administrator:
             return self.none()
         if officer.is_auditor:
@@ -80,11 +81,13 @@ class CommunityFigure(models.Model):
         "Officer", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("restricted by")
     )
     anonymised_at = models.DateTimeField(_("anonymised at"), null=True, blank=True)
+    # Kept and not deleted: saved visits, and an undo, still point to it.
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_figures", verbose_name=_("merged into")
     )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey("Officer", models.PROTECT, related_name="figures_added")
+    # Shown on the page: whoever greets somebody by it sees how old it is.
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = FigureQuerySet.as_manager()
@@ -169,6 +172,7 @@ class CommunityFigure(models.Model):
     def person_ids(self) -> list[int]:
         """Primary keys of all rows of this person: the figure and whatever was merged into it."""
         found, level = [self.pk], [self.pk]
+        # Merged records may have taken others in before: a tree, read level by level.
         while level:
             level = list(
                 CommunityFigure.objects.filter(merged_into__in=level).order_by("pk").values_list("pk", flat=True)

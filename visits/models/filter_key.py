@@ -16,6 +16,7 @@ class VisitFilterKey(models.Model):
 
     pk = models.CompositePrimaryKey("filter_key", "visited_on", "visit_id")
     filter_key = models.CharField(max_length=60)
+    # Never empty: only logged visits are found, and those have a day.
     visited_on = models.DateField()
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="filter_keys")
 

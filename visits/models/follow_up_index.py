@@ -35,6 +35,7 @@ class FollowUpIndex(models.Model):
     status = models.CharField(max_length=12, choices=FollowUpStatus)
     due_on = models.DateField()
     follow_up = models.ForeignKey("FollowUp", models.CASCADE, related_name="list_keys")
+    # No index of its own: it is only ever asked behind a list key.
     unit = models.ForeignKey("Unit", models.CASCADE, related_name="+", db_index=False)
 
     class Meta:

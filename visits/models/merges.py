@@ -18,6 +18,7 @@ class FigureMerge(models.Model):
 
     kept = models.ForeignKey("CommunityFigure", models.PROTECT, related_name="merges")
     merged = models.ForeignKey("CommunityFigure", models.PROTECT, related_name="merged_by")
+    # Primary keys and not relations: a row that is deleted later must not hinder the undo of the others.
     moved = models.JSONField(default=dict)
     phone = EncryptedTextField(_("telephone"), blank=True)
     merged_at = models.DateTimeField(auto_now_add=True)

@@ -54,6 +54,7 @@ class Officer(AbstractBaseUser):
     `nrp` is permanent for life (Perkap 3/2018); it is text, since a number may begin with 0.
     """
 
+    # The eighteen digits of civil staff.
     nrp = models.CharField(_("NRP or NIP"), max_length=18, unique=True, validators=[check_service_number])
     name = models.CharField(_("name"), max_length=200, help_text=_("Without rank and degrees."))
     degrees = models.CharField(_("degrees"), max_length=80, blank=True, help_text=_("For example S.H., S.I.K."))
@@ -95,6 +96,7 @@ class Officer(AbstractBaseUser):
         today = timezone.localdate()
         lent = self.secondments.on(today).values_list(models.Value("lent"), "unit_id", "officer_id")
         stands_in = self.deputyships.order_by().on(today)
+        # UNION: two small questions that every page would ask one after the other.
         return list(lent.union(stands_in.values_list(models.Value("deputy"), "unit_id", "named_by_id")))
 
     @property
@@ -111,6 +113,7 @@ class Officer(AbstractBaseUser):
     def supervised_unit_ids(self) -> list[int]:
         """Units that the officer reads and reviews as their head does; everything below goes with them."""
         own = self.member_unit_ids if self.is_supervisor else []
+        # An administrator or auditor who is named deputy gets no visits to review.
         stands_in = self.deputised_unit_ids if self.may_log_visits else []
         return list(dict.fromkeys([*own, *stands_in]))
 
@@ -127,6 +130,7 @@ class Officer(AbstractBaseUser):
         found: list[int] = []
         for unit in Unit.objects.filter(pk__in=self.deputised_unit_ids):
             above = set(unit.lineage_ids) - {unit.pk}
+            # Their superior stands in: whom one heads anyway one may review.
             if self.is_supervisor and bool(above & set(self.member_unit_ids)):
                 continue
             own = supervisors.filter(unit=unit)
@@ -154,6 +158,7 @@ class Officer(AbstractBaseUser):
     def supervises(self, unit: Unit) -> bool:
         """Whether the officer heads the unit or one above it; below the own unit its path tells, without a query."""
         supervised = self.supervised_unit_ids
+        # Nearly always so, and without a query.
         if self.unit_id in supervised and unit.path.startswith(self.unit.path):
             return True
         return any(pk != self.unit_id for pk in supervised) and bool(set(supervised) & set(unit.lineage_ids))

@@ -85,6 +85,7 @@ class Stage(Dated, models.Model):
 
     class Group(models.TextChoices):
         PREPARATION = "b_preparation", _("Preparation")
+        # The letters sort the headline first, and are not those of the decree.
         CONDUCT = "a_conduct", _("Conduct")
 
     operation = models.ForeignKey(Operation, models.CASCADE, related_name="stages", verbose_name=_("operation"))
@@ -117,4 +118,5 @@ class Stage(Dated, models.Model):
 
     def covers(self, day: date) -> bool:
         """Whether the stage runs on that day. A stage with no date at all has none yet."""
+        # Open at both ends would be every day.
         return bool(self.starts_on or self.ends_on) and super().covers(day)

@@ -36,6 +36,7 @@ class Stop(models.Model):
     name = models.CharField(_("name of the place"), max_length=200, blank=True)
     address = models.CharField(_("hamlet, RT/RW or street"), max_length=200, blank=True)
     host_name = models.CharField(_("host"), max_length=200, blank=True)
+    # A host who is met stands once, as a person; a typed one only here.
     host_person = models.ForeignKey("Encounter", models.SET_NULL, null=True, blank=True, related_name="hosted_stops")
     date = models.DateField(_("date, when it is another day"), null=True, blank=True)
     time = models.TimeField(_("time"), null=True, blank=True)
@@ -145,6 +146,7 @@ class Encounter(models.Model):
     honorific = models.CharField(_("honorific"), max_length=80, blank=True)
     degrees = models.CharField(_("degrees"), max_length=80, blank=True)
     group = models.CharField(_("group"), max_length=200, blank=True)
+    # Not said is another thing than none.
     count = models.PositiveIntegerField(_("number of people"), null=True, blank=True)
     categories = CodeListField(_("categories"), codes=PersonCategory)
     title = models.CharField(_("title"), max_length=200, blank=True)

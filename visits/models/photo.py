@@ -19,6 +19,7 @@ class Photo(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="photos")
     order = models.PositiveSmallIntegerField(default=0)
+    # Not unique: the same picture may be on two visits, and the file lies there once.
     digest = models.CharField(_("SHA-256 of the file"), max_length=64)
     width = models.PositiveIntegerField(_("width in pixels"))
     height = models.PositiveIntegerField(_("height in pixels"))

@@ -35,6 +35,7 @@ def fold_name(text: str) -> str:
 
 def region_or_below(code: str, through: str = "") -> Q:
     """The region of a code, or one below it; `through` leads from the row to its region ("village__")."""
+    # With the dot: 53.1 is not above 53.10.
     return Q(**{f"{through}code": code}) | Q(**{f"{through}code__startswith": f"{code}."})
 
 
