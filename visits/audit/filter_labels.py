@@ -82,6 +82,7 @@ def _period(start: str, end: str) -> str:
     try:
         first, last = (dt.date.fromisoformat(day) if day else None for day in (start, end))
     except ValueError:
+        # Entries are never changed: one of an older version may hold what is no day now.
         return f"{start}–{end}"
     if first and last and (first.year, first.month) == (last.year, last.month):
         return short_date(first) if first == last else f"{first.day}–{short_date(last)}"

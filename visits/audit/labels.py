@@ -149,9 +149,11 @@ def describe(event: AuditEntry, named: Names | None = None) -> str:
 
 
 def _value(name: str, value: Any, event: AuditEntry) -> str:
+    # Whom a list showed is for the search about one person, not for reading.
     if name == "figures" and isinstance(value, list):
         return str(len(value))
     if isinstance(value, list):
+        # Two columns may be called the same on their form; said once is enough.
         return ", ".join(dict.fromkeys(_value(name, each, event) for each in value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")

@@ -40,6 +40,7 @@ def entries_about(figure: CommunityFigure) -> list[QuerySet[AuditEntry]]:
 
 def _named_by(keys: list[str]) -> Q:
     """Entries that list one of the keys; by an index on PostgreSQL, which SQLite has none of."""
+    # SQLite cannot ask inside a list; a key is 36 characters that stand nowhere by chance.
     has_index = connection.vendor == "postgresql"
     named = Q(pk__in=[])
     for key in keys:
@@ -59,11 +60,13 @@ def _looks_at_visits(figure: CommunityFigure) -> Q:
             met.add(str(key))
     found = Q(target__in=met)
     for author, visits in mentioned.items():
+        # Others who opened that visit were not shown the person, so they have not looked.
         found |= Q(target__in=visits - met) & (Q(nrp=author) | Q(nrp__in=_supervisors()))
     return found
 
 
 def _supervisors() -> QuerySet:
     """Numbers of all who read as a supervisor, or ever stood in for one."""
+    # Whenever: the entry may be of a day on which they did.
     stood_in = Q(pk__in=Deputy.objects.values("officer"))
     return Officer.objects.filter(Q(role=PersonRole.SUPERVISOR) | stood_in).values("nrp")

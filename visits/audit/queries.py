@@ -71,6 +71,7 @@ def readable_entries(reader: Officer, record: str = "") -> QuerySet[AuditEntry]:
     rows = AuditEntry.objects.all()
     if not (reader.is_auditor or reader.is_supervising):
         return rows.none()
+    # Whoever answers for a record sees everybody who touched it, also from other units.
     return rows if record and _may_read_record(reader, record) else rows.filter(unit_code__in=_codes(reader))
 
 
@@ -88,6 +89,7 @@ def _may_read_record(reader: Officer, record: str) -> bool:
     except ValueError:
         return False
     figures = CommunityFigure.objects.known_to(reader)
+    # Not merely in reach: a named officer does not see who read the visit.
     visits = Visit.objects.visible_to(reader) if reader.is_auditor else Visit.objects.supervised_by(reader)
     return visits.filter(key=key).exists() or figures.filter(key=key).exists()
 
@@ -197,6 +199,7 @@ def unusual(reader: Officer, *, now: dt.datetime) -> list[Unusual]:
         (nrp, number, _("reports and exports downloaded within a day"))
         for nrp, number in _beyond_habit(taken, Count("pk"), TAKEN_OUT_A_DAY, now)
     ]
+    # Details are JSON, where a number is text to the database.
     visits = Sum(Cast(KT("details__visits"), BigIntegerField()))
     found += [
         (nrp, number, _("visits taken out in exports within a day"))
@@ -210,6 +213,7 @@ def _beyond_habit(rows: QuerySet[AuditEntry], measure: Aggregate, least: int, no
     """Who did more within a day than the plain number, and than several times their own habit."""
     day = now - dt.timedelta(days=1)
     rows = rows.order_by("nrp")
+    # First who did much at all: a month is then read for those few.
     much = dict(rows.filter(at__gte=day).values_list("nrp").annotate(number=measure).filter(number__gte=least))
     before = rows.filter(nrp__in=much, at__lt=day, at__gte=day - HABIT).values_list("nrp").annotate(number=measure)
     habits = {nrp: (number or 0) / HABIT.days for nrp, number in before}

@@ -19,6 +19,7 @@ from visits.core.exceptions import NotAllowed
 @require_safe
 def audit_log(request: HttpRequest) -> HttpResponse:
     """The audit log in reach, the newest first. A filter that cannot be read answers 422 with what is wrong."""
+    # An administrator sets up who may do what, and must not see whether anybody noticed.
     if not (request.user.is_auditor or request.user.is_supervising):
         raise NotAllowed(_("Only supervisors and auditors can read the audit log."))
     form = AuditLogFilter(request.GET)

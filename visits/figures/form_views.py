@@ -37,6 +37,7 @@ def edit(request: HttpRequest, key) -> HttpResponse:
         return redirect("figure_edit", figure.key)
     check_may_save_figure(request.user, figure)
     response = _edit(request, figure)
+    # The form shows the record, which is a look; a save leaves an entry of its own.
     if not isinstance(response, HttpResponseRedirect):
         audit.record(AuditEntry.Kind.FIGURE_READ, by=request.user, target=figure)
     return response
@@ -50,6 +51,7 @@ def _edit(request: HttpRequest, figure: CommunityFigure) -> HttpResponse:
     roles = RoleFormSet(posted, prefix="roles", initial=role_initial(figure if figure.pk else None))
     status = 200
     if posted is not None and not asks_for_more:
+        # `&`, not `and`: both say at once what is wrong with them.
         if form.is_valid() & roles.is_valid():
             saved = _save(request, figure, form, roles)
             if saved:
@@ -75,6 +77,7 @@ def _save(request: HttpRequest, figure: CommunityFigure, form: FigureForm, roles
             return update_figure(figure=figure, by=request.user, values=values, roles=role_values(roles))
         return create_figure(by=request.user, values=values, roles=role_values(roles))
     except ValidationError as refused:
+        # Django asks for message_dict only where the error has fields, and raises elsewhere.
         known = refused.message_dict if hasattr(refused, "error_dict") else {"__all__": refused.messages}
         for name, sentences in known.items():
             form.add_error(name if name in form.fields else None, sentences)

@@ -38,6 +38,7 @@ class FigureForm(forms.ModelForm):
         if not code:
             return None
         village = Region.objects.filter(pk=code, level=RegionLevel.VILLAGE).first()
+        # A figure of a village that ended keeps it until somebody chooses another.
         closed = village and village.closed_on and village.pk != self.initial_village
         if village is None or closed:
             raise forms.ValidationError(_("Choose a village from the list."))

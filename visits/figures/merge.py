@@ -32,6 +32,7 @@ def moving_encounters(*, kept: CommunityFigure, merged: CommunityFigure) -> Quer
 
     Such a place stays with the merged record: a person stands once at each stop of a visit.
     """
+    # Compared in Python: a stop may be empty, and SQL finds no two empty ones alike.
     taken = set(kept.encounters.values_list("visit", "stop"))
     at = merged.encounters.values_list("pk", "visit", "stop")
     return merged.encounters.exclude(pk__in=[pk for pk, visit, stop in at if (visit, stop) in taken])
@@ -72,6 +73,7 @@ def merge_figures(*, kept: CommunityFigure, merged: CommunityFigure, by: Officer
     but a head of the Polres that knows both, NotNow where the two cannot be one.
     """
     check_may_answer_for_data(by, kept)
+    # Both: a record of another Polres is not moved by whoever knows only one.
     check_may_answer_for_data(by, merged)
     if kept.pk == merged.pk:
         raise NotNow(_("A record cannot be merged with itself."))
@@ -86,6 +88,7 @@ def merge_figures(*, kept: CommunityFigure, merged: CommunityFigure, by: Officer
     done.save()
     numbers = {kind: len(found) for kind, found in done.moved.items() if isinstance(found, list)}
     audit.record(Kind.FIGURE_MERGED, by=by, target=kept, merged=str(merged.key), **numbers)
+    # An entry for each, or the history of one record would end without a word.
     audit.record(Kind.FIGURE_MERGED, by=by, target=merged, into=str(kept.key))
     return done
 
@@ -96,6 +99,7 @@ def _move_rows(kept: CommunityFigure, merged: CommunityFigure) -> dict[str, list
         "consents": (Consent, moving_consents(kept=kept, merged=merged)),
         "requests": (DataRequest, merged.data_requests.all()),
     }
+    # Written down before anything moves: afterwards the queries would find nothing.
     moved = {kind: sorted(rows.values_list("pk", flat=True)) for kind, (_model, rows) in moving.items()}
     copies = [FigureRole(figure=kept, **_role(role)) for role in new_roles(kept=kept, merged=merged)]
     for kind, (model, _rows) in moving.items():
@@ -147,6 +151,7 @@ def undo_merge(*, merge: FigureMerge, by: Officer) -> FigureMerge:
     """
     check_may_answer_for_data(by, merge.kept)
     rows = _lock(merge.kept_id, merge.merged_id)
+    # Behind the figures' rows, in the order in which merging takes them.
     merge = FigureMerge.objects.select_for_update(no_key=True).get(pk=merge.pk)
     merge.kept, merge.merged = kept, merged = rows[merge.kept_id], rows[merge.merged_id]
     check_can_undo(merge)
@@ -185,5 +190,6 @@ def _return_values(merge: FigureMerge) -> None:
         merged.phone = merge.phone
     elif not kept.consents.filter(purpose=Consent.Purpose.PHONE, withdrawn_on__isnull=True).exists():
         merged.phone, kept.phone = kept.phone, ""
+    # Lifted and set again since, it is the kept one's own.
     if moved["restriction"] and kept.restricted_at == merged.restricted_at:
         kept.restricted_at = kept.restricted_by = None

@@ -19,6 +19,7 @@ class Record:
 
 
 def record_of(figure: CommunityFigure) -> Record:
+    # Not even the number of drafts: those are known to their authors alone.
     logged = Encounter.objects.filter(figure__in=figure.person_ids).exclude(visit__status="draft")
     return Record(
         figure,

@@ -60,6 +60,7 @@ def figure_page(
     """One page by name. Raises CommunityFigure.DoesNotExist where a cursor names none in reach."""
     rows = CommunityFigure.objects.visible_to(officer)
     if text:
+        # Found in Python, despite slips of the finger; a Polres knows some thousand figures.
         rows = rows.filter(pk__in=list(closeness_of(rows, read_spoken_name(text))))
     if category:
         rows = rows.filter(pk__in=FigureRole.objects.filter(category=category).values("figure"))
@@ -71,8 +72,10 @@ def figure_page(
     if cursor:
         edge = CommunityFigure.objects.visible_to(officer).get(key=cursor)
         way = "lt" if before else "gt"
+        # Several people have one name: the key decides among them.
         beside = Q(search_name=edge.search_name, **{f"pk__{way}": edge.pk})
         rows = rows.filter(Q(**{f"search_name__{way}": edge.search_name}) | beside)
+    # Backwards from the cursor, so that the page is the one next to it; turned round when it is cut.
     if before:
         rows = rows.order_by("-search_name", "-pk")
     shown = cut_page(list(rows[: PER_PAGE + 1]), PER_PAGE, is_first=not cursor, back=bool(before))

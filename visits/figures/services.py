@@ -86,6 +86,7 @@ def update_figure(
     wanted = list(roles)
     if wanted != [_as_values(role) for role in figure.roles.all()]:
         changed.append("roles")
+        # Replaced as a whole: the form names no keys of roles.
         figure.roles.all().delete()
         _save(figure, wanted)
     else:
@@ -108,12 +109,14 @@ def figure_from_encounter(
     encounter = locked.get(pk=encounter.pk)
     visit = encounter.visit
     check_may_save_figure(by, figure)
+    # Asked again: the view is not the only entrance.
     if not Visit.objects.visible_to(by).filter(pk=visit.pk).exists():
         raise NotAllowed(_("You may not see this visit."))
     if not Encounter.objects.readable_by(by, visit).filter(pk=encounter.pk).exists():
         raise NotAllowed(_("Only the author and supervisors know who was mentioned on this visit."))
     _check_can_be_linked(encounter, figure)
     if figure is not None:
+        # Locked: a restriction or removal that comes at this moment is seen, or waits.
         figure = CommunityFigure.objects.select_for_update(no_key=True).get(pk=figure.pk)
         if figure.why_closed:
             raise ValidationError({"figure": figure.why_closed})

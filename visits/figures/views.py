@@ -49,6 +49,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
         "may_add": may_save_figure(request.user),
     }
     response = render(request, "figures/list.html", context, status=status)
+    # Only a search by name: leafing through the list asks for nobody.
     if page and form.cleaned_data["q"]:
         _trace_search(request, page)
     return response
@@ -90,6 +91,7 @@ def _page(form: FigureFilter, officer: Officer):
 def detail(request: HttpRequest, key) -> HttpResponse:
     """One figure: how to address them, roles, visits and promises. The look is traced."""
     figure, officer, today = figure_or_404(request.user, key), request.user, timezone.localdate()
+    # The address of a merged record leads to the one that stands for the person now.
     if figure.key != key:
         return redirect(figure)
     figure = CommunityFigure.objects.select_related("village__parent", "unit", "created_by__rank").get(pk=figure.pk)

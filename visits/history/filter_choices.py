@@ -27,12 +27,14 @@ def units_offered(officer: Officer) -> Choices:
 def _units(officer: Officer) -> Choices:
     units, depth = Unit.objects.filter(is_active=True), 1
     if officer.may_log_visits:
+        # Indented from the own unit on, not from the Polda.
         units, depth = Unit.below(officer.unit), officer.unit.depth
     rows = units.values_list("code", "short_name", "depth")
     return [(code, "  " * max(at - depth, 0) + name) for code, name, at in rows]
 
 
 def topics_offered() -> Choices:
+    # Topics have a name in each language, so there is a list for each.
     return _keep(("topics", get_language()), lambda: [(topic.code, str(topic)) for topic in Topic.objects.all()])
 
 

@@ -45,6 +45,7 @@ class HistoryFilter(forms.Form):
     officer = ServiceNumberField(required=False, label=_("Officer’s NRP"))
     after = forms.RegexField(CURSOR, required=False, widget=forms.HiddenInput)
     before = forms.RegexField(CURSOR, required=False, widget=forms.HiddenInput)
+    # "from" cannot be written as a name in a class body.
     locals()["from"] = DayField(future=True, label=_("From"))
     field_order = "q place from to status situation concern activity topic operation unit officer".split()
 
@@ -67,6 +68,7 @@ class HistoryFilter(forms.Form):
     def clean_figure(self):
         """The person may be asked for by a record that was merged into another one since."""
         key = self.cleaned_data["figure"]
+        # A saved filter or a link may be older than the merge.
         merged = CommunityFigure.objects.filter(key=key, merged_into__isnull=False).first() if key else None
         return merged.kept.key if merged else key
 
@@ -106,6 +108,7 @@ class HistoryFilter(forms.Form):
     def logged(self) -> dict[str, str]:
         """The filters in use with their values as plain codes, for the audit log; never words or a person's key."""
         used = {name: self.cleaned_data.get(name) for name, _value in self.pairs}
+        # An empty value says that it was asked, and not for whom.
         return {name: "" if name in UNSAID else _plain(value) for name, value in used.items()}
 
     def _find(self, name: str, rows, sentence):

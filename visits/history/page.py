@@ -90,6 +90,7 @@ def _suggestion(officer: Officer, filtered_by: dict[str, Any], question: Questio
         return ""
 
     def is_found(words: str) -> bool:
+        # The blank behind: a suggestion is of whole words.
         return bool(history_list(officer, {**filtered_by, "q": f"{words} "}).page(size=1).found)
 
     return spelling_suggestion(filtered_by["q"], officer=officer, is_found=is_found)
@@ -98,14 +99,17 @@ def _suggestion(officer: Officer, filtered_by: dict[str, Any], question: Questio
 def _rows(found: list[Position], officer: Officer, question: Question) -> list[HistoryRow]:
     """The lines of the list: all that they show stands in the visits' own rows, but for where words were found."""
     keys = in_order(found)
+    # Texts are long, and shown only where words were looked for.
     columns = [*COLUMNS, *VISIT_TEXTS] if question else COLUMNS
     lines = {line[0]: line for line in Visit.objects.filter(pk__in=keys).order_by().values_list(*columns)}
     mine = _with_mentioned(keys, officer)
     snippets = found_lines(_own_texts(lines), question, officer, supervised=mine) if question else {}
     rows = []
     for pk in keys:
+        # Withdrawn or deleted between the scan and this read.
         if pk in lines:
             _pk, key, day, status, situation, urgent, unit, places, leader, met, everybody, author, *_texts = lines[pk]
+            # Both are kept with the visit: the list narrows them without a query for each line.
             people = everybody if mine is None or pk in mine or author == officer.pk else met
             line = (str(key), pk, day, status, situation, urgent, unit, places, leader, people)
             rows.append(HistoryRow(*line, found=snippets.get(pk)))

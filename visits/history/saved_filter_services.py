@@ -38,6 +38,7 @@ def rename_filter(*, by: Officer, saved: SavedFilter, name: str, is_shared: bool
 @audit.audited()
 def delete_filter(*, by: Officer, saved: SavedFilter) -> None:
     check_may_delete_filter(by, saved)
+    # Before it goes, while its names can still be read.
     _record(AuditEntry.Kind.FILTER_DELETED, by, saved)
     saved.delete()
 

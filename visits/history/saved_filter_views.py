@@ -80,6 +80,7 @@ def rename(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.success(request, _("The filter has been saved."))
         return redirect("filter_list")
     if not may_rename_filter(request.user, saved):
+        # Raises the refusal in the service's own words; the form was wrong before it was asked.
         rename_filter(by=request.user, saved=saved, name="", is_shared=False)
     read = HistoryFilter(request.GET, officer=request.user)
     return _page(request, read, form, status=422, renamed=saved.pk)

@@ -49,6 +49,7 @@ def history(request: HttpRequest) -> HttpResponse:
         "next_url": _address(filters, after=page.next) if page and page.next else "",
     }
     response = render(request, "history/list.html", context, status=status)
+    # A list by status or unit is no search for anybody, and leaves nothing.
     if page and set(form.logged) & set(UNSAID):
         _trace(request.user, form.logged, page)
     return response

@@ -34,6 +34,7 @@ def search_figures(text: str, *, officer: Officer, place: str | None = None, lim
 
     def rank(pk: int) -> tuple[object, ...]:
         kind, name = closeness[pk]
+        # A mere likeness stands last, however near it is.
         return kind == ALIKE, _nearness(villages[pk], areas), kind, name, pk
 
     best = sorted(closeness, key=rank)
@@ -76,6 +77,7 @@ def closeness_of(
     """Each figure that fits: 0 begins so, 1 has words that do, 2 is only like it; and its name."""
     if not spoken.words:
         return {}
+    # Names alone: rows with their villages would be read for all to show twelve.
     known = dict(figures.order_by().values_list("pk", "search_name"))
     found = {pk: (kind, name) for pk, name in known.items() if (kind := spoken.closeness(name)) is not None}
     if len(spoken.text) >= SHORTEST_FUZZY:

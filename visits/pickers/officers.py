@@ -44,6 +44,7 @@ def recent_colleagues(officer: Officer, limit: int = 8) -> list[Option]:
         .order_by()
         .values("officer")
         .annotate(last=Max("visit__visited_on"))
+        # PostgreSQL puts an empty day first otherwise.
         .order_by(F("last").desc(nulls_last=True), "officer")
     )
     keys = [row["officer"] for row in last[:limit]]
@@ -82,6 +83,7 @@ def _near(spoken: SpokenName, officer: Officer, path: str) -> list[tuple]:
         kind = spoken.closeness(nrp if spoken.number else name)
         if kind is not None:
             kinds[pk] = kind
+    # A number with a slip in it is somebody else's number.
     if len(spoken.text) >= SHORTEST_FUZZY and not spoken.number:
         rest = {pk: name for pk, (_nrp, name, _unit) in known.items() if pk not in kinds}
         alike = process.extract(spoken.text, rest, scorer=fuzz.WRatio, score_cutoff=SIMILAR_ENOUGH, limit=50)
@@ -91,4 +93,5 @@ def _near(spoken: SpokenName, officer: Officer, path: str) -> list[tuple]:
 
 def _elsewhere(spoken: SpokenName, path: str) -> list[tuple[int, str]]:
     rows = Officer.objects.filter(begins_so(spoken), is_active=True).exclude(unit__path__startswith=path)
+    # Of all Indonesia; more than these nobody reads through.
     return list(rows.order_by("name").values_list("pk", "name")[:MOST_ELSEWHERE])

@@ -104,6 +104,7 @@ def read_place(text: str, officer: Officer) -> PlaceRead:
         return PlaceRead()
     own_area = tuple(polres_districts(officer))
     exact = _first_found(_readings(parts, text), own_area)
+    # More than one is offered: a filter that guesses shows another village's visits.
     if len(exact) == 1:
         return PlaceRead(_of_today(exact[0]))
     return PlaceRead(candidates=exact or _alike(parts, officer, own_area))
@@ -146,6 +147,7 @@ def _parts(text: str) -> list[Part]:
         level, kind = "", ""
         words: list[str] = []
         for word in fold_name(piece).split():
+            # "Kota" behind another word is part of a name: "Kec. Kota Raja".
             if word in LEVEL_WORDS and not ((words or level) and word == "kota"):
                 if words:
                     found.append(Part(" ".join(words), level, kind))

@@ -17,6 +17,7 @@ def within(field: str, code: str) -> Q:
     """Rows whose place is the region of a code, lies in it, or is an ended one that it, or a place in it, follows."""
     here = region_or_below(code, f"{field}__")
     ended = _ended(code)
+    # Without ended places nothing is added: an OR costs the database its index.
     return here | Q(**{f"{field}__in": ended}) if ended else here
 
 

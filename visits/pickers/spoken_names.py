@@ -48,6 +48,7 @@ class SpokenName:
             begun = next((each for each in free if each.startswith(word)), None)
             if begun is None:
                 return None
+            # Each word of a name answers for one typed word only.
             free.remove(begun)
         return LATER_WORD
 
@@ -75,6 +76,7 @@ def read_spoken_name(text: str) -> SpokenName:
     if NUMBER.fullmatch(typed):
         number = re.sub(r"\D", "", typed)
         return SpokenName((number,), number)
+    # Nothing but a degree was typed: perhaps it is the beginning of a name.
     words = tuple(fold_name(_without_degrees(text)).split()) or tuple(fold_name(text).split())
     while (rest := _without_first_title(words)) and rest != words:
         words = rest

@@ -22,6 +22,7 @@ def places(request: HttpRequest) -> HttpResponse:
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Community figures whose names fit, those of the visit's village first."""
+    # Auditors read figures on their pages, and set-up reads none: a picker is for whoever logs.
     if not request.user.may_log_visits:
         raise Http404
     return _answer(

@@ -41,6 +41,7 @@ class Names:
 
     def starting(self, name: str) -> Iterator[tuple[str, str]]:
         """Entries whose name begins so, in order."""
+        # Sorted: all that begin so stand together, from the first place found by halving.
         for position in range(bisect_left(self.texts, name), len(self.entries)):
             entry = self.entries[position]
             if not entry[0].startswith(name):
@@ -85,6 +86,7 @@ def readings(folded: str, level: str) -> Iterator[Wanted]:
     name, district, regency = (" ".join(parts[key]) for key in ("name", "district", "regency"))
     yield Wanted(name, kind, district, regency)
     if not district and not regency:
+        # The longest name first: "Pantai Baru" before "Pantai" in a district "Baru".
         for cut in range(len(parts["name"]) - 1, 0, -1):
             head, tail = " ".join(parts["name"][:cut]), " ".join(parts["name"][cut:])
             yield Wanted(head, kind, regency=tail)
@@ -108,6 +110,7 @@ def _version() -> tuple[object, ...]:
         .values_list("pk", flat=True)
         .first()
     )
+    # The count as well: tests and the admin change regions without an import.
     return last_import, Region.objects.count()
 
 

@@ -48,6 +48,7 @@ def search_places(text: str, *, officer: Officer, level: str = RegionLevel.VILLA
     assigned, own_area = _own_area(officer)
     names = names_of(level)
     ranks: dict[str, tuple[object, ...]] = {}
+    # A code was typed: there is one such place.
     if text in names.kinds:
         return _hits([text], assigned, own_area)
     first, *others = readings(folded, level)
@@ -55,6 +56,7 @@ def search_places(text: str, *, officer: Officer, level: str = RegionLevel.VILLA
     _rank_inside(ranks, names, first, assigned=assigned, own_area=own_area)
     for wanted in others:
         _rank(ranks, names, wanted, assigned=assigned, own_area=own_area)
+    # Likeness reads every name; it is asked only where beginnings are too few.
     if len(ranks) < limit:
         _rank_alike(ranks, names, first, assigned=assigned, own_area=own_area)
     best = sorted(ranks, key=lambda code: ranks[code])[:limit]
@@ -68,6 +70,7 @@ def own_districts(officer: Officer) -> list[str]:
     Polres; the Polres has those of all its Polseks.
     """
     lineage = [*Unit.objects.get_ancestors(officer.unit).order_by("depth"), officer.unit]
+    # Above the Polres nothing is one's own area.
     start = next((n for n, unit in enumerate(lineage) if unit.kind == UnitKind.POLRES), len(lineage) - 1)
     within = lineage[start:]
     covered: dict[int, tuple[str, ...]] = dict.fromkeys((unit.pk for unit in within), ())

@@ -46,6 +46,7 @@ def figure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The same for one figure."""
     person = figure_or_404(request.user, key)
     check_may_log(request.user)
+    # Their own page says why; a card is made to be carried about.
     if person.restricted_at or person.anonymised_at:
         raise Http404
     card = figure_card(person, officer=request.user, today=timezone.localdate())
@@ -79,13 +80,20 @@ def pack_cards(request: HttpRequest) -> JsonResponse:
     check_may_log(request.user)
     taken = pack_for(request.user, today=timezone.localdate())
     said: dict[str, object] = {"pages": [_page(card) for card in taken.cards], **taken.choices}
+    # Of what is sent itself: whatever changes in a card makes another tag.
     tag = hashlib.sha256(DjangoJSONEncoder().encode(said).encode()).hexdigest()[:32]
     is_same = request.GET.get("tag", "") == tag
     said = {"hours": said["hours"]} if is_same else {**said, "tag": tag}
     response = JsonResponse(said, json_dumps_params={"separators": (",", ":"), "ensure_ascii": False})
     villages = [card.code for card in taken.cards]
     audit.record(
-        AuditEntry.Kind.CARDS_READ, by=request.user, target="pack", villages=villages, figures=taken.named, offline=True
+        # Also where nothing is sent: what the phone holds may be read for as long again.
+        AuditEntry.Kind.CARDS_READ,
+        by=request.user,
+        target="pack",
+        villages=villages,
+        figures=taken.named,
+        offline=True,
     )
     return response
 

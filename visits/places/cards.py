@@ -107,6 +107,7 @@ def figure_card(figure: CommunityFigure, *, officer: Officer, today: date) -> Ca
 def may_travel(figures: QuerySet[CommunityFigure]) -> QuerySet[CommunityFigure]:
     """Figures who may be named on a phone that can be lost: nobody of whom others only spoke."""
     named = Encounter.objects.filter(figure=OuterRef("pk"))
+    # Whoever stands on no visit at all was entered as a known figure, not as hearsay.
     only_spoken_of = Exists(named) & ~Exists(named.filter(presence=Presence.MET))
     return figures.filter(restricted_at__isnull=True, anonymised_at__isnull=True).exclude(only_spoken_of)
 
@@ -169,6 +170,7 @@ class _Reports:
 
     def line(self, visit: Visit) -> Line:
         """The day, what was most worth knowing, and who led it."""
+        # A concern first, whatever was said before it.
         notes = sorted(self.notes.get(visit.pk, []), key=lambda note: note.kind != NoteKind.CONCERN)
         text = notes[0].text if notes else visit.result
         leaders = [row.label for row in visit.participations.all() if row.role == OfficerRole.LEADER]

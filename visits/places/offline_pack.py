@@ -41,6 +41,7 @@ def own_area_villages(officer: Officer, *, today: date) -> list[Region]:
     current = officer.assignments.on(today)
     villages = Region.objects.open().villages().select_related("parent").order_by("parent__name", "name", "code")
     assigned = list(villages.filter(pk__in=current.values("village"))[:MOST_VILLAGES])
+    # Whoever has no villages in care, as a Kasat, takes the area of the unit.
     return assigned or list(villages.filter(parent__in=own_districts(officer))[:MOST_VILLAGES])
 
 

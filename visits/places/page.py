@@ -104,7 +104,9 @@ class Concerns:
 def concerns_in(region: Region, *, officer: Officer, today: date, newest: int = MOST_LISTENED) -> Concerns:
     """What was feared there in the last twelve months, as far as the officer may read it."""
     visits = filtered_visits(officer, {"place": region.code, "from": today - A_YEAR + timedelta(days=1)})
+    # One more than is told of, to know whether there are more.
     found = in_order(visits.scan(None, newest + 1))
+    # A note that names no stop belongs to every place of its visit.
     here = Q(stop__isnull=True) | within("stop__place", region.pk)
     notes = DialogueNote.objects.filter(here, kind=NoteKind.CONCERN, visit__in=found[:newest])
     counts: dict[str, int] = {}

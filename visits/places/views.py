@@ -34,6 +34,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
 def own(request: HttpRequest) -> JsonResponse:
     """The villages of the own Polres with their middles, for a device without signal. Nothing of a person."""
     response = JsonResponse({"villages": own_villages(request.user)}, json_dumps_params={"separators": (",", ":")})
+    # Regions change by decree, some times a year.
     response["Cache-Control"] = "private, max-age=86400"
     return response
 

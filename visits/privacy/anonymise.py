@@ -50,14 +50,18 @@ def anonymise(
     check_may_answer_for_data(by, figure)
     if figure.anonymised_at is not None:
         raise NotNow(_("This has already been done."))
+    # Read before anything goes: what is looked for stands in the rows that lose it.
     subject = of_figure(figure)
+    # Ticked places are numbers in a text as it was shown: they go before whole names move them.
     ticked = ticked or take_out_ticked(subject, by=by, chosen=chosen)[0]
+    # Looked for before the first name goes, or nobody would know it any more.
     typed = visits_with_name_typed(figure, subject.names)
     own, others = _parted(visits_naming(figure), by)
     for visit in own:
         people = visit.encounters.filter(figure__in=figure.person_ids)
         hide(NameRemoval(figure=figure, visit=visit, asked_by=by), subject, people, by=by, ticked=ticked)
     propose(figure, subject, [visit.pk for visit in others], asked_by=by, by=by)
+    # The same name typed may be another person's: a supervisor of each visit looks.
     propose(figure, subject, typed, asked_by=by, by=by, is_typed=True)
     kept = [*ticked.entries[None], *_redact_record(figure, subject, by)]
     start(NameRemoval(figure=figure, asked_by=by), subject, kept, by)
@@ -108,6 +112,7 @@ def _redact_record(figure: CommunityFigure, subject: Subject, by: Officer) -> li
     for row in CommunityFigure.objects.filter(pk__in=figure.person_ids).order_by("pk").values("pk", *RECORD):
         pk = row.pop("pk")
         after = dict.fromkeys(RECORD, "") | {"name": REMOVED, "search_name": fold_name(REMOVED), "anonymised_at": now}
+        # A nameless record must not be chosen again; a restriction that stood before keeps its day.
         after["restricted_at"] = row["restricted_at"] or now
         after["restricted_by"] = row["restricted_by"] or by.pk
         kept.append(set_columns(CommunityFigure, pk, row, after))

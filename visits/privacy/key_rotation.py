@@ -53,6 +53,7 @@ def _reencrypted(token: str) -> str:
 def _rotate(model: type[models.Model], names: list[str]) -> int:
     done, after = 0, 0
     while True:
+        # Batch by batch: the site goes on meanwhile, and what was cut off is simply run again.
         with transaction.atomic():
             rows = (
                 model._base_manager.select_for_update(no_key=True)
@@ -63,5 +64,6 @@ def _rotate(model: type[models.Model], names: list[str]) -> int:
             batch = list(rows[:BATCH])
             if not batch:
                 return done
+            # To read decrypts with any key, to write encrypts with the first.
             model._base_manager.bulk_update(batch, names)
         done, after = done + len(batch), batch[-1].pk

@@ -104,6 +104,7 @@ def names_subject(visit: Visit, subject: Subject) -> bool:
         return True
     for model, columns in TEXTS.items():
         if model in AT_VISIT and model not in NOT_SHOWN:
+            # The base manager: a default one may leave rows out, and a name must be found in all.
             rows = model._base_manager.filter(**{AT_VISIT[model]: visit.pk}).values_list(*columns)
             if any(subject.names.sure(text) for row in rows for text in row):
                 return True
@@ -127,6 +128,7 @@ def hits(*subjects: Subject, by: Officer) -> list[Hit]:
         for key, text in _texts(subject, by) if subject.names else ():
             taken = everybody.sure(text)
             for place in subject.names.to_ask_about(text):
+                # What goes with a whole name anyway is not asked about.
                 if not any(other.start < place.end and place.start < other.end for other in taken):
                     hit = _hit(key, text, place)
                     found.setdefault(hit.key, hit)

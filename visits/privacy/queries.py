@@ -76,6 +76,7 @@ class FigureData:
         """From which day on the name is proposed for removal; none while an operation of a visit has no end."""
         rows = Visit.objects.filter(encounters__figure__in=self.figure.person_ids).select_related("operation")
         days = [held_until(visit.visited_on or localdate(visit.saved_at), visit.operation) for visit in rows.distinct()]
+        # One visit of an operation without an end holds the name without an end.
         if None in days:
             return None
         kept = self.figure.retention_proposals.filter(keep_until__isnull=False).values_list("keep_until", flat=True)
@@ -136,6 +137,7 @@ class FigureData:
     @cached_property
     def looks(self) -> list[Look]:
         """What was looked at or changed, the newest first (art. 31–32)."""
+        # The newest of each kind first: one query over all three would use no index.
         found = [row for rows in self._entries for row in rows.order_by("-number")[:NEWEST_LOOKS]]
         found = sorted(found, key=lambda row: -row.number)[:NEWEST_LOOKS]
         names = names_of({row.nrp for row in found})
@@ -198,6 +200,7 @@ def other_people(data: FigureData) -> OtherPeople:
     ]
     own = _own_names(data.figure)
     found = {Spelling(*row) for rows in sources for row in rows if row[0] not in ("", REMOVED_NAME)}
+    # The person's own name must stay in their copy, also where somebody else has it.
     return OtherPeople(Names(tuple(sorted(each for each in found if not own.is_value(each.name)))), own)
 
 
@@ -217,4 +220,5 @@ def _named_in(data: FigureData, figures: QuerySet[CommunityFigure]) -> list[tupl
         *figures.known_to(data.reader).values_list("name", "honorific", "degrees"),
         *Officer.objects.values_list("name", "rank__name", "degrees"),
     ]
+    # A single word, as a first name, is too often a word of the language.
     return [row for row in people if len(row[0].split()) > 1 and folded(row[0]) in text]

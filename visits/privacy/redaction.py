@@ -42,9 +42,11 @@ def set_columns(
     row_of: type[models.Model], pk: int, before: Entry, after: Entry, cuts: dict[str, list] | None = None
 ) -> Entry:
     """Write some columns of a row; the entry that undoes it."""
+    # update() and not save(): no other column, and no time of change, goes with it.
     row_of._base_manager.filter(pk=pk).update(**after)
     # The JSON of an instant would end at its milliseconds.
     before = {name: value.isoformat() if isinstance(value, dt.datetime) else value for name, value in before.items()}
+    # A digest of what stands there now tells later whether somebody changed it, without keeping it.
     marks = {name: _digest(value) for name, value in after.items()}
     return {"model": row_of.__name__, "pk": pk, "before": before, "after": marks, "cuts": cuts or {}}
 
@@ -80,6 +82,7 @@ def _filled(text: Any, cuts: list | None) -> tuple[str | None, int]:
     # The first of the text first: what stands before a later one may hold an earlier one.
     for before, found, after in reversed(cuts):
         gap = f"{before}{REMOVED}{after}"
+        # Found twice, nobody knows which of the two gaps it was.
         if text.count(gap) == 1:
             text = text.replace(gap, f"{before}{found}{after}")
         else:
@@ -95,7 +98,9 @@ def _digest(value: Any) -> str:
 def cut(text: str, places: Iterable[Place]) -> tuple[str, list[tuple[str, str, str]]]:
     """The text without the names at these places, and what stood there with what is around it."""
     shortened, cuts = text, []
+    # From the end, so that the places before stay where they were found.
     for start, end, _is_whole in sorted(places, reverse=True):
+        # What is around must hold no other gap, which may be filled before this one.
         before = shortened[max(0, start - AROUND) : start].rpartition(REMOVED)[2]
         after = shortened[end : end + AROUND].partition(REMOVED)[0]
         cuts.append((before, text[start:end], after))
@@ -199,6 +204,7 @@ def _without(value: Any, names: Names, texts: dict[str, str], key: str = "", kin
             for name, each in value.items()
         }
     if isinstance(value, list | tuple):
+        # A posted pair: its first half says which field the second is.
         if len(value) == 2 and all(isinstance(each, str) for each in value) and key != "confidential_source":
             return [value[0], _without(value[1], names, texts, value[0])]
         return [_without(each, names, texts, key, kind) for each in value]

@@ -20,6 +20,7 @@ def removals_to_undo(supervisor: Officer) -> QuerySet[NameRemoval]:
     """
     figures = CommunityFigure.objects.visible_to(supervisor)
     own = NameRemoval.objects.hidden().at_visits_of(supervisor)
+    # Asked and decided by one person: it went with the record, and comes back with it.
     alone = own.filter(Q(figure__isnull=True) | Q(is_typed=True) | ~Q(asked_by=F("decided_by")))
     records = NameRemoval.objects.hidden().filter(visit__isnull=True, figure__in=figures.values("pk"))
     rows = NameRemoval.objects.filter(Q(pk__in=alone.values("pk")) | Q(pk__in=records.values("pk")))

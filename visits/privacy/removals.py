@@ -48,6 +48,7 @@ def hide(
     visit = visit or removal.visit
     if not visit.is_draft:
         keep_first_version(visit)
+    # Fixed by key: the query itself looks for the name that is about to go.
     rows = people.filter(pk__in=list(people.values_list("pk", flat=True)))
     kept = [*ticked.entries[visit.pk], *redact_visit(visit, subject.names, rows, ticked.texts[visit.pk])]
     # A page or a phone that holds the words as they were must not save them over the removal.
@@ -61,6 +62,7 @@ def hide(
 def start(removal: NameRemoval, subject: Subject, kept: list[Entry], by: Officer) -> None:
     removal.state, removal.names, removal.kept = RemovalState.HIDDEN, spelled(subject), kept
     removal.decided_at, removal.decided_by = timezone.now(), by
+    # Written with the removal: a setting that changes later moves nobody's last day.
     removal.final_at = removal.decided_at + timedelta(days=settings.NAMES_FINAL_AFTER_DAYS)
     removal.save()
 
@@ -151,10 +153,12 @@ def finish_removals(*, now: datetime) -> int:
     number = 0
     for removal in due.order_by("pk"):
         if removal.figure and removal.visit is None:
+            # Before it is final, while the words are still known.
             _propose_newcomers(removal.figure, removal)
         subject = of_removal(removal)
         _end(removal, RemovalState.FINAL)
         audit.record(Kind.REMOVAL_FINAL, by=None, target=removal.visit or removal.figure, **_of(removal))
+        # A page that was open, or a phone, has brought the name back.
         if removal.figure and removal.visit and names_subject(removal.visit, subject):
             again = {"asked_by": removal.asked_by, "is_typed": removal.is_typed}
             propose(removal.figure, subject, [removal.visit.pk], by=None, **again)

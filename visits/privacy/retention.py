@@ -90,6 +90,7 @@ def propose(*, today: dt.date) -> Counts:
     """
     figures, visits, waiting = due_figures(today), due_visits(today), RetentionProposal.objects.waiting()
     still_due = Q(figure__in=figures.values("pk")) | Q(visit__in=visits.values("pk"))
+    # A newer visit needs the name again: what nobody decided on yet is taken back.
     gone = list(waiting.exclude(still_due).values_list("pk", flat=True))
     RetentionProposal.objects.filter(pk__in=gone).delete()
     new_figures = figures.exclude(pk__in=waiting.filter(figure__isnull=False).values("figure"))
@@ -152,11 +153,13 @@ def remove_names(
         try:
             _check_waits(proposal)
             _check_may_decide(proposal, by)
+            # Proposed some days ago: what holds a name is asked at the moment of removing.
             _check_still_due(proposal, today)
         except (NotNow, NotAllowed) as reason:
             outcome.left.append((proposal, str(reason)))
         else:
             ready.append(proposal)
+    # For all at once, before any whole name goes: two of them may stand in one text.
     parts = take_out_ticked(*map(subject_of, ready), by=by, chosen=chosen)
     for proposal, ticked in zip(ready, parts, strict=True):
         if proposal.figure:
@@ -203,6 +206,7 @@ def _locked(proposals: Iterable[RetentionProposal]) -> list[RetentionProposal]:
     rows = RetentionProposal.objects.select_for_update(of=("self",), no_key=True).select_related(
         "figure", "visit__unit"
     )
+    # In one order, so that two supervisors who decide on the same list do not wait for each other.
     return list(rows.filter(pk__in=[proposal.pk for proposal in proposals]).order_by("pk"))
 
 

@@ -45,6 +45,7 @@ def withdraw_consent(*, consent: Consent, by: Officer) -> None:
 
     Raises NotNow where it was withdrawn already.
     """
+    # The consent may stand on a merged record; the number stands on the one that goes on.
     figure = _locked(consent.figure.kept)
     check_may_save_figure(by, figure)
     if not Consent.objects.filter(pk=consent.pk, withdrawn_on=None).exists():
@@ -101,6 +102,7 @@ def restrict(*, figure: CommunityFigure, by: Officer, is_restricted: bool) -> Co
     check_may_answer_for_data(by, figure)
     if figure.anonymised_at:
         raise NotNow(figure.why_closed)
+    # Two supervisors with the same page: the second must not move the day of the first.
     if bool(figure.restricted_at) == is_restricted:
         raise NotNow(_("This has already been done."))
     figure.restricted_at = timezone.now() if is_restricted else None

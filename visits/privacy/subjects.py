@@ -64,6 +64,7 @@ def visits_naming(figure: CommunityFigure) -> models.QuerySet[Visit]:
 def _chosen_in_draft_payloads(figure: CommunityFigure) -> set[int]:
     """Encrypted values are read through: there are only as many as unreadable drafts."""
     keys = {str(key) for key in CommunityFigure.objects.filter(pk__in=figure.person_ids).values_list("key", flat=True)}
+    # Encrypted: the database cannot look into them.
     rows = DraftPayload.objects.values_list("visit", "values").order_by("pk")
     return {
         visit
@@ -78,6 +79,7 @@ def visits_beside(figure: CommunityFigure, names: Names, by: Officer) -> dict[st
     Of the last only the own ones are told: where else a name is typed is not for this person to know.
     """
     rows = list(visits_naming(figure).select_related("unit").order_by("pk"))
+    # In Python: who supervises depends on today's deputyships, which the officer holds already.
     own = sum(by.supervises(visit.unit) for visit in rows)
     typed = Visit.objects.supervised_by(by).filter(pk__in=visits_with_name_typed(figure, names))
     return {"own": own, "others": len(rows) - own, "typed": typed.count()}
@@ -86,6 +88,7 @@ def visits_beside(figure: CommunityFigure, names: Names, by: Officer) -> dict[st
 def visits_with_name_typed(figure: CommunityFigure, names: Names) -> list[int]:
     """Logged visits of anywhere on which the same whole name is typed, linked to nobody."""
     typed = Encounter.objects.typed().exclude(visit__status=VisitStatus.DRAFT)
+    # A name of one word is too many people's.
     wanted = {folded(each.name) for each in names.known if len(each.words) > 1}
     first_words = {word for each in names.known for word in each.words[:1]}
     like = models.Q(pk__in=[])
@@ -110,6 +113,7 @@ def names_of(figure: CommunityFigure) -> Names:
 
 def _spellings(rows: models.QuerySet) -> list[Spelling]:
     found = {Spelling(*row) for row in rows if row[0] not in ("", REMOVED_NAME)}
+    # The longest first, so that no part is taken before the whole.
     return sorted(found, key=lambda each: (-len(each.name), each))
 
 

@@ -72,6 +72,7 @@ def copy(request: HttpRequest, key) -> HttpResponse:
     check_may_read_data(request.user, figure)
     held = FigureData(figure, request.user)
     body = copy_text(held, others=other_people(held))
+    # Before it leaves: a copy that cannot be logged is not handed out.
     audit.record(AuditEntry.Kind.FIGURE_DATA_TAKEN, by=request.user, target=figure)
     response = HttpResponse(body, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="salinan-data-{str(figure.key)[:8]}.txt"'

@@ -30,6 +30,7 @@ def _threads(rows: ReadableVisit) -> list[tuple[DialogueNote, Item]]:
     readable = {note.pk for note in rows.notes}
     answers: dict[int, list[DialogueNote]] = {}
     for note in rows.notes:
+        # An answer to a note that is hidden from this reader stands alone.
         answers.setdefault(note.answers_id if note.answers_id in readable else 0, []).append(note)
     written: set[int] = set()
 

@@ -39,6 +39,7 @@ def stops_of(rows: ReadableVisit) -> list[str]:
 
 def describe_stop(rows: ReadableVisit, stop: Stop) -> str:
     """Name, address, village up to the province, host, and what differs from the visit."""
+    # "Gereja Betania, RT 3" needs no second RT 3.
     address = "" if stop.address.casefold() in stop.name.casefold() else stop.address
     place = [stop.name or labels.VENUES.get(stop.venue, ""), address, stop.place_label, _province(stop)]
     host = rows.host_of(stop)

@@ -51,6 +51,7 @@ def marked(items: list[Item], depth: int = 0) -> list[Item]:
     """The items with their marks as in letters: 1. below it a. below it 1) and so on."""
     found, number = [], 0
     for item in items:
+        # Plain items take no number, so that the next keeps its place in the count.
         number += not item.plain
         mark = "" if item.plain else _mark(number, depth)
         found.append(replace(item, mark=mark, below=marked(item.below, depth if item.plain else depth + 1)))

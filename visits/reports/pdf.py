@@ -38,6 +38,7 @@ def report_pdf(report: VisitReport, *, photo_folder: Path, photo_paths: dict[str
         _template(),
         root=str(photo_folder if photo_folder.is_dir() else TEMPLATE.parent),  # none before the first photo
         sys_inputs={"report": json.dumps(data)},
+        # The same letter on every machine: fonts of the system would change its pages.
         ignore_system_fonts=True,
         format="pdf",
     )

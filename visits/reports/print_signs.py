@@ -92,6 +92,7 @@ def _name(sign: str) -> str:
 @cache
 def _is_drawn(sign: str) -> bool:
     """Whether a font that typst brings has the sign: where none has, the same empty box is drawn."""
+    # Asked of typst itself: which signs a font has is known to nobody else here.
     return not _outlines(MISSING) <= _outlines(sign)
 
 

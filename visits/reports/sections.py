@@ -80,6 +80,7 @@ def _officer(row: Participation) -> str:
         parts.append(f"NRP {row.nrp}")
     if row.name:
         parts += [f"{row.count} personel" if row.count else "", row.position]
+    # "Kapolsek Kupang Timur, Polsek Kupang Timur" says it twice.
     if row.unit_name and row.unit_name not in officer_label(row) and row.unit_name not in row.position:
         parts.append(row.unit_name)
     return ", ".join(clean(part) for part in parts if part) + in_brackets(labels.OFFICER_ROLES[row.role])

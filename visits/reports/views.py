@@ -46,6 +46,7 @@ def pdf(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The report as a PDF with its photos."""
     visit = visit_or_404(request.user, key)
     report = build_report(visit, by=request.user)
+    # Only those of this reader's report.
     paths = {photo.digest: photo_path(photo.digest) for photo in report.attachments}
     body = report_pdf(report, photo_folder=Path(settings.MEDIA_ROOT), photo_paths=paths)
     return _answer(body, visit, by=request.user, kind="pdf")
@@ -59,6 +60,7 @@ def _answer(body: bytes, visit: Visit, *, by: Officer, kind: str) -> HttpRespons
     audit.record(AuditEntry.Kind.REPORT_READ, by=by, target=visit, format=kind)
     response = HttpResponse(body, content_type=CONTENT_TYPES[kind])
     response["Content-Disposition"] = f'inline; filename="{file_name(visit)}.{kind}"'
+    # A report on a shared computer must not be found there by the next person.
     response["Cache-Control"] = "no-store, private"
     return response
 

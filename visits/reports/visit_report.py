@@ -62,6 +62,7 @@ def _sections(rows: ReadableVisit) -> list[Section]:
         (last, sections.situation(rows)),
     ]
     filled = [(title, marked(items)) for title, items in titled if items]
+    # Lettered after the empty ones are gone: a letter without a section looks like a lost page.
     return [Section(letter, *part) for letter, part in zip(ascii_uppercase, filled, strict=False)]
 
 

@@ -49,6 +49,7 @@ def end_deputy(*, deputy: Deputy, by: Officer) -> None:
     today = timezone.localdate()
     if deputy.ends_on < today or deputy.ended_at is not None:
         raise NotNow(_("This deputyship has already ended."))
+    # It never had any effect, so nothing refers to it.
     if deputy.starts_on > today:
         deputy.delete()
     else:

@@ -28,6 +28,7 @@ def waiting_list(supervisor: Officer, filtered_by: dict[str, Any] | None = None)
     filtered_by = filtered_by or {}
     criteria: list[Criterion] = [
         by_access(access_keys),
+        # In the scan and not after it: pages of fifty stay pages of fifty.
         Not(by_access(closed_access_keys(supervisor))),
         *filters(supervisor, filtered_by),
     ]
@@ -46,12 +47,14 @@ def waiting_visits(found: Iterable[int]) -> list[Visit]:
     rows = Visit.objects.select_related("author__rank", "unit").prefetch_related("stops")
     keys = list(found)
     by_pk = rows.in_bulk(keys)
+    # A colleague may have decided since the scan.
     return [visit for pk in keys if (visit := by_pk.get(pk)) and visit.status == VisitStatus.SUBMITTED]
 
 
 def next_waiting(waiting: KeysetList, visit: Visit) -> str:
     """The key of the visit that waits behind this one, else of the first; empty where no other waits."""
     place: Position = visit.submitted_at or visit.created_at, visit.pk
+    # Behind the last the list begins again, as somebody working through it would.
     found = waiting.scan(place, 1) or [first for first in waiting.scan(None, 2) if first[1] != visit.pk]
     key = Visit.objects.waiting().filter(pk__in=in_order(found)).values_list("key", flat=True).first()
     return str(key or "")

@@ -168,6 +168,7 @@ def reopen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def ask_for_correction(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The author of an approved visit asks a supervisor to reopen it."""
     visit = visit_or_404(request.user, key)
+    # Before the form: whoever may not is told so, and not that a reason is missing.
     check_may_ask_for_correction(request.user, visit)
     done = _("Your supervisors can see that you asked for a correction.")
     return _with_reason(request, visit, reopening.ask_for_correction, done, "ask for correction")

@@ -46,6 +46,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         if visit is None:
             messages.info(request, _("This visit no longer waits for your review."))
         else:
+            # Loaded as its own page loads it, with all that is shown beside the list.
             visit = visit_or_404(request.user, visit.key)
     return _show(request, request.GET, visit)
 
@@ -89,6 +90,7 @@ def _filters(request: HttpRequest, filtered_by: QueryDict) -> tuple[dict[str, An
     form = HistoryFilter(filtered_by, officer=request.user)
     for name in list(form.fields):
         if name not in FILTERS:
+            # Read by the history's own form: fewer fields, the same rules.
             del form.fields[name]
     form.full_clean()
     used = {name: value for name, value in form.filtered_by.items() if value}
@@ -200,8 +202,10 @@ def undo(request: HttpRequest) -> HttpResponse:
     _check_supervisor(request)
     posted = parse_uuid(request.POST.get("visit", ""))
     keys = [str(posted)] if posted else _recently_approved(request)
+    # Once: pressed twice, the second would find visits that somebody else has approved since.
     request.session.pop(UNDO, None)
     waits, late = 0, ""
+    # What somebody else approved since is not theirs to take back.
     for visit in Visit.objects.visible_to(request.user).filter(key__in=keys, reviewed_by=request.user):
         try:
             reopening.take_back_approval(visit=visit, by=request.user)

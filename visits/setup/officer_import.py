@@ -51,6 +51,7 @@ def import_officers(*, resource: ModelResource, data: Dataset, lines: list[int],
             data, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True, user=by
         )
         outcome = _outcome(result, data, lines)
+        # One bad row and the library has rolled all back: then nothing was imported to tell of.
         if not dry_run and not outcome.failed:
             sign_out_inactive(by=by)
             counts = {"new": outcome.new, "updated": outcome.updated, "unchanged": outcome.unchanged}

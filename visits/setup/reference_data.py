@@ -38,6 +38,7 @@ def load_reference(
 
 def _add_missing(model: type[Rank] | type[Topic], rows: list[Row]) -> int:
     known = set(model.objects.values_list("code", flat=True))
+    # By code: an administrator may have given a row another name.
     missing = [model(**row) for row in rows if row["code"] not in known]
     model.objects.bulk_create(missing)
     return len(missing)

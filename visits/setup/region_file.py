@@ -125,6 +125,7 @@ def _lines(path: Path, demanded: list[str], optional: list[str]) -> Iterator[tup
     """The rows of a CSV file below its header, each with the number of its line."""
     try:
         raw = path.read_bytes()
+        # By its mark and not by its name: downloads lose their endings.
         sheet = read_sheet(decode(gzip.decompress(raw) if raw.startswith(GZIP_MARK) else raw), strict=True)
     except NotASheet as error:
         raise BadFile(str(error)) from error
@@ -157,6 +158,7 @@ def _code(number: int, text: str) -> str:
     """A code with its dots. Those of the statistics office are named as such, for they mean other places."""
     if CODE.fullmatch(text):
         return text
+    # Some of them fit our pattern without dots, and would silently name another village.
     if OF_BPS.fullmatch(text):
         raise _bad(
             number,
@@ -203,6 +205,7 @@ def _row(number: int, values: dict[str, str]) -> RegionRow:
     if (values.get("parent_code") or parent) != parent:
         raise _bad(number, _("%(code)s cannot be part of “%(parent)s”."), code=code, parent=values["parent_code"])
     name = _name(values, code)
+    # Also keeps tabs and line ends out of the COPY that writes the rows.
     if not 0 < len(name) <= 200 or not name.isprintable():
         raise _bad(number, _("A name has 1 to 200 printable characters."))
     postal_code = values.get("postal_code", "")
@@ -230,6 +233,7 @@ def _degrees(number: int, text: str, most: int) -> Decimal | None:
             raise InvalidOperation
     except InvalidOperation as error:
         raise _bad(number, _("“%(text)s” is not a latitude or longitude."), text=text) from error
+    # A metre is nearer than the middle of any village is known.
     return round(degrees, 5)
 
 

@@ -94,6 +94,7 @@ def _compare(file: RegionFile, known: dict[str, Values], today: date) -> tuple[R
     ended = {code for code in file.successors if code in file.rows}
     for code, row in file.rows.items():
         old = known.get(code)
+        # A code that was closed before keeps its day.
         closed_on = (old[-1] if old and old[-1] else today) if code in ended else None
         if old is None:
             changes.added += 1
@@ -107,6 +108,7 @@ def _compare(file: RegionFile, known: dict[str, Values], today: date) -> tuple[R
             continue
         rows.append((*row, closed_on))
     for code, old in known.items():
+        # Never deleted: visits of that time point to it.
         if code not in file.rows and old[-1] is None:
             changes.closed += 1
             rows.append((*old[:-1], today))
@@ -161,6 +163,7 @@ def carry_on(codes: Iterable[str]) -> None:
     """
     named = Region.successors.through.objects.filter(from_region__closed_on__isnull=False)
     wanted = set(named.values_list("from_region_id", "to_region_id"))
+    # `a != d`: a code that came back would otherwise follow itself.
     while further := {(a, d) for a, b in wanted for c, d in wanted if b == c and a != d} - wanted:
         wanted |= further
     through = Region.followers.through

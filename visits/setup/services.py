@@ -57,6 +57,7 @@ def set_active(*, rows: Iterable[models.Model], active: bool, by: Officer) -> in
         row.save(update_fields=["is_active"])
         record_change(target=row, by=by, action="changed", fields=["is_active"])
         changed += 1
+    # Here too: an account that is switched off must not go on with an open session.
     sign_out_inactive(by=by)
     return changed
 
@@ -82,6 +83,7 @@ def make_administrator(*, nrp: str, name: str, rank: Rank, unit: Unit) -> Office
     officer = Officer.objects.filter(nrp=nrp).first() or Officer(nrp=nrp, name=name, rank=rank, unit=unit)
     officer.role, officer.is_active = PersonRole.ADMINISTRATOR, True
     if officer.pk is None:
+        # A one-time code gives the first password: nobody else ever knows it.
         officer.set_unusable_password()
     officer.full_clean()
     officer.save()
@@ -96,8 +98,10 @@ def move_unit(*, unit: Unit, target: Unit, position: str, by: Officer) -> Unit:
     `position` is a position of the tree: "last-child" or "left".
     """
     check_may_set_up(by)
+    # Read before the move: afterwards nobody knows who was above.
     before = unit.lineage_ids
     Unit.objects.move(unit, target, pos=position)
+    # treebeard moves rows by SQL; the object at hand still has its old path.
     unit = Unit.objects.get(pk=unit.pk)
     rebuild_indexes(unit=unit, before=before)
     record_change(target=unit, by=by, action="changed", fields=["parent"])
@@ -119,6 +123,7 @@ def users_of(row: models.Model) -> list[tuple[str, int]]:
     """What still uses a set-up row, as (plural name, how many); such a row is not deleted."""
     uses = []
     for relation in row._meta.related_objects:
+        # What goes with the row, as a unit's deputies, does not hold it.
         if getattr(relation, "on_delete", None) not in (models.PROTECT, models.RESTRICT):
             continue
         number = relation.related_model._base_manager.filter(**{relation.field.name: row}).count()

@@ -17,5 +17,6 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.may_log_visits:
         return {}
+    # Redirects and parts of pages show no menu, and ask nothing.
     found = SimpleLazyObject(lambda: count_waiting(user))
     return {"device_account": account_of(user), **shown_to(user, found)}

@@ -17,6 +17,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     sentence = str(exception or "")
     if getattr(request, "user", None) and request.user.is_authenticated:
         found = request.resolver_match
+        # The name of the view, not the address: that may hold the key of what was out of reach.
         audit.record(AuditEntry.Kind.REFUSED, by=request.user, target=found.view_name if found else "")
     if wants_json(request):
         return answer_json(request, 403, error=sentence)

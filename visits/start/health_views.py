@@ -20,6 +20,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     """200 "ok" when the database and the storage of files answer, else 503."""
     try:
         check_answer()
+        # A full disk lets pages work and loses photos: who watches should know before officers do.
         _write_a_little()
     except (DatabaseError, OSError):
         return HttpResponse("not ready", status=503, content_type="text/plain")

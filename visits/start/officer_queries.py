@@ -87,6 +87,7 @@ def _mine(officer: Officer) -> list[Visit]:
     """The last logged visits that the officer wrote or was on."""
     own = VisitAccess.objects.filter(access_key=officer_access_key(officer.pk)).order_by("-visited_on", "-visit")
     found = Visit.objects.filter(pk__in=own.values("visit")[:LAST])
+    # The subquery chose them; in which order the outer query gives them is not promised.
     return sorted(found, key=lambda visit: (visit.visited_on, visit.pk), reverse=True)
 
 

@@ -78,6 +78,7 @@ class SupervisorStart:
 
 def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
     """What waits, what changed, what is promised, what is not covered, this week against the last."""
+    # One more than is shown, to know whether it is more.
     waits, there = count_waiting(officer, most=MOST_WAITING + 1), which_have_rows(_rarely_there(officer, today))
     own = build_officer_start(officer, there, waits, today=today)
     monday = today - dt.timedelta(days=today.weekday())
@@ -147,6 +148,7 @@ def week_of(day: dt.date) -> tuple[dt.date, dt.date]:
 def _week(officer: Officer, monday: dt.date) -> Week:
     seen = _within(officer, *week_of(monday)).order_by()
     numbers = seen.aggregate(visits=Count("pk"), concerns=Count("pk", filter=Q(concern_heard=True)))
+    # A query of its own: joined to the other numbers, each visit would count once for each person.
     people = seen.filter(encounters__presence="met").count()
     return Week(visits=numbers["visits"], people=people, concerns=numbers["concerns"])
 

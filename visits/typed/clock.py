@@ -58,6 +58,7 @@ def read_clock(text: str) -> dt.time | None:
     line = HALF_OF_DAY.sub("", line).strip()
     found = _part_of_day(line) if PART_OF_DAY.fullmatch(line) and not (half or part) else _time(line)
     if found is not None and half:
+        # "8 PM malam" says two things that may differ.
         found = _in_half(found, is_afternoon=half[1].casefold() == "p") if not part else None
     if found is not None and part:
         found = _in_part(found, part[1].casefold())
@@ -78,6 +79,7 @@ def _time(line: str) -> dt.time | None:
         if by == ":" or hour == "0":
             return None
         minute += "0"
+    # "0.35" may be a spreadsheet's third of a day as well as 35 minutes past midnight.
     if by in (".", ",") and hour == "0" and not minute.endswith("0"):
         return None
     return _checked(int(hour), int(minute or 0), int(second or 0))

@@ -50,6 +50,7 @@ def read_day(text: str) -> dt.date | None:
     if behind and behind["zone"] and _is_another_day(behind):
         raise ValidationError(_("At that time it is another day here. Enter the day by the local calendar."))
     plain = TIME_BEHIND.sub("", plain).strip(" ,.")
+    # A spreadsheet's day without its format: days since the end of 1899.
     if found := SERIAL.fullmatch(plain):
         day = SERIAL_BEGINS + dt.timedelta(days=int(found[1])) if int(found[1]) in SERIALS else None
     elif found := YEAR_FIRST.fullmatch(plain):
@@ -64,6 +65,7 @@ def read_day(text: str) -> dt.date | None:
             if RANGE.search(line)
             else _("Enter a date such as 2024-09-01.")
         )
+    # A wrong weekday is how a slip in the date is noticed.
     if weekday is not None and weekday != day.weekday():
         raise ValidationError(_("The weekday and the date do not match. Correct one of them."))
     return day
@@ -121,6 +123,7 @@ def month_number(word: str) -> int:
         for number, name in enumerate(names, start=1)
         if len(folded) >= SHORTEST_MONTH and name.casefold().startswith(folded)
     }
+    # "Ma" begins Maret and Mei: what may be two months is none.
     return meant.pop() if len(meant) == 1 else 0
 
 
