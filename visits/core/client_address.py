@@ -30,7 +30,6 @@ def client_address(request: HttpRequest) -> str:
     while before and _is_trusted(address):
         # From the right: the proxy nearest to us is the one whose word can be checked.
         said = _read(before.pop())
-        # What is no address was not written by a proxy of ours; the last known one stands.
         if said is None:
             break
         address = said
