@@ -72,6 +72,7 @@ def port(name: str = "PORT", default: int = 8000) -> int:
 
 def number(name: str, default: int, *, most: int) -> int:
     """A whole number from 1 to `most`."""
+    # Set and empty, as in many files of settings, is not set.
     value = os.environ.get(name, "").strip() or str(default)
     if not (value.isascii() and value.isdecimal()) or not 1 <= int(value) <= most:
         stop(f"{name} is {value!r}; set it to a whole number from 1 to {most}.")

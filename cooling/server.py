@@ -98,6 +98,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def main(host: str, port: str, number: str, looks_every: str) -> None:
+    """Keep the workers alive and let housekeeping look, until told to end."""
     end_on_signal()
     listening = listen(host, int(port))
     command = [sys.executable, "-m", "cooling.worker", str(listening.fileno())]
@@ -109,6 +110,8 @@ def main(host: str, port: str, number: str, looks_every: str) -> None:
                 for worker in workers:
                     worker.keep_alive(time.monotonic())
                 housekeeping.look(time.monotonic())
+                # Looked at instead of waited for: a signal of a child may be lost where several end at
+                # once.
                 time.sleep(LOOKS_EVERY)
     finally:
         for worker in workers:

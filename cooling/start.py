@@ -131,6 +131,7 @@ def check_free(host: str, port: int) -> None:
 
 
 def announce(host: str, port: int, *, debug: bool) -> None:
+    """Say where the program answers, and with DEBUG the demo's accounts."""
     shown = f"[{host}]" if ":" in host else host
     print(f"\nCooling answers at http://{shown}:{port}/", flush=True)
     if not debug:
@@ -144,6 +145,7 @@ def announce(host: str, port: int, *, debug: bool) -> None:
 
 
 def main() -> None:
+    """Check, prepare what changed, and become the server."""
     os.chdir(ROOT)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cooling.settings")
     debug = environment.decide_debug()

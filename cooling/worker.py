@@ -19,6 +19,7 @@ MOST_CONNECTIONS = 2000
 
 
 def main(descriptor: int) -> None:
+    """Serve the socket of this descriptor until told to end."""
     end_with_the_server()
     _allow_many_files()
     # After the limit of descriptors and the signals: loading Django takes seconds.

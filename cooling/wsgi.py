@@ -17,4 +17,5 @@ probes = ThreadPoolExecutor(1, thread_name_prefix="probe")
 
 def application(environ, start_response):
     threads = probes if environ["PATH_INFO"] == "/healthz" else pages
+    # The server's own thread waits here and streams the answer afterwards.
     return threads.submit(django, environ, start_response).result()

@@ -13,6 +13,7 @@ from visits.models import AuditEntry, Officer, Visit
 
 def visit_answer(found: VisitIntake) -> Answer:
     """What became of a posted visit; a conflict comes with both versions, which is a look at the saved one."""
+    # The key as it was posted, where it is none: the device knows its entry by it.
     key, post, saved = found.key or found.post.data.get("key", ""), found.post, found.saved
     if saved is None:
         return Answer(found.status, {"key": key, "errors": post.errors_by_name()})

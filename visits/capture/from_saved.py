@@ -140,6 +140,7 @@ def _rows(rows: ReadableVisit) -> Pairs:
 
 
 def stop_values(row, who: dict[int, str]) -> dict[str, Any]:
+    """A stop as its row would post it."""
     return {
         "id": str(row.pk),
         "place": row.place_id,
@@ -156,6 +157,7 @@ def stop_values(row, who: dict[int, str]) -> dict[str, Any]:
 
 
 def officer_values(row) -> dict[str, Any]:
+    """An officer as their row would post them: by number, or as typed."""
     if row.officer:
         return {"id": str(row.pk), "officer": row.officer.nrp, "role": row.role, "count": _plain(row.count)}
     return {
@@ -188,6 +190,7 @@ def _typed_name(row) -> dict[str, str]:
 
 
 def person_values(row, at: dict[int, str]) -> dict[str, Any]:
+    """A person as their row would post them: by figure, or as typed."""
     who = (
         {"figure": str(row.figure.key)}
         if row.figure

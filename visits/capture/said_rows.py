@@ -17,6 +17,7 @@ from visits.models import DialogueNote, Encounter, FollowUp, Officer, Participat
 def write_notes(
     visit: Visit, rows: list[Row], stops: Numbered, saved: Iterable[DialogueNote], hidden: HiddenRows, *, by: Officer
 ) -> Numbered:
+    """The notes by posted number, without who said them."""
     unseen = {note.pk for note in hidden.notes}
 
     def fill(note: DialogueNote, row: Row) -> None:
@@ -47,6 +48,7 @@ def write_note_links(
     by: Officer,
     is_new: bool,
 ) -> None:
+    """Tie each note to who said it, whom it is about and what it answers."""
     answering = []
     unseen = {name: hidden.tied(name, notes.values()) for name in ("about", "raised_by_people")}
     links: dict[str, dict[models.Model, list]] = {"about": {}, "raised_by_people": {}, "raised_by_officers": {}}
@@ -81,6 +83,8 @@ def _split(reference: str) -> tuple[str, int]:
 def write_follow_ups(
     visit: Visit, rows: list[Row], notes: Numbered, saved: Iterable[FollowUp], hidden: HiddenRows, *, is_new: bool
 ) -> None:
+    """What was promised, tied to the notes that it comes from."""
+
     def fill(follow_up: FollowUp, row: Row) -> None:
         copy_values(follow_up, row.values, "text sent_to due_on")
         follow_up.owner, follow_up.unit = row.values.get("owner") or None, visit.unit

@@ -82,6 +82,7 @@ def _append(rows: list[AuditEntry]) -> None:
     if not rows:
         return
     tip = locked_tip()
+    # One instant for all entries of a write, taken behind the lock: times rise with the numbers.
     key, now, before = chain_keys()[0], timezone.now(), tip.number
     for row in rows:
         row.number, row.at = tip.number + 1, now
@@ -96,6 +97,7 @@ def _append(rows: list[AuditEntry]) -> None:
 def _plain_key(target: object) -> str:
     for name in ("key", "code", "nrp", "pk"):
         value = getattr(target, name, None)
+        # 0 and "" would be keys as well; only what is not there leads on to the next name.
         if value is not None:
             return str(value)
     raise TypeError(f"{target!r} has no key to record.")

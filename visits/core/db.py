@@ -41,6 +41,7 @@ def exists(text: str, values: Sequence) -> Sql:
 
 def marks(values: Sized) -> str:
     """A mark for each value of an IN."""
+    # One for each: SQLite takes no list as one value.
     return ", ".join(["%s"] * len(values))
 
 
@@ -48,6 +49,7 @@ def written(value: Any) -> Any:
     """A day or an instant as the database compares it: SQLite holds instants as text, in UTC."""
     if isinstance(value, dt.datetime) and connection.vendor == "sqlite":
         return connection.ops.adapt_datetimefield_value(value)
+    # An instant is a day as well to Python.
     return value.isoformat() if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else value
 
 

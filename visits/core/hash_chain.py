@@ -51,6 +51,7 @@ def chain_keys() -> tuple[bytes, ...]:
 
 def link(previous: str, facts: tuple[Any, ...], key: bytes) -> str:
     """The HMAC-SHA256 of one row after another, in hex. `facts` are its values in the order of FACTS."""
+    # The instant in UTC: the two databases answer it in different zones.
     number, at, *rest = facts
     said = json.dumps([number, at.astimezone(dt.UTC).isoformat(), *rest], sort_keys=True, ensure_ascii=False)
     return hmac.new(key, f"{previous}{said}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
@@ -157,6 +158,7 @@ def find_tampering(noted: Iterable[Noted] = ()) -> tuple[int, str]:
     tip = ChainTip.objects.first()
     outside, unreadable = noted_tips()
     outside = [*noted, *outside]
+    # Several notes may name one row; all of them have to fit.
     wanted: dict[int, set[str]] = {}
     for number, chain in [*outside, *([(tip.number, tip.chain)] if tip else [])]:
         wanted.setdefault(number, set()).add(chain)

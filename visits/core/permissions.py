@@ -61,8 +61,7 @@ def check_may_edit(officer: Officer, visit: Visit) -> None:
         raise NotAllowed(_("An approved visit cannot be edited. Ask a supervisor to reopen it."))
     if visit.author_id == officer.pk:
         return
-    # A return may ask for what only a colleague knows; on a submitted visit the reviewer reads one person's
-    # words.
+    # A return may ask for what only a colleague knows.
     if visit.status == VisitStatus.RETURNED and is_named(officer, visit):
         return
     raise NotAllowed(_("Only the author can edit this visit."))
@@ -71,7 +70,6 @@ def check_may_edit(officer: Officer, visit: Visit) -> None:
 def lowers(codes: type[TextChoices], saved: str, wanted: str | None) -> bool:
     """Whether a code opens a row to more people than the saved one; the codes stand from open to narrow."""
     order = list(codes.values)
-    # A code that is none lowers nothing here: the form refuses it in its own words.
     return wanted in order and order.index(wanted) < order.index(saved)
 
 
@@ -156,7 +154,6 @@ def check_may_decide_disclosure(officer: Officer, request: DisclosureRequest) ->
         raise NotAllowed(_("Another supervisor will decide on your request."))
     if _people_on(visit) & set(closed_to(officer)):
         raise NotAllowed(_("Nobody can open the sources of a visit that they wrote or took part in."))
-    # The unit of who asks, or above, but always one that the visit lies below.
     above = set(request.asked_by.unit.lineage_ids) & set(visit.unit.lineage_ids)
     if not set(officer.supervised_unit_ids) & above:
         raise NotAllowed(_("A supervisor of the unit that asks, or above it, decides."))
@@ -210,7 +207,6 @@ def check_may_save_figure(officer: Officer, figure: CommunityFigure | None = Non
     """Whoever logs visits may add a figure, and correct one known to the own Polres."""
     if not officer.may_log_visits:
         raise NotAllowed(_("Your role may not edit community figures."))
-    # The view has asked for the figure in reach; a device or a command may not have.
     if figure is not None and not CommunityFigure.objects.visible_to(officer).filter(pk=figure.pk).exists():
         raise NotAllowed(_("This figure belongs to another district police."))
 

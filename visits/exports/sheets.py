@@ -129,6 +129,7 @@ def _below(rows: QuerySet) -> Callable[[list[int]], QuerySet]:
 
 
 def stops_sheet(officer: Officer) -> Sheet:
+    """The places of each visit, with the host where they may be named."""
     host = (
         Encounter.objects.readable_by(officer).filter(pk=OuterRef("host_person")).annotate(line=PERSON).values("line")
     )
@@ -214,6 +215,7 @@ def _order_of(officer: Officer, link: str) -> Subquery:
 
 
 def follow_ups_sheet(officer: Officer) -> Sheet:
+    """What was promised, and what came of it."""
     columns = [
         plain("follow_up_key", F("key")),
         *OF_VISIT,

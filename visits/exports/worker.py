@@ -22,6 +22,7 @@ LOOKS_AT_THE_LINE = 5
 
 
 def main() -> None:
+    """Take a slot, and make exports until nobody asks for any."""
     # Through the pipe, since it must be open anyway: its end is the end of the server.
     settings_sent = json.loads(sys.stdin.buffer.readline())
     from visits.exports.export_file import take_worker_slot

@@ -74,6 +74,7 @@ def filter_open(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def rename(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Another name for a saved filter, or its sharing."""
     saved = _filter_or_404(request, key)
     form = SavedFilterForm(request.POST)
     if form.is_valid() and _tries(form, rename_filter, request, saved=saved):

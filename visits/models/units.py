@@ -14,6 +14,7 @@ from .codes import UnitKind
 
 def units_or_below(paths: Iterable[str], through: str = "") -> Q:
     """The units of these tree paths, or those below; `through` leads from the row to its unit ("unit__")."""
+    # Nothing, where no path is given: an empty Q would be every unit.
     found = Q(pk__in=[])
     for top in paths:
         found |= Q(**{f"{through}path__startswith": top})
@@ -57,6 +58,7 @@ class Unit(MP_Node):
     @property
     def lineage_ids(self) -> list[int]:
         """Primary keys of the unit itself and every unit above it; asked once, until the unit moves."""
+        # Kept with the path it was read for: a moved unit has another one.
         path, known = getattr(self, "_lineage", ("", []))
         if path != self.path:
             known = [*Unit.objects.get_ancestors(self).values_list("pk", flat=True), self.pk]

@@ -59,6 +59,7 @@ def can_be_taken_back(visit: Visit) -> bool:
 
 
 def _wait_again(visit: Visit, *, by: Officer, words: str) -> None:
+    # Together, as the constraint of the row wants it; the thread keeps who approved it.
     visit.reviewed_at = visit.reviewed_by = visit.correction_asked_at = None
     visit.save(update_fields=REVIEWED)
     visit_index.rewrite_rows(visit)
@@ -70,6 +71,7 @@ def ask_for_correction(*, visit: Visit, by: Officer, reason: str) -> Visit:
     """The author of an approved visit says what is wrong with it; a supervisor reopens it or declines."""
     visit = locked_visit(visit)
     check_may_ask_for_correction(by, visit)
+    # The move leads to the same status: only whether it is allowed now matters.
     check_can_move(visit, "ask for correction")
     visit.correction_asked_at = timezone.now()
     visit.save(update_fields=["correction_asked_at"])
@@ -86,6 +88,7 @@ def decline_correction(*, visit: Visit, by: Officer, reason: str) -> Visit:
     """
     visit = locked_visit(visit)
     check_may_review(by, visit)
+    # The author may have had it reopened by another supervisor since.
     if visit.correction_asked_at is None:
         raise NotNow(_("A correction of this visit is no longer asked for."))
     visit.correction_asked_at = None

@@ -27,6 +27,7 @@ class Seen:
     @classmethod
     def by(cls, reader: Officer, visit: Visit, revision: int) -> Seen:
         """For who says no more than the revision: photos came with it, or before the reader's last look."""
+        # A device says only the revision: what it showed of photos is concluded from when they came.
         photos = dict(visit.photos.values_list("key", "added_at"))
         if photos:
             last = _last_seen(visit, reader, revision)
@@ -36,10 +37,12 @@ class Seen:
 
 def _last_seen(visit: Visit, reader: Officer, revision: int) -> dt.datetime:
     """When the version was saved, or when the reader last looked at the visit, whichever is later."""
+    # The newest up to that revision: a save that changed nothing has no version of its own.
     version = visit.versions.filter(revision__lte=revision).first()
     looks = AuditEntry.objects.filter(kind=Kind.VISIT_READ, nrp=reader.nrp, target=str(visit.key))
     look = looks.order_by("-number").values_list("at", flat=True).first()
     saved_at = version.saved_at if version else visit.saved_at
+    # Whoever looked after a photo came has had it before them.
     return max(saved_at, look) if look else saved_at
 
 

@@ -28,6 +28,8 @@ Kind = AuditEntry.Kind
 
 def locked_visit(visit: Visit) -> Visit:
     """The visit as it is now, its row locked until the transaction ends."""
+    # `no_key`: photos and remarks that refer to the visit need not wait. `of`: its unit is not locked with
+    # it.
     return Visit.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=visit.pk)
 
 
@@ -41,10 +43,12 @@ def withdraw_visit(*, visit: Visit, by: Officer) -> Visit:
     visit = locked_visit(visit)
     check_may_withdraw(by, visit)
     visit.status = check_can_move(visit, "withdraw")
+    # A draft was never sent: the day of its next submission counts.
     if visit.is_draft:
         visit.submitted_at = None
     visit.save(update_fields=["status", "submitted_at", "saved_at"])
     visit_index.rewrite_rows(visit)
+    # A draft is found by its author alone, a returned visit by all who read it.
     index_visits([visit.pk])
     audit.record(Kind.VISIT_WITHDRAWN, by=by, target=visit)
     return visit
@@ -60,6 +64,7 @@ def discard_draft(*, visit: Visit, by: Officer) -> None:
     visit = locked_visit(visit)
     check_may_withdraw(by, visit)
     check_can_discard(visit)
+    # Read before it goes: the entry names it.
     key = str(visit.key)
     visit.delete()
     audit.record(Kind.VISIT_DISCARDED, by=by, target=key)
@@ -86,6 +91,7 @@ def return_visit(
     visit.reviewed_at, visit.reviewed_by = timezone.now(), by
     visit.save(update_fields=REVIEWED)
     visit_index.rewrite_rows(visit)
+    # The note may be gone since the page was made; the reason then stands at its section.
     note = visit.notes.filter(pk=note_id).first() if note_id else None
     comments.say(visit, Remark.Kind.RETURNED, by=by, words=reason, section="said" if note else section, note=note)
     audit.record(Kind.VISIT_RETURNED, by=by, target=visit, section=section)
@@ -122,6 +128,7 @@ def _approve(visit: Visit, *, by: Officer, seen: Seen, photos_neutral: bool = Fa
 
 def needs_photo_check(visit: Visit) -> bool:
     """Whether the visit holds photos that no reviewer has found neutral; a new photo asks again."""
+    # Emptied with each new photo, so one instant answers for all of them.
     return visit.photos_checked_at is None and visit.photos.exists()
 
 
@@ -158,6 +165,7 @@ def approve_visits(*, visits: Iterable[Visit], by: Officer, revisions: Mapping[u
         else:
             outcome.done.append(visit)
     visit_index.rewrite_many(visit.pk for visit in outcome.done)
+    # After all rows: the log's tip is locked by one writer at a time, and as late as can be.
     for visit in outcome.done:
         audit.record(Kind.VISIT_APPROVED, by=by, target=visit, together=len(outcome.done))
     return outcome
@@ -171,6 +179,7 @@ def take_note(*, visit: Visit, by: Officer) -> Visit:
     """
     visit = locked_visit(visit)
     check_may_take_note(by, visit)
+    # Of two who press at once the second is told that it has been noted.
     if not visit.urgent or visit.is_draft or visit.noted_at is not None:
         raise NotNow(_("This urgent visit has already been noted."))
     visit.noted_at, visit.noted_by = timezone.now(), by

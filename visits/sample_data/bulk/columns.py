@@ -25,6 +25,7 @@ COLUMNS = {
     "raised_by_people": "id dialoguenote_id encounter_id",
     "raised_by_officers": "id dialoguenote_id participation_id",
     "about": "id dialoguenote_id encounter_id",
+    # Tables between: which notes a follow-up comes from.
     "asked": "id followup_id dialoguenote_id",
 }
 # At most so many rows of a table for each visit: chunks number their rows without asking one another.

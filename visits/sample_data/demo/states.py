@@ -15,6 +15,7 @@ LATEST_OF_FIRST_AUTHOR = [DRAFT, RETURNED, SUBMITTED, DRAFT, SUBMITTED, RETURNED
 
 
 def set_states(world: World, planned: list[Planned]) -> None:
+    """Bring the demo's visits into the states that its story tells."""
     for plan in planned:
         age = (world.today - plan.visit.visited_on).days
         weights = [0, 2, 1, 97] if age > 200 else [1, 12, 5, 82] if age > RECENT_DAYS else [10, 50, 10, 30]
