@@ -27,6 +27,8 @@ RAW_SQL = (
 # Past the ORM, by the cursor or by the functions of visits/core/db.py.
 SQL = re.compile(r"\.(execute|executemany|raw)\($|\b(RawSQL|fetch)\($")
 LARGEST_FILE_P95, LARGEST_FUNCTION = 220, 50
+# A public function longer than this says in a line what it does: its name alone does not.
+LONGEST_UNSAID = 10
 COMMENTS_FROM, COMMENTS_TO, TESTS_FROM = 3.0, 6.0, 1.0
 
 
@@ -40,6 +42,7 @@ class Shape:
     comments: int = 0
     raw_sql: list[str] = field(default_factory=list)
     excused: list[str] = field(default_factory=list)
+    unsaid: list[str] = field(default_factory=list)
 
 
 def files_of(*folders: str) -> list[Path]:
@@ -57,6 +60,7 @@ def shape_of(paths: Iterable[Path]) -> Shape:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 shape.functions[f"{name}::{node.name}"] = (node.end_lineno or 0) - node.lineno + 1
+        shape.unsaid += [f"{name}::{function}" for function in unsaid_functions(tree)]
         comments = list(comments_of(text))
         shape.comments += len(comments)
         shape.code += sum(1 for line in text.splitlines() if line.strip()) - len(comments)
@@ -83,6 +87,15 @@ def sql_calls(tree: ast.AST) -> Iterator[int]:
             yield node.lineno
 
 
+def unsaid_functions(tree: ast.Module) -> Iterator[str]:
+    """Longer public functions of a module without a docstring."""
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or ast.get_docstring(node) is not None:
+            continue
+        if (node.end_lineno or 0) - node.lineno + 1 > LONGEST_UNSAID:
+            yield node.name
+
+
 def percentile(numbers: Iterable[int], share: float) -> int:
     ordered = sorted(numbers)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
@@ -103,17 +116,19 @@ def main(arguments: list[str] | None = None) -> int:
     elsewhere = [place for place in app.raw_sql if not place.startswith(RAW_SQL)]
     long = {name: lines for name, lines in app.functions.items() if lines > LARGEST_FUNCTION}
     p95 = percentile(app.files.values(), 0.95)
+    large = [f"{name}: {lines} lines" for name, lines in app.files.items() if lines > LARGEST_FILE_P95 < p95]
     lines = [
         (f"files: {len(app.files)}; lines, median / p95 / most", spread(app.files.values()), p95 <= LARGEST_FILE_P95),
         (f"functions: {len(app.functions)}; lines, median / p95 / most", spread(app.functions.values()), not long),
         ("lines of tests for one of code", f"{ratio:.2f}", ratio >= TESTS_FROM),
         ("comments in 100 lines", f"{share:.1f}", COMMENTS_FROM <= share <= COMMENTS_TO),
         ("raw SQL: calls, of them outside its places", f"{len(app.raw_sql)}, {len(elsewhere)}", not elsewhere),
+        ("longer public functions without a docstring", str(len(app.unsaid)), not app.unsaid),
         ("checkers silenced without a reason", str(len(app.excused)), not app.excused),
     ]
     for what, found, holds in lines:
         print(f"{'ok     ' if holds else 'SHORT  '} {what}: {found}")
-    for place in [*long, *elsewhere, *app.excused]:
+    for place in [*large, *long, *elsewhere, *app.unsaid, *app.excused]:
         print(f"        {place}")
     return 1 if wanted.check and not all(holds for *_what, holds in lines) else 0
 
