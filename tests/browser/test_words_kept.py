@@ -128,3 +128,41 @@ def test_words_are_kept_where_a_photo_finds_no_room(phone):
     page.reload()
 
     expect(page.locator(NOTE)).to_have_value("Kata yang muat.")
+
+
+def test_a_page_is_loaded_again_when_its_words_were_sent_meanwhile(phone):
+    """The server had made the page before it took what waited on the phone."""
+    phone.cut()
+    phone.typed("Dua, di ponsel.").close()
+    sender, page = phone.context.new_page(), phone.context.new_page()
+    sender.goto("/device/")
+    sender.wait_for_function("() => Boolean(self.cooling?.send)")
+    phone.mend()
+    phone.context.new_cdp_session(page).send("Network.setBypassServiceWorker", {"bypass": True})
+
+    def answer_late(route):
+        response = route.fetch()
+        assert sender.evaluate("self.cooling.send({ force: true, waits: true })") == "done"
+        route.fulfill(response=response)
+
+    page.route(f"**/visits/{phone.visit.key}/edit/", answer_late, times=1)
+    page.goto(f"/visits/{phone.visit.key}/edit/")
+
+    expect(page.locator(NOTE)).to_have_value("Dua, di ponsel.")
+
+
+def test_a_new_visit_of_the_phone_is_open_in_one_tab(phone):
+    page = phone.context.new_page()
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("async () => (await caches.keys()).length === 1")
+    phone.context.set_offline(True)
+    page.goto("/visits/new/")
+    page.wait_for_selector("form[data-ready]")
+    page.fill(NOTE, "Di tab pertama.")
+    expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")
+    other = phone.context.new_page()
+
+    other.goto(f"/visits/new/#{page.locator('[name=key]').input_value()}")
+
+    expect(other.locator("[data-save-state]")).to_contain_text("Terbuka juga di tab lain")

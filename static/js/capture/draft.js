@@ -540,6 +540,8 @@ async function open(draft) {
   }
   if (savedKey && !row.dirty) {
     if (!row.withPhotos) await store.remove("visits", row.key);
+    // Sent while this page was on its way: the server has newer words than it shows.
+    if ((row.revision ?? 0) > Number(form.dataset.revision || 0) && !guard.changed) location.reload();
     return;
   }
   if (!device.isOpen && row.readable) await askPin(device);
@@ -601,12 +603,12 @@ function startBlank(device, key = keyInHash() || freshKey()) {
 
 /**
  * Whether no other tab has this visit's form open; held as long as this page lives.
- * @param {string} name
+ * @param {string} key
  * @returns {Promise<boolean>}
  */
-const isOnlyHere = (name) =>
+const isOnlyHere = (key) =>
   new Promise((resolve) => {
-    navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+    navigator.locks.request(`cooling-form-${key}`, { ifAvailable: true }, (lock) => {
       resolve(Boolean(lock));
       return lock ? new Promise(() => {}) : undefined;
     });
@@ -678,13 +680,15 @@ async function start() {
     return;
   }
   // The server tells two tabs apart by the revision; this phone has one row for both.
-  if (!(await isOnlyHere(`cooling-form-${keyOfPage() || needField("key").value}`))) {
+  if (!(await isOnlyHere(keyOfPage() || needField("key").value))) {
     say(state, words().otherTab);
     return;
   }
   const draft = new Draft(device, Number(location.hash.slice(1)));
   // Both versions are on the page that `showBothVersions` opens.
   if (!document.querySelector(".error-summary, #conflict")) await open(draft);
+  // A shell gives its form a key of its own.
+  await isOnlyHere(draft.key);
   watchTyping(draft);
   takeOverSubmit(draft);
   if (guard.changed) draft.note();
