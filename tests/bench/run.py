@@ -1,4 +1,4 @@
-"""`script/bench [--visits N] [--large] [--check]`: generate, measure, print, write docs/performance.md."""
+"""`script/bench [--visits N | --database URL] [--large] [--check]`: generate, measure, print, write the document."""
 
 from __future__ import annotations
 
@@ -21,24 +21,29 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SMALL, MILLION, LARGE = 100_000, 1_000_000, 3_000_000
 # What a database server of this size is set to; all else is as PostgreSQL ships.
 SERVER = ("shared_buffers=1GB", "max_wal_size=8GB", "random_page_cost=1.1", "max_connections=60")
-MADE_BY = ("visits/migrations", "visits/services", "visits/sample_data/texts", "visits/models", "visits/search")
+MADE_BY = ("visits/migrations", "visits/sample_data/bulk", "visits/sample_data/texts", "visits/models", "visits/search")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--visits", type=int, help="measure this number only, and write no file")
+    parser.add_argument("--database", help="measure this one, which holds generated visits, and write no file")
     parser.add_argument("--large", action="store_true", help="also at 3,000,000 visits")
     parser.add_argument("--check", action="store_true", help="look at query plans; fail where a line falls short")
     asked = parser.parse_args()
     sizes = [asked.visits] if asked.visits else [SMALL, MILLION, *([LARGE] if asked.large else [])]
     home = Path(os.environ.get("DATA_DIR", ROOT / "var")).resolve() / "tmp" / "bench"
     home.mkdir(parents=True, exist_ok=True)
-    found = [("PostgreSQL", data) for data in on_postgres(home, sizes, check=asked.check)]
-    if not asked.visits:
+    if asked.database:
+        name = "SQLite" if asked.database.startswith("sqlite") else "PostgreSQL"
+        found = [(name, measured(asked.database, home, check=asked.check))]
+    else:
+        found = [("PostgreSQL", data) for data in on_postgres(home, sizes, check=asked.check)]
+    if not (asked.visits or asked.database):
         found.append(("SQLite", on_sqlite(home)))
     text = report.as_text(found)
     print(text)
-    if not asked.visits:
+    if not (asked.visits or asked.database):
         report.write(text, "script/bench" + " --large" * asked.large)
     return int(asked.check and falls_short(found))
 
@@ -46,6 +51,8 @@ def main() -> int:
 def falls_short(found: list[tuple[str, dict]]) -> bool:
     """Whether a line does not hold at the largest size on PostgreSQL, or a plan reads or sorts too much."""
     by_size = sorted((data for name, data in found if name == "PostgreSQL"), key=lambda data: data["visits"])
+    if not by_size:
+        return False
     largest = [data for data in by_size if data["visits"] < LARGE][-1:] or by_size[-1:]
     missed = [line.name for data in largest for line in lines(data, by_size[0], by_size[-1]) if not line.holds]
     plans = [reason for data in by_size for reason in data["shortcomings"]]

@@ -238,14 +238,14 @@ def test_a_row_that_is_asked_answers_as_the_index_does(people):
 
 def test_a_common_word_reads_no_list_of_all_hits(people, monkeypatch):
     """A search that is walked asks each visit by its key: no statement looks through all documents."""
-    monkeypatch.setattr(search_search, "is_common", lambda question, at_once: True)
+    monkeypatch.setattr(search_search, "share_if_common", lambda question, at_once: 1.0)
     make.make_visit(author=people["author"], purpose="Embung.", status="approved", with_rows=False)
     make.index_words()
     with CaptureQueriesContext(connection) as asked:
         assert len(history_page(people["supervisor"], {"q": "embung ", "status": "approved"}).rows) == 1
     about_words = [query["sql"] for query in asked if "searchdocument" in query["sql"].lower()]
     assert about_words
-    assert not [text for text in about_words if "MATCH" in text or 'visit_id" = (w.visit_id)' not in text]
+    assert not [text for text in about_words if "MATCH" in text or "d.visit_id = w.visit_id" not in text]
 
 
 def test_words_that_stand_together_are_common_whatever_is_expected(people, monkeypatch):
@@ -258,17 +258,27 @@ def test_words_that_stand_together_are_common_whatever_is_expected(people, monke
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE visits_searchdocument")
     common = {
-        text: search_search.is_common(read_question(text), 5) for text in ('"kepala desa"', '"warga desa"', "kepala ")
+        text: search_search.share_if_common(read_question(text), 5) is not None
+        for text in ('"kepala desa"', '"warga desa"', "kepala ")
     }
     is_estimated = connection.vendor == "postgresql"
     assert common == {'"kepala desa"': True, '"warga desa"': False, "kepala ": not is_estimated}
 
 
-@pytest.mark.parametrize(("at_once", "long_walk"), [(3_000, 10_000), (0, 10_000), (0, 0)])
-def test_the_pages_of_a_search_hold_what_it_finds(people, monkeypatch, at_once, long_walk):
-    """Read at once as hits, asked visit by visit, or turned into hits on the way."""
-    monkeypatch.setattr(search_search, "is_common", lambda question, at_once: not at_once)
-    sizes = Sizes(at_once=at_once, long_scan=long_walk)
+@pytest.mark.parametrize(
+    ("at_once", "long_walk", "share", "window"),
+    [
+        (3_000, 10_000, None, 4_000),
+        (0, 10_000, 1.0, 4_000),
+        (0, 0, 1.0, 4_000),
+        (0, 10_000, 0.1, 4_000),
+        (0, 10_000, 0.1, 10),
+    ],
+)
+def test_the_pages_of_a_search_hold_what_it_finds(people, monkeypatch, at_once, long_walk, share, window):
+    """Read at once as hits, asked visit by visit, turned into hits on the way, or found at first glance."""
+    monkeypatch.setattr(search_search, "share_if_common", lambda question, at_once: share)
+    sizes = Sizes(at_once=at_once, long_scan=long_walk, first_window=window)
     for number in range(130):
         day, purpose = dt.date(2024, 9, 1 + number % 20), "Embung." if number % 2 else "Padang."
         make.make_visit(author=people["author"], purpose=purpose, visited_on=day, with_rows=False)
@@ -285,6 +295,9 @@ def test_the_pages_of_a_search_hold_what_it_finds(people, monkeypatch, at_once, 
         assert listed == sorted(found("embung ", people[who]), key=lambda pk: (order[pk], pk), reverse=True)
         assert len(listed) == number
         assert page.count.number == number
+        same = history_page(people[who], {"q": "embung ", "status": "submitted", "from": dt.date(2024, 9, 1)}, sizes)
+        assert [row.pk for row in same.rows] == listed[:50]
+        assert same.count.number >= 50
         narrowed = history_page(
             people[who], {"q": "embung ", "from": dt.date(2024, 9, 18), "status": "approved"}, sizes
         )

@@ -7,7 +7,7 @@ from tests.readers import make_readers
 from visits.history.page import history_page
 from visits.models import Visit
 from visits.search import spelling
-from visits.search.highlight import LONGEST_LINE, Reader, line_around
+from visits.search.highlight import LONGEST_LINE, Reader, _wanted, line_around
 from visits.search.query import read_question
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +158,31 @@ def test_fifty_hits_weigh_little(client, people):
     table = page[page.index("<tbody>") : page.index("</tbody>")]
     assert table.count("<mark>") >= 50
     assert len(table.encode()) <= 40_000
+
+
+SAID = ["Daftar pemilih.", "daftar-pemilih", "DAFTAR  PEMILIH", "da'ftar pemilih", "Dáftar pemilih"]
+SAID += ["Menghimbau warga", "mengimbau warga", "Jum'at pagi", "jumat pagi"]
+SAID += ["kades Oesao", "kepala desa Oesao", "RT 003", "0813-5551-2345"]
+ASKED = ['"daftar pemilih"', '"mengimbau warga"', '"jumat pagi"', '"kepala desa"', "daftar rt-3"]
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_a_text_is_passed_over_only_where_the_words_cannot_stand_in_it(asked):
+    """Whatever the spelling: a reader that looks at every text finds the same."""
+    quick, slow = Reader(read_question(asked)), Reader(read_question(asked))
+    slow._needed = None
+    for text in SAID:
+        assert quick.read(text) == slow.read(text), text
+
+
+TOKENS = "damai damailah imbau himbau 3 30 0813 081355512345 kades 2500000 250 rt".split()
+WORDS = ["damai", "damai ", "mengimbau ", "rt 3 ", "0813", "0813-5551", "kades", "2.500.000 "]
+
+
+@pytest.mark.parametrize("asked", WORDS)
+def test_what_answers_a_word_is_told_once(asked):
+    for term in read_question(asked).terms:
+        wanted = _wanted(term)
+        for token in TOKENS:
+            answers = term.is_in(token) if len(term.tokens) == 1 else term.is_number(token)
+            assert wanted.stands_in(frozenset([token])) == answers, (term, token)

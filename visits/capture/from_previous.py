@@ -6,9 +6,10 @@ from datetime import date
 
 from visits.capture.defaults import default_values
 from visits.capture.from_saved import officer_values, person_values, stop_values
-from visits.core.figure_visits import visits_with
 from visits.core.readable_visit import read_visit
 from visits.core.visit_content import Pairs
+from visits.lists.keyset import in_order
+from visits.lists.visit_list import filtered_visits
 from visits.models import CommunityFigure, Officer, OfficerRole, Presence, Region, Visit
 
 ROWS = ("stops-", "officers-", "people-")
@@ -54,8 +55,9 @@ def values_from_previous(visit: Visit, officer: Officer, *, today: date) -> Pair
 
 
 def last_visit_with(figure: CommunityFigure, officer: Officer) -> Visit | None:
-    """The newest visit in reach at which the figure was met."""
-    return visits_with(figure, officer=officer).order_by("-visited_on", "-pk").first()
+    """The newest visit in reach at which the figure was met, or for those who may know it, mentioned."""
+    found = in_order(filtered_visits(officer, {"figure": figure.key}).scan(None, 1))
+    return Visit.objects.filter(pk__in=found).first()
 
 
 def starting_values(

@@ -10,6 +10,7 @@ import logging
 import os
 import re
 import threading
+import uuid
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from visits.core.db import fetch
 from visits.models import AuditEntry, ChainTip, Visit
 
 logger = logging.getLogger("visits.trail")
@@ -66,12 +68,13 @@ def locked_tip() -> ChainTip:
     # The row's key never changes, so readers of it need not wait; SQLite locks the whole file at BEGIN.
     lock = "FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
     asked = f"SELECT id, name, number, chain FROM {ChainTip._meta.db_table} {lock}"
-    found = next(iter(ChainTip.objects.raw(asked)), None)
-    if found is None:
+    found = fetch(asked)
+    if not found:
         # Two first writers may both come here: one row wins, and both then lock it.
         ChainTip.objects.bulk_create([ChainTip(pk=1, chain=BEGINNING)], ignore_conflicts=True)
-        [found] = ChainTip.objects.raw(asked)
-    return found
+        found = fetch(asked)
+    ((pk, name, number, chain),) = found
+    return ChainTip(pk=pk, name=uuid.UUID(str(name)), number=number, chain=chain)
 
 
 def write_rows(rows: list[AuditEntry]) -> None:
@@ -118,8 +121,11 @@ def _note(path: Path, tip: ChainTip) -> None:
 
     Of two threads the one that committed first may come here last.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         # Twenty digits with zeros in front compare as text as they do as numbers.
         if os.pread(file, 20, 0) < f"{tip.number:020d}".encode():

@@ -14,7 +14,7 @@ from visits.models import Officer, Visit
 from visits.search.query import Question, read_question
 from visits.search.search import search_criterion
 from visits.search.snippets import FoundLine, found_lines
-from visits.search.sources import VISIT_TEXTS, VisitTexts, own_texts
+from visits.search.sources import VISIT_TEXTS, VisitTexts
 from visits.search.spelling import spelling_suggestion
 
 COLUMNS = (
@@ -103,7 +103,7 @@ def _rows(found: list[Position], officer: Officer, question: Question) -> list[H
     columns = [*COLUMNS, *VISIT_TEXTS] if question else COLUMNS
     lines = {line[0]: line for line in Visit.objects.filter(pk__in=keys).order_by().values_list(*columns)}
     mine = _with_mentioned(keys, officer)
-    snippets = found_lines(_own_texts(lines), question, officer, supervised=mine) if question else {}
+    snippets = _found(lines, question, officer, mine) if question else {}
     rows = []
     for pk in keys:
         # Withdrawn or deleted between the scan and this read.
@@ -116,12 +116,14 @@ def _rows(found: list[Position], officer: Officer, question: Question) -> list[H
     return rows
 
 
-def _own_texts(lines: dict[int, tuple]) -> dict[int, VisitTexts]:
-    found = {}
-    for pk, line in lines.items():
-        *_shown, author = line[: len(COLUMNS)]
-        found[pk] = VisitTexts(author, is_draft=False, texts=own_texts(line[len(COLUMNS) :]))
-    return found
+def _found(
+    lines: dict[int, tuple], question: Question, officer: Officer, mine: set[int] | None
+) -> dict[int, FoundLine]:
+    """Where the words were found, of each line."""
+    last = len(COLUMNS)
+    visits = {pk: VisitTexts(line[last - 1], is_draft=False) for pk, line in lines.items()}
+    own = {pk: line[last:] for pk, line in lines.items()}
+    return found_lines(visits, question, officer, own_columns=own, supervised=mine)
 
 
 def _with_mentioned(keys: list[int], officer: Officer) -> set[int] | None:

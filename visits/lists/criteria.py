@@ -116,11 +116,18 @@ class Criterion:
 
     # How many times as long as a look into an index of keys it takes to be asked about a row.
     weight = 1
+    # About which part of all rows have it, where that is known.
+    share = 1.0
 
     @property
     def most_rows(self) -> int | None:
         """How many rows it has at most, where that is known without asking."""
         return None
+
+    @property
+    def is_one_stream(self) -> bool:
+        """Whether its rows stand in one index, in the order of the list."""
+        return False
 
     def drives(self, order: Order) -> bool:
         return False
@@ -153,6 +160,10 @@ class Keys(Criterion):
     only_if: Sql = ALWAYS
     where: tuple[tuple[str, tuple], ...] = ()
 
+    @property
+    def is_one_stream(self) -> bool:
+        return len(self._streams()) == 1
+
     def drives(self, order: Order) -> bool:
         return order in self.index.orders
 
@@ -175,7 +186,9 @@ class Keys(Criterion):
         )
 
     def edges(self, scan_range: ScanRange, size: int) -> list[Sql]:
-        return [self._stream(stream, scan_range, limit=1, skip=size - 1) for stream in self._streams()]
+        # Where the next rows end is asked without the condition, which they hold anyway.
+        free = replace(self, only_if=ALWAYS)
+        return [free._stream(stream, scan_range, limit=1, skip=size - 1) for stream in self._streams()]
 
     def parts(self) -> list[Keys]:
         return [replace(self, keys=(key,)) for key in self.keys]

@@ -7,7 +7,7 @@ import uuid
 from visits.core.db import fetch, marks
 
 FIGURES_OF = """
-    SELECT DISTINCT f.key FROM visits_encounter e JOIN visits_communityfigure f ON f.id = e.figure_id
+    SELECT DISTINCT CAST(f.key AS TEXT) FROM visits_encounter e JOIN visits_communityfigure f ON f.id = e.figure_id
     WHERE e.visit_id IN ({marks})
 """
 
@@ -18,4 +18,5 @@ def all_figures_on(visits: list[int]) -> list[str]:
     Written as SQL: each page of a search asks it, and building the question took longer than its answer.
     """
     found = fetch(FIGURES_OF.format(marks=marks(visits)), visits)
-    return sorted(str(uuid.UUID(str(key))) for (key,) in found)
+    # SQLite holds keys without their hyphens.
+    return sorted(key if "-" in key else str(uuid.UUID(key)) for (key,) in found)

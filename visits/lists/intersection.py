@@ -18,6 +18,10 @@ from visits.lists.criteria import Criterion, Keys, Position, ScanRange
 MOST_COUNTED = 10_000
 # A stretch is bounded by its end, or by the criterion having no more rows than its window.
 EVERYTHING = 10_000_000
+# To read so many rows of an index in their order takes no longer than to look for one.
+MOST_MERGED = 4
+# Where a scan begins, among the places of what is scanned.
+BEGINNING = -1
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,17 @@ class Sizes:
 SIZES = Sizes()
 
 
+class Ahead(NamedTuple):
+    """What is scanned next and how far; None: to the end.
+
+    `alike`: criteria with not many more rows on the way, which are read beside it instead of being asked.
+    """
+
+    driver: Criterion
+    end: Position | None
+    alike: tuple[Criterion, ...] = ()
+
+
 class Count(NamedTuple):
     """How many fit; where it is not exact at least so many, and `is_many` says that they are more than the bound."""
 
@@ -59,15 +74,35 @@ def scan(criteria: Sequence[Criterion], scan_range: ScanRange, limit: int, sizes
     if len(criteria) == 1:
         return _fetch(criteria[0].rows(scan_range, limit=limit), scan_range)
     found: list[Position] = []
-    size, is_settled = max(sizes.first_window, 2 * limit), False
+    size, is_settled = _first_window(criteria, limit, sizes), False
     while True:
         if size > sizes.long_scan and not is_settled:
             criteria, is_settled = [criterion.settled() for criterion in criteria], True
-        driver, end = _sparsest(criteria, scan_range, size)
-        found += _fetch(_fitting(criteria, driver, scan_range.up_to(end), limit - len(found)), scan_range)
+        ahead = _sparsest(criteria, scan_range, size)
+        found += _fetch(_fitting(criteria, ahead, scan_range, limit - len(found)), scan_range)
+        end = ahead.end
         if end is None or len(found) >= limit:
             return found
         scan_range, size = scan_range.on_from(end), min(size * sizes.growth, sizes.largest_window)
+
+
+def _at_first_glance(criteria: Sequence[Criterion], scan_range: ScanRange, limit: int, sizes: Sizes) -> list[Position]:
+    """The first positions, if so many stand among the next rows of each criterion; else too few of them.
+
+    Nobody has to know how far these rows reach: what all of them hold stands before whatever one of them does not.
+    """
+    drivers = [criterion for criterion in criteria if criterion.drives(scan_range.order)]
+    alike = [each for each in drivers if each.is_one_stream] if _merges(scan_range) else []
+    driver = alike[0] if alike else drivers[0]
+    ahead = Ahead(driver, None, tuple(each for each in alike if each is not driver))
+    size = _first_window(criteria, limit, sizes)
+    return _fetch(_fitting(criteria, ahead, scan_range, limit, most=size), scan_range)
+
+
+def _first_window(criteria: Sequence[Criterion], limit: int, sizes: Sizes) -> int:
+    """Where it is known which part of the rows fits, so many are enough."""
+    enough = int(3 * limit / min(criterion.share for criterion in criteria))
+    return max(2 * limit, min(sizes.first_window, enough)) if enough > 3 * limit else max(sizes.first_window, 2 * limit)
 
 
 def scan_and_count(
@@ -80,6 +115,12 @@ def scan_and_count(
     """The first positions of a list as `scan` gives them, and their number as `count` does: mostly found together."""
     if len(criteria) == 1:
         return scan(criteria, scan_range, limit, sizes), count(criteria, scan_range, most, sizes)
+    if _asked_for_a_count(criteria, sizes) * min(criterion.share for criterion in criteria) < limit:
+        # Those that are asked for a count would not fill the page: it is scanned at once, and is the count.
+        found = _at_first_glance(criteria, scan_range, limit, sizes)
+        if len(found) < limit:
+            found = scan(criteria, scan_range, limit, sizes)
+        return found, Count(len(found), len(found) < limit)
     found, number, end = _probe_together(criteria, scan_range, limit, sizes)
     if end and len(found) < limit:
         found += scan(criteria, scan_range.on_from(end), limit - len(found), sizes)
@@ -100,9 +141,13 @@ def _probe_together(
     criteria: Sequence[Criterion], scan_range: ScanRange, limit: int, sizes: Sizes
 ) -> tuple[list[Position], int, Position | None]:
     """Of as many rows as are asked for a count: the first that fit, how many fit, and where these rows end."""
-    driver, end = _sparsest(criteria, scan_range, sizes.most_probed // max(criterion.weight for criterion in criteria))
-    found = fetch(*_fitting(criteria, driver, scan_range.up_to(end), limit, and_number=True))
-    return [_position(row, scan_range) for row in found], found[0][2] if found else 0, end
+    ahead = _sparsest(criteria, scan_range, _asked_for_a_count(criteria, sizes))
+    found = fetch(*_fitting(criteria, ahead, scan_range, limit, and_number=True))
+    return [_position(row, scan_range) for row in found], found[0][2] if found else 0, ahead.end
+
+
+def _asked_for_a_count(criteria: Sequence[Criterion], sizes: Sizes) -> int:
+    return sizes.most_probed // max(criterion.weight for criterion in criteria)
 
 
 def _counted(number: int, end: Position | None, most: int) -> Count:
@@ -120,13 +165,16 @@ def _capped(number: int, most: int) -> Count:
     return Count(most, False, True) if number > most else Count(number, True)
 
 
-def _sparsest(criteria: Sequence[Criterion], scan_range: ScanRange, size: int) -> tuple[Criterion, Position | None]:
-    """The criterion whose next rows, `size` or few more, reach farthest, and how far; None: to the end."""
+def _sparsest(criteria: Sequence[Criterion], scan_range: ScanRange, size: int) -> Ahead:
+    """The criterion whose next rows, `size` or few more, reach farthest, and how far."""
     drivers = [criterion for criterion in criteria if criterion.drives(scan_range.order)]
     for driver in drivers:
         if driver.most_rows is not None and driver.most_rows <= size:
-            return driver, None
+            return Ahead(driver, None)
     edges = [(place, edge) for place, driver in enumerate(drivers) for edge in driver.edges(scan_range, size)]
+    together = [driver for driver in drivers if driver.is_one_stream] if _merges(scan_range) else []
+    if len(together) > 1:
+        edges.append((BEGINNING, together[0].edges(scan_range, 1)[0]))
     text = " UNION ALL ".join(
         f"SELECT {place} AS place, {scan_range.order.column}, {scan_range.order.row} FROM ({edge.text}) AS e{number}"
         for number, (place, edge) in enumerate(edges)
@@ -134,30 +182,71 @@ def _sparsest(criteria: Sequence[Criterion], scan_range: ScanRange, size: int) -
     ends: dict[int, list[Position]] = {}
     for place, *row in fetch(text, [value for _place, edge in edges for value in edge.values]):
         ends.setdefault(place, []).append(_position(row, scan_range))
+    beginning = ends.pop(BEGINNING, [None])[0]
     nearest, farthest = (max, min) if scan_range.descends else (min, max)
     for place, driver in enumerate(drivers):
         if place not in ends:
-            return driver, None
+            return Ahead(driver, None)
     best = farthest(ends, key=lambda place: nearest(ends[place]))
-    return drivers[best], nearest(ends[best])
+    driver, end = drivers[best], nearest(ends[best])
+    if beginning is None or driver not in together:
+        return Ahead(driver, end)
+    # Days of the stretch for each day that another one's rows reach: about how many times as many it has there.
+    stretch = _days(beginning, end)
+    others = [place for place, each in enumerate(drivers) if each in together and place != best]
+    alike = [drivers[place] for place in others if stretch <= MOST_MERGED * _days(beginning, ends[place][0])]
+    return Ahead(driver, end, tuple(alike))
+
+
+def _merges(scan_range: ScanRange) -> bool:
+    """Whether the database reads two indexes side by side; SQLite would search one of them for each row."""
+    return connection.vendor == "postgresql" and not scan_range.order.of_instants
+
+
+def _days(one: Position, other: Position) -> int:
+    return abs((one[0] - other[0]).days) + 1
 
 
 def _fitting(
-    criteria: Sequence[Criterion], driver: Criterion, scan_range: ScanRange, limit: int, *, and_number: bool = False
+    criteria: Sequence[Criterion],
+    ahead: Ahead,
+    scan_range: ScanRange,
+    limit: int,
+    *,
+    and_number: bool = False,
+    most: int = EVERYTHING,
 ) -> Sql:
     """Of the driver's rows in the stretch the first that all other criteria agree to; `and_number`: and how many do.
 
     Both sort alike, so that PostgreSQL asks about one row after the other and ends when it has enough. SQLite
     would ask about all of them before it sorts; it gives the driver's rows on as they come, which is in order.
     """
-    asked = [criterion.probe("w") for criterion in criteria if criterion is not driver]
+    scan_range, order = scan_range.up_to(ahead.end), scan_range.order
+    rows = _merged([each.rows(scan_range, limit=most) for each in (ahead.driver, *ahead.alike)], scan_range)
+    asked = [each.probe("w") for each in criteria if each is not ahead.driver and each not in ahead.alike]
     number = ", COUNT(*) OVER ()" if and_number else ""
-    rows = driver.rows(scan_range, limit=EVERYTHING)
     sorting = "" if connection.vendor == "sqlite" and not and_number else f" ORDER BY {scan_range.sorting}"
     return Sql(
-        f"SELECT {scan_range.order.column}, {scan_range.order.row}{number} FROM ({rows.text}) AS w"
-        f" WHERE {' AND '.join(each.text for each in asked)}{sorting} LIMIT %s",
+        f"SELECT {order.column}, {order.row}{number} FROM ({rows.text}) AS w"
+        f" WHERE {' AND '.join(each.text for each in asked) or '1 = 1'}{sorting} LIMIT %s",
         (*rows.values, *(value for each in asked for value in each.values), limit),
+    )
+
+
+def _merged(rows: list[Sql], scan_range: ScanRange) -> Sql:
+    """The first rows that all of them have: they sort alike, and are read side by side."""
+    if len(rows) == 1:
+        return rows[0]
+    order = scan_range.order
+    key = f"{order.column}, {order.row}"
+    columns = key if order.asked_by == order.column else f"{key}, m0.{order.asked_by}"
+    text = " JOIN ".join(
+        f"({each.text}) AS m{place}{f' USING ({key})' if place else ''}" for place, each in enumerate(rows)
+    )
+    # OFFSET 0: what else is asked is asked of those that all have.
+    return Sql(
+        f"SELECT {columns} FROM {text} ORDER BY {scan_range.sorting} OFFSET 0",
+        tuple(value for each in rows for value in each.values),
     )
 
 

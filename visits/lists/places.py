@@ -9,7 +9,6 @@ from visits.core.db import fetch, marks, read_day
 from visits.lists.criteria import by_access
 from visits.lists.visit_list import known_in_the_polres
 from visits.models import Classification, Officer, VisitAccess
-from visits.models.index_keys import filter_key
 
 MOST_SHOWN = 50
 
@@ -44,14 +43,14 @@ def last_seen(officer: Officer, codes: list[str], most: int = MOST_SHOWN) -> dic
     return {code: Seen(read_day(day), min(number, most), number > most) for code, day, number in rows if number}
 
 
-def last_open_visits(officer: Officer, codes: list[str], limit: int) -> dict[str, list[int]]:
-    """Of each place the last visits that the officer reads and that are not confidential, the newest first.
+def last_open_visits(officer: Officer, keys: list[str], limit: int) -> dict[str, list[int]]:
+    """Of each filter key the last visits that the officer reads and that are not confidential, the newest first.
 
-    One statement for all places, which ends for each at its `limit`; a place also has the visits of the ended
-    ones that it follows.
+    One statement for all keys, which ends for each at its `limit`. A place also has the visits of the ended ones
+    that it follows, a figure those where it was met.
     """
     reach = VisitAccess.logged_access_keys_of(officer)
-    if not (reach and codes):
+    if not (reach and keys):
         return {}
     asked = by_access(reach).probe("f")
     newest = (
@@ -60,10 +59,9 @@ def last_open_visits(officer: Officer, codes: list[str], limit: int) -> dict[str
         "SELECT 1 FROM visits_visit v WHERE v.id = f.visit_id AND v.classification <> %s)"
         " ORDER BY f.visited_on DESC, f.visit_id DESC LIMIT %s"
     )
-    text = " UNION ALL ".join(f"SELECT * FROM ({newest}) AS p{number}" for number in range(len(codes)))
-    key_of = {filter_key("place", code): code for code in codes}
-    values = [each for key in key_of for each in (key, *asked.values, Classification.CONFIDENTIAL, limit)]
+    text = " UNION ALL ".join(f"SELECT * FROM ({newest}) AS p{number}" for number in range(len(keys)))
+    values = [each for key in keys for each in (key, *asked.values, Classification.CONFIDENTIAL, limit)]
     found: dict[str, list[int]] = {}
     for key, pk in fetch(text, values):
-        found.setdefault(key_of[key], []).append(pk)
+        found.setdefault(key, []).append(pk)
     return found

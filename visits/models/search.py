@@ -68,14 +68,20 @@ class Answers(Matches):
     lookup_name = "answers"
 
     def as_sql(self, compiler, connection):
-        if connection.vendor == "postgresql":
-            return super().as_sql(compiler, connection)
         column, params = self.process_lhs(compiler, connection)
-        terms, values = [], []
-        for pieces in self.rhs.as_pieces():
-            terms.append(" OR ".join([f"INSTR(' ' || {column} || ' ', %s)"] * len(pieces)))
-            values += [value for piece in pieces for value in (*params, piece)]
-        return f"({' AND '.join(f'({term})' for term in terms)})", values
+        assert not params
+        return answers_sql(column, self.rhs, connection)
+
+
+def answers_sql(column: str, question: Any, connection) -> tuple[str, list]:
+    """Whether the words of a row at hand answer a question, with its parameters."""
+    if connection.vendor == "postgresql":
+        return f"{column} @@ %s::tsquery", [question.as_tsquery()]
+    terms, values = [], []
+    for pieces in question.as_pieces():
+        terms.append(" OR ".join([f"INSTR(' ' || {column} || ' ', %s)"] * len(pieces)))
+        values += pieces
+    return f"({' AND '.join(f'({term})' for term in terms)})", values
 
 
 class SearchDocumentQuerySet(models.QuerySet):

@@ -84,7 +84,7 @@ def village_cards(villages: list[Region], *, officer: Officer, today: date) -> l
     """A card for each village, in as many queries for twenty as for one."""
     codes = [village.pk for village in villages]
     people = _people_of(codes, officer)
-    visits = _last_visits(officer, codes)
+    visits = _last_visits(officer, {code: [filter_key("place", code)] for code in codes})
     reports = _Reports(officer, {visit.pk: visit for found in visits.values() for visit in found})
     promises = _promises_by_village(codes, officer)
     return [
@@ -95,11 +95,10 @@ def village_cards(villages: list[Region], *, officer: Officer, today: date) -> l
 
 def figure_card(figure: CommunityFigure, *, officer: Officer, today: date) -> Card:
     """The card of one figure: the visits at which they were met, and what is open from those."""
-    met = Encounter.objects.filter(figure__in=figure.person_ids, presence=Presence.MET).values("visit")
-    rows = _travelling_visits(officer).filter(pk__in=met).order_by("-visited_on", "-pk")[:LAST]
-    visits = {str(figure.key): list(_with_officers(rows))}
+    keys = [filter_key("figure", pk) for pk in figure.person_ids]
+    visits = {str(figure.key): _last_visits(officer, {str(figure.key): keys}).get(str(figure.key), [])}
     reports = _Reports(officer, {visit.pk: visit for visit in visits[str(figure.key)]})
-    promises = {str(figure.key): list(_travelling_promises(officer).filter(visit__in=met)[:MOST_OPEN])}
+    promises = {str(figure.key): list(_travelling_promises(officer).filter(pk__in=_listed_open(keys))[:MOST_OPEN])}
     people = {str(figure.key): [_person(figure)]}
     return _card(str(figure.key), figure.full_name, figure.village, people, visits, reports, promises, today)
 
@@ -152,12 +151,20 @@ def _with_officers(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     return visits.prefetch_related("participations")
 
 
-def _last_visits(officer: Officer, codes: list[str]) -> dict[str, list[Visit]]:
-    """The last three visits of each village, the newest first."""
-    last = last_open_visits(officer, codes, LAST)
-    found = _with_officers(Visit.objects.all()).in_bulk({pk for keys in last.values() for pk in keys})
-    visits = {code: [found[pk] for pk in keys if pk in found] for code, keys in last.items()}
-    return {code: sorted(each, key=lambda v: (v.visited_on, v.pk), reverse=True) for code, each in visits.items()}
+def _last_visits(officer: Officer, keys_of: dict[str, list[str]]) -> dict[str, list[Visit]]:
+    """The last three visits that any of some filter keys has, the newest first, by what the keys are of."""
+    last = last_open_visits(officer, [key for keys in keys_of.values() for key in keys], LAST)
+    found = _with_officers(Visit.objects.all()).in_bulk({pk for pks in last.values() for pk in pks})
+    visits: dict[str, list[Visit]] = {}
+    for name, keys in keys_of.items():
+        each = {found[pk] for key in keys for pk in last.get(key, []) if pk in found}
+        visits[name] = sorted(each, key=lambda visit: (visit.visited_on, visit.pk), reverse=True)[:LAST]
+    return visits
+
+
+def _listed_open(keys: list[str]) -> QuerySet:
+    """Follow-ups still to be done that stand in any of some lists."""
+    return FollowUpIndex.objects.filter(list_key__in=keys, status__in=OPEN_STATES).values("follow_up")
 
 
 class _Reports:
@@ -216,10 +223,8 @@ def _person(figure: CommunityFigure) -> Person:
 
 
 def _promises_by_village(codes: list[str], officer: Officer) -> dict[str, list[FollowUp]]:
-    here = FollowUpIndex.objects.filter(
-        list_key__in=[filter_key("place", code) for code in codes], status__in=OPEN_STATES
-    )
-    rows = _travelling_promises(officer).filter(pk__in=here.values("follow_up"))[:MOST_OPEN]
+    here = _listed_open([filter_key("place", code) for code in codes])
+    rows = _travelling_promises(officer).filter(pk__in=here)[:MOST_OPEN]
     counts_for = codes_with_earlier(codes)
     halted = Stop.objects.filter(place__in=counts_for)
     by_visit: dict[int, list[FollowUp]] = {}

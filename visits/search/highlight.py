@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from visits.search.numbers import folded_numbers
 from visits.search.query import Question, Term
+from visits.search.stemmer import variants
 from visits.search.tokenizer import CHUNK, long_forms, searchable_tokens
+from visits.typed.apostrophes import APOSTROPHES
 
 LONGEST_LINE = 150
 BEFORE = 40
+BLANK = re.compile(r"\s")
+WITHIN_WORDS = frozenset(APOSTROPHES)
 
 Span = tuple[int, int]
 
@@ -25,16 +30,39 @@ class Found:
     terms: int
 
 
+class _Wanted(NamedTuple):
+    """What a single token has to be, or to begin with, to answer a term."""
+
+    exact: frozenset[str]
+    beginnings: tuple[str, ...]
+
+    def stands_in(self, forms: frozenset[str]) -> bool:
+        if not self.exact.isdisjoint(forms):
+            return True
+        return bool(self.beginnings) and any(form.startswith(self.beginnings) for form in forms)
+
+
+def _wanted(term: Term) -> _Wanted:
+    """`Term.is_in` of a term of one word, `Term.is_number` of any, told once instead of for each chunk."""
+    exact = {term.tokens[-1], term.root} if len(term.tokens) == 1 else set()
+    beginnings = {term.tokens[-1]} if len(term.tokens) == 1 else set()
+    number = term.root or (term.tokens[0] if len(term.tokens) == 1 else "")
+    if number.isdigit():
+        exact.add(number)
+        beginnings.add(number)
+    return _Wanted(frozenset(exact - {""}), tuple(sorted(beginnings)) if term.is_open else ())
+
+
 class _Answers(dict[str, frozenset[int]]):
     """Which terms each chunk of letters answers, looked up once."""
 
     def __init__(self, singles: dict[int, Term]):
         self.singles = singles
+        self._wanted = [(place, _wanted(term)) for place, term in singles.items()]
 
     def __missing__(self, chunk: str) -> frozenset[int]:
         forms = _forms(chunk)
-        found = frozenset(place for place, term in self.singles.items() if any(_answers(term, form) for form in forms))
-        self[chunk] = found
+        found = self[chunk] = frozenset(place for place, wanted in self._wanted if wanted.stands_in(forms))
         return found
 
 
@@ -70,6 +98,7 @@ class Reader:
         # A row of one word may end there too, in a longer one: it is looked for everywhere.
         self._beginnings = _Beginnings({row[0] for _place, row, _is_open in self._rows})
         self._looks_everywhere = any(len(row) == 1 for _place, row, _is_open in self._rows)
+        self._needed = None if singles or self._looks_everywhere else _letters_of(frozenset(self._beginnings.tokens))
         self._read: dict[str, Found] = {}
 
     def read(self, text: str) -> Found:
@@ -81,6 +110,8 @@ class Reader:
 
     def _found_in(self, text: str) -> Found:
         # Most texts answer nothing: where their words stand is looked up only in those that do.
+        if self._needed and _is_plain(text) and not self._needed.search(text):
+            return Found([], 0)
         chunks = CHUNK.findall(text)
         spots: list[tuple[int, int]] = []
         terms: set[int] = set()
@@ -120,8 +151,16 @@ class Reader:
         return found
 
 
-def _answers(term: Term, token: str) -> bool:
-    return term.is_in(token) if len(term.tokens) == 1 else term.is_number(token)
+@lru_cache(maxsize=1_000)
+def _letters_of(tokens: frozenset[str]) -> re.Pattern:
+    """What a plain text has to hold where one of the tokens stands in it, in whichever spelling."""
+    spellings = {other for other, right in variants().items() if right.replace(" ", "") in tokens}
+    return re.compile("|".join(map(re.escape, sorted({*tokens, *spellings}))), re.IGNORECASE)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether each of its words is written by the letters of its token: no accents, and no apostrophe to leave out."""
+    return text.isascii() and WITHIN_WORDS.isdisjoint(text)
 
 
 def _asks_number(term: Term) -> bool:
@@ -149,6 +188,9 @@ def _merged(spans: list[Span]) -> list[Span]:
 
 def line_around(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
     """A line of the text around the first answer, in pieces: what is marked and what is not."""
+    if not text.isprintable():
+        # Ends of lines are blanks here.
+        text = BLANK.sub(" ", text)
     first = spans[0][0] if spans else 0
     start = _word_start(text, first - BEFORE) if len(text) > LONGEST_LINE else 0
     end = _word_end(text, max(start + LONGEST_LINE, spans[0][1] if spans else 0))
@@ -161,8 +203,7 @@ def line_around(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
         at = right
     end = max(at, end)
     pieces += [(text[at:end], False), (" …" if end < len(text) else "", False)]
-    # Ends of lines are blanks here.
-    return [(re.sub(r"\s", " ", piece), marked) for piece, marked in pieces if piece]
+    return [(piece, marked) for piece, marked in pieces if piece]
 
 
 def _word_start(text: str, near: int) -> int:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
-from visits.core.db import Sql, exists, fetch
-from visits.lists.criteria import BY_DAY, Criterion, Order, ScanRange
+from visits.core.db import ALWAYS, Sql, exists, fetch
+from visits.lists.criteria import BY_DAY, Criterion, Order, ScanRange, by_access
 from visits.lists.intersection import SIZES
-from visits.models import Officer, SearchDocument
-from visits.models.search import INDEX
+from visits.lists.short_cache import SECONDS
+from visits.models import ALL, OPEN, Officer, SearchDocument, VisitAccess, officer_audience
+from visits.models.search import INDEX, answers_sql
 from visits.search.query import Question
 
+TABLE = SearchDocument._meta.db_table
 # So many documents are looked at where an estimate cannot be trusted; fewer hits among them say nothing.
 SAMPLE, FEWEST_OF_SAMPLE = 300, 8
 # After a long scan with little found, the estimate was wrong: then even so many are read.
@@ -32,8 +35,9 @@ def search_criterion(question: Question, officer: Officer, at_once: int = SIZES.
 
     So many hits are read at once and sorted; where there may be more, the list is scanned and each visit asked.
     """
-    criterion = TextCriterion(question, officer)
-    if is_common(question, at_once):
+    share = _lately_known_share(question, at_once)
+    criterion = TextCriterion(question, officer, share or 1.0)
+    if share is not None:
         return criterion
     return _hits(criterion, at_once) or criterion
 
@@ -44,12 +48,27 @@ class TextCriterion(Criterion):
 
     question: Question
     officer: Officer
+    share: float = 1.0
     weight = 10
 
     def probe(self, row: str) -> Sql:
-        rows = SearchDocument.objects.findable_by(self.officer).filter(words__answers=self.question)
-        of_visit = rows.filter(visit=RawSQL(f"{row}.visit_id", ()))
-        return exists(*of_visit.order_by().values("pk").query.sql_with_params())
+        # Written as SQL: building it was a tenth of a search.
+        answers, values = answers_sql("d.words", self.question, connection)
+        findable = self._findable(row)
+        return exists(
+            f"SELECT 1 FROM {TABLE} d WHERE d.visit_id = {row}.visit_id AND {answers}{findable.text}",
+            (*values, *findable.values),
+        )
+
+    def _findable(self, row: str) -> Sql:
+        """The rule of `SearchDocumentQuerySet.findable_by`, asked of a document at hand."""
+        if self.officer.is_supervisor:
+            return ALWAYS
+        text, values = "d.audience IN (%s, %s)", (OPEN, officer_audience(self.officer.pk))
+        if self.officer.is_supervising:
+            supervised = by_access(VisitAccess.supervisor_access_keys_of(self.officer)).probe(row)
+            text, values = f"({text} OR (d.audience = %s AND {supervised.text}))", (*values, ALL, *supervised.values)
+        return Sql(f" AND {text}", values)
 
     def settled(self) -> Criterion:
         return _hits(self, MOST_AFTER_WALKING) or self
@@ -94,43 +113,53 @@ def _hits(criterion: TextCriterion, most: int) -> Hits | None:
     return Hits(tuple(sorted(found))) if len(read) <= 2 * most and len(found) <= most else None
 
 
-def is_common(question: Question, at_once: int = SIZES.at_once) -> bool:
-    """Whether there are too many hits to read them at once, as the statistics of words have it; no document is read."""
-    if connection.vendor == "postgresql":
-        return _estimate(question) > at_once or (
-            question.has_several_tokens and _is_common_in_a_sample(question, 2 * at_once)
-        )
-    # SQLite has no such statistics: its index of words counts, as far as it matters. A visit has one or two documents.
-    most = 2 * at_once
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT COUNT(*) FROM (SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT %s)",
-            [question.as_match(), most + 1],
-        )
-        return cursor.fetchone()[0] > most
+def _lately_known_share(question: Question, at_once: int) -> float | None:
+    """`share_if_common` of the last minute: whoever turns pages asks the same words again."""
+    asked = hashlib.sha256(f"{at_once} {question.as_tsquery()}".encode()).hexdigest()
+    return cache.get_or_set(f"share-{asked}", lambda: (share_if_common(question, at_once),), SECONDS)[0]
 
 
-def _is_common_in_a_sample(question: Question, most: int) -> bool:
-    """Whether more than `most` answer: PostgreSQL's estimate takes words to stand together by chance alone."""
-    table = SearchDocument._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])
-        number = cursor.fetchone()[0]
-        if number <= most:
-            return False
-        cursor.execute(
-            f"SELECT COUNT(*) FILTER (WHERE words @@ %s::tsquery), COUNT(*) FROM {table}"
-            " TABLESAMPLE SYSTEM (%s) REPEATABLE (1)",
-            [question.as_tsquery(), min(100, 100 * SAMPLE / number)],
-        )
-        hits, read = cursor.fetchone()
-    return hits >= FEWEST_OF_SAMPLE and hits * number > most * read
+def share_if_common(question: Question, at_once: int = SIZES.at_once) -> float | None:
+    """About which part of all documents answer, 1 where that is not known; None where they can be read at once."""
+    if connection.vendor != "postgresql":
+        return _counted_share(question, 2 * at_once)
+    if question.has_several_tokens and (share := _sampled_share(question, 2 * at_once)) is not None:
+        return share
+    # By the statistics of words: no document is read.
+    return 1.0 if _estimate(question) > at_once else None
+
+
+def _counted_share(question: Question, most: int) -> float | None:
+    """SQLite has no statistics of words: its index counts as far as it matters. A visit has one or two documents."""
+    ((number, last),) = fetch(
+        f"SELECT COUNT(*), MAX(rowid) FROM (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT %s) AS hits",
+        [question.as_match(), most + 1],
+    )
+    return number / last if number > most else None
+
+
+def _sampled_share(question: Question, most: int) -> float | None:
+    """Where more than `most` answer: PostgreSQL's estimate takes words to stand together by chance alone."""
+    number = cache.get_or_set("search-documents", _number_of_documents, SECONDS)
+    if number <= most:
+        return None
+    ((hits, read),) = fetch(
+        f"SELECT COUNT(*) FILTER (WHERE words @@ %s::tsquery), COUNT(*) FROM {TABLE}"
+        " TABLESAMPLE SYSTEM (%s) REPEATABLE (1)",
+        [question.as_tsquery(), min(100, 100 * SAMPLE / number)],
+    )
+    return hits / read if hits >= FEWEST_OF_SAMPLE and hits * number > most * read else None
+
+
+def _number_of_documents() -> float:
+    """How many there were when they were last counted by the database itself."""
+    ((number,),) = fetch("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [TABLE])
+    return number
 
 
 def _estimate(question: Question) -> int:
     """How many documents PostgreSQL expects to answer."""
-    table = SearchDocument._meta.db_table
-    explain = f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {table} WHERE words @@ %s::tsquery"
+    explain = f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {TABLE} WHERE words @@ %s::tsquery"
     ((plan_text,),) = fetch(explain, [question.as_tsquery()])
     plan = json.loads(plan_text) if isinstance(plan_text, str) else plan_text
     return plan[0]["Plan"]["Plan Rows"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -23,23 +23,39 @@ class FoundLine:
 
 
 def found_lines(
-    visits: dict[int, VisitTexts], question: Question, officer: Officer, *, supervised: set[int] | None
+    visits: dict[int, VisitTexts],
+    question: Question,
+    officer: Officer,
+    *,
+    own_columns: dict[int, Sequence[str]],
+    supervised: set[int] | None,
 ) -> dict[int, FoundLine]:
-    """A line for each of these logged visits, which are in reach, by key; their own texts are there already.
+    """A line for each of these logged visits, which are in reach, by key.
 
-    `supervised`: those read as a head, None for all. Notes are shown first, then the visit's own texts; the rows
-    below it are read only where these do not answer.
+    `own_columns`: the visits' own texts, as they were read (`sources.VISIT_TEXTS`). `supervised`: those read as a
+    head, None for all. Notes are shown first, then the visit's own texts, then the rows below it; what comes later
+    is only looked at where the former does not answer.
     """
     reader = Reader(question)
     best: dict[int, tuple[Text, Found]] = {}
     sources.add_notes(visits, for_head=supervised is None)
     _look(best, reader, visits, officer, supervised)
-    rest = {pk: own for pk, own in visits.items() if pk not in best or best[pk][1].terms < len(reader.terms)}
+    rest = _not_answered(visits, best, reader)
+    for pk, own in rest.items():
+        own.texts += sources.own_texts(own_columns[pk])
+    _look(best, reader, rest, officer, supervised)
+    rest = _not_answered(rest, best, reader)
     if rest:
         sources.add_rows_below(rest)
         _look(best, reader, rest, officer, supervised)
     labels = {kind: _label(kind) for kind in {text.kind for text, _found in best.values()}}
     return {pk: FoundLine(labels[text.kind], line_around(text.text, found.spans)) for pk, (text, found) in best.items()}
+
+
+def _not_answered(
+    visits: dict[int, VisitTexts], best: dict[int, tuple[Text, Found]], reader: Reader
+) -> dict[int, VisitTexts]:
+    return {pk: own for pk, own in visits.items() if pk not in best or best[pk][1].terms < len(reader.terms)}
 
 
 def _look(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Model
@@ -36,8 +37,7 @@ KINDS = [NOTE, TOPIC, *VISIT_TEXTS, PLACE, PERSON, FOLLOW_UP, OFFICER, PHOTO]
 PLACE_OF_KIND = {kind: place for place, kind in enumerate(KINDS)}
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """One text of a visit, and who reads it (models.visibility)."""
 
     kind: str
@@ -61,7 +61,9 @@ class VisitTexts:
         return {reader for text in self.texts for reader in text.readers or ()}
 
     def readable(self, reader: int, *, as_head: bool) -> list[Text]:
-        return [text for text in self.texts if is_readable(text.readers, reader, as_head=as_head)]
+        if as_head:
+            return self.texts
+        return [text for text in self.texts if is_readable(text.readers, reader, as_head=False)]
 
 
 def joined(*parts: str) -> str:
@@ -159,7 +161,7 @@ NOTES = """
 def add_notes(found: dict[int, VisitTexts], *, for_head: bool = False) -> None:
     """The notes' words, each with its readers.
 
-    `for_head`: for one who reads all of these visits as a head, where the costly half of who else may is not asked.
+    `for_head`: for one who reads all of these visits as a head, where it is not asked who else may.
     """
     if not found:
         return
@@ -167,9 +169,11 @@ def add_notes(found: dict[int, VisitTexts], *, for_head: bool = False) -> None:
     rows = fetch(NOTES.format(marks=marks(found), mentions=mentions), [*found])
     for visit, pk, text, topic, topic_text, sensitivity, writer, about_mentioned in rows:
         own = found[visit]
-        readers = readers_of_note(
-            sensitivity=sensitivity, written_by=writer, author=own.author, about_mentioned=bool(about_mentioned)
-        )
+        readers = None
+        if not for_head:
+            readers = readers_of_note(
+                sensitivity=sensitivity, written_by=writer, author=own.author, about_mentioned=bool(about_mentioned)
+            )
         own.readers_of_notes[pk] = readers
         own.texts.append(Text(NOTE, text, readers))
         if topic or topic_text:
