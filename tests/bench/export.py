@@ -12,7 +12,7 @@ from django.db import connection
 from tests.bench.cases import CHIEF, signed_in
 from visits.exports.rows import copy_statement
 from visits.exports.streaming import _workers
-from visits.exports.writers import SHEETS
+from visits.exports.writers import sheet_of
 from visits.models import ExportForm, Officer, VisitAccess
 
 
@@ -58,7 +58,7 @@ def memory(what: str) -> float:
 
 
 def copied(officer: Officer, pks: list[int]) -> float:
-    statement = copy_statement(SHEETS[ExportForm.VISITS_CSV](officer), pks)
+    statement = copy_statement(sheet_of(ExportForm.VISITS_CSV, officer), pks)
     with connection.cursor() as cursor:
         began = time.perf_counter()
         cursor.copy_expert(f"COPY ({statement}) TO STDOUT (FORMAT csv)", io.BytesIO())

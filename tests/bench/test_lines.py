@@ -1,7 +1,11 @@
 """What `script/bench` says of its figures, without measuring anything."""
 
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 
+from tests import bench
 from tests.bench.explain import reasons
 from tests.bench.lines import Line, lines
 from tests.bench.report import as_text
@@ -72,3 +76,9 @@ def scan(table, loops=1):
 )
 def test_a_plan_that_reads_or_sorts_too_much_is_found(plan, said):
     assert list(reasons(plan, LARGE)) == said
+
+
+@pytest.mark.parametrize("module", sorted(path.stem for path in Path(bench.__file__).parent.glob("[a-z]*.py")))
+def test_what_is_measured_still_goes_by_its_names(module):
+    """Nobody runs the bench for weeks: what it imports has to be there."""
+    assert import_module(f"tests.bench.{module}")
