@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import QuerySet
 
 from visits.core.db import ALWAYS, Sql, exists, fetch
 from visits.lists.criteria import BY_DAY, Criterion, Order, ScanRange, by_access
 from visits.lists.intersection import SIZES
-from visits.lists.short_cache import SECONDS
 from visits.models import ALL, OPEN, Officer, SearchDocument, VisitAccess, officer_audience
 from visits.models.search import INDEX, answers_sql
 from visits.search.query import Question
@@ -35,7 +32,7 @@ def search_criterion(question: Question, officer: Officer, at_once: int = SIZES.
 
     So many hits are read at once and sorted; where there may be more, the list is scanned and each visit asked.
     """
-    share = _lately_known_share(question, at_once)
+    share = share_if_common(question, at_once)
     criterion = TextCriterion(question, officer, share or 1.0)
     if share is not None:
         return criterion
@@ -113,12 +110,6 @@ def _hits(criterion: TextCriterion, most: int) -> Hits | None:
     return Hits(tuple(sorted(found))) if len(read) <= 2 * most and len(found) <= most else None
 
 
-def _lately_known_share(question: Question, at_once: int) -> float | None:
-    """`share_if_common` of the last minute: whoever turns pages asks the same words again."""
-    asked = hashlib.sha256(f"{at_once} {question.as_tsquery()}".encode()).hexdigest()
-    return cache.get_or_set(f"share-{asked}", lambda: (share_if_common(question, at_once),), SECONDS)[0]
-
-
 def share_if_common(question: Question, at_once: int = SIZES.at_once) -> float | None:
     """About which part of all documents answer, 1 where that is not known; None where they can be read at once."""
     if connection.vendor != "postgresql":
@@ -140,7 +131,7 @@ def _counted_share(question: Question, most: int) -> float | None:
 
 def _sampled_share(question: Question, most: int) -> float | None:
     """Where more than `most` answer: PostgreSQL's estimate takes words to stand together by chance alone."""
-    number = cache.get_or_set("search-documents", _number_of_documents, SECONDS)
+    number = _number_of_documents()
     if number <= most:
         return None
     ((hits, read),) = fetch(
