@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests import factories as make
 from tests.readers import make_readers
 from tests.visit_posts import complete_post
 from visits.models import Visit
@@ -31,6 +32,7 @@ def files_on_the_stack() -> list[str]:
 
 
 def test_a_posted_visit_passes_few_files_on_its_way_to_the_rows(client):
+    make.make_village()
     client.force_login(make_readers()["author"])
     passed: dict[str, set[str]] = {}
 
