@@ -1,8 +1,15 @@
 """What a phone sends is taken once, for its author alone, and answered as the contract says."""
 
+import base64
+import os
 import uuid
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import factories as make
@@ -28,6 +35,31 @@ def test_what_is_sealed_to_an_older_key_still_opens(settings):
 
     assert decrypt(sealed) == b"kata warga"
     assert newest_key()["name"].encode() != sealed[3:11].hex().encode()
+
+
+def encrypt_as_before(content: bytes) -> bytes:
+    """An envelope as the scripts made it before decision 54."""
+    key, own = newest_key(), ec.generate_private_key(ec.SECP256R1())
+    public, point = base64.b64decode(key["public"]), (Encoding.X962, PublicFormat.UncompressedPoint)
+    shared = own.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public))
+    ephemeral, nonce = own.public_key().public_bytes(*point), os.urandom(12)
+    secret = HKDF(algorithm=SHA256(), length=32, salt=ephemeral + public, info=b"cooling seal 1").derive(shared)
+    front = b"CS1" + bytes.fromhex(key["name"]) + ephemeral
+    return front + nonce + AESGCM(secret).encrypt(nonce, content, front)
+
+
+@pytest.mark.parametrize("content", [b"", b"kata warga", "é ✓ 😀".encode() * 1000])
+def test_what_the_scripts_before_encrypted_still_opens(content):
+    assert decrypt(encrypt_as_before(content)) == content
+
+
+@pytest.mark.parametrize("place", [0, 5, 40, 80, 95, -1])
+def test_what_was_changed_of_it_does_not_open(place):
+    envelope = bytearray(encrypt_as_before(b"kata warga"))
+    envelope[place] ^= 1
+
+    with pytest.raises(NotAnEnvelope):
+        decrypt(bytes(envelope))
 
 
 @pytest.mark.parametrize("place", [0, 5, 40, 80, -1])
