@@ -185,4 +185,4 @@ def test_what_answers_a_word_is_told_once(asked):
         wanted = _wanted(term)
         for token in TOKENS:
             answers = term.is_in(token) if len(term.tokens) == 1 else term.is_number(token)
-            assert wanted.stands_in(frozenset([token])) == answers, (term, token)
+            assert wanted.is_among(frozenset([token])) == answers, (term, token)

@@ -115,7 +115,7 @@ def scan_and_count(
     """The first positions of a list as `scan` gives them, and their number as `count` does: mostly found together."""
     if len(criteria) == 1:
         return scan(criteria, scan_range, limit, sizes), count(criteria, scan_range, most, sizes)
-    if _asked_for_a_count(criteria, sizes) * min(criterion.share for criterion in criteria) < limit:
+    if _most_to_count(criteria, sizes) * min(criterion.share for criterion in criteria) < limit:
         # Those that are asked for a count would not fill the page: it is scanned at once, and is the count.
         found = _at_first_glance(criteria, scan_range, limit, sizes)
         if len(found) < limit:
@@ -141,12 +141,12 @@ def _probe_together(
     criteria: Sequence[Criterion], scan_range: ScanRange, limit: int, sizes: Sizes
 ) -> tuple[list[Position], int, Position | None]:
     """Of as many rows as are asked for a count: the first that fit, how many fit, and where these rows end."""
-    ahead = _sparsest(criteria, scan_range, _asked_for_a_count(criteria, sizes))
+    ahead = _sparsest(criteria, scan_range, _most_to_count(criteria, sizes))
     found = fetch(*_fitting(criteria, ahead, scan_range, limit, and_number=True))
     return [_position(row, scan_range) for row in found], found[0][2] if found else 0, ahead.end
 
 
-def _asked_for_a_count(criteria: Sequence[Criterion], sizes: Sizes) -> int:
+def _most_to_count(criteria: Sequence[Criterion], sizes: Sizes) -> int:
     return sizes.most_probed // max(criterion.weight for criterion in criteria)
 
 

@@ -16,8 +16,8 @@ from visits.typed.apostrophes import APOSTROPHES
 
 LONGEST_LINE = 150
 BEFORE = 40
-BLANK = re.compile(r"\s")
-WITHIN_WORDS = frozenset(APOSTROPHES)
+SPACE = re.compile(r"\s")
+WITHIN_TOKENS = frozenset(APOSTROPHES)
 
 Span = tuple[int, int]
 
@@ -36,7 +36,7 @@ class _Wanted(NamedTuple):
     exact: frozenset[str]
     beginnings: tuple[str, ...]
 
-    def stands_in(self, forms: frozenset[str]) -> bool:
+    def is_among(self, forms: frozenset[str]) -> bool:
         if not self.exact.isdisjoint(forms):
             return True
         return bool(self.beginnings) and any(form.startswith(self.beginnings) for form in forms)
@@ -62,7 +62,7 @@ class _Answers(dict[str, frozenset[int]]):
 
     def __missing__(self, chunk: str) -> frozenset[int]:
         forms = _forms(chunk)
-        found = self[chunk] = frozenset(place for place, wanted in self._wanted if wanted.stands_in(forms))
+        found = self[chunk] = frozenset(place for place, wanted in self._wanted if wanted.is_among(forms))
         return found
 
 
@@ -160,7 +160,7 @@ def _letters_of(tokens: frozenset[str]) -> re.Pattern:
 
 def _is_plain(text: str) -> bool:
     """Whether each of its words is written by the letters of its token: no accents, and no apostrophe to leave out."""
-    return text.isascii() and WITHIN_WORDS.isdisjoint(text)
+    return text.isascii() and WITHIN_TOKENS.isdisjoint(text)
 
 
 def _asks_number(term: Term) -> bool:
@@ -190,7 +190,7 @@ def line_around(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
     """A line of the text around the first answer, in pieces: what is marked and what is not."""
     if not text.isprintable():
         # Ends of lines are blanks here.
-        text = BLANK.sub(" ", text)
+        text = SPACE.sub(" ", text)
     first = spans[0][0] if spans else 0
     start = _word_start(text, first - BEFORE) if len(text) > LONGEST_LINE else 0
     end = _word_end(text, max(start + LONGEST_LINE, spans[0][1] if spans else 0))
