@@ -91,6 +91,8 @@ def test_a_draft_opens_where_it_was_left_and_is_typed_on(phone):
     assert send(phone) == "done"
     phone.goto(f"/visits/{key}/edit/")
     expect(phone.locator('[name="notes-0-text"]')).to_have_value("Diteruskan sesudah pembaruan.")
+    # The page has the words before its scripts have looked at the phone.
+    phone.wait_for_selector("form[data-ready]")
     assert phone.evaluate(KEPT) == []
 
 

@@ -106,7 +106,7 @@ def test_the_table_walked(people, decision, tie):
 def test_a_deputyship_that_was_over_before_the_question_binds_nobody(people, days, is_free):
     name(people["asks"], people["deputy"].unit, people["decides"], first=days[0], last=days[1])
 
-    both = {"decides": people["decides"], "asked": people["asks"]}
+    both = {"decides": people["decides"], "asks": people["asks"]}
     with nullcontext() if is_free else pytest.raises(NotAllowed):
         check_independent(Decision.OPEN_SOURCE, **both)
     with pytest.raises(NotAllowed):

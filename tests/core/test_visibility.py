@@ -131,7 +131,7 @@ def check_in_python(officer, visit, wanted) -> None:
 def check_in_the_indexes(officer, visit, wanted) -> None:
     """The search's texts, and the lists of follow-ups, which hold no draft."""
     texts = texts_of([visit.pk])[visit.pk].readable(officer.pk, as_head=visit.is_supervised_by(officer))
-    said = sorted(text.words for text in texts if text.kind == "note")
+    said = sorted(text.text for text in texts if text.kind == "note")
     assert said == sorted(visit.notes.filter(pk__in=wanted[DialogueNote]).values_list("text", flat=True))
     if not visit.is_draft:
         assert FollowUpIndex.read_by(officer)
