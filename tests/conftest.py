@@ -75,6 +75,24 @@ def pytest_configure(config):
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = Path(settings.DATA_DIR) / "test.sqlite3"
     # live_server would serve static files by its own finders; WhiteNoise does it here as on a server.
     handlers.StaticFilesHandler = lambda application: application
+    scan_static_files_once()
+
+
+def scan_static_files_once() -> None:
+    """Every test client builds the middleware anew, and WhiteNoise would look through all files each time."""
+    from whitenoise.base import WhiteNoise
+
+    scan = WhiteNoise.update_files_dictionary
+    known: dict[tuple[str, str], dict] = {}
+
+    def scan_once(self, root, prefix):
+        if (root, prefix) not in known:
+            before, self.files = self.files, {}
+            scan(self, root, prefix)
+            known[root, prefix], self.files = self.files, before
+        self.files.update(known[root, prefix])
+
+    WhiteNoise.update_files_dictionary = scan_once
 
 
 @pytest.fixture(scope="session", autouse=True)
