@@ -13,6 +13,8 @@ CACHE_SECONDS = 300
 VILLAGE_WORDS = {"desa": "desa", "ds": "desa", "kelurahan": "kelurahan", "kel": "kelurahan"}
 DISTRICT_WORDS = {"kecamatan", "kec"}
 REGENCY_WORDS = {"kabupaten", "kab"}
+# Behind every sign of a folded name.
+LAST_SIGN = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,11 @@ class Names:
     def __post_init__(self):
         self.texts = [name for name, _code in self.entries]
 
-    def starting(self, name: str) -> Iterator[tuple[str, str]]:
+    def starting(self, name: str) -> list[tuple[str, str]]:
         """Entries whose name begins so, in order."""
-        # Sorted: all that begin so stand together, from the first place found by halving.
-        for position in range(bisect_left(self.texts, name), len(self.entries)):
-            entry = self.entries[position]
-            if not entry[0].startswith(name):
-                return
-            yield entry
+        # Sorted: all that begin so stand together. Both ends by halving, since a district alone begins every name.
+        begin = bisect_left(self.texts, name)
+        return self.entries[begin : bisect_left(self.texts, name + LAST_SIGN, begin)]
 
     def allowed(self, wanted: Wanted) -> Callable[[str], bool]:
         """Whether a region has the kind, and lies in the district and regency, that were typed."""
