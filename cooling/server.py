@@ -82,7 +82,9 @@ class Housekeeping:
         if self.process is None and now >= self.next:
             self.next = now + self.every
             self.process = subprocess.Popen(self.COMMAND)
-            os.setpriority(os.PRIO_PROCESS, self.process.pid, NICE)  # beside people who wait for a page
+            # Beside people who wait for a page. It may have ended already, where nothing was due.
+            with contextlib.suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, self.process.pid, NICE)
 
     def end(self) -> None:
         if self.process is not None:
