@@ -37,8 +37,8 @@ CHANGED: dict[str, tuple[str, ...]] = {
     "Bangil; Rembang": ("Kec. Bangil", "Kec. Rembang"),
     "Kabupaten Kupang": ("Kab. Kupang",),
     # unnamed officers by number
-    "Pasukan Barbar Polsek Pantai Baru (enam personel)": ("6 personel", "Pasukan Barbar", "Polsek Pantai Baru"),
-    "enam personel Polsek Pantai Baru": ("6 personel", "Polsek Pantai Baru"),
+    "Pasukan Barbar Polsek Pantai Baru (enam personel)": ("6 anggota", "Pasukan Barbar", "Polsek Pantai Baru"),
+    "enam personel Polsek Pantai Baru": ("6 anggota", "Polsek Pantai Baru"),
     # title and body apart
     "GKPPD; pengurus PGI Kab. Pakpak Bharat": ("GKPPD", "pengurus PGI Kab. Pakpak Bharat"),
 }

@@ -93,7 +93,7 @@ HOMES: dict[str, list[Home]] = {
     "r18": [
         WITA,
         Home("stops", ("Gereja Ebenheser Oeutuk", "Gereja Betania Keoen", "Gereja Syalom Mamaluk")),
-        Home("officers", ("6 personel",), "count"),
+        Home("officers", ("6 anggota",), "count"),
         REST,
         Home("other_facts", also="programme"),
         REST,

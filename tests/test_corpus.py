@@ -176,7 +176,7 @@ def test_what_is_invented_for_r06_is_written_too(client):
 @in_database
 def test_unnamed_officers_are_told_by_post_or_number(client):
     visit, _ = log(client, load_report("r18"))
-    assert "1. 6 personel, Pasukan Barbar, Polsek Pantai Baru (pimpinan giat)" in report_of(client, visit)
+    assert "1. 6 anggota, Pasukan Barbar, Polsek Pantai Baru (pimpinan giat)" in report_of(client, visit)
     visit, _ = log(client, load_report("r20"))
     assert "1. Bhabinkamtibmas Desa Rura (pimpinan giat)" in report_of(client, visit)
     visit, _ = log(client, load_report("r32"))

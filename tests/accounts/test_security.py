@@ -163,7 +163,7 @@ def test_officers_are_encouraged_and_not_forced(client, people, settings):
     try_in(client, people["author"])
 
     assert is_in(client)
-    assert "Pasang faktor kedua" in client.get("/accounts/security/").content.decode()
+    assert "Pasang verifikasi dua langkah" in client.get("/accounts/security/").content.decode()
 
 
 def test_a_wrong_first_code_sets_nothing_up(client, people):

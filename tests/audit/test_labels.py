@@ -43,7 +43,10 @@ def say(language: str, target_kind: str = "", **details) -> str:
 @pytest.mark.parametrize(
     ("target_kind", "details", "indonesian", "english"),
     [
-        ("", {"second_factor": True}, "dengan faktor kedua: ya", "with a second factor: yes"),
+        ("", {"second_factor": True}, "dengan verifikasi dua langkah", "with a second factor"),
+        ("", {"second_factor": False}, "tanpa verifikasi dua langkah", "without a second factor"),
+        ("", {"form": "csv", "via": "page"}, "dalam bentuk: CSV", "as: CSV"),
+        ("", {"via": "shell"}, "diminta dengan: perintah di server", "asked for by: a command on the server"),
         (
             "",
             {"wish": "access"},
@@ -52,7 +55,7 @@ def say(language: str, target_kind: str = "", **details) -> str:
         ),
         ("", {"purpose": "phone"}, "menyetujui: nomor telepon", "agreed to: telephone number"),
         ("", {"until": "2026-03-01"}, "sampai: 1 Maret 2026", "until: 1 March 2026"),
-        ("", {"filters": ["figure", "q"], "shown": 3}, None, "filtered by: figure, words · shown: 3"),
+        ("", {"filters": ["figure", "q"], "shown": 3}, None, "filter: figure, words · shown: 3"),
         (
             "unit",
             {"action": "changed", "fields": ["name", "parent"]},
@@ -93,7 +96,7 @@ def test_a_logged_filter_is_said_with_its_values(filters, said):
 
     words = say("id", filters=filters, form="xlsx", visits=53)
 
-    assert words.lower() == f"disaring menurut: {said} · dalam bentuk: XLSX · kunjungan: 53".lower()
+    assert words.lower() == f"filter: {said} · dalam bentuk: XLSX · kunjungan: 53".lower()
 
 
 @pytest.mark.fault("B27")
@@ -120,4 +123,4 @@ def test_no_name_is_left_in_english_on_the_indonesian_page():
     with override("id"):
         same = {word for name, word in english.items() if str((NAMES | FILTERS)[name]) == word}
 
-    assert same <= {"status", "unit"}
+    assert same <= {"filter", "status", "unit"}

@@ -44,6 +44,16 @@ def test_a_head_sees_the_people_below_an_auditor_all(client, people):
         assert "jejak officer elsewhere" in audit_log(client, people[who])
 
 
+def test_a_list_that_was_searched_is_called_by_its_page(client, people):
+    client.force_login(people["author"])
+    for address in ("/visits/?q=marselina", "/figures/?q=marselina"):
+        assert client.get(address).status_code == 200
+
+    rows = re.sub(r"<[^>]+>", "|", audit_log(client, people["auditor"]).partition("<tbody>")[2])
+    for page in ("Riwayat", "Tokoh"):
+        assert re.search(rf"\|Pencarian\|\s*\|{page}\|", rows), rows
+
+
 def test_who_looked_at_a_visit_in_reach_is_shown_whoever_it_was(client, people):
     visit = make.make_visit(author=people["author"])
     unit_head = make.make_officer(unit=people["author"].unit, role="supervisor")

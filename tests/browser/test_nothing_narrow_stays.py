@@ -81,7 +81,7 @@ def everything(page) -> str:
 
 def test_pages_read_are_never_kept_and_the_pack_holds_nothing_narrow(page_of, visits, browser_context):
     page = page_of("/pack/")
-    page.get_by_role("button", name="Bawa serta").click()
+    page.get_by_role("button", name="Simpan di ponsel ini").click()
     page.locator("[data-pin] input").fill(PIN)
     page.locator("[data-pin] button").click()
     page.get_by_text("Tersimpan di ponsel ini sampai").wait_for()

@@ -69,7 +69,7 @@ def test_a_note_goes_back_is_corrected_answered_and_approved(phone, people, caps
     officer.locator("a[href*='#returned']").click()
     expect(officer.locator("#returned")).to_be_in_viewport()
     expect(officer.locator("#returned")).to_contain_text(REASON)
-    officer.get_by_label("Jawaban kepada pemeriksa").fill(ANSWER)
+    officer.get_by_label("Jawaban kepada atasan").fill(ANSWER)
     enter(officer, "notes-0-text", AFTER)
     officer.get_by_role("button", name="Ajukan").last.click()
     officer.get_by_text("Kunjungan diajukan.").wait_for()
@@ -90,7 +90,7 @@ def test_a_note_goes_back_is_corrected_answered_and_approved(phone, people, caps
     expect(desk.get_by_label("Alasan pengembalian")).to_be_focused()
     desk.keyboard.press("a")
     expect(desk.get_by_label("Alasan pengembalian")).to_have_value("a")
-    desk.get_by_role("heading", name="Pemeriksaan", exact=True).click()
+    desk.get_by_role("heading", name="Verifikasi", exact=True).click()
     desk.keyboard.press("a")
     expect(desk.locator("[data-approve] button")).to_be_focused()
     assert Visit.objects.get().status == VisitStatus.SUBMITTED

@@ -61,7 +61,7 @@ def pick(page, section: str, words: str, label: str):
 
 
 def test_a_pack_serves_without_signal_stays_fresh_and_ends(phone, browser_context):
-    opened(phone, "/pack/").get_by_role("button", name="Bawa serta").click()
+    opened(phone, "/pack/").get_by_role("button", name="Simpan di ponsel ini").click()
     phone.locator("[data-pin] input").fill(PIN)
     phone.locator("[data-pin] button").click()
     phone.get_by_text("Tersimpan di ponsel ini sampai").wait_for()

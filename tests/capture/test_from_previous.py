@@ -1,4 +1,4 @@
-"""Same as last time: a new form with place, people and colleagues of an earlier visit, and nothing that was said."""
+"""Fill in like the last visit: place, people and colleagues of an earlier one, and nothing that was said."""
 
 import pytest
 from django.utils import timezone

@@ -359,7 +359,7 @@ def test_an_import_is_not_undone_over_somebodys_work(client, head):
     page = client.post(reverse("visit_import_undo", args=[imported.key]), follow=True)
 
     assert Visit.objects.count() == 2
-    assert "1 dari kunjungan ini sudah diubah atau diperiksa." in page.content.decode()
+    assert "1 dari kunjungan ini sudah diubah atau diverifikasi." in page.content.decode()
 
 
 @pytest.mark.parametrize(

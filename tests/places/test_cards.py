@@ -1,4 +1,4 @@
-"""Before you arrive: one phone screen of a village or a figure, and the pack; what is narrowed never travels."""
+"""Village and figure cards: one phone screen of a village or a figure, and the pack; what is narrowed never travels."""
 
 import datetime as dt
 import json
@@ -116,7 +116,7 @@ def test_every_card_leaves_one_row_that_names_all(client, people, figure, visits
     assert all(row.details["figures"] == [str(figure.key)] for row in rows)
     assert OESAO in rows[2].details["villages"]
     client.force_login(people["supervisor"])
-    assert client.get(f"/figures/{figure.key}/data/").content.decode().count("Kartu dibaca sebelum tiba") == 3
+    assert client.get(f"/figures/{figure.key}/data/").content.decode().count("Kartu desa atau tokoh dibaca") == 3
 
 
 def test_a_pack_that_is_still_the_same_is_not_sent_again(client, people, figure, visits):

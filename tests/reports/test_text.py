@@ -31,6 +31,13 @@ def test_the_heads_come_from_the_unit(samapta):
     assert "Perihal     : Laporan giat cooling system (tatap muka/dialog) Pilkada Serentak 2024\n" in text
 
 
+def test_the_subject_has_one_pair_of_brackets(samapta):
+    text = text_for(make.make_visit(author=samapta[0], activity="door_to_door"), samapta[0])
+
+    assert "Perihal     : Laporan giat cooling system (DDS)" in text
+    assert "dalam bentuk DDS (door to door system) oleh" in text
+
+
 def test_empty_heads_are_those_of_the_unit_above_or_the_heads_of_units():
     polres = make.make_polres()
     polsek = make.make_unit(parent=polres, kind="polsek", name="Polsek Kupang Timur")
@@ -56,10 +63,17 @@ def test_empty_heads_are_those_of_the_unit_above_or_the_heads_of_units():
         ({"started_at": dt.time(18, 0)}, "Selamat malam Komandan, mohon izin melaporkan:"),
         ({"started_at": dt.time(1, 0)}, "Selamat malam Komandan, mohon izin melaporkan:"),
         ({"part_of_day": "afternoon"}, "Selamat sore Komandan, mohon izin melaporkan:"),
-        ({}, "Dengan hormat Komandan, mohon izin melaporkan:"),
+        (
+            {"submitted_at": dt.datetime(2024, 9, 1, 23, 30, tzinfo=dt.UTC)},
+            "Selamat pagi Komandan, mohon izin melaporkan:",
+        ),
+        (
+            {"submitted_at": dt.datetime(2024, 9, 1, 8, 0, tzinfo=dt.UTC), "zone": "Asia/Jayapura"},
+            "Selamat sore Komandan, mohon izin melaporkan:",
+        ),
     ],
 )
-def test_the_greeting_follows_the_time_of_the_visit(samapta, fields, greeting):
+def test_the_greeting_follows_the_time_of_the_visit_or_of_its_submission(samapta, fields, greeting):
     assert greeting in text_for(make.make_visit(author=samapta[0], **fields), samapta[0])
 
 
@@ -101,10 +115,10 @@ Provinsi Nusa Tenggara Timur (tuan rumah: Pdt. Marselina Maubana, S.Th.)
 koordinat -10.100000, 123.900000, ketelitian 25 m
 Surat perintah/dasar penugasan: Sprin/7/IX/2024
 Operasi: Pilkada Serentak 2024 (PKPU Nomor 2 Tahun 2024)|Tahapan: Penelitian persyaratan calon
-Program: Minggu Kasih|Prakarsa: undangan|   Latar satu.|   Latar dua.|Tujuan: Tujuan kunjungan.
+Program: Minggu Kasih|Atas inisiatif: undangan|   Latar satu.|   Latar dua.|Tujuan: Tujuan kunjungan.
 Kelanjutan dari: kunjungan Selasa, 20 Agustus 2024 oleh Satsamapta Polres Kupang
 1. Ipda Petrus Manuain, NRP |, Kanit Turjawali, Satsamapta Polres Kupang (pimpinan giat)
-2. 6 personel, Polsek Kupang Timur (pendamping)|Di bawah koordinasi: AKBP Agustina Bria, Kapolres
+2. 6 anggota, Polsek Kupang Timur (pendamping)|Di bawah koordinasi: AKBP Agustina Bria, Kapolres
 Bersama: TNI/Babinsa, Linmas dan Karang Taruna Contoh
 1. Pdt. Marselina Maubana, S.Th., Ketua Majelis, GMIT Contoh (tokoh agama, tokoh perempuan; titik 2: Betania)
 2. warga Dusun I (warga; 40 orang; titik 1: Rumah Bapak Contoh)
@@ -116,7 +130,7 @@ Kekhawatiran: Ada uang dibagikan. (sumber dirahasiakan)
 Informasi: Nama pemicu diketahui. (hanya untuk atasan)
 Hasil: Sepakat ronda bersama|Penerimaan warga: Mendukung. Disambut baik|Bantuan yang diberikan: Senter dua buah
 Hambatan: Jembatan putus|1. Patroli malam (penanggung jawab: Ipda Petrus Manuain; diteruskan kepada: Dinas PU
-tenggat: 30 September 2024; status: terbuka)|Saran: Kunjungi lagi|Penilaian petugas: Perlu dikawal
+tenggat: 30 September 2024; status: belum dikerjakan)|Saran: Kunjungi lagi|Penilaian pelapor: Perlu dikawal
 Mendesak: terdapat ancaman|Sebelum kegiatan: tegang|Setelah kegiatan: kondusif
 Keterangan situasi: Warga kembali tenang|Keterangan lain: Listrik padam
 Demikian dilaporkan untuk menjadi periksa (DUMP).|Pelapor:|Status laporan: diajukan, versi 1

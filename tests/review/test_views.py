@@ -125,6 +125,16 @@ def test_several_are_counted_first_then_approved_and_can_be_taken_back(client, p
     assert Remark.objects.count() == 2
 
 
+def test_one_that_waits_alone_is_not_called_all_of_them(client, people):
+    waiting_visit(people["author"])
+    assert "Sahkan kunjungan ini" in source(client, people["supervisor"], "/review/")
+
+    waiting_visit(people["author"])
+    page = source(client, people["supervisor"], "/review/")
+    assert "Sahkan semua 2 kunjungan" in page
+    assert "Sahkan kunjungan ini" not in page
+
+
 def test_all_that_the_filter_finds_are_approved_at_once(client, people):
     tense = waiting_visit(people["author"], situation_after="tense")
     calm = waiting_visit(people["author"], situation_after="calm")

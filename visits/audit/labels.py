@@ -52,7 +52,7 @@ NAMES: dict[str, Any] = {
     "fields": gettext_lazy("changed fields"),
     "figure": gettext_lazy("figure"),
     "figures": gettext_lazy("figures"),
-    "filters": gettext_lazy("filtered by"),
+    "filters": gettext_lazy("filter"),
     "follow_up": gettext_lazy("follow-up"),
     "form": gettext_lazy("as"),
     "format": gettext_lazy("as"),
@@ -102,7 +102,7 @@ NAMES: dict[str, Any] = {
     "units": gettext_lazy("units"),
     "until": gettext_lazy("until"),
     "updated": gettext_lazy("updated"),
-    "via": gettext_lazy("asked for on"),
+    "via": gettext_lazy("asked for by"),
     "versions": gettext_lazy("versions"),
     "villages": gettext_lazy("villages"),
     "visit": gettext_lazy("visit"),
@@ -120,6 +120,12 @@ ACTIONS: dict[str, Any] = {
     "linked": gettext_lazy("linked to a visit"),
     "made administrator": gettext_lazy("made administrator"),
 }
+# What is said as a whole, by whether it is so.
+EITHER_WAY: dict[str, tuple[Any, Any]] = {
+    "second_factor": (gettext_lazy("with a second factor"), gettext_lazy("without a second factor")),
+}
+# Said of nearly every entry of its kind, so that it tells nothing.
+USUAL = [("via", "page")]
 # Columns of a record that its form or a service calls by another name than the model does.
 FIELDS: dict[str, Any] = {
     "assignments": gettext_lazy("villages in care"),
@@ -145,7 +151,13 @@ def describe(event: AuditEntry, named: Names | None = None) -> str:
         named = names_in([event]) if named is None else named
         filters = describe_filter(event.details["filters"], named)
         said = [(name, filters if name == "filters" else value) for name, value in said]
-    return " · ".join(f"{NAMES.get(name, name)}: {_value(name, value, event)}" for name, value in said)
+    return " · ".join(_said(name, value, event) for name, value in said if (name, value) not in USUAL)
+
+
+def _said(name: str, value: Any, event: AuditEntry) -> str:
+    if isinstance(value, bool) and name in EITHER_WAY:
+        return str(EITHER_WAY[name][0 if value else 1])
+    return f"{NAMES.get(name, name)}: {_value(name, value, event)}"
 
 
 def _value(name: str, value: Any, event: AuditEntry) -> str:
@@ -204,7 +216,7 @@ VALUES: dict[str, Callable[[str, AuditEntry], Any]] = {
     "starts_on": _day,
     "status": _of(dict(FollowUpStatus.choices)),
     "until": _day,
-    "via": _of({"page": gettext_lazy("a page")}),
+    "via": _of({"shell": gettext_lazy("a command on the server")}),
     "what": _of({"visit": gettext_lazy("visit"), "photo": gettext_lazy("photo")}),
     "wish": _of(dict(DataRequest.Kind.choices)),
 }

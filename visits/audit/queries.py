@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from visits.audit.filter_labels import names_in
 from visits.audit.labels import describe
@@ -29,6 +30,18 @@ EXPORTED_A_DAY = 10_000
 # More than this times the person's own habit, and more than the plain number above.
 TIMES_THE_HABIT = 5
 HABIT = dt.timedelta(days=30)
+
+
+# What an entry is about where it is about no single record.
+LISTS: dict[str, Any] = {
+    "export": gettext_lazy("Export"),
+    "figures": gettext_lazy("Figures"),
+    "history": gettext_lazy("History"),
+    "pack": gettext_lazy("Village cards"),
+    "reference": gettext_lazy("Set-up"),
+    "regions": gettext_lazy("Places"),
+    "retention": gettext_lazy("How long names are held"),
+}
 
 
 @dataclass(frozen=True)
@@ -150,7 +163,7 @@ def _page(shown: Shown[AuditEntry], reader: Officer) -> AuditLogPage:
             nrp=event.nrp,
             name=names.get(event.nrp, ""),
             kind=event.get_kind_display(),
-            record=links.get(event.target, (event.target, ""))[0],
+            record=str(links[event.target][0] if event.target in links else LISTS.get(event.target, event.target)),
             url=links.get(event.target, ("", ""))[1],
             details=describe(event, named),
         )

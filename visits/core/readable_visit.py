@@ -97,10 +97,10 @@ class ReadableVisit:
 
 
 def officer_label(row: Participation) -> str:
-    """Who it was in one line: "Iptu Yohanes Tefu", "6 personel, Polsek Pantai Baru"."""
+    """Who it was in one line: "Iptu Yohanes Tefu", "6 anggota, Polsek Pantai Baru"."""
     if row.name:
         return row.full_name
-    number = f"{row.count} personel" if row.count else ""
+    number = f"{row.count} anggota" if row.count else ""
     return ", ".join(part for part in (number, row.rank, row.position) if part) or row.unit_name
 
 

@@ -53,7 +53,7 @@ STOP_NAME = pick(When(name="", then=F("place_label")), otherwise=F("name"))
 PERSON = pick(When(name="", then=F("group")), otherwise=written_name("honorific", "name", "degrees"))
 MARKED_PERSON = pick(When(presence=Presence.MENTIONED, then=joined(PERSON, Value(" (disebut)"))), otherwise=PERSON)
 CREW = joined(
-    pick(When(count__gt=0, then=joined(Cast("count", TextField()), Value(" personel"))), otherwise=Value("")),
+    pick(When(count__gt=0, then=joined(Cast("count", TextField()), Value(" anggota"))), otherwise=Value("")),
     pick(When(rank="", then=Value("")), otherwise=joined(Value(", "), F("rank"))),
     pick(When(position="", then=Value("")), otherwise=joined(Value(", "), F("position"))),
 )

@@ -130,7 +130,7 @@ VISIT_FIELDS = (
         is_rarer=True,
         hint=_("Your view, apart from what people said."),
         found=8,
-        report=ReportLine(FOLLOW_UP, "Penilaian petugas"),
+        report=ReportLine(FOLLOW_UP, "Penilaian pelapor"),
     ),
     VisitField("support_given", HOW, TEXT, is_rarer=True, found=9, report=ReportLine(RESULT, "Bantuan yang diberikan")),
     VisitField("urgent", HOW, TICK, is_rarer=True),

@@ -100,6 +100,6 @@ def pack_cards(request: HttpRequest) -> JsonResponse:
 
 def _page(card: Card) -> dict[str, str]:
     """A card as a page that its address opens without signal."""
-    title = f"{_('Before you arrive')}: {card.name}"
+    title = f"{_('Village card')}: {card.name}"
     html = " ".join(render_to_string("places/_whole_card.html", {"card": card}).split())
     return {"path": reverse("place_card", args=[card.code]), "title": title, "html": html}

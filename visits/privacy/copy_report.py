@@ -34,7 +34,7 @@ def copy_text(data: Any, *, others: Any) -> str:
         _block("Siapa yang membuka data ini", [*map(_look, data.looks), *_earlier(data.earlier_looks)]),
     ]
     if data.visits_elsewhere:
-        parts.append(f"Selain itu, {data.visits_elsewhere} kunjungan kesatuan lain menyebut nama ini.")
+        parts.append(f"Selain itu, {data.visits_elsewhere} kunjungan satuan lain menyebut nama ini.")
     return "\n\n".join(parts) + "\n"
 
 
@@ -59,7 +59,7 @@ def _why(held_until) -> list[str]:
     return [
         "Mengenali dan menyapa dengan tepat pada kunjungan berikutnya (UU 2/2002 Pasal 13 dan 14)",
         "Telepon dan foto: dengan persetujuan",
-        f"Disimpan {until}; setelah itu penghapusan nama diusulkan kepada pimpinan",
+        f"Disimpan {until}; setelah itu penghapusan nama diusulkan kepada atasan",
     ]
 
 

@@ -36,12 +36,14 @@ def write_duration(visit: Visit) -> str:
 
 
 def write_greeting(visit: Visit) -> str:
-    """The greeting of the part of the day at which the visit began."""
+    """The greeting of the part of the day at which the visit began; where that is unknown, at which it was sent."""
     part = labels.PARTS_OF_DAY.get(visit.part_of_day, "")
     if visit.started_at:
         part = part_of_day_at(visit.started_at)
-    opening = f"Selamat {part} Komandan" if part else "Dengan hormat Komandan"
-    return f"{opening}, mohon izin melaporkan:"
+    if not part:
+        sent = visit.submitted_at or visit.saved_at
+        part = part_of_day_at(sent.astimezone(ZoneInfo(visit.zone)).time())
+    return f"Selamat {part} Komandan, mohon izin melaporkan:"
 
 
 def part_of_day_at(time: dt.time) -> str:

@@ -61,7 +61,7 @@ OFFICER_ROLES = {
     "leader": "pimpinan giat",
     "dialogue": "pelaksana dialog",
     "companion": "pendamping",
-    "deputy": "mewakili pimpinan",
+    "deputy": "mewakili",
     "directing": "tidak hadir di lokasi",
 }
 CATEGORIES = {
@@ -108,10 +108,10 @@ RECEPTIONS = {
 CLASSIFICATIONS = {"ordinary": "BIASA", "restricted": "TERBATAS", "confidential": "RAHASIA"}
 STATUSES = {"draft": "draf", "submitted": "diajukan", "returned": "dikembalikan", "approved": "disahkan"}
 FOLLOW_UP_STATUSES = {
-    "open": "terbuka",
-    "in_progress": "diproses",
+    "open": "belum dikerjakan",
+    "in_progress": "sedang dikerjakan",
     "done": "selesai",
-    "not_possible": "tidak dapat ditindaklanjuti",
+    "not_possible": "tidak dapat dipenuhi",
 }
 
 BASIS = "Dasar dan tujuan"

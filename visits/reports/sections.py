@@ -39,7 +39,7 @@ def basis(rows: ReadableVisit) -> list[Item]:
         *labelled("Operasi", operation),
         *labelled("Tahapan", "; ".join(visit.stage_names)),
         *texts.pop("programme"),
-        *labelled("Prakarsa", labels.INITIATIVES.get(visit.initiative, "")),
+        *labelled("Atas inisiatif", labels.INITIATIVES.get(visit.initiative, "")),
         *texts.pop("background"),
         *_rest(texts),
         *labelled("Kelanjutan dari", _earlier(rows)),
@@ -79,7 +79,7 @@ def _officer(row: Participation) -> str:
     if row.name and row.nrp:
         parts.append(f"NRP {row.nrp}")
     if row.name:
-        parts += [f"{row.count} personel" if row.count else "", row.position]
+        parts += [f"{row.count} anggota" if row.count else "", row.position]
     # "Kapolsek Kupang Timur, Polsek Kupang Timur" says it twice.
     if row.unit_name and row.unit_name not in officer_label(row) and row.unit_name not in row.position:
         parts.append(row.unit_name)
@@ -137,7 +137,7 @@ def _promise(promise: FollowUp, rows: ReadableVisit) -> str:
     linked = {note.pk for note in promise.notes.all()}
     sources = [clean(note.topic_text or note.text)[:60] for note in rows.notes if note.pk in linked]
     owner = promise.owner
-    told = f"disampaikan kepada yang bersangkutan {short_date(promise.told_on, LANGUAGE)}" if promise.told_on else ""
+    told = f"warga diberi tahu {short_date(promise.told_on, LANGUAGE)}" if promise.told_on else ""
     return clean(promise.text) + in_brackets(
         f"menindaklanjuti: {', '.join(sources)}" if sources else "",
         f"penanggung jawab: {owner.full_name}" if owner else "",
@@ -146,7 +146,7 @@ def _promise(promise: FollowUp, rows: ReadableVisit) -> str:
         f"status: {labels.FOLLOW_UP_STATUSES[promise.status]}",
         f"hasil: {promise.result}" if promise.result else "",
         told,
-        "dibenarkan oleh yang bersangkutan" if promise.confirmed_by_person else "",
+        "yang bersangkutan menyatakan sudah dipenuhi" if promise.confirmed_by_person else "",
     )
 
 

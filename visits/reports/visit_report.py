@@ -87,7 +87,7 @@ def _record(visit: Visit) -> list[str]:
     """Where the report stands in its life, so that a copy on paper can be placed."""
     state = f"Status laporan: {labels.STATUSES[visit.status]}, versi {visit.revision}"
     if visit.reviewed_by_id and visit.reviewed_at:
-        state += f", diperiksa oleh {visit.reviewed_by.full_name} pada {write_instant(visit.reviewed_at, visit)}"
+        state += f", diverifikasi oleh {visit.reviewed_by.full_name} pada {write_instant(visit.reviewed_at, visit)}"
     recorded = f"Dicatat pada {write_instant(visit.recorded_at, visit)}" if visit.recorded_at else ""
     sent = f"Diajukan pada {write_instant(visit.submitted_at, visit)}" if visit.submitted_at else ""
-    return [line for line in (state, recorded, sent, f"Kunci catatan: {visit.key}") if line]
+    return [line for line in (state, recorded, sent, f"No. catatan: {visit.key}") if line]

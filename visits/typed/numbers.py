@@ -15,7 +15,7 @@ from visits.typed.text import ascii_digits, clean_line
 COUNT = re.compile(r"(?:[1-9]\d{0,2}(?P<by>[., ])\d{3}(?:(?P=by)\d{3})*|\d+)(?P<tail>[.,]0{1,2})?")
 ABOUT = re.compile(r"^(?:±|~|≈|kurang lebih|lebih kurang|sekitar|kira-kira|kl\.?)\s*", re.IGNORECASE)
 ABOUT_BEHIND = re.compile(r"(?<=\d)\s*-?an$", re.IGNORECASE)
-PEOPLE = re.compile(r"(?<=[\dn])\s*(?:orang|org|warga|personel|pers|jiwa)\.?$", re.IGNORECASE)
+PEOPLE = re.compile(r"(?<=[\dn])\s*(?:orang|org|warga|anggota|personel|pers|jiwa)\.?$", re.IGNORECASE)
 LONGEST_COUNT = 12
 LONGEST = 80  # of what is read as anything but words
 SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d+)?e[+-]?\d+", re.IGNORECASE)
