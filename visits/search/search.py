@@ -17,7 +17,7 @@ from visits.search.query import Question
 
 TABLE = SearchDocument._meta.db_table
 # So many documents are looked at where an estimate cannot be trusted; fewer hits among them say nothing.
-SAMPLE, FEWEST_OF_SAMPLE = 300, 8
+SAMPLE, FEWEST_OF_SAMPLE = 100, 3
 # After a long scan with little found, the estimate was wrong: then even so many are read.
 MOST_AFTER_WALKING = 50_000
 
@@ -131,21 +131,15 @@ def _counted_share(question: Question, most: int) -> float | None:
 
 def _sampled_share(question: Question, most: int) -> float | None:
     """Where more than `most` answer: PostgreSQL's estimate takes words to stand together by chance alone."""
-    number = _number_of_documents()
-    if number <= most:
-        return None
-    ((hits, read),) = fetch(
-        f"SELECT COUNT(*) FILTER (WHERE words @@ %s::tsquery), COUNT(*) FROM {TABLE}"
-        " TABLESAMPLE SYSTEM (%s) REPEATABLE (1)",
-        [question.as_tsquery(), min(100, 100 * SAMPLE / number)],
+    counted = "SELECT reltuples FROM pg_class WHERE oid = %s::regclass"
+    ((hits, read, number),) = fetch(
+        f"SELECT COUNT(*) FILTER (WHERE words @@ %s::tsquery), COUNT(*), ({counted}) FROM {TABLE}"
+        # Of few documents, or where the database has not counted them yet, none is read.
+        f" TABLESAMPLE SYSTEM ((SELECT CASE WHEN c.reltuples > %s THEN 100 * %s / c.reltuples ELSE 0 END"
+        f" FROM ({counted}) AS c)) REPEATABLE (1)",
+        [question.as_tsquery(), TABLE, most, SAMPLE, TABLE],
     )
     return hits / read if hits >= FEWEST_OF_SAMPLE and hits * number > most * read else None
-
-
-def _number_of_documents() -> float:
-    """How many there were when they were last counted by the database itself."""
-    ((number,),) = fetch("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [TABLE])
-    return number
 
 
 def _estimate(question: Question) -> int:
