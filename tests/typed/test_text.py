@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from visits.typed import ascii_digits, clean_line, clean_text
 
 INVISIBLE = (
-    "\u200b\u2060\ufeff\u00ad\u3164\u115f\u1160\uffa0\u034f\u180e\u2063\u202a\u202b\u202d\u202e\u2066\u2069\u200e"
+    "\u200b\u2060\ufeff\u00ad\u3164\u115f\u1160\uffa0\u034f\u180e\u2063\u202a\u202b\u202d\u202e\u2066\u2069"
+    # Marks of direction: without a letter that is read from right to left they turn nothing.
+    "\u200e\u200f\u061c"
 )
 
 

@@ -76,7 +76,9 @@ def ascii_digits(text: str) -> str:
 def _composed(text: str) -> str:
     """The text in NFC; lone halves of a pair, which no database takes, become the replacement sign."""
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    right_to_left = any(unicodedata.bidirectional(mark) in ("R", "AL") for mark in text)
+    # Its letters tell, not a mark: two of the marks count as right to left themselves.
+    letters = (mark for mark in text if mark not in DIRECTION_MARKS)
+    right_to_left = any(unicodedata.bidirectional(mark) in ("R", "AL") for mark in letters)
     kept: list[str] = []
     for place, mark in enumerate(text):
         if unicodedata.category(mark) == "Zs" or mark == BRAILLE_BLANK:
