@@ -40,7 +40,8 @@ class DisclosureRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="disclosure_shown_only_when_granted",
-                condition=Q(shown_at__isnull=True) | Q(granted=True),
+                # Undecided is neither granted nor refused, and would pass.
+                condition=Q(shown_at__isnull=True) | Q(granted__isnull=False, granted=True),
             ),
             models.UniqueConstraint(
                 name="disclosure_asked_once_at_a_time", fields=["note", "asked_by"], condition=Q(granted__isnull=True)

@@ -51,8 +51,14 @@ class Stop(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="stop_position_is_whole",
+                # Said of both: a comparison with nothing is neither true nor false, and would pass.
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 violation_error_message=_("A position needs a latitude and a longitude on the earth."),
             ),
         ]
