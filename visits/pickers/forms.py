@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.typed.fields import RegionCodeField, TextField
 
-FIELD_NAME = r"^((stops|officers|people|follow_ups)-\d{1,2}-(place|officer|figure|owner|host)|place|figure|officer)$"
+FIELD_NAME = r"^((stops|officers|people|follow_ups)-[0-9]{1,2}-(place|officer|figure|owner|host)|place|figure|officer)$"
 
 
 class PickerForm(forms.Form):
