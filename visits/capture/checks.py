@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from visits.capture.unsaid import answer_concern
 from visits.core.exceptions import NotAllowed
 from visits.core.permissions import check_may_lower_classification, check_may_lower_note, lowers
 from visits.models import Classification, Outcome, Sensitivity
@@ -103,6 +104,7 @@ def _named(reference: str, target: str | None) -> tuple[str, int]:
 def check_essentials(post: VisitPost) -> None:
     """Add an error for each gap that submitting does not allow (contract, *Submit* demands)."""
     form, said = post.form, post.form.cleaned_data
+    answer_concern(post)
     if not said.get("visited_on") and "visited_on" not in form.errors:
         form.add_error("visited_on", _("Enter the date of the visit."))
     if not said.get("purpose") and "purpose" not in form.errors:

@@ -231,16 +231,24 @@ class FormPage:
             return {"bound": bound, "folded": self._folded(bound)}
         full = form.add_prefix(name)
         chosen = self._chosen(getattr(form, "cleaned_data", {}).get(name), bound.value())
-        query = self.post.data.get(f"{full}-q", "")
+        query, error = self._typed(form, name), "; ".join(form.errors.get(name, []))
+        is_open = self.find == full or not chosen
         return {
             "bound": bound,
             "picker": PICKERS[name],
             "name": full,
             "chosen": chosen,
             "query": query,
-            "options": self._offered(name, full, query) if self.find == full or not chosen else "",
-            "error": "; ".join(form.errors.get(name, [])),
+            "options": self._offered(name, full, query, is_unclear=bool(query and error)) if is_open else "",
+            "error": error,
         }
+
+    def _typed(self, form, name: str) -> str:
+        """The letters to search for: of a figure the name as it was typed, which is searched as it stands."""
+        full = form.add_prefix(name)
+        searched = self.post.data.get(f"{full}-q", "")
+        by_name = name == "figure" and self.find == full
+        return searched or (self.post.data.get(form.add_prefix("name"), "") if by_name else "")
 
     def _folded(self, bound: BoundField) -> str | None:
         """What a long list of boxes says while it is folded; None for any other field."""
@@ -250,11 +258,11 @@ class FormPage:
         ticked = set(bound.value() or [])
         return ", ".join(str(label) for code, label in bound.field.choices if code in ticked)
 
-    def _offered(self, name: str, full: str, query: str) -> Options | str:
-        """What a search without scripts found; before any search the colleagues of the last visits."""
+    def _offered(self, name: str, full: str, query: str, *, is_unclear: bool) -> Options | str:
+        """What a search without scripts found, or what the letters may mean that name no place; else who is near."""
         officer = self.post.officer
         # No search was made in this field: only names at hand, which cost one query each.
-        if self.find != full:
+        if self.find != full and not is_unclear:
             near = {"officer": lambda: self._colleagues, "figure": lambda: self._figures, "place": lambda: self._places}
             return Options(near[name]()) if name in near else ""
         if name == "place":

@@ -51,6 +51,9 @@ class VisitPost:
     def __init__(self, data: QueryDict, files: MultiValueDict | None = None, *, officer: Officer, visit: Visit | None):
         self.officer, self.visit = officer, visit
         self.data = with_row_counts(data)
+        # Sentences about what was filled in, and about what is odd and goes in all the same.
+        self.notices: list[str] = []
+        self.questions: list[str] = []
         self._empty_forms: dict = {}
         # Retired ones too: a saved visit may have one.
         self.form = VisitForm(self.data, operations=_operations(), units=may_log_for(officer), visit=visit)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from visits.capture.checks import check_answered, check_lowering
+from visits.capture.unsaid import fill_villages
 from visits.core.snapshots import regions_with_parents
 from visits.models import CommunityFigure, Encounter, Officer, Visit
 from visits.models.places import fold_name
@@ -20,6 +21,7 @@ def resolve_rows(post: VisitPost) -> None:
     _resolve_places(post)
     _resolve_officers(post)
     _resolve_figures(post)
+    fill_villages(post)
     _resolve_followed_visit(post)
     check_lowering(post)
     check_answered(post)

@@ -84,10 +84,21 @@ class StopForm(RowForm):
         accuracy = self.cleaned_data["accuracy"]
         return None if accuracy is None else round(accuracy)
 
+    # An empty row that took the village of a figure is a stop all the same.
+    took_place = False
+
+    def has_changed(self) -> bool:
+        return self.took_place or super().has_changed()
+
+    def take_place(self, place) -> None:
+        """Be the stop at this place, whether anything was typed into the row or not."""
+        if not self.has_changed():
+            self.took_place = True
+            self.full_clean()
+        self.cleaned_data["place"] = place
+
     def clean(self):
         cleaned = super().clean()
-        if not cleaned.get("place") and "place" not in self.errors:
-            self.add_error("place", _("Choose the village of this stop."))
         for name in ("latitude", "longitude"):
             value = cleaned.get(name)
             # Six digits are some ten centimetres; the column holds no more.
@@ -182,6 +193,9 @@ class NoteForm(RowForm):
 
 
 class FollowUpForm(RowForm):
+    # The form offers who writes, and the note above: nobody has promised anything by that.
+    preset = frozenset({"owner", "note"})
+
     text = TypedField(rows=2, label=_("What is to be done"))
     note = ReferencesField(label=_("From the notes"))
     owner = ServiceNumberField(

@@ -150,6 +150,10 @@ def _accept(request: HttpRequest, post: VisitPost, **how: Any) -> HttpResponse:
         return _show_draft(request, found)
     for sentence in sorted({text for texts in found.lost_photos.values() for text in texts}):
         messages.error(request, sentence)
+    for sentence in post.notices:
+        messages.info(request, sentence)
+    for sentence in post.questions:
+        messages.warning(request, sentence)
     return _lead_on(request, found.saved)
 
 

@@ -63,6 +63,27 @@ def search_places(text: str, *, officer: Officer, level: str = RegionLevel.VILLA
     return _hits(best, assigned, own_area)
 
 
+def village_named(text: str, officer: Officer) -> str:
+    """The code of the one open village of the own area that has this name; empty where none or several have it."""
+    folded = fold_name(text[:LONGEST_TEXT])
+    if not folded:
+        return ""
+    _assigned, own_area = _own_area(officer)
+    names = names_of(RegionLevel.VILLAGE)
+    if text in names.kinds:
+        return text
+    for wanted in readings(folded, RegionLevel.VILLAGE):
+        allowed = names.allowed(wanted)
+        found = [
+            code
+            for name, code in names.starting(wanted.name)
+            if name == wanted.name and allowed(code) and is_within(code, own_area)
+        ]
+        if found:
+            return found[0] if len(found) == 1 else ""
+    return ""
+
+
 def own_districts(officer: Officer) -> list[str]:
     """Codes of the districts that the officer's unit covers.
 

@@ -16,6 +16,7 @@ from visits.models import (
     DialogueNote,
     DisclosureRequest,
     Encounter,
+    NoteKind,
     Officer,
     Photo,
     Remark,
@@ -149,6 +150,12 @@ class VisitPage:
             else:
                 question.answers.append(turn)
         return top
+
+    @property
+    def denies_a_concern(self) -> bool:
+        """Whether a note says that a concern was heard, and the answer that none was."""
+        notes = self.readable.notes
+        return self.visit.concern_heard is False and any(note.kind == NoteKind.CONCERN for note in notes)
 
     @staticmethod
     def _circles(note: DialogueNote, turns: dict[int, NoteTurn]) -> bool:
