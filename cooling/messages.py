@@ -70,7 +70,8 @@ def read_sources() -> Catalog:
 def read_catalogue() -> Catalog:
     path = catalogue_path()
     if not path.exists():
-        return Catalog(locale=LOCALE, charset="utf-8")
+        # By its header: Babel would write two plural forms, where Indonesian has one.
+        return read_po(BytesIO(header()), locale=LOCALE)
     with path.open("rb") as stream:
         return read_po(stream, locale=LOCALE)
 
