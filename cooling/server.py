@@ -84,7 +84,9 @@ class Housekeeping:
             self.process = subprocess.Popen(self.COMMAND)
             # Beside people who wait for a page. It may have ended already, where nothing was due.
             with contextlib.suppress(ProcessLookupError):
-                os.setpriority(os.PRIO_PROCESS, self.process.pid, NICE)
+                # Of a server that is polite itself even less than that.
+                own = os.getpriority(os.PRIO_PROCESS, 0)
+                os.setpriority(os.PRIO_PROCESS, self.process.pid, max(NICE, own))
 
     def end(self) -> None:
         if self.process is not None:
