@@ -47,7 +47,7 @@ NUMBER = r"(?<![\d.,/–—-])(\d{1,3}(?:\.\d{3})+|\d{1,6})"
 ABOUT = r"(?:±|sekitar\b|kurang lebih\b|kira-kira\b|lebih dari\b)"
 # Both are tried on words with single blanks: a run of blanks costs a run of tries.
 COUNT_BEFORE = re.compile(rf"^({ABOUT})? ?{NUMBER}(?: ?{PEOPLE}\b\.?)?(?= \D|$)", re.IGNORECASE)
-COUNT_BEHIND = re.compile(rf"({ABOUT})? ?{NUMBER} ?{PEOPLE}\)?\.?$", re.IGNORECASE)
+COUNT_BEHIND = re.compile(rf"({ABOUT})? ?{NUMBER} ?{PEOPLE}\.?\)?\.?$", re.IGNORECASE)
 
 
 def split_count(typed: str) -> tuple[str, int | None]:
