@@ -117,7 +117,7 @@ class Participation(models.Model):
 
     @property
     def label(self) -> str:
-        """Who it was in one line: "Iptu Yohanes Tefu", "6 personnel, Polsek Pantai Baru"."""
+        """Who it was in one line: "Iptu Yohanes Tefu", "6 officers, Dalmas", "Polsek Pantai Baru"."""
         if self.name:
             return self.full_name
         parts = [self.number_label, self.rank, self.position]
