@@ -97,7 +97,7 @@ class ReadableVisit:
 
 
 def officer_label(row: Participation) -> str:
-    """Who it was in one line: "Iptu Yohanes Tefu", "6 anggota, Polsek Pantai Baru"."""
+    """Who it was in one line: "Iptu Yohanes Tefu", "6 anggota, Dalmas", "Polsek Pantai Baru"."""
     if row.name:
         return row.full_name
     number = f"{row.count} anggota" if row.count else ""
