@@ -10,7 +10,7 @@ from tests import factories as make
 from tests.readers import make_readers
 from visits.core.exceptions import NotAllowed
 from visits.core.independence import FORBIDDEN, Decision, Tie, check_independent
-from visits.core.permissions import check_may_decide_disclosure, check_may_review
+from visits.core.permissions import check_may_decide_disclosure, check_may_review, may_review
 from visits.models import Deputy, DisclosureRequest, Visit
 from visits.review.deputies import name_deputy
 
@@ -65,10 +65,6 @@ def open_source(people) -> None:
     check_may_decide_disclosure(people["decides"], asks)
 
 
-def remove_name(people) -> None:
-    check_independent(Decision.REMOVE_NAME, decides=people["decides"], asks=people["asks"])
-
-
 def name_another(people) -> None:
     today = timezone.localdate()
     name_deputy(unit=people["asks"].unit, officer=people["asks"], starts_on=today, ends_on=today, by=people["decides"])
@@ -77,7 +73,6 @@ def name_another(people) -> None:
 GATES = {
     Decision.REVIEW: review,
     Decision.OPEN_SOURCE: open_source,
-    Decision.REMOVE_NAME: remove_name,
     Decision.NAME_DEPUTY: name_another,
 }
 
@@ -111,6 +106,18 @@ def test_a_deputyship_that_was_over_before_the_question_binds_nobody(people, day
         check_independent(Decision.OPEN_SOURCE, **both)
     with pytest.raises(NotAllowed):
         check_independent(Decision.OPEN_SOURCE, since=timezone.now() - 5 * DAY, **both)
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_the_row_of_reviewing_closes_the_list_and_the_decision_alike(client, people, monkeypatch, is_closed):
+    deputy, visit = people["deputy"], make.make_visit(author=people["asks"])
+    name(deputy, visit.unit, people["administrator"])
+    if not is_closed:
+        monkeypatch.setitem(FORBIDDEN, Decision.REVIEW, frozenset({Tie.SAME}))
+
+    client.force_login(deputy)
+    assert (str(visit.key) in client.get("/review/").content.decode()) is not is_closed
+    assert may_review(deputy, visit) is not is_closed
 
 
 # One supervisor, a deputy, and a confidential source

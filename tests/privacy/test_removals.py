@@ -20,6 +20,7 @@ from visits.models import (
     AuditEntry,
     ChainTip,
     CommunityFigure,
+    Deputy,
     Encounter,
     NameRemoval,
     SearchDocument,
@@ -180,6 +181,24 @@ def test_nobody_else_decides(client, people, figure, who):
     with pytest.raises(NotAllowed):
         confirm_removal(removal=proposal, by=people[who])
     assert rows_of(visit) == before
+
+
+def test_a_supervisor_tied_to_the_remover_still_decides_on_the_visits_of_their_unit(people, figure):
+    """It is whose visit it is that counts here, and no second signature (decision 43)."""
+    visit, remover, decider = (
+        visit_naming(people["author"], figure),
+        people["supervisor elsewhere"],
+        people["supervisor"],
+    )
+    today = timezone.localdate()
+    Deputy.objects.create(
+        officer=decider, unit=remover.unit, named_by=remover, starts_on=today, ends_on=today + dt.timedelta(days=1)
+    )
+    anonymise(figure=figure, by=remover)
+
+    confirm_removal(removal=NameRemoval.objects.proposed().get(), by=decider)
+
+    assert visit.encounters.get().name == REMOVED_NAME
 
 
 def test_it_may_stay_for_a_reason(client, people, figure):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from django.db.models import Q
@@ -29,7 +30,6 @@ class Decision(StrEnum):
 
     REVIEW = "a visit, against its author and the officers on it"
     OPEN_SOURCE = "the opening of a confidential source, against who asked for it"
-    REMOVE_NAME = "the removal of a person's names, against who proposed it"
     NAME_DEPUTY = "who stands in, against the deputy"
 
 
@@ -37,7 +37,6 @@ class Decision(StrEnum):
 FORBIDDEN: dict[Decision, frozenset[Tie]] = {
     Decision.REVIEW: frozenset({Tie.SAME, Tie.IS_DEPUTY}),
     Decision.OPEN_SOURCE: frozenset(Tie),
-    Decision.REMOVE_NAME: frozenset(Tie),
     Decision.NAME_DEPUTY: frozenset({Tie.SAME}),
 }
 
@@ -75,12 +74,17 @@ def ties(decides: Officer, asks: Officer, *, since: dt.datetime | None = None) -
     return {tie for tie, is_so in holds.items() if is_so}
 
 
-def closed_to(reviewer: Officer) -> list[int]:
-    """Primary keys of the people whose visits the reviewer does not decide on: REVIEW of the table, for a list.
+# Who stands in a tie with one person: a list is read without asking pair by pair.
+BOUND_TO: dict[Tie, Callable[[Officer], Iterable[int]]] = {
+    Tie.SAME: lambda officer: [officer.pk],
+    # Not a superior who stands in below, whom `ties` counts; nor, where nobody stands above, who was named in set-up.
+    Tie.IS_DEPUTY: lambda officer: officer.supervisors_deputised,
+}
 
-    Where nobody stands above, as for the Kapolres, a deputy named in set-up reviews them (contract, decision 7).
-    """
-    return [reviewer.pk, *reviewer.supervisors_deputised]
+
+def officers_not_reviewed_by(reviewer: Officer) -> list[int]:
+    """Primary keys of the people whose visits the reviewer does not decide on: the row REVIEW of the table."""
+    return [pk for tie in Tie if tie in FORBIDDEN[Decision.REVIEW] for pk in BOUND_TO[tie](reviewer)]
 
 
 def _deputyships(*officers: Officer, since: dt.datetime) -> list[Deputy]:

@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from visits.core.exceptions import NotAllowed
-from visits.core.independence import Decision, check_independent, closed_to
+from visits.core.independence import Decision, check_independent, officers_not_reviewed_by
 from visits.models import (
     CommunityFigure,
     DialogueNote,
@@ -113,7 +113,7 @@ def check_may_review(officer: Officer, visit: Visit) -> None:
         raise NotAllowed(_("Only a supervisor can review visits."))
     if visit.author_id == officer.pk or is_named(officer, visit):
         raise NotAllowed(_("Nobody can review a visit that they wrote or took part in."))
-    if _people_on(visit) & set(closed_to(officer)):
+    if _people_on(visit) & set(officers_not_reviewed_by(officer)):
         raise NotAllowed(
             _("The person you deputise for wrote this visit or took part in it. The unit above reviews it.")
         )
@@ -152,7 +152,7 @@ def check_may_decide_disclosure(officer: Officer, request: DisclosureRequest) ->
     visit = request.note.visit
     if officer.pk == request.asked_by_id:
         raise NotAllowed(_("Another supervisor will decide on your request."))
-    if _people_on(visit) & set(closed_to(officer)):
+    if _people_on(visit) & set(officers_not_reviewed_by(officer)):
         raise NotAllowed(_("Nobody can open the sources of a visit that they wrote or took part in."))
     above = set(request.asked_by.unit.lineage_ids) & set(visit.unit.lineage_ids)
     if not set(officer.supervised_unit_ids) & above:

@@ -46,7 +46,7 @@ class Closed:
         }
 
 
-def closed_to(reader: Officer, visit: Visit, versions: Iterable[Facts]) -> Closed:
+def hidden_in_versions(reader: Officer, visit: Visit, versions: Iterable[Facts]) -> Closed:
     """What is narrow as the rows stand now, and of rows that are gone as they stood last; the newest version first."""
     last: Facts = {kind: {} for kind in NARROWED}
     for facts in versions:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from visits.core.db import NOTHING, Sql, fetch, read_instant
-from visits.core.independence import closed_to
+from visits.core.independence import officers_not_reviewed_by
 from visits.lists.criteria import BY_WAITING, Not, ScanRange, by_access
 from visits.lists.intersection import SIZES
 from visits.models import Officer, Visit, VisitAccess, VisitStatus
@@ -96,7 +96,7 @@ def count_waiting(officer: Officer, *, most: int = MOST_COUNTED + 1) -> Waiting:
 
 def closed_access_keys(head: Officer) -> list[str]:
     """The access keys of what the head may not review: the own visits, and those of whom they stand in for."""
-    return [officer_access_key(pk) for pk in closed_to(head)]
+    return [officer_access_key(pk) for pk in officers_not_reviewed_by(head)]
 
 
 def _corrections(head: Officer) -> Sql:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.functional import SimpleLazyObject
 
-from visits.core.independence import closed_to
+from visits.core.independence import officers_not_reviewed_by
 from visits.lists.criteria import BY_WAITING, Criterion, Days, Not, Position, ScanRange, by_access
 from visits.lists.keyset import KeysetList, in_order
 from visits.lists.visit_list import filters
@@ -64,8 +64,8 @@ def _supervised(supervisor: Officer) -> QuerySet[Visit]:
     """Visits of the units supervised and all below, without those that the head may not review."""
     return (
         Visit.objects.supervised_by(supervisor)
-        .exclude(author__in=closed_to(supervisor))
-        .exclude(participations__officer__in=closed_to(supervisor))
+        .exclude(author__in=officers_not_reviewed_by(supervisor))
+        .exclude(participations__officer__in=officers_not_reviewed_by(supervisor))
         .select_related("author__rank", "unit")
     )
 

@@ -6,7 +6,7 @@ import uuid
 
 from django.utils.translation import gettext as _
 
-from visits.core.version_access import closed_to
+from visits.core.version_access import hidden_in_versions
 from visits.models import Officer, Visit
 from visits.visit.version_diff import Change, Comparison
 from visits.visit.word_changes import WordComparison
@@ -19,7 +19,7 @@ def changes_since(visit: Visit, reader: Officer, *, revision: int, photos: froze
     found: list[Change] = []
     known = set(before.facts.get("photos", {})) if before else set()
     if before and now and before.pk != now.pk and before.facts and now.facts:
-        closed = closed_to(reader, visit, [version.facts for version in visit.versions.all()])
+        closed = hidden_in_versions(reader, visit, [version.facts for version in visit.versions.all()])
         found = Comparison(before.facts, now.facts, closed, WordComparison()).changes
     elif now and now.facts:
         known = set(now.facts.get("photos", {}))

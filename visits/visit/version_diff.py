@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from visits.core.dates import long_date
-from visits.core.version_access import Closed, closed_to
+from visits.core.version_access import Closed, hidden_in_versions
 from visits.models import (
     DialogueNote,
     Encounter,
@@ -73,7 +73,7 @@ def differences(visit: Visit, reader: Officer, *, newest_only: bool = False) -> 
     """The versions of a visit in reach, the newest first, each against the one before it."""
     rows = visit.versions.select_related("saved_by__rank")
     versions = list(rows[:2] if newest_only else rows)
-    closed = closed_to(reader, visit, [version.facts for version in versions])
+    closed = hidden_in_versions(reader, visit, [version.facts for version in versions])
     found, by_words = [], WordComparison()
     for number, version in enumerate(versions[:1] if newest_only else versions):
         before = versions[number + 1] if number + 1 < len(versions) else None
