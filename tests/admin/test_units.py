@@ -184,7 +184,7 @@ def test_a_region_is_closed_but_its_name_stays_and_it_is_never_deleted(client):
 
 
 def test_the_administrator_names_a_deputy_for_a_unit(client, administrator, polres):
-    """The Kapolres' own visits go to the Wakapolres (contract, decision 7)."""
+    """The Kapolres' own visits go to the Wakapolres (decision 14)."""
     deputy = factories.make_officer(unit=polres)
     day = str(timezone.localdate())
     row = {"deputies-0-officer": deputy.pk, "deputies-0-starts_on": day, "deputies-0-ends_on": day}

@@ -132,7 +132,7 @@ def long_visit() -> Visit:
 
 
 def filters(chief: Officer) -> dict[str, dict[str, str]]:
-    """Every filter of the contract alone, with a value that many visits have and one that few have."""
+    """Every filter of the history alone, with a value that many visits have and one that few have."""
     busy = Visit.objects.order_by("-pk")[1000]
     figure = CommunityFigure.objects.filter(encounters__visit__isnull=False).order_by("pk").first()
     topics = list(Topic.objects.order_by("order", "pk"))

@@ -1,4 +1,4 @@
-"""What a phone sends is taken once, for its author alone, and answered as the contract says."""
+"""What a phone sends is taken once, for its author alone, and answered by a code that tells it what to do."""
 
 import base64
 import os

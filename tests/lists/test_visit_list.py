@@ -81,7 +81,7 @@ def make_chance_visit(chance: random.Random, people: dict, operation) -> Visit:
 
 
 def chance_filter(chance: random.Random, people: dict) -> dict:
-    """Up to four filters of the contract."""
+    """Up to four filters of the history."""
     day = FIRST + dt.timedelta(days=chance.randrange(6))
     values = {
         "from": day,

@@ -1,4 +1,4 @@
-"""`manage.py demo`: the accounts of the contract and two believable seasons, only with DEBUG."""
+"""`manage.py demo`: the accounts of the README and two believable seasons, only with DEBUG."""
 
 import datetime as dt
 import time
@@ -112,7 +112,7 @@ def test_accounts_with_the_public_password_are_found():
 
 def test_the_whole_demo(demo):
     """One test for all that is only read: loading it takes seconds."""
-    the_accounts_of_the_contract()
+    the_accounts_of_the_readme()
     enough_visits_in_two_seasons()
     each_start_page_has_something()
     all_kinds_of_rows()
@@ -120,7 +120,7 @@ def test_the_whole_demo(demo):
     scope_rows_are_those_of_the_service()
 
 
-def the_accounts_of_the_contract():
+def the_accounts_of_the_readme():
     assert [row.nrp for row in ACCOUNTS] == (
         ["80010001", "75010001", "82010001", "90010001", "91010001", "83010001", "92010001", "70010001"]
     )

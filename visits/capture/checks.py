@@ -102,7 +102,7 @@ def _named(reference: str, target: str | None) -> tuple[str, int]:
 
 
 def check_essentials(post: VisitPost) -> None:
-    """Add an error for each gap that submitting does not allow (contract, *Submit* demands)."""
+    """Add an error for each gap that submitting does not allow."""
     form, said = post.form, post.form.cleaned_data
     answer_concern(post)
     if not said.get("visited_on") and "visited_on" not in form.errors:

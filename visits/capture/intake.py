@@ -26,7 +26,7 @@ from visits.visit.forms import NewPhotoForm
 class VisitIntake:
     """What became of a posted visit; what is wrong with it stands in the forms of `post`.
 
-    `status` is the code that the contract gives it: 201 made, 200 saved or repeated,
+    `status` is the code of the answer: 201 made, 200 saved or repeated,
     409 conflict or submitted meanwhile, 422 refused. With the words saved all the same: 422 where a
     photo is too large or they are too many, 413 where they were together, 507 where the disk had no room.
     """

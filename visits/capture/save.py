@@ -42,7 +42,7 @@ class Post:
     """One post of a visit. `content` is None where a draft does not make sense yet.
 
     `is_complete` says that it may be submitted; `from_new` that it was posted as a new visit.
-    `own_digests` are of contents that the draft payload device sent before for this key, perhaps without
+    `own_digests` are of contents that the same device sent before for this key, perhaps without
     an answer: none of those is somebody else's version. `copy_of` is the visit that a phone wrote
     the words for, where they could not go into it any more. `brought_by` is who brought a draft
     in from the phone of its author: it is they whom the audit log names.
@@ -65,7 +65,7 @@ class Post:
 
 @audit.audited()
 def save_visit(*, by: Officer, key: uuid.UUID, post: Post) -> Saved:
-    """Insert or replace the visit of this key, as the contract's *The same key* says.
+    """Insert or replace the visit of this key, by its revision and digest (decision 7).
 
     Raises NotAllowed for whoever may not edit it, KeyTaken for the key of another author's
     visit, HasGaps where it is to be submitted and has some, NotNow where the visit has been

@@ -106,7 +106,7 @@ def check_may_import(officer: Officer) -> None:
 def check_may_review(officer: Officer, visit: Visit) -> None:
     """A head of the visit's unit or above, or who stands in for one, never its author or a named officer.
 
-    A unit without a head of its own is reviewed from above or by its dated deputy (contract, decision 7).
+    A unit without a head of its own is reviewed from above or by its dated deputy (decision 14).
     What the head wrote or was on is not for the deputy, unless nobody stands above.
     """
     if not officer.is_supervising:

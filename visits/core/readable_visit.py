@@ -37,7 +37,7 @@ class Named:
 
 @dataclass(frozen=True)
 class ReadableVisit:
-    """A visit with the rows below it, narrowed to its reader (contract, decision 5)."""
+    """A visit with the rows below it, narrowed to its reader (decision 42)."""
 
     visit: Visit
     earlier: Visit | None

@@ -23,7 +23,7 @@ STATUSES = [choice for choice in VisitStatus.choices if choice[0] != VisitStatus
 
 
 class HistoryFilter(forms.Form):
-    """What may be asked of the history (contract, *History filters*), and where its page begins."""
+    """What may be asked of the history, and where its page begins."""
 
     # Not stripped: after a blank the last word is whole, before it the beginning of one.
     q = TypedField(label=_("Words"), max_length=200, strip=False, help_text=_("In notes, purpose, places and names."))

@@ -30,7 +30,7 @@ COLUMNS = tuple(
         )
     )
 )
-# Other heads that spreadsheets use, and the names of the form (contract).
+# Other headers that spreadsheets use, and the names of the form's fields.
 ALSO_CALLED = {
     **{field.name: field.imported for field in VISIT_FIELDS if field.imported},
     "tgl": "tanggal",

@@ -245,7 +245,7 @@ class RowReader:
         return rows
 
     def _check_campaign(self, row: ReadRow, values: dict[str, Any], people: list[Row]) -> None:
-        """A visit to a campaign team needs an order number (contract, *Submit* demands)."""
+        """A visit to a campaign team needs an order number, as submitting it in the form does."""
         if values["order_number"] or values["visited_on"] is None:
             return
         for person in people:

@@ -41,7 +41,7 @@ def filtered_visits(officer: Officer, filtered_by: dict[str, Any], sizes: Sizes 
 def known_in_the_polres(officer: Officer, row: str) -> Sql:
     """A condition, beginning with AND, on a row that has visited_on and visit_id: a visit of the officer's Polres.
 
-    That there was one, and when, is known to all of it (design of the coverage); what was said is not.
+    That there was one, and when, is known to all of it; what was said is not.
     """
     if reads_every_visit(officer):
         return _none_outside(officer)
@@ -119,7 +119,7 @@ def _unit(unit: Unit) -> Criterion:
 
 
 def _narrowed(name: str, pk: int, officer: Officer) -> list[Criterion]:
-    """What all in reach may know of, what only heads may, and what the officer wrote (core.readable_notes, .people)."""
+    """What all in reach may know of, what only heads may, and what the officer wrote (`models.visibility`)."""
     if officer.is_supervisor:
         return [by_filter(filter_key(name, pk), filter_key_for_supervisors(name, pk))]
     own = by_filter(filter_key(name, pk), filter_key_for(officer.pk, name, pk))

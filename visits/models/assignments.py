@@ -49,7 +49,7 @@ class Deputy(models.Model):
     """Who stands in for the head of a unit from one date to another: reads and reviews as the head does.
 
     Named by a head who goes on leave, or in set-up, as the Wakapolres for the Kapolres' own
-    visits (contract, decision 7). One that has begun is kept after its end: `visits.core.independence`
+    visits (decision 14). One that has begun is kept after its end: `visits.core.independence`
     asks who stood in for whom while a decision was asked for.
     """
 

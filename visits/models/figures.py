@@ -59,8 +59,7 @@ def polres_path(unit: Unit) -> str:
 class CommunityFigure(models.Model):
     """A person visited in a public role: a village head, a pastor, a customary leader.
 
-    There is no field for political preference, religion or ethnicity, and no score (UU 27/2022;
-    product principle 4).
+    There is no field for political preference, religion or ethnicity, and no score (UU 27/2022).
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -13,7 +13,7 @@ SMALL_SIDE = 320
 class Photo(models.Model):
     """One photo, re-encoded without location data; the file is named by its content.
 
-    The file is on disk before the row commits (contract, decision 9).
+    The file is on disk before the row commits (decision 10).
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -1,7 +1,7 @@
 """Who may read what is narrowed on a visit: one rule in SQL, the same rule in Python, everything else derives.
 
 Who reads the visit at all is `VisitAccess`'s matter. Of a visit in reach its supervisors read every row
-(contract, decision 5). Anybody else reads the rows that are open; of a narrowed row at most one officer
+(decision 42). Anybody else reads the rows that are open; of a narrowed row at most one officer
 more is a reader:
 
 - a person only mentioned: the author of the visit;

@@ -1,4 +1,4 @@
-"""The heads of the report: addressee, sender, copies, subject (contract, decision 8)."""
+"""The heads of the report: addressee, sender, copies, subject; settings of a unit."""
 
 from __future__ import annotations
 

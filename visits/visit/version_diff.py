@@ -84,7 +84,7 @@ def differences(visit: Visit, reader: Officer, *, newest_only: bool = False) -> 
 
 
 class Comparison:
-    """Two versions of one visit beside each other, narrowed to their reader (contract, decision 5)."""
+    """Two versions of one visit beside each other, narrowed to their reader (decision 42)."""
 
     def __init__(self, old: Facts, new: Facts, closed: Closed, by_words: WordComparison):
         self.old, self.new, self.closed = old, new, closed.with_those_of(old, new)

@@ -29,7 +29,7 @@ def add_photos(planned: list[Planned]) -> None:
 def _add(plan: Planned, order: int, caption: str) -> None:
     picture = landscape(f"{plan.visit.visited_on} {order}")
     digest = hashlib.sha256(picture).hexdigest()
-    # The file first, then the row that names it (contract, decision 9).
+    # The file first, then the row that names it (decision 10).
     path = Path(settings.MEDIA_ROOT) / "photos" / digest[:2] / f"{digest}.jpg"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(picture)

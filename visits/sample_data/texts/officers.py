@@ -16,7 +16,7 @@ class DemoOfficer(NamedTuple):
     is_acting: bool = False
 
 
-# The accounts that the contract names, in its order.
+# The demo accounts that the README names, in its order.
 ACCOUNTS = [
     DemoOfficer("80010001", "Yosafat Naimnule", "", "aiptu", "Paur Subbagbinops", "bagops", "administrator"),
     DemoOfficer(
