@@ -19,7 +19,7 @@ from visits.capture.answers import photo_answer
 from visits.capture.intake import accept_photo
 from visits.capture.views import show_with_photo
 from visits.core import audit
-from visits.core.access import visit_or_404
+from visits.core.get_or_404 import visit_or_404
 from visits.core.json_answers import wants_json
 from visits.core.photo_files import photo_path, small_photo_path
 from visits.models import AuditEntry, Photo, Visit, VisitStatus

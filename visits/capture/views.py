@@ -23,8 +23,8 @@ from visits.capture.intake import VisitIntake, accept_visit
 from visits.capture.post import VisitPost
 from visits.capture.save import Saved
 from visits.core import audit
-from visits.core.access import figure_or_404, region_or_404, visit_or_404
 from visits.core.exceptions import NotAllowed
+from visits.core.get_or_404 import figure_or_404, region_or_404, visit_or_404
 from visits.core.json_answers import answer_json, wants_json
 from visits.core.permissions import check_may_edit, check_may_log, check_may_submit
 from visits.core.readable_visit import ReadableVisit

@@ -17,8 +17,8 @@ from visits.capture.answers import photo_answer, visit_answer
 from visits.capture.defaults import default_values
 from visits.capture.intake import accept_photo, accept_visit
 from visits.capture.post import VisitPost
-from visits.core.access import visit_or_404
 from visits.core.exceptions import NotAllowed
+from visits.core.get_or_404 import visit_or_404
 from visits.core.json_answers import Answer, answer_json
 from visits.core.permissions import check_may_edit, check_may_log, may_log_for
 from visits.core.visit_content import content_digest

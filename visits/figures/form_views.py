@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from visits.core import audit
-from visits.core.access import figure_or_404
+from visits.core.get_or_404 import figure_or_404
 from visits.core.permissions import check_may_save_figure
 from visits.figures.forms import FigureForm, RoleFormSet, role_initial, role_values
 from visits.figures.services import create_figure, update_figure

@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from visits.core import audit
-from visits.core.access import figure_or_404
 from visits.core.exceptions import NotNow
+from visits.core.get_or_404 import figure_or_404
 from visits.core.permissions import check_may_answer_for_data
 from visits.figures.merge import merge_figures, undo_merge
 from visits.figures.merge_forms import MergeForm, MergeSearch

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from visits.core import audit
-from visits.core.access import figure_or_404, visit_or_404
 from visits.core.exceptions import NotNow
+from visits.core.get_or_404 import figure_or_404, visit_or_404
 from visits.core.permissions import check_may_save_figure, may_answer_for_data, may_read_data, may_save_figure
 from visits.figures.forms import FigureChoice, FigureFilter
 from visits.figures.queries import FigurePage, figure_page, similar_figures

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from visits.core import audit
 from visits.core.json_answers import answer_json, wants_json
 from visits.core.permissions import check_may_change_follow_up, may_change_follow_up
-from visits.follow_ups.access import follow_up_or_404
 from visits.follow_ups.forms import FollowUpFilter, FollowUpForm
+from visits.follow_ups.get_or_404 import follow_up_or_404
 from visits.follow_ups.queries import ALL, MINE, count_follow_ups, follow_up_page
 from visits.follow_ups.services import change_follow_up
 from visits.lists.intersection import Count

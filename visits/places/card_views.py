@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from visits.capture.from_previous import last_visit_with
 from visits.core import audit
-from visits.core.access import figure_or_404, region_or_404
+from visits.core.get_or_404 import figure_or_404, region_or_404
 from visits.core.permissions import check_may_log
 from visits.history.page import history_list
 from visits.lists.keyset import in_order

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from visits.core.access import region_or_404
+from visits.core.get_or_404 import region_or_404
 from visits.figures.views import newest_visits
 from visits.history.page import history_list
 from visits.pickers.figures import figures_known_in

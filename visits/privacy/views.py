@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from visits.core import audit
-from visits.core.access import figure_or_404
 from visits.core.exceptions import NotNow
+from visits.core.get_or_404 import figure_or_404
 from visits.core.permissions import (
     check_may_answer_for_data,
     check_may_read_data,

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from visits.core import audit
-from visits.core.access import visit_or_404
+from visits.core.get_or_404 import visit_or_404
 from visits.core.photo_files import photo_path
 from visits.models import AuditEntry, Officer, Visit
 from visits.reports import build_report, report_parts, report_pdf, report_text

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from visits.capture.answers import trace_look
-from visits.core.access import visit_or_404
 from visits.core.exceptions import ChangedMeanwhile, NotNow
+from visits.core.get_or_404 import visit_or_404
 from visits.core.json_answers import answer_json, wants_json
 from visits.core.permissions import check_may_ask_for_correction, check_may_review
 from visits.core.workflow import check_can_move

@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from visits.core import audit
-from visits.core.access import visit_or_404
 from visits.core.exceptions import NotAllowed, NotNow
+from visits.core.get_or_404 import visit_or_404
 from visits.history.forms import HistoryFilter
 from visits.lists.keyset import KeysetList, moment, moment_at
 from visits.lists.pages import PER_PAGE

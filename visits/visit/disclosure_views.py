@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from visits.core import confidential_sources
-from visits.core.access import visit_or_404
 from visits.core.exceptions import NotNow
+from visits.core.get_or_404 import visit_or_404
 from visits.core.permissions import check_may_ask_to_open
 from visits.models import DialogueNote, DisclosureRequest, Visit
 from visits.visit.forms import ReasonForm

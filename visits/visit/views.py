@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from visits.core import audit, permissions
-from visits.core.access import visit_or_404
 from visits.core.exceptions import NotAllowed
+from visits.core.get_or_404 import visit_or_404
 from visits.core.permissions import check_may_review
 from visits.models import REMOVED_NAME, AuditEntry, Officer, Visit, VisitStatus
 from visits.visit.forms import SECTIONS
