@@ -57,7 +57,7 @@ ALLOWED = {
         DISCLOSURE_ASKED RETENTION_KEPT KEPT HEAD_TIME VILLAGE_HEAD words""",
     "columns in plain English": "kept posted posted_at posted_by",
     "a search has terms, a text has spans and words": """
-        Span spans _number_spans Term terms MOST_TERMS stop_words _words""",
+        NameSpan Span spans _number_spans Term terms MOST_TERMS stop_words _words""",
     "words are words here: of a dictionary, a name, a text that people typed": """
         LOCAL_WORDS LocalWordsValidator LEVEL_WORDS VILLAGE_WORDS DISTRICT_WORDS REGENCY_WORDS RARE_WORDS by_words""",
     "limits of size": "Limits limits",

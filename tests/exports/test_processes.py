@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.readers import make_readers
 from visits.exports import streaming
 from visits.exports.export_file import take_worker_slot
-from visits.exports.job import place_of_export, root, sweep
+from visits.exports.job import folder_of_export, root, sweep
 from visits.exports.services import begin_export, claim_export
 from visits.exports.writers import cut_end_of
 from visits.models import AuditEntry, Export, ExportState
@@ -89,7 +89,7 @@ def test_a_worker_makes_what_was_asked_for_and_a_second_one_goes_on(author):
 
     for export in exports:
         wait_for(lambda export=export: state_of(export) == ExportState.FINISHED)
-        assert place_of_export(export).file.stat().st_size > 0
+        assert folder_of_export(export).file.stat().st_size > 0
     assert AuditEntry.objects.filter(kind=AuditEntry.Kind.EXPORT_ENDED).count() == 3
 
 
@@ -104,21 +104,21 @@ def test_a_stream_begins_before_its_turn_and_is_whole(author):
     assert head.endswith(b",revision\n")
     assert b"Satsamapta" in b"".join(answer)
     assert state_of(export) == ExportState.FINISHED
-    assert not place_of_export(export).folder.exists()
+    assert not folder_of_export(export).path.exists()
 
 
 def test_a_killed_worker_leaves_no_file_and_no_transaction(author):
     export = begin_export(by=author, form="csv", filtered_by=[])
     process = started(export)
     assert state_of(export) == ExportState.RUNNING
-    assert place_of_export(export).is_being_written()
+    assert folder_of_export(export).is_being_written()
 
     process.send_signal(signal.SIGKILL)
     process.wait()
     sweep()
 
     assert state_of(export) == ExportState.CUT
-    assert not place_of_export(export).folder.exists()
+    assert not folder_of_export(export).path.exists()
     assert open_transactions() == 0
     assert AuditEntry.objects.get(kind=AuditEntry.Kind.EXPORT_ENDED).details["result"] == "cut"
     process.stdout.close()
@@ -136,7 +136,7 @@ def test_a_stream_whose_worker_is_killed_says_so_in_its_last_line(author):
     assert b"".join(answer) == cut_end_of("csv", done=0, total=None)
     assert cut_end_of("csv", done=0, total=None).startswith(b"TERPOTONG")
     assert state_of(export) == ExportState.CUT
-    assert not place_of_export(export).folder.exists()
+    assert not folder_of_export(export).path.exists()
     process.stdout.close()
 
 
@@ -149,7 +149,7 @@ def test_a_workbook_whose_worker_is_killed_is_not_sent_at_all(author):
 
     with pytest.raises(ConnectionAbortedError):
         next(answer)
-    assert not place_of_export(export).folder.exists()
+    assert not folder_of_export(export).path.exists()
     process.stdout.close()
 
 
@@ -178,12 +178,12 @@ def test_permits_are_few_and_come_back_by_themselves(tmp_path):
 
 def test_one_export_is_made_by_one_worker(author):
     export = begin_export(by=author, form="csv", filtered_by=[])
-    place = place_of_export(export)
-    with place.open_part() as _part:
-        assert place.open_part() is None
+    folder = folder_of_export(export)
+    with folder.open_part() as _part:
+        assert folder.open_part() is None
         assert claim_export(export)
         assert not claim_export(export)
-    place.remove()
+    folder.remove()
 
 
 @pytest.mark.parametrize("number", [SystemExit, ValueError])
@@ -193,5 +193,5 @@ def test_what_goes_wrong_midway_leaves_no_file(author, number):
     process.wait(30)
 
     assert state_of(export) == ExportState.CUT
-    assert not place_of_export(export).folder.exists()
+    assert not folder_of_export(export).path.exists()
     process.stdout.close()

@@ -14,7 +14,7 @@ from tests.readers import make_readers
 from tests.visit.test_versions import edit
 from tests.visit_posts import complete_post
 from visits.exports import services as exports_services
-from visits.exports.job import place_of_export, work_on_next
+from visits.exports.job import folder_of_export, work_on_next
 from visits.exports.streaming import sent
 from visits.models import AuditEntry, CommunityFigure, Export, ExportState, Officer, Visit
 from visits.privacy.anonymise import anonymise, anonymise_typed
@@ -57,7 +57,7 @@ def test_an_address_gives_the_filtered_history_as_csv(client, people, visit):
     assert rows[0]["purpose"] == "'=HYPERLINK(1)"
     assert (rows[0]["activity"], rows[0]["activity_label"]) == ("mediation", "Mediasi")
     assert rows[0]["visited_on"] == "2024-09-01"
-    assert not place_of_export(Export.objects.get()).folder.exists()
+    assert not folder_of_export(Export.objects.get()).path.exists()
 
 
 def test_one_row_a_note(client, people, visit):
@@ -165,7 +165,7 @@ def test_who_hangs_up_has_cancelled(people, visit):
     export.refresh_from_db()
     assert export.state == ExportState.CANCELLED
     assert AuditEntry.objects.get(kind=AuditEntry.Kind.EXPORT_ENDED).details["result"] == "cancelled"
-    assert not place_of_export(export).folder.exists()
+    assert not folder_of_export(export).path.exists()
 
 
 def begin(client, form="csv", **asked) -> Export:
@@ -193,8 +193,8 @@ def test_the_page_shows_the_line_then_the_file_which_goes_once_it_is_fetched(cli
     answer = client.get(reverse("export_file", args=[export.key]))
     assert int(answer["Content-Length"]) == len(content := body(answer))
     assert len(table(content)) == 1
-    assert not place_of_export(export).folder.exists()
-    assert place_of_export(first).file.exists()
+    assert not folder_of_export(export).path.exists()
+    assert folder_of_export(first).file.exists()
     assert client.get(reverse("export_file", args=[export.key])).status_code == 302
     assert "no copy is kept" in client.get(export.get_absolute_url()).content.decode()
 
@@ -225,13 +225,13 @@ def test_a_file_is_handed_out_only_to_who_may_still_read_all_of_it(client, peopl
     export = begin(client, form=form)
     while work_on_next():
         pass
-    assert place_of_export(export).file.exists()
+    assert folder_of_export(export).file.exists()
 
     change(people, visit)
 
     answer = client.get(reverse("export_file", args=[export.key]))
     assert answer.status_code == 302
-    assert not place_of_export(export).folder.exists()
+    assert not folder_of_export(export).path.exists()
     assert "Anda tidak lagi berhak" in client.get(answer.url).content.decode()
 
 
@@ -293,7 +293,7 @@ def test_a_file_is_not_handed_out_once_something_in_it_was_narrowed(client, peop
     client.force_login(people["supervisor"])
     answer = client.get(reverse("export_file", args=[export.key]))
     assert answer.status_code == 302
-    assert not place_of_export(export).folder.exists()
+    assert not folder_of_export(export).path.exists()
     assert "ditutup atau dihapus sejak berkas ini dibuat" in client.get(answer.url).content.decode()
     again = begin(client, form=form)
     while work_on_next():
@@ -352,7 +352,7 @@ def test_who_was_shut_out_meanwhile_gets_nothing(client, people, visit):
 
     export.refresh_from_db()
     assert export.state == ExportState.CANCELLED
-    assert not place_of_export(export).folder.exists()
+    assert not folder_of_export(export).path.exists()
 
 
 def test_the_history_leads_to_the_export_of_the_same_filter(client, people, visit):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tests import factories as make
 from visits.core.photo_files import photo_path
-from visits.exports.job import place_of_export, sweep
+from visits.exports.job import folder_of_export, sweep
 from visits.housekeeping import tasks as housekeeping_tasks
 from visits.housekeeping.tasks import CHORES, keep_house
 from visits.models import (
@@ -46,10 +46,10 @@ def make_old(row, field, age):
 def make_export(officer, age):
     ended = timezone.now() - age
     export = Export.objects.create(officer=officer, form="csv", state="finished", ended_at=ended)
-    place = place_of_export(export)
-    place.open_part().close()
-    place.part.rename(place.file)
-    return place.file
+    folder = folder_of_export(export)
+    folder.open_part().close()
+    folder.part.rename(folder.file)
+    return folder.file
 
 
 def make_photo_file(age, name):

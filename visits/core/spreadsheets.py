@@ -36,7 +36,7 @@ class NotASheet(ValueError):
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of a file: heads, and the filled rows below them with their numbers in the sheet."""
+    """The rows of a file: its header, and the filled rows below them with their numbers in the sheet."""
 
     header: list[str]
     rows: list[tuple[int, list[str]]]

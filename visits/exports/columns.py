@@ -31,7 +31,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ExportSheet:
     """One table of an export: the rows below some visits, and the columns."""
 
     name: str

@@ -19,7 +19,7 @@ from typing import BinaryIO
 WORKER_SLOTS = 2
 
 
-class Place:
+class ExportFolder:
     """The folder of one export.
 
     `part` is locked by the process that writes it; `sent` says up to where it holds whole chunks;
@@ -27,13 +27,13 @@ class Place:
     """
 
     def __init__(self, root: Path, key: uuid.UUID | str):
-        self.folder = root / str(key)
-        self.part, self.sent, self.file = (self.folder / name for name in ("part", "sent", "file"))
-        self.access, self.visits = self.folder / "access", self.folder / "visits"
+        self.path = root / str(key)
+        self.part, self.sent, self.file = (self.path / name for name in ("part", "sent", "file"))
+        self.access, self.visits = self.path / "access", self.path / "visits"
 
     def open_part(self) -> BinaryIO | None:
         """Make the folder and lock the file that is to be written; None where another process has it."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         # "ab": "wb" would empty the file of a process that has it locked.
         part = self.part.open("ab")
         if _takes(part, fcntl.LOCK_EX):
@@ -85,7 +85,7 @@ class Place:
         return False
 
     def remove(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.path, ignore_errors=True)
 
 
 def _takes(file: BinaryIO, kind: int) -> bool:
@@ -115,9 +115,9 @@ def has_free_worker_slot(root: Path) -> bool:
     return slot is not None
 
 
-def places(root: Path) -> Iterator[tuple[uuid.UUID, Place]]:
+def export_folders(root: Path) -> Iterator[tuple[uuid.UUID, ExportFolder]]:
     """Every folder of an export."""
     for folder in root.iterdir() if root.exists() else ():
         # The slots and the wake-up file lie beside the folders.
         with contextlib.suppress(ValueError):
-            yield uuid.UUID(folder.name), Place(root, folder.name)
+            yield uuid.UUID(folder.name), ExportFolder(root, folder.name)

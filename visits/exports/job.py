@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from visits.exports.export_file import Place, places
+from visits.exports.export_file import ExportFolder, export_folders
 from visits.exports.named_people import figures_named
 from visits.exports.narrowed import narrowed_since
 from visits.exports.rows import CHUNK, count_visits
@@ -31,34 +31,34 @@ def root() -> Path:
     return Path(settings.EXPORTS_ROOT)
 
 
-def place_of_export(export: Export) -> Place:
-    return Place(root(), export.key)
+def folder_of_export(export: Export) -> ExportFolder:
+    return ExportFolder(root(), export.key)
 
 
 def work_on_next() -> bool:
     """Take the first of the line whom no other worker has, and make it; False where nobody waits."""
     # Several, since other workers may have locked the first ones.
     for export in waiting_exports().select_related("officer__unit", "officer__rank")[:LOOKED_AT]:
-        place = place_of_export(export)
+        folder = folder_of_export(export)
         # Locked before it is claimed: whatever runs has somebody at it, or is found dead.
-        part = place.open_part()
+        part = folder.open_part()
         if part is None:
             continue
         with part:
             # Cancelled between the look and the lock, it is not waiting any more.
             if claim_export(export):
                 part.truncate(0)
-                _make(export, place, part)
+                _make(export, folder, part)
                 return True
     return False
 
 
-def _make(export: Export, place: Place, part: BinaryIO) -> None:
+def _make(export: Export, folder: ExportFolder, part: BinaryIO) -> None:
     """The file from its first to its last row. Whatever interrupts it leaves no file, and says so in the row."""
     ended = ExportState.CUT
     try:
-        _write(export, place, part)
-        place.part.rename(place.file)
+        _write(export, folder, part)
+        folder.part.rename(folder.file)
         ended = ExportState.FINISHED
     except Cancelled:
         ended = ExportState.CANCELLED
@@ -72,43 +72,43 @@ def _make(export: Export, place: Place, part: BinaryIO) -> None:
             end_export(export=export, state=ended, done=export.done, rows=export.rows, figures=named)
         finally:
             if ended != ExportState.FINISHED:
-                _remove(place, export)
+                _remove(folder, export)
 
 
-def _remove(place: Place, export: Export) -> None:
+def _remove(folder: ExportFolder, export: Export) -> None:
     """A reader still holds what was written, and ends it with a line that says so; a file to be fetched goes."""
-    place.part.unlink(missing_ok=True)
+    folder.part.unlink(missing_ok=True)
     if not export.is_streamed:
-        place.remove()
+        folder.remove()
 
 
-def _write(export: Export, place: Place, part: BinaryIO) -> None:
+def _write(export: Export, folder: ExportFolder, part: BinaryIO) -> None:
     filtered_by = filter_of(export)
 
     def tick(done: int, rows: int) -> None:
         total = count_visits(export.officer, filtered_by) if done == 0 else None
-        place.note_sent(part.tell())
+        folder.note_sent(part.tell())
         if not note_progress(export, done=done, rows=rows, total=total):
             # The row says it: the page that cancels runs in another process.
             raise Cancelled
 
     # Before the first row: whatever changes while it is made then counts.
-    place.note_access(access_of(export.officer))
+    folder.note_access(access_of(export.officer))
     if export.form == ExportForm.XLSX:
-        write_workbook(export.officer, filtered_by, place.part, tick, place.note_visits)
+        write_workbook(export.officer, filtered_by, folder.part, tick, folder.note_visits)
     else:
-        write_text(export.form, export.officer, filtered_by, part, tick, place.note_visits)
-    place.note_sent(place.part.stat().st_size)
+        write_text(export.form, export.officer, filtered_by, part, tick, folder.note_visits)
+    folder.note_sent(folder.part.stat().st_size)
 
 
 def why_not_fetched(export: Export) -> str:
     """The sentence for a file that holds what its person may not read, or what was narrowed since it was asked for."""
-    place = place_of_export(export)
+    folder = folder_of_export(export)
     lost = _("You may no longer read all that is in this file. Start the export again.")
-    if place.noted_access() != access_of(export.officer):
+    if folder.noted_access() != access_of(export.officer):
         return lost
     readable, narrowed = Visit.objects.visible_to(export.officer), narrowed_since(export)
-    for pks in place.noted_visits(CHUNK):
+    for pks in folder.noted_visits(CHUNK):
         if readable.filter(pk__in=pks).count() != len(pks):
             return lost
         if not narrowed.isdisjoint(pks):
@@ -118,7 +118,7 @@ def why_not_fetched(export: Export) -> str:
 
 def drop_file(export: Export) -> None:
     """Remove a finished file that its person may not fetch; there is nothing more to fetch then."""
-    place_of_export(export).remove()
+    folder_of_export(export).remove()
     note_fetched(export)
 
 
@@ -139,9 +139,9 @@ def sweep() -> int:
     removed = 0
     for export in Export.objects.filter(state=ExportState.RUNNING):
         # A worker that is killed says nothing; its lock is free.
-        if not place_of_export(export).is_being_written():
+        if not folder_of_export(export).is_being_written():
             end_export(export=export, state=ExportState.CUT, figures=figures_named(export))
-            place_of_export(export).remove()
+            folder_of_export(export).remove()
     old = timezone.now() - settings.KEEP_EXPORTS
     wanted = set(
         Export.objects.filter(state__in=[ExportState.WAITING, ExportState.RUNNING]).values_list("key", flat=True)
@@ -150,8 +150,8 @@ def sweep() -> int:
             "key", flat=True
         )
     )
-    for key, place in places(root()):
-        if key not in wanted and not place.is_being_written():
-            place.remove()
+    for key, folder in export_folders(root()):
+        if key not in wanted and not folder.is_being_written():
+            folder.remove()
             removed += 1
     return removed

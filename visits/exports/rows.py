@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from visits.core.spreadsheets import BEGINS, BEGINS_INSIDE, disarm
-from visits.exports.columns import Kind, Sheet
+from visits.exports.columns import ExportSheet, Kind
 from visits.exports.formats import csv_line
 from visits.history.page import history_list
 from visits.lists.keyset import in_order
@@ -39,12 +39,12 @@ def visit_chunks(officer: Officer, filtered_by: dict[str, Any], size: int = CHUN
         found = visits.scan(found[-1], size)
 
 
-def read_rows(sheet: Sheet, pks: list[int]) -> list[tuple]:
+def read_rows(sheet: ExportSheet, pks: list[int]) -> list[tuple]:
     """The sheet's rows below these visits as plain values."""
     return list(_values(sheet, pks))
 
 
-def write_csv_rows(sheet: Sheet, pks: list[int], out: BinaryIO, separator: str = ",") -> int:
+def write_csv_rows(sheet: ExportSheet, pks: list[int], out: BinaryIO, separator: str = ",") -> int:
     """The same rows as lines of CSV, what was typed quoted and disarmed; returns how many."""
     # Both ways write the same bytes; a test compares them.
     if connection.vendor == "postgresql":
@@ -57,7 +57,7 @@ def write_csv_rows(sheet: Sheet, pks: list[int], out: BinaryIO, separator: str =
     return len(rows)
 
 
-def copy_statement(sheet: Sheet, pks: list[int]) -> str:
+def copy_statement(sheet: ExportSheet, pks: list[int]) -> str:
     """The SQL of PostgreSQL that yields the lines; OFFSET keeps each cell from being computed twice."""
     inner, parameters = _values(sheet, pks).query.sql_with_params()
     cells = [_disarmed(name) if column.kind is Kind.TYPED else f'"{name}"' for name, column in _names(sheet)]
@@ -78,7 +78,7 @@ def _disarmed(name: str) -> str:
     )
 
 
-def _copy(sheet: Sheet, pks: list[int], out: BinaryIO, separator: str) -> int:
+def _copy(sheet: ExportSheet, pks: list[int], out: BinaryIO, separator: str) -> int:
     """PostgreSQL writes the lines itself, several times as fast as Python can."""
     statement = copy_statement(sheet, pks)
     typed = ", ".join(f'"{name}"' for name, column in _names(sheet) if column.kind is Kind.TYPED)
@@ -88,13 +88,13 @@ def _copy(sheet: Sheet, pks: list[int], out: BinaryIO, separator: str) -> int:
         return cursor.rowcount
 
 
-def _names(sheet: Sheet) -> list[tuple[str, Any]]:
+def _names(sheet: ExportSheet) -> list[tuple[str, Any]]:
     """Each column with a name that no column of the model has."""
     # annotate() refuses the name of a column that the model has.
     return [(f"cell_{column.code}", column) for column in sheet.columns]
 
 
-def _values(sheet: Sheet, pks: list[int]) -> QuerySet:
+def _values(sheet: ExportSheet, pks: list[int]) -> QuerySet:
     names = _names(sheet)
     rows = sheet.rows(pks).annotate(**{name: column.value for name, column in names})
     return rows.values_list(*[name for name, _column in names])

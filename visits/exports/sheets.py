@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from visits.exports.columns import (
     Column,
-    Sheet,
+    ExportSheet,
     clock,
     code_list,
     coded,
@@ -68,7 +68,7 @@ def _lines(rows: QuerySet, value: Any) -> Lines:
     return Lines(rows.order_by("order", "pk").annotate(line=value).values("line"))
 
 
-def visits_sheet(officer: Officer) -> Sheet:
+def visits_sheet(officer: Officer) -> ExportSheet:
     """One row a visit."""
     here = {"visit": OuterRef("pk")}
     stops, went = Stop.objects.filter(**here), Participation.objects.filter(**here)
@@ -115,7 +115,7 @@ def visits_sheet(officer: Officer) -> Sheet:
         # The order of columns is a promise: a new field stands at the end.
         *own(*fields),
     ]
-    return Sheet("visits", lambda pks: Visit.objects.filter(pk__in=pks).order_by("-visited_on", "-pk"), columns)
+    return ExportSheet("visits", lambda pks: Visit.objects.filter(pk__in=pks).order_by("-visited_on", "-pk"), columns)
 
 
 def _earlier(officer: Officer) -> QuerySet[Visit]:
@@ -128,7 +128,7 @@ def _below(rows: QuerySet) -> Callable[[list[int]], QuerySet]:
     return lambda pks: rows.filter(visit__in=pks).order_by("-visit__visited_on", "-visit_id", "order", "pk")
 
 
-def stops_sheet(officer: Officer) -> Sheet:
+def stops_sheet(officer: Officer) -> ExportSheet:
     """The places of each visit, with the host where they may be named."""
     host = (
         Encounter.objects.readable_by(officer).filter(pk=OuterRef("host_person")).annotate(line=PERSON).values("line")
@@ -145,10 +145,10 @@ def stops_sheet(officer: Officer) -> Sheet:
         clock("time"),
         *[number(code) for code in ("latitude", "longitude", "accuracy")],
     ]
-    return Sheet("stops", _below(Stop.objects.all()), columns)
+    return ExportSheet("stops", _below(Stop.objects.all()), columns)
 
 
-def officers_sheet(officer: Officer) -> Sheet:
+def officers_sheet(officer: Officer) -> ExportSheet:
     columns = [
         *OF_VISIT,
         number("order"),
@@ -157,10 +157,10 @@ def officers_sheet(officer: Officer) -> Sheet:
         *[typed(code) for code in ("name", "degrees", "rank", "position", "unit_name")],
         number("count"),
     ]
-    return Sheet("officers", _below(Participation.objects.all()), columns)
+    return ExportSheet("officers", _below(Participation.objects.all()), columns)
 
 
-def people_sheet(officer: Officer) -> Sheet:
+def people_sheet(officer: Officer) -> ExportSheet:
     """People met, and those only mentioned for who may read of them."""
     columns = [
         *OF_VISIT,
@@ -173,10 +173,10 @@ def people_sheet(officer: Officer) -> Sheet:
         typed("stop", Subquery(Stop.objects.filter(pk=OuterRef("stop")).annotate(line=STOP_NAME).values("line"))),
         plain("figure_key", F("figure__key")),
     ]
-    return Sheet("people", _below(Encounter.objects.readable_by(officer)), columns)
+    return ExportSheet("people", _below(Encounter.objects.readable_by(officer)), columns)
 
 
-def notes_sheet(officer: Officer) -> Sheet:
+def notes_sheet(officer: Officer) -> ExportSheet:
     """What was said; who said it is empty where that is sealed."""
     people = Encounter.objects.readable_by(officer)
     said = _lines(people.filter(raised_notes=OuterRef("pk")), MARKED_PERSON)
@@ -206,7 +206,7 @@ def notes_sheet(officer: Officer) -> Sheet:
         *coded("sensitivity", Sensitivity),
         plain("written_by_nrp", F("written_by__nrp")),
     ]
-    return Sheet("notes", _below(DialogueNote.objects.readable_by(officer)), columns)
+    return ExportSheet("notes", _below(DialogueNote.objects.readable_by(officer)), columns)
 
 
 def _order_of(officer: Officer, link: str) -> Subquery:
@@ -214,7 +214,7 @@ def _order_of(officer: Officer, link: str) -> Subquery:
     return Subquery(DialogueNote.objects.filter(pk=OuterRef(link)).readable_by(officer).values("order"))
 
 
-def follow_ups_sheet(officer: Officer) -> Sheet:
+def follow_ups_sheet(officer: Officer) -> ExportSheet:
     """What was promised, and what came of it."""
     columns = [
         plain("follow_up_key", F("key")),
@@ -231,10 +231,10 @@ def follow_ups_sheet(officer: Officer) -> Sheet:
         day("told_on"),
         yes_or_no("confirmed_by_person"),
     ]
-    return Sheet("follow_ups", _below(FollowUp.objects.readable_by(officer)), columns)
+    return ExportSheet("follow_ups", _below(FollowUp.objects.readable_by(officer)), columns)
 
 
-def points_sheet(officer: Officer) -> Sheet:
+def points_sheet(officer: Officer) -> ExportSheet:
     """Stops with where they were: measured there, else the middle of the village or whatever place is named."""
     measured = {"latitude__isnull": False}
     columns = [
@@ -264,7 +264,7 @@ def points_sheet(officer: Officer) -> Sheet:
         day("date"),
         clock("time"),
     ]
-    return Sheet("points", _below(Stop.objects.all()), columns)
+    return ExportSheet("points", _below(Stop.objects.all()), columns)
 
 
 WORKBOOK = (visits_sheet, stops_sheet, officers_sheet, people_sheet, notes_sheet, follow_ups_sheet)

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from visits.exports.export_file import has_free_worker_slot
-from visits.exports.job import place_of_export, root, sweep, work_on_next
+from visits.exports.job import folder_of_export, root, sweep, work_on_next
 from visits.exports.services import end_export, note_fetched, waiting_exports
 from visits.exports.writers import cut_end_of, header_of
 from visits.models import Export, ExportForm, ExportState
@@ -64,7 +64,7 @@ def place_in_line(export: Export) -> int:
 
 
 def is_full() -> bool:
-    """Whether this process sends as many exports as it may; the place is taken by `sent` itself."""
+    """Whether this process sends as many exports as it may; the slot is taken by `sent` itself."""
     if _sending.acquire(blocking=False):
         _sending.release()
         return False
@@ -77,7 +77,7 @@ def sent(export: Export) -> Iterator[bytes]:
     It waits in a thread that serves no page. Whoever hangs up has cancelled it.
     """
     ended = False
-    place = place_of_export(export)
+    folder = folder_of_export(export)
     # Taken here and not in the view: a response that is never started would keep it for ever.
     _sending.acquire()
     try:
@@ -93,8 +93,8 @@ def sent(export: Export) -> Iterator[bytes]:
         if not ended:
             end_export(export=export, state=ExportState.CANCELLED)
         # A worker that still writes removes the folder when it notices.
-        if connection.in_atomic_block or not place.is_being_written():
-            place.remove()
+        if connection.in_atomic_block or not folder.is_being_written():
+            folder.remove()
         _let_go()
 
 
@@ -109,14 +109,14 @@ def _growing(export: Export, *, skip: int) -> Iterator[bytes]:
     part = _begun(export)
     if part is None:
         return
-    place, at = place_of_export(export), skip
+    folder, at = folder_of_export(export), skip
     with part:
         part.seek(at)
         while True:
             # Asked before the size: what was written between the two is then still read.
-            written = place.is_being_written()
+            written = folder.is_being_written()
             # A workbook is a file only when it is whole.
-            whole = 0 if export.form == ExportForm.XLSX and not place.file.exists() else place.sent_size()
+            whole = 0 if export.form == ExportForm.XLSX and not folder.file.exists() else folder.sent_size()
             while at < whole:
                 piece = part.read(min(PIECE, whole - at))
                 at += len(piece)
@@ -128,9 +128,9 @@ def _growing(export: Export, *, skip: int) -> Iterator[bytes]:
 
 def _begun(export: Export):
     """The file that is being written, once the export's turn has come; None where it ended before."""
-    place, rung = place_of_export(export), 0.0
+    folder, rung = folder_of_export(export), 0.0
     while True:
-        for path in (place.file, place.part):
+        for path in (folder.file, folder.part):
             with contextlib.suppress(FileNotFoundError):
                 return path.open("rb")
         if time.monotonic() - rung > WAKE_EVERY:
@@ -173,15 +173,15 @@ def _failure(export: Export) -> Iterator[bytes]:
 
 def fetched(export: Export) -> Iterator[bytes]:
     """A finished file, which goes when it was handed out whole."""
-    place = place_of_export(export)
+    folder = folder_of_export(export)
     _let_go()
-    with place.file.open("rb") as file:
+    with folder.file.open("rb") as file:
         while piece := file.read(PIECE):
             yield piece
-    place.remove()
+    folder.remove()
     note_fetched(export)
     _let_go()
 
 
 def file_of(export: Export) -> Path:
-    return place_of_export(export).file
+    return folder_of_export(export).file

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from django.db import reset_queries
 from django.http import QueryDict
 
-from visits.exports.columns import Sheet
+from visits.exports.columns import ExportSheet
 from visits.exports.formats import BOM, Book, csv_line, feature
 from visits.exports.rows import CHUNK, read_rows, visit_chunks, write_csv_rows
 from visits.exports.sheets import WORKBOOK, notes_sheet, points_sheet, visits_sheet
@@ -23,7 +23,7 @@ Tick = Callable[[int, int], None]
 Note = Callable[[list[int]], None]
 
 
-def sheet_of(form: str, officer: Officer) -> Sheet:
+def sheet_of(form: str, officer: Officer) -> ExportSheet:
     """What the one table of a text form holds."""
     if form == ExportForm.GEOJSON:
         return points_sheet(officer)
@@ -100,7 +100,7 @@ def write_text(
     out.flush()
 
 
-def _write_features(sheet: Sheet, pks: list[int], out: BinaryIO, *, is_first: bool) -> int:
+def _write_features(sheet: ExportSheet, pks: list[int], out: BinaryIO, *, is_first: bool) -> int:
     names = [column.code for column in sheet.columns]
     lines = [feature(names, row) for row in read_rows(sheet, pks)]
     if lines:

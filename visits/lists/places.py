@@ -13,7 +13,7 @@ from visits.models import Classification, Officer, VisitAccess
 MOST_SHOWN = 50
 
 
-class Seen(NamedTuple):
+class LastVisit(NamedTuple):
     """When a place was last visited and how often; `has_more`: the number is only where counting stopped."""
 
     last: date | None = None
@@ -21,7 +21,7 @@ class Seen(NamedTuple):
     has_more: bool = False
 
 
-def last_seen(officer: Officer, codes: list[str], most: int = MOST_SHOWN) -> dict[str, Seen]:
+def last_visits(officer: Officer, codes: list[str], most: int = MOST_SHOWN) -> dict[str, LastVisit]:
     """The last day and the number of visits of each place; a number stops at `most`.
 
     Dates and numbers are known in the whole Polres, whoever may read the visits: a place that a
@@ -40,7 +40,7 @@ def last_seen(officer: Officer, codes: list[str], most: int = MOST_SHOWN) -> dic
         f" FROM visits_region r WHERE r.code IN ({marks(codes)})",
         [*known.values, 1, *known.values, most + 1, *codes],
     )
-    return {code: Seen(read_day(day), min(number, most), number > most) for code, day, number in rows if number}
+    return {code: LastVisit(read_day(day), min(number, most), number > most) for code, day, number in rows if number}
 
 
 def last_open_visits(officer: Officer, keys: list[str], limit: int) -> dict[str, list[int]]:

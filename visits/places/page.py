@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from visits.lists.follow_up_list import first_promises
 from visits.lists.keyset import in_order
-from visits.lists.places import MOST_SHOWN, Seen, last_seen
+from visits.lists.places import MOST_SHOWN, LastVisit, last_visits
 from visits.lists.visit_list import filtered_visits
 from visits.models import DialogueNote, FollowUp, NoteKind, Officer, Region
 from visits.models.index_keys import filter_key
@@ -54,7 +54,7 @@ def own_area(officer: Officer) -> list[DistrictRows]:
     codes = polres_districts(officer)
     districts = Region.objects.open().filter(pk__in=codes).order_by("code")
     villages = Region.objects.open().villages().filter(parent__in=codes).order_by("name", "code")
-    seen = last_seen(officer, [village.code for village in villages])
+    seen = last_visits(officer, [village.code for village in villages])
     below: dict[str, list[PlaceRow]] = {}
     for village in villages:
         below.setdefault(village.parent_id, []).append(_row(village, seen))
@@ -84,7 +84,7 @@ def levels_above(region: Region) -> list[Region]:
 def children_of(region: Region, *, officer: Officer, most: int = MOST_SHOWN) -> list[PlaceRow]:
     """The regions directly below, with their last visits."""
     children = list(Region.objects.open().filter(parent=region).order_by("name", "code")[:MOST_CHILDREN])
-    seen = last_seen(officer, [child.code for child in children], most)
+    seen = last_visits(officer, [child.code for child in children], most)
     return [_row(child, seen) for child in children]
 
 
@@ -117,5 +117,5 @@ def concerns_in(region: Region, *, officer: Officer, today: date, newest: int = 
     return Concerns(topics, newest if len(found) > newest else 0)
 
 
-def _row(region: Region, seen: dict[str, Seen]) -> PlaceRow:
-    return PlaceRow(region.code, region.label, *seen.get(region.code, Seen()))
+def _row(region: Region, seen: dict[str, LastVisit]) -> PlaceRow:
+    return PlaceRow(region.code, region.label, *seen.get(region.code, LastVisit()))

@@ -28,7 +28,7 @@ from visits.models import (
 )
 from visits.models.places import fold_name
 from visits.privacy.name_columns import rows_of_figures
-from visits.privacy.redaction import REMOVED, Entry, Ticked, redact_owned, redact_rows, set_columns, take_out_ticked
+from visits.privacy.redaction import REMOVED, Ticked, Undo, redact_owned, redact_rows, set_columns, take_out_ticked
 from visits.privacy.removals import hide, locked, propose, start
 from visits.privacy.subjects import Subject, of_figure, of_visit, visits_naming, visits_with_name_typed
 from visits.search.index import forget_unused
@@ -63,7 +63,7 @@ def anonymise(
     propose(figure, subject, [visit.pk for visit in others], asked_by=by, by=by)
     # The same name typed may be another person's: a supervisor of each visit looks.
     propose(figure, subject, typed, asked_by=by, by=by, is_typed=True)
-    kept = [*ticked.entries[None], *_redact_record(figure, subject, by)]
+    kept = [*ticked.undos[None], *_redact_record(figure, subject, by)]
     start(NameRemoval(figure=figure, asked_by=by), subject, kept, by)
     forget_unused(subject.written)
     figure.refresh_from_db()
@@ -99,7 +99,7 @@ def _parted(visits: QuerySet[Visit], by: Officer) -> tuple[list[Visit], list[Vis
     return list(rows_of_own.filter(pk__in=own).order_by("pk")), [visit for visit in rows if visit.pk not in own]
 
 
-def _redact_record(figure: CommunityFigure, subject: Subject, by: Officer) -> list[Entry]:
+def _redact_record(figure: CommunityFigure, subject: Subject, by: Officer) -> list[Undo]:
     """What stands on no visit: the person's own records, requests and roles, and others' rows that name them."""
     kept = [*redact_owned(subject.names, by)]
     for model in (DataRequest, FigureRole, CommunityFigure):

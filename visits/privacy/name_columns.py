@@ -37,7 +37,7 @@ from visits.models import (
 )
 from visits.models.visit_fields import TEXT_FIELDS
 from visits.privacy.subjects import Subject
-from visits.search.names import Names, Place
+from visits.search.names import Names, NameSpan
 
 AROUND = 40
 # Every column into which somebody may type the name of a person visited; a test holds the tables against it.
@@ -116,7 +116,7 @@ def whole_names(*subjects: Subject, by: Officer) -> list[Hit]:
     found: dict[str, Hit] = {}
     for subject in subjects:
         for key, text in _texts(subject, by) if subject.names else ():
-            found.update({hit.key: hit for hit in (_hit(key, text, place) for place in subject.names.sure(text))})
+            found.update({hit.key: hit for hit in (_hit(key, text, span) for span in subject.names.sure(text))})
     return list(found.values())
 
 
@@ -127,10 +127,10 @@ def hits(*subjects: Subject, by: Officer) -> list[Hit]:
     for subject in subjects:
         for key, text in _texts(subject, by) if subject.names else ():
             taken = everybody.sure(text)
-            for place in subject.names.to_ask_about(text):
+            for span in subject.names.to_ask_about(text):
                 # What goes with a whole name anyway is not asked about.
-                if not any(other.start < place.end and place.start < other.end for other in taken):
-                    hit = _hit(key, text, place)
+                if not any(other.start < span.end and span.start < other.end for other in taken):
+                    hit = _hit(key, text, span)
                     found.setdefault(hit.key, hit)
     return list(found.values())
 
@@ -172,7 +172,7 @@ def _may_hold(columns: list[str], names: Names) -> models.Q:
     return found
 
 
-def _hit(key: str, text: str, place: Place) -> Hit:
-    start, end, is_whole = place
+def _hit(key: str, text: str, span: NameSpan) -> Hit:
+    start, end, is_whole = span
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     return Hit(f"{key}.{start}", before, text[start:end], after, is_whole)

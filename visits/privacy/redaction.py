@@ -1,4 +1,4 @@
-"""Take names out of rows, and put them back: each change is handed back as an entry that can be undone."""
+"""Take names out of rows, and put them back: each change is handed back with what undoes it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from django.db import models
 from visits.models import REMOVED_NAME, Encounter, Officer, Visit
 from visits.privacy.name_columns import AT_VISIT, OF_OWNER, TEXTS, VALUES, hits
 from visits.privacy.subjects import Subject
-from visits.search.names import Names, Place
+from visits.search.names import Names, NameSpan
 
-Entry = dict[str, Any]
+# How to put back the columns of one row: their values before, digests of those after, and what was cut out.
+Undo = dict[str, Any]
 REMOVED = REMOVED_NAME
 # How much around a removed name finds its place again in a text that was changed meanwhile.
 AROUND = 24
@@ -33,15 +34,19 @@ KINDS = ("values", "stops", "officers", "people", "notes", "follow_ups", "photos
 class Ticked:
     """The places of one subject that somebody ticked, taken out already, by visit (none: of no visit)."""
 
-    entries: dict[int | None, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    undos: dict[int | None, list[Undo]] = field(default_factory=lambda: defaultdict(list))
     # What each of those texts was, and is now, so that versions that hold the same text lose the same places.
     texts: dict[int | None, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
 
 
 def set_columns(
-    row_of: type[models.Model], pk: int, before: Entry, after: Entry, cuts: dict[str, list] | None = None
-) -> Entry:
-    """Write some columns of a row; the entry that undoes it."""
+    row_of: type[models.Model],
+    pk: int,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    cuts: dict[str, list] | None = None,
+) -> Undo:
+    """Write some columns of a row; what undoes it."""
     # update() and not save(): no other column, and no time of change, goes with it.
     row_of._base_manager.filter(pk=pk).update(**after)
     # The JSON of an instant would end at its milliseconds.
@@ -51,26 +56,26 @@ def set_columns(
     return {"model": row_of.__name__, "pk": pk, "before": before, "after": marks, "cuts": cuts or {}}
 
 
-def put_back(entries: Iterable[Entry]) -> int:
-    """Undo entries, the last first; how many columns stay as they are, since somebody changed them meanwhile."""
+def put_back(undos: Iterable[Undo]) -> int:
+    """Apply undos, the last first; how many columns stay as they are, since somebody changed them meanwhile."""
     left = 0
-    for entry in reversed(list(entries)):
-        model = apps.get_model("visits", entry["model"])
-        row = model._base_manager.filter(pk=entry["pk"]).values(*entry["before"]).first()
+    for undo in reversed(list(undos)):
+        model = apps.get_model("visits", undo["model"])
+        row = model._base_manager.filter(pk=undo["pk"]).values(*undo["before"]).first()
         if row is None:
-            left += len(entry["before"])
+            left += len(undo["before"])
             continue
-        values: Entry = {}
-        for name, before in entry["before"].items():
-            if _digest(row[name]) == entry["after"][name]:
+        values: dict[str, Any] = {}
+        for name, before in undo["before"].items():
+            if _digest(row[name]) == undo["after"][name]:
                 values[name] = before
                 continue
-            text, missed = _filled(row[name], entry["cuts"].get(name))
+            text, missed = _filled(row[name], undo["cuts"].get(name))
             left += missed
             if text is not None:
                 values[name] = text
         if values:
-            model._base_manager.filter(pk=entry["pk"]).update(**values)
+            model._base_manager.filter(pk=undo["pk"]).update(**values)
     return left
 
 
@@ -95,11 +100,11 @@ def _digest(value: Any) -> str:
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def cut(text: str, places: Iterable[Place]) -> tuple[str, list[tuple[str, str, str]]]:
+def cut(text: str, spans: Iterable[NameSpan]) -> tuple[str, list[tuple[str, str, str]]]:
     """The text without the names at these places, and what stood there with what is around it."""
     shortened, cuts = text, []
     # From the end, so that the places before stay where they were found.
-    for start, end, _is_whole in sorted(places, reverse=True):
+    for start, end, _is_whole in sorted(spans, reverse=True):
         # What is around must hold no other gap, which may be filled before this one.
         before = shortened[max(0, start - AROUND) : start].rpartition(REMOVED)[2]
         after = shortened[end : end + AROUND].partition(REMOVED)[0]
@@ -124,10 +129,10 @@ def take_out_ticked(*subjects: Subject, by: Officer, chosen: Iterable[str]) -> l
         model_name, pk, name, start = key.split(".")
         model = apps.get_model("visits", model_name)
         visit, text = model._base_manager.values_list(AT_VISIT.get(model, "pk"), name).get(pk=pk)
-        place = Place(int(start), int(start) + len(hit.found), hit.is_whole)
-        shortened, cuts = cut(text, [place])
+        span = NameSpan(int(start), int(start) + len(hit.found), hit.is_whole)
+        shortened, cuts = cut(text, [span])
         visit = visit if model in AT_VISIT else None
-        own.entries[visit].append(set_columns(model, int(pk), {name: text}, {name: shortened}, {name: cuts}))
+        own.undos[visit].append(set_columns(model, int(pk), {name: text}, {name: shortened}, {name: cuts}))
         _follow(own.texts[visit], text, shortened)
     return outcome
 
@@ -142,35 +147,35 @@ def _follow(texts: dict[str, str], text: str, shortened: str) -> None:
 
 def redact_visit(
     visit: Visit, names: Names, people: models.QuerySet[Encounter], texts: dict[str, str] | None = None
-) -> list[Entry]:
+) -> list[Undo]:
     """Take a person's name out of the rows of one visit; `people` are the person's own places on it."""
-    entries: list[Entry] = []
+    undos: list[Undo] = []
     for pk, *columns in people.values_list("pk", "name", "honorific", "degrees"):
         before = dict(zip(("name", "honorific", "degrees"), columns, strict=True))
-        entries.append(set_columns(Encounter, pk, before, {"name": REMOVED, "honorific": "", "degrees": ""}))
+        undos.append(set_columns(Encounter, pk, before, {"name": REMOVED, "honorific": "", "degrees": ""}))
     for model, way in AT_VISIT.items():
-        entries += redact_rows(model, model._base_manager.filter(**{way: visit.pk}), names, texts)
-    return entries
+        undos += redact_rows(model, model._base_manager.filter(**{way: visit.pk}), names, texts)
+    return undos
 
 
-def redact_owned(names: Names, by: Officer) -> list[Entry]:
+def redact_owned(names: Names, by: Officer) -> list[Undo]:
     """Saved filters, exports and uploads of the officers whom the remover supervises."""
-    entries: list[Entry] = []
+    undos: list[Undo] = []
     officers = Officer.objects.select_related("unit").order_by("pk")
     supervised = [officer.pk for officer in officers if by.supervises(officer.unit)]
     for model, way in OF_OWNER.items():
-        entries += redact_rows(model, model._base_manager.filter(**{f"{way}__in": supervised}), names)
-    return entries
+        undos += redact_rows(model, model._base_manager.filter(**{f"{way}__in": supervised}), names)
+    return undos
 
 
 def redact_rows(
     model: type[models.Model], rows: models.QuerySet, names: Names, texts: dict[str, str] | None = None
-) -> list[Entry]:
+) -> list[Undo]:
     """Take a name out of the texts and plain values of some rows of one model."""
     in_text, in_values = TEXTS.get(model, []), VALUES.get(model, [])
-    entries = []
+    undos = []
     for row in rows.order_by("pk").values("pk", *in_text, *in_values):
-        after: Entry = {}
+        after: dict[str, Any] = {}
         cuts: dict[str, list] = {}
         for name in in_text:
             is_name = name == "host_name" and names.is_value(row[name])
@@ -182,8 +187,8 @@ def redact_rows(
             if value != row[name]:
                 after[name] = value
         if after:
-            entries.append(set_columns(model, row["pk"], {name: row[name] for name in after}, after, cuts))
-    return entries
+            undos.append(set_columns(model, row["pk"], {name: row[name] for name in after}, after, cuts))
+    return undos
 
 
 def _without(value: Any, names: Names, texts: dict[str, str], key: str = "", kind: str = "") -> Any:

@@ -28,7 +28,7 @@ from visits.models import (
     Visit,
 )
 from visits.privacy.name_columns import names_subject
-from visits.privacy.redaction import Entry, Ticked, put_back, redact_visit, set_columns, take_out_ticked
+from visits.privacy.redaction import Ticked, Undo, put_back, redact_visit, set_columns, take_out_ticked
 from visits.privacy.subjects import Subject, of_removal, visits_with_name_typed
 from visits.search.index import forget_unused, index_visits
 
@@ -50,7 +50,7 @@ def hide(
         keep_first_version(visit)
     # Fixed by key: the query itself looks for the name that is about to go.
     rows = people.filter(pk__in=list(people.values_list("pk", flat=True)))
-    kept = [*ticked.entries[visit.pk], *redact_visit(visit, subject.names, rows, ticked.texts[visit.pk])]
+    kept = [*ticked.undos[visit.pk], *redact_visit(visit, subject.names, rows, ticked.texts[visit.pk])]
     # A page or a phone that holds the words as they were must not save them over the removal.
     digest = f"name removed {uuid.uuid4()}"
     kept.append(set_columns(Visit, visit.pk, {"content_digest": visit.content_digest}, {"content_digest": digest}))
@@ -59,7 +59,7 @@ def hide(
     audit.record(Kind.NAME_REMOVED, by=by, target=visit, **_of(removal))
 
 
-def start(removal: NameRemoval, subject: Subject, kept: list[Entry], by: Officer) -> None:
+def start(removal: NameRemoval, subject: Subject, kept: list[Undo], by: Officer) -> None:
     removal.state, removal.names, removal.kept = RemovalState.HIDDEN, spelled(subject), kept
     removal.decided_at, removal.decided_by = timezone.now(), by
     # Written with the removal: a setting that changes later moves nobody's last day.

@@ -31,7 +31,7 @@ class Spelling(NamedTuple):
         return [word for word in self.name.replace(",", " ").split() if WORD.search(word)]
 
 
-class Place(NamedTuple):
+class NameSpan(NamedTuple):
     """Where a name, or a part of one, stands in a text."""
 
     start: int
@@ -96,21 +96,21 @@ class Names:
         """Whether a column of names holds this person's, and nothing else."""
         return folded(text) in self._values
 
-    def sure(self, text: str) -> list[Place]:
+    def sure(self, text: str) -> list[NameSpan]:
         """Where a whole name stands, written as one."""
         found = self._sure.finditer(text) if self._sure else ()
         return [
-            Place(match.start(), match.end(), True)
+            NameSpan(match.start(), match.end(), True)
             for match in found
             if is_written_as_name(match.group(), around=self._around)
         ]
 
-    def to_ask_about(self, text: str) -> list[Place]:
+    def to_ask_about(self, text: str) -> list[NameSpan]:
         """Where a whole name stands that is not written as one, and where only a word of it does."""
         rest = _blanked(text, self.sure(text))
-        whole = [Place(match.start(), match.end(), True) for match in _find(self._offered, rest)]
+        whole = [NameSpan(match.start(), match.end(), True) for match in _find(self._offered, rest)]
         rest = _blanked(rest, whole)
-        return sorted([*whole, *(Place(match.start(), match.end(), False) for match in _find(self._parts, rest))])
+        return sorted([*whole, *(NameSpan(match.start(), match.end(), False) for match in _find(self._parts, rest))])
 
 
 @dataclass(frozen=True)
@@ -129,15 +129,15 @@ class OtherPeople:
 
     def taken_out(self, text: str, instead: str) -> str:
         """The text without their names: whole ones whatever the case, single words where they are capitalised."""
-        own = [Place(match.start(), match.end(), True) for match in _find(self.own._offered, text)]
+        own = [NameSpan(match.start(), match.end(), True) for match in _find(self.own._offered, text)]
         whole = [
-            Place(match.start(), match.end(), True)
+            NameSpan(match.start(), match.end(), True)
             for match in _find(self.names._offered, text)
-            if not any(place.start < match.end() and match.start() < place.end for place in own)
+            if not any(span.start < match.end() and match.start() < span.end for span in own)
         ]
         rest = _blanked(text, [*own, *whole])
         words = [
-            Place(match.start(), match.end(), False)
+            NameSpan(match.start(), match.end(), False)
             for match in _find(self._words, rest)
             if is_written_as_name(match.group())
         ]
@@ -193,7 +193,7 @@ def _find(pattern: re.Pattern[str] | None, text: str) -> Iterator[re.Match[str]]
     return pattern.finditer(text) if pattern else iter(())
 
 
-def _blanked(text: str, places: Iterable[Place]) -> str:
-    for place in places:
-        text = text[: place.start] + "\x00" * (place.end - place.start) + text[place.end :]
+def _blanked(text: str, spans: Iterable[NameSpan]) -> str:
+    for span in spans:
+        text = text[: span.start] + "\x00" * (span.end - span.start) + text[span.end :]
     return text
