@@ -134,7 +134,7 @@ def remove_the_head() -> None:
 @pytest.mark.fault("A9")
 @pytest.mark.parametrize("also", [None, rename])
 def test_a_cut_end_is_found_even_where_the_head_was_set_back(also):
-    """The head stands outside the database as well, and the name of its row decides nothing."""
+    """The tip stands outside the database as well, and the name of its row decides nothing."""
     write_rows()
     set_back(7)
     if also:
@@ -200,7 +200,7 @@ def test_a_removed_head_is_told_of():
     write_rows()
     remove_the_head()
 
-    assert find_tampering() == (9, "The head of the trail was removed.")
+    assert find_tampering() == (9, "The tip of the audit log's chain was removed.")
 
 
 @pytest.mark.fault("A9")
@@ -232,7 +232,7 @@ def test_a_trail_chained_anew_from_some_row_does_not_lead_through_a_noted_head()
     write_rows(5)
 
     shutil.rmtree(anchor_folder())
-    assert find_tampering([(6, noted.chain)]) == (5, "Row 6 is not the one that was noted as the head.")
+    assert find_tampering([(6, noted.chain)]) == (5, "Row 6 is not the one that was noted as the tip.")
 
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

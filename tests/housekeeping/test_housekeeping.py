@@ -16,7 +16,7 @@ from tests import factories as make
 from visits.core.photo_files import photo_path
 from visits.exports.job import folder_of_export, sweep
 from visits.housekeeping import tasks as housekeeping_tasks
-from visits.housekeeping.tasks import CHORES, keep_house
+from visits.housekeeping.tasks import TASKS, run_tasks
 from visits.models import (
     AuditEntry,
     Export,
@@ -95,7 +95,7 @@ def test_each_kind_ends_when_its_time_is_over_and_not_before():
     make.make_encounter(fresh["proposals"])
     make.make_encounter(old["proposals"])
 
-    done = keep_house()
+    done = run_tasks()
 
     left = {name: is_there(thing) for name, thing in old.items() if name != "proposals"}
     assert left == dict.fromkeys(left, False)
@@ -116,49 +116,49 @@ def test_nothing_else_ends_what_housekeeping_ends(client):
 
 def test_a_run_is_one_entry_with_how_much_of_each_kind():
     make_each(dt.timedelta(days=1))
-    done = keep_house()
+    done = run_tasks()
 
     entry = AuditEntry.objects.get(kind=AuditEntry.Kind.HOUSEKEEPING)
     assert (entry.nrp, entry.details) == ("", done)
-    assert set(done) == set(CHORES)
+    assert set(done) == set(TASKS)
 
 
 @pytest.mark.parametrize("hours", [0, 1, 23])
 def test_it_waits_for_its_time(hours):
-    keep_house()
+    run_tasks()
     HousekeepingRun.objects.update(began_at=timezone.now() - dt.timedelta(hours=hours))
 
-    assert keep_house(when_due=True) is None
-    assert keep_house() is not None
+    assert run_tasks(when_due=True) is None
+    assert run_tasks() is not None
 
 
 @pytest.mark.parametrize("hours", [24, 25, 24 * 60])
 def test_it_catches_up_after_a_stop(hours):
-    assert keep_house(when_due=True) is not None
+    assert run_tasks(when_due=True) is not None
     HousekeepingRun.objects.update(began_at=timezone.now() - dt.timedelta(hours=hours))
 
-    assert keep_house(when_due=True) is not None
+    assert run_tasks(when_due=True) is not None
 
 
 @pytest.mark.parametrize("when_due", [True, False])
 def test_two_never_do_it_at_once_and_a_dead_one_is_replaced(when_due):
     ago = timezone.now() - dt.timedelta(hours=1)
     HousekeepingRun.objects.create(pk=1, began_at=ago)
-    assert keep_house(when_due=when_due) is None
+    assert run_tasks(when_due=when_due) is None
 
     HousekeepingRun.objects.update(began_at=ago - dt.timedelta(hours=6))
-    assert keep_house(when_due=when_due) is not None
+    assert run_tasks(when_due=when_due) is not None
 
 
 @pytest.mark.parametrize("name", ["uploaded_files", "photo_files", "proposals"])
-def test_one_chore_that_fails_leaves_the_others_their_time(monkeypatch, name):
+def test_one_task_that_fails_leaves_the_others_their_time(monkeypatch, name):
     old = make_each(dt.timedelta(days=1))
-    failing = CHORES[name]._replace(does=lambda: 1 // 0)
-    monkeypatch.setitem(housekeeping_tasks.CHORES, name, failing)
+    failing = TASKS[name]._replace(does=lambda: 1 // 0)
+    monkeypatch.setitem(housekeeping_tasks.TASKS, name, failing)
 
-    done = keep_house()
+    done = run_tasks()
 
-    assert set(done) == set(CHORES) - {name}
+    assert set(done) == set(TASKS) - {name}
     assert AuditEntry.objects.get(kind=AuditEntry.Kind.HOUSEKEEPING).details["failed"] == [name]
     assert not is_there(old["kept_forms"])
     assert HousekeepingRun.objects.get().ended_at is not None
@@ -187,16 +187,16 @@ def test_the_document_lists_each_kind_with_its_time():
     said = re.findall(r"^\| .+? \| (.+?) \| (?:`(\w+)`)? ?\|$", PRIVACY.read_text(), re.MULTILINE)
     listed = {(time, name) for time, name in said if re.match(r"\d+ (day|hour)|proposed", time)}
     expected = {("proposed for removal, by operation", "")}
-    for chore in CHORES.values():
-        time = getattr(settings, chore.setting) if chore.setting else None
-        if chore.setting == "NAMES_FINAL_AFTER_DAYS":
-            expected.add((in_words(dt.timedelta(days=time)), chore.setting))
+    for task in TASKS.values():
+        time = getattr(settings, task.setting) if task.setting else None
+        if task.setting == "NAMES_FINAL_AFTER_DAYS":
+            expected.add((in_words(dt.timedelta(days=time)), task.setting))
         elif isinstance(time, int):
             expected.add((in_words(dt.timedelta(seconds=time)), ""))
         elif time:
             unit = "HOURS" if time < dt.timedelta(days=1) else "DAYS"
-            name = "ONE_TIME_CODE_DAYS" if chore.setting == "ONE_TIME_CODE_AGE" else f"{chore.setting}_{unit}"
+            name = "ONE_TIME_CODE_DAYS" if task.setting == "ONE_TIME_CODE_AGE" else f"{task.setting}_{unit}"
             expected.add((in_words(time), name))
 
     assert listed == expected
-    assert len(expected) == len(CHORES)
+    assert len(expected) == len(TASKS)

@@ -13,14 +13,14 @@ from django.utils import timezone
 from visits.core.hash_chain import anchor, chain_keys, facts_of, link, locked_tip, move_tip, write_rows
 from visits.models import AuditEntry, Officer
 
-_pending: ContextVar[list[AuditEntry] | None] = ContextVar("pending rows of the trail", default=None)
+_pending: ContextVar[list[AuditEntry] | None] = ContextVar("pending rows of the audit log", default=None)
 
 
 @contextmanager
 def audited() -> Iterator[None]:
     """One transaction of a write, for `with` or as a decorator; its audit entries are its last statement.
 
-    All writers wait for the one head of the chain, so it is locked as late as can be: after
+    All writers wait for the one tip of the chain, so it is locked as late as can be: after
     everything else of the outermost of nested writes. What a nested one recorded is forgotten
     where it fails, as what it wrote is.
     """
@@ -78,7 +78,7 @@ def record(
 
 
 def _append(rows: list[AuditEntry]) -> None:
-    """Chain the rows to the head and write them. READ COMMITTED: the head is read after it is locked."""
+    """Chain the rows to the tip and write them. READ COMMITTED: the tip is read after it is locked."""
     if not rows:
         return
     tip = locked_tip()

@@ -98,9 +98,9 @@ def anchor_folder() -> Path:
 
 
 def anchor(tip: ChainTip, *, before: int) -> None:
-    """Note the head outside the database: in a file of this process, and with every hundredth row in the log.
+    """Note the tip outside the database: in a file of this process, and with every hundredth row in the log.
 
-    `before` is the number of the head before: several rows written at once may step over a hundredth.
+    `before` is the number of the tip before: several rows written at once may step over a hundredth.
 
     Whoever cuts the end off the audit log would have to find and change these as well. A file that
     cannot be written is told of in the log; the work goes on.
@@ -113,11 +113,11 @@ def anchor(tip: ChainTip, *, before: int) -> None:
         with _noting:
             _note(path, tip)
     except OSError as problem:
-        logger.error("the trail's head could not be noted outside the database: %s", problem)
+        logger.error("the audit log's chain tip could not be noted outside the database: %s", problem)
 
 
 def _note(path: Path, tip: ChainTip) -> None:
-    """Write the head into the file, unless a newer one stands there.
+    """Write the tip into the file, unless a newer one stands there.
 
     Of two threads the one that committed first may come here last.
     """
@@ -136,7 +136,7 @@ def _note(path: Path, tip: ChainTip) -> None:
 
 
 def noted_tips() -> tuple[list[Noted], list[str]]:
-    """The heads noted outside the database, whatever audit log they name, and the files that cannot be read.
+    """The tips noted outside the database, whatever audit log they name, and the files that cannot be read.
 
     The name of an audit log stands in the database, where it can be changed: so every note counts. A folder
     belongs to one database.
@@ -157,7 +157,7 @@ def noted_tips() -> tuple[list[Noted], list[str]]:
 def find_tampering(noted: Iterable[Noted] = ()) -> tuple[int, str]:
     """Walk the whole audit log: how many rows hold, and a sentence about the first that does not.
 
-    `noted` are heads written down elsewhere, as (number, chain); they and the notes outside the
+    `noted` are tips written down elsewhere, as (number, chain); they and the notes outside the
     database decide how far the audit log must lead. The sentence is empty where nothing was altered,
     removed, put in between or cut off.
     """
@@ -172,21 +172,21 @@ def find_tampering(noted: Iterable[Noted] = ()) -> tuple[int, str]:
     if problem:
         return number, problem
     if number and tip is None:
-        return number, "The head of the trail was removed."
+        return number, "The tip of the audit log's chain was removed."
     if tip and tip.number != number:
-        return number, f"The head stands at row {tip.number}, the trail at row {number}."
+        return number, f"The chain tip stands at row {tip.number}, the audit log ends at row {number}."
     if unreadable:
         return number, f"A note outside the database cannot be read: {anchor_folder() / unreadable[0]}."
     # A chain proves its middle; that its end was not cut off only a note elsewhere can prove.
     if number and not outside:
         return number, f"Nothing is noted outside the database, in {anchor_folder()}: the end is not proved."
     if not number and Visit.objects.exists():
-        return number, "The trail is empty although there are visits."
+        return number, "The audit log is empty although there are visits."
     return number, ""
 
 
 def _scan(wanted: dict[int, set[str]]) -> tuple[int, str]:
-    """How many rows hold, each chained to the one before, and lead through the wanted heads."""
+    """How many rows hold, each chained to the one before, and lead through the wanted tips."""
     keys, chain, number = chain_keys(), BEGINNING, 0
     for row in _rows():
         facts, found = row[:-1], row[-1]
@@ -198,7 +198,7 @@ def _scan(wanted: dict[int, set[str]]) -> tuple[int, str]:
             return number - 1, f"Row {number} was altered or put in between."
         chain = found
         if number in wanted and wanted[number] != {chain}:
-            return number - 1, f"Row {number} is not the one that was noted as the head."
+            return number - 1, f"Row {number} is not the one that was noted as the tip."
     last = max(wanted, default=0)
     if number < last:
         return number, f"Rows {number + 1} to {last} were cut off the end."

@@ -1,4 +1,4 @@
-"""Read an uploaded image and make it small, upright and silent about where it was taken."""
+"""Read an uploaded image and make it small and upright, without its metadata."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ Image.MAX_IMAGE_PIXELS = None
 logger = logging.getLogger(__name__)
 
 LONGEST_SIDE = 1600
-# From good to bearable, until the file is no larger than a slow line takes.
+# From good to bearable, until the file is no larger than a slow connection takes.
 QUALITIES = (82, 74, 66, 58, 50)
-LARGEST = 300 * 1024
+TARGET_BYTES = 300 * 1024
 # What cameras and phones make, with the most pixels of each that are decoded. A baseline JPEG is decoded
 # reduced, strip by strip; the others as a whole, WebP with two copies beside it.
 MOST_PIXELS = {
@@ -42,8 +42,8 @@ MOST_PIXELS_PROGRESSIVE = 50_000_000
 # Cameras write about ten scans; each of thousands would be decoded over the whole picture.
 MOST_SCANS = 100
 START_OF_IMAGE, START_OF_SCAN, END_OF_IMAGE = b"\xff\xd8", b"\xff\xda", b"\xff\xd9"
-# Above this a decoded picture is large: one at a time in a process.
-LARGE = 10_000_000
+# In pixels. From here on a decoded picture takes so much memory that a process decodes one at a time.
+DECODED_ALONE_FROM = 10_000_000
 _one_large_picture = threading.Lock()
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
@@ -87,7 +87,7 @@ def shrink(file: BinaryIO) -> SmallImage:
     picture = _read(file.read())
     for quality in QUALITIES:
         content = _jpeg(picture, quality)
-        if len(content) <= LARGEST:
+        if len(content) <= TARGET_BYTES:
             break
     return SmallImage(content, picture.width, picture.height)
 
@@ -137,7 +137,7 @@ def _check_size(opened: Image.Image, content: bytes) -> None:
 def _decoding(opened: Image.Image) -> Iterator[None]:
     """One large picture at a time."""
     # Most photos are small enough that four pages may decode at once.
-    if opened.width * opened.height < LARGE:
+    if opened.width * opened.height < DECODED_ALONE_FROM:
         yield
         return
     with _one_large_picture:

@@ -1,4 +1,4 @@
-"""Tables that leave as files: CSV whose cells no spreadsheet computes, workbooks, and GeoJSON."""
+"""Rows as CSV lines, GeoJSON features and workbooks; `exports.rows` disarms typed cells before."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def folder_of_export(export: Export) -> ExportFolder:
 
 
 def work_on_next() -> bool:
-    """Take the first of the line whom no other worker has, and make it; False where nobody waits."""
+    """Take the first of the queue that no other worker has, and make it; False where nobody waits."""
     # Several, since other workers may have locked the first ones.
     for export in waiting_exports().select_related("officer__unit", "officer__rank")[:LOOKED_AT]:
         folder = folder_of_export(export)

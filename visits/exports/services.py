@@ -49,7 +49,7 @@ def waiting_exports() -> QuerySet[Export]:
 
 
 def claim_export(export: Export) -> bool:
-    """Take a waiting export out of the line; False where somebody else was faster."""
+    """Take a waiting export out of the queue; False where somebody else was faster."""
     claimed = Export.objects.filter(pk=export.pk, state=ExportState.WAITING).update(state=ExportState.RUNNING)
     return claimed == 1
 

@@ -1,4 +1,4 @@
-"""The server's side: it rings for a worker, and passes on what the worker writes."""
+"""The server's side: wake a worker, and pass on what the worker writes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def wake_workers() -> None:
     if connection.in_atomic_block:
         return  # what is not committed yet no other process can see
     root().mkdir(mode=0o700, parents=True, exist_ok=True)
-    (root() / "bell").touch()
+    (root() / "wake").touch()
     with _starting:
         _workers[:] = [worker for worker in _workers if worker.poll() is None]
         if has_free_worker_slot(root()):
@@ -58,8 +58,8 @@ def _start() -> None:
         worker.stdin.flush()
 
 
-def place_in_line(export: Export) -> int:
-    """1 for who is next."""
+def place_in_queue(export: Export) -> int:
+    """Where a waiting export stands in the queue; 1 is next."""
     return waiting_exports().filter(pk__lte=export.pk).count()
 
 
@@ -72,7 +72,7 @@ def is_full() -> bool:
 
 
 def sent(export: Export) -> Iterator[bytes]:
-    """The file while it is made: its head at once, then each chunk once it is whole.
+    """The file while it is made: its header at once, then each chunk once it is whole.
 
     It waits in a thread that serves no page. Whoever hangs up has cancelled it.
     """
@@ -128,13 +128,13 @@ def _growing(export: Export, *, skip: int) -> Iterator[bytes]:
 
 def _begun(export: Export):
     """The file that is being written, once the export's turn has come; None where it ended before."""
-    folder, rung = folder_of_export(export), 0.0
+    folder, woken_at = folder_of_export(export), 0.0
     while True:
         for path in (folder.file, folder.part):
             with contextlib.suppress(FileNotFoundError):
                 return path.open("rb")
-        if time.monotonic() - rung > WAKE_EVERY:
-            rung = time.monotonic()
+        if time.monotonic() - woken_at > WAKE_EVERY:
+            woken_at = time.monotonic()
             if _has_ended(export):
                 return None
             _wake_for(export)

@@ -17,7 +17,7 @@ from visits.core.exceptions import NotNow
 from visits.core.permissions import check_may_export
 from visits.exports.job import drop_file, sweep, why_not_fetched
 from visits.exports.services import begin_export, cancel_export
-from visits.exports.streaming import fetched, file_of, is_full, place_in_line, sent, wake_workers
+from visits.exports.streaming import fetched, file_of, is_full, place_in_queue, sent, wake_workers
 from visits.history.forms import UNSAID, HistoryFilter
 from visits.history.page import asks_nothing, history_list
 from visits.models import AuditEntry, Export, ExportForm
@@ -134,13 +134,13 @@ def _page(request: HttpRequest, read: HistoryFilter, *, status: int) -> HttpResp
 
 @require_safe
 def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """How far one export is, its place in the line, and the file when it is finished."""
+    """How far one export is, its place in the queue, and the file when it is finished."""
     check_may_export(request.user)
     sweep()
     export = get_object_or_404(Export, key=key, officer=request.user)
     if export.is_unfinished:
         wake_workers()
-    return render(request, "exports/detail.html", {"export": export, "ahead": place_in_line(export) - 1})
+    return render(request, "exports/detail.html", {"export": export, "ahead": place_in_queue(export) - 1})
 
 
 @require_POST

@@ -1,7 +1,7 @@
 """The process that makes exports: `python -m visits.exports.worker`, started by the server (exports.streaming).
 
-It holds one of the slots while it lives and takes one export after another. It ends when nobody
-asked for a while, and with the server that started it: the pipe to it closes.
+It holds one of the slots while it runs, and takes one export after another from the queue. It ends
+when nobody asked for a while, and with the server that started it: the pipe to it closes.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from cooling.ending import end_with_the_server
 IDLE = 600
 NICE = 5
 LOOKS_A_SECOND = 20
-# Where the bell was not heard: rung by a server on which this process does not look.
-LOOKS_AT_THE_LINE = 5
+# In seconds; for exports asked for on another server, which touches another wake-up file.
+LOOK_AT_QUEUE_EVERY = 5
 
 
 def main() -> None:
@@ -39,7 +39,7 @@ def main() -> None:
     _prepare(settings_sent["database"], folder)
     # After Django is there: pages come before files.
     os.nice(NICE)
-    _serve(folder / "bell")
+    _serve(folder / "wake")
 
 
 def _prepare(database: str, folder: Path) -> None:
@@ -52,20 +52,20 @@ def _prepare(database: str, folder: Path) -> None:
     django.setup()
 
 
-def _serve(bell: Path) -> None:
+def _serve(wake_file: Path) -> None:
     from django.db import connection
 
     from visits.exports.job import sweep, work_on_next
 
     sweep()
-    heard, looked, busy = 0.0, 0.0, time.monotonic()
+    woken_at, looked_at, busy = 0.0, 0.0, time.monotonic()
     while time.monotonic() - busy < IDLE:
-        rung, now = _rung(bell), time.monotonic()
+        touched_at, now = _touched_at(wake_file), time.monotonic()
         # A look at a file costs nothing; one at the database is made when it was touched.
-        if rung == heard and now - looked < LOOKS_AT_THE_LINE:
+        if touched_at == woken_at and now - looked_at < LOOK_AT_QUEUE_EVERY:
             time.sleep(1 / LOOKS_A_SECOND)
             continue
-        heard, looked = rung, now
+        woken_at, looked_at = touched_at, now
         while work_on_next():
             busy = time.monotonic()
         sweep()
@@ -73,9 +73,9 @@ def _serve(bell: Path) -> None:
         connection.close()
 
 
-def _rung(bell: Path) -> float:
+def _touched_at(wake_file: Path) -> float:
     try:
-        return bell.stat().st_mtime
+        return wake_file.stat().st_mtime
     except FileNotFoundError:
         return 0.0
 

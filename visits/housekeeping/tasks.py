@@ -1,7 +1,7 @@
 """What ends when its time is over: files, forms, sessions and attempts that nobody came back for.
 
 The server runs it about once a day (cooling/server.py), and so does `manage.py housekeeping`. Each
-chore stands for a line of docs/privacy.md.
+task stands for a line of docs/privacy.md.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from visits.privacy import removals, retention
 logger = logging.getLogger("visits.housekeeping")
 
 
-class Chore(NamedTuple):
+class Task(NamedTuple):
     """One kind of thing that ends, and the setting of its time; none where each operation has its own."""
 
     does: Callable[[], int]
@@ -57,29 +57,29 @@ def propose_removals() -> int:
 
 
 # By the name that the audit log gives it.
-CHORES = {
-    "uploaded_files": Chore(drop_old_files, "KEEP_IMPORTS"),
-    "kept_forms": Chore(pending_submissions.drop_old, "KEEP_POSTS"),
-    "export_states": Chore(forget_old, "KEEP_EXPORT_STATES"),
-    "export_files": Chore(sweep, "KEEP_EXPORTS"),
-    "photo_files": Chore(sweep_files, "KEEP_LOOSE_PHOTOS"),
-    "attempts": Chore(throttling.forget_old, "KEEP_ATTEMPTS"),
-    "sessions": Chore(end_sessions, "SESSION_COOKIE_AGE"),
-    "one_time_codes": Chore(end_codes, "ONE_TIME_CODE_AGE"),
-    "nearby_help": Chore(nearby_help.forget_old, "KEEP_NEARBY_HELP"),
-    "removed_names": Chore(finish_removals, "NAMES_FINAL_AFTER_DAYS"),
-    "proposals": Chore(propose_removals, ""),
+TASKS = {
+    "uploaded_files": Task(drop_old_files, "KEEP_IMPORTS"),
+    "kept_forms": Task(pending_submissions.drop_old, "KEEP_POSTS"),
+    "export_states": Task(forget_old, "KEEP_EXPORT_STATES"),
+    "export_files": Task(sweep, "KEEP_EXPORTS"),
+    "photo_files": Task(sweep_files, "KEEP_LOOSE_PHOTOS"),
+    "attempts": Task(throttling.forget_old, "KEEP_ATTEMPTS"),
+    "sessions": Task(end_sessions, "SESSION_COOKIE_AGE"),
+    "one_time_codes": Task(end_codes, "ONE_TIME_CODE_AGE"),
+    "nearby_help": Task(nearby_help.forget_old, "KEEP_NEARBY_HELP"),
+    "removed_names": Task(finish_removals, "NAMES_FINAL_AFTER_DAYS"),
+    "proposals": Task(propose_removals, ""),
 }
 
 
-def keep_house(*, when_due: bool = False) -> dict[str, int] | None:
-    """Do every chore, one failing or not, and write down how much each ended; None where no run is to be had."""
+def run_tasks(*, when_due: bool = False) -> dict[str, int] | None:
+    """Do every task, one failing or not, and write down how much each ended; None where no run is to be had."""
     if not housekeeping_run.begin(when_due=when_due):
         return None
     done, failed = {}, []
-    for name, chore in CHORES.items():
+    for name, task in TASKS.items():
         try:
-            done[name] = chore.does()
+            done[name] = task.does()
         except Exception:
             # Whatever it was: the others have their time as well.
             logger.exception("housekeeping could not end %s", name)

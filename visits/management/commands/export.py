@@ -23,7 +23,7 @@ FILTERS = "q unit place from to status activity topic figure officer operation s
 
 
 class Command(BaseCommand):
-    help = "Writes the filtered history within somebody's reach as CSV, XLSX or GeoJSON; the trail says so."
+    help = "Writes the filtered history within somebody's reach as CSV, XLSX or GeoJSON, with an audit entry."
 
     def add_arguments(self, parser):
         parser.add_argument("--form", choices=ExportForm.values, default=ExportForm.VISITS_CSV.value)

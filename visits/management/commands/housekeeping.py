@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand
 
-from visits.housekeeping.tasks import keep_house
+from visits.housekeeping.tasks import run_tasks
 
 
 class Command(BaseCommand):
@@ -14,7 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("--when-due", action="store_true", help="only where the last run is long enough ago")
 
     def handle(self, *args, when_due, **options):
-        done = keep_house(when_due=when_due)
+        done = run_tasks(when_due=when_due)
         if done is None:
             if not when_due:
                 self.stdout.write("Another process is running it.")

@@ -11,9 +11,9 @@ from visits.core.hash_chain import find_tampering
 
 
 def _tip(text: str) -> tuple[int, str]:
-    """A head as the log and a report write it: its number and its HMAC, joined by a colon."""
+    """A chain tip as the log and a report write it: its number and its HMAC, joined by a colon."""
     if not re.fullmatch(r"\d{1,18}:[0-9a-f]{64}", text):
-        raise argparse.ArgumentTypeError("write a head as NUMBER:HMAC, as the log has them.")
+        raise argparse.ArgumentTypeError("write a chain tip as NUMBER:HMAC, as the log has them.")
     number, _colon, chain = text.partition(":")
     return int(number), chain
 
