@@ -187,8 +187,7 @@ class Connection(HTTPChannel):
         """Say that nothing more comes, and give the client time to read what was said."""
         self.lingers_until = time.monotonic() + LINGERS_FOR
         try:
-            # Closed at once with bytes unread, the system would send a reset, and the browser would show no
-            # refusal.
+            # Closed at once with bytes unread, the system would send a reset, and the browser would show no refusal.
             self.socket.shutdown(socket.SHUT_WR)
         except OSError:
             self.handle_close()

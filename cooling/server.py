@@ -114,8 +114,7 @@ def main(host: str, port: str, number: str, looks_every: str) -> None:
                 for worker in workers:
                     worker.keep_alive(time.monotonic())
                 housekeeping.look(time.monotonic())
-                # Looked at instead of waited for: a signal of a child may be lost where several end at
-                # once.
+                # Looked at instead of waited for: a signal of a child may be lost where several end at once.
                 time.sleep(LOOKS_EVERY)
     finally:
         for worker in workers:

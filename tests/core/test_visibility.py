@@ -111,26 +111,33 @@ def test_every_form_of_the_rule_says_the_same_to_every_reader(readers, visits):
 
 
 def check_in_python(officer, visit, wanted) -> None:
-    as_head = visit.is_supervised_by(officer)
-    assert as_head == (officer.is_supervisor or is_headed(officer, visit))
+    as_supervisor = visit.is_supervised_by(officer)
+    assert as_supervisor == (officer.is_supervisor or is_headed(officer, visit))
     notes = {note.pk: note.readers for note in visit.notes.all()}
     assert (
-        sorted(pk for pk, of in notes.items() if is_readable(of, officer.pk, as_head=as_head)) == wanted[DialogueNote]
+        sorted(pk for pk, of in notes.items() if is_readable(of, officer.pk, as_supervisor=as_supervisor))
+        == wanted[DialogueNote]
     )
     people = {
         row.pk: readers_of_person(presence=row.presence, author=visit.author_id) for row in visit.encounters.all()
     }
-    assert sorted(pk for pk, of in people.items() if is_readable(of, officer.pk, as_head=as_head)) == wanted[Encounter]
+    assert (
+        sorted(pk for pk, of in people.items() if is_readable(of, officer.pk, as_supervisor=as_supervisor))
+        == wanted[Encounter]
+    )
     promises = {
         row.pk: readers_of_follow_up(owner=row.owner_id, notes=[notes[note.pk] for note in row.notes.all()])
         for row in visit.follow_ups.prefetch_related("notes")
     }
-    assert sorted(pk for pk, of in promises.items() if is_readable(of, officer.pk, as_head=as_head)) == wanted[FollowUp]
+    assert (
+        sorted(pk for pk, of in promises.items() if is_readable(of, officer.pk, as_supervisor=as_supervisor))
+        == wanted[FollowUp]
+    )
 
 
 def check_in_the_indexes(officer, visit, wanted) -> None:
     """The search's texts, and the lists of follow-ups, which hold no draft."""
-    texts = texts_of([visit.pk])[visit.pk].readable(officer.pk, as_head=visit.is_supervised_by(officer))
+    texts = texts_of([visit.pk])[visit.pk].readable(officer.pk, as_supervisor=visit.is_supervised_by(officer))
     said = sorted(text.text for text in texts if text.kind == "note")
     assert said == sorted(visit.notes.filter(pk__in=wanted[DialogueNote]).values_list("text", flat=True))
     if not visit.is_draft:

@@ -46,7 +46,7 @@ def slowly_read(officer) -> dict[int, list]:
     """The words of every text that the officer may read, by visit."""
     read = {}
     for visit in Visit.objects.visible_to(officer).logged():
-        texts = texts_of([visit.pk])[visit.pk].readable(officer.pk, as_head=visit.is_supervised_by(officer))
+        texts = texts_of([visit.pk])[visit.pk].readable(officer.pk, as_supervisor=visit.is_supervised_by(officer))
         read[visit.pk] = [forms_of(text.text) for text in texts]
     return read
 

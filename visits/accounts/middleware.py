@@ -19,7 +19,7 @@ class PendingSubmissionMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request, view_func):
         if wants_json(request):
-            # A sealed entry names its key beside what is sealed.
+            # An encrypted entry names its key beside what is encrypted.
             key = request.headers.get("X-Entry-Key", "")[:36]
             if not key and request.method == "POST":
                 key = request.POST.get("key", "")

@@ -33,7 +33,7 @@ class EncryptedSecrets(DefaultMFAAdapter):
 
 
 def is_required(officer: Officer) -> bool:
-    """Whether the officer may do nothing without a second factor: by role, or standing in for a head today."""
+    """Whether the officer may do nothing without a second factor: by role, or standing in for a supervisor today."""
     return settings.SECOND_FACTOR_REQUIRED and (officer.role in NEEDED_BY or officer.is_supervising)
 
 

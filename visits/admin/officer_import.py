@@ -26,7 +26,7 @@ from visits.setup.officer_import import Outcome, import_officers
 from visits.typed import clean_line
 
 OURS = ["line", "problem"]
-# Other heads that people's lists have.
+# Other headers that people's lists have.
 ALSO_CALLED = {
     "nip": "nrp",
     "nrp_nip": "nrp",
@@ -118,7 +118,7 @@ def read_officers(text: str) -> OfficerSheet:
 
 
 def column_of(title: str) -> str:
-    """The column that a head stands for, however it is written; as it is written where none is known."""
+    """The column that a header stands for, however it is written; as it is written where none is known."""
     plain = re.sub(r"[^a-z0-9]+", "_", title.casefold()).strip("_")
     found = ALSO_CALLED.get(plain, plain)
     return found if found in (*COLUMNS, *OURS) else title.strip()

@@ -1,4 +1,4 @@
-"""The tree of units: add, move by form or by dragging, cover districts, head the reports."""
+"""The tree of units: add, move by form or by dragging, cover districts, name the addressees of reports."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class DropForm(forms.Form):
 
 
 class DeputyInline(TypedInline):
-    """Who stands in for the head of the unit: the Wakapolres for the Kapolres' own visits, for one."""
+    """Who stands in for the supervisor of the unit: the Wakapolres for the Kapolres' own visits, for one."""
 
     model = Deputy
     extra = 0

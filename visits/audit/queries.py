@@ -89,7 +89,7 @@ def readable_entries(reader: Officer, record: str = "") -> QuerySet[AuditEntry]:
 
 
 def _codes(reader: Officer) -> list[str]:
-    """Codes of the units whose people the reader heads or audits, and of all units below them."""
+    """Codes of the units whose people the reader supervises or audits, and of all units below them."""
     tops = [reader.audited_unit.pk] if reader.is_auditor else reader.supervised_unit_ids
     paths = Unit.objects.filter(pk__in=tops).values_list("path", flat=True)
     nobodys = [""] if reader.is_auditor else []

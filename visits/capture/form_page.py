@@ -208,12 +208,12 @@ class FormPage:
 
     @cached_property
     def _people_named(self) -> int:
-        """How many people or groups the post names: with one, everybody knows who said a sealed note."""
+        """How many people or groups the post names: with one, everybody knows a confidential source."""
         return len(self.post.filled("people"))
 
     @cached_property
     def _confidential(self) -> set[str]:
-        """Saved notes whose source is sealed already, as their rows name them."""
+        """Saved notes whose source is confidential already, as their rows name them."""
         if self.post.visit is None:
             return set()
         return {

@@ -117,7 +117,7 @@ def _rows(rows: ReadableVisit) -> Pairs:
         return [name for pk, name in names.items() if pk in tied_to]
 
     def note_values(note: DialogueNote) -> dict[str, Any]:
-        # A sealed source leaves the page for good; the row keeps it.
+        # A confidential source leaves the page for good; the row keeps it.
         raised = [] if note.source_is_confidential else tied(PEOPLE, note, who) + tied(OFFICERS, note, went)
         return _note(note, at, said) | {"raised_by": raised, "about": tied(ABOUT, note, who)}
 

@@ -34,7 +34,7 @@ class HiddenRows:
 
 def hidden_from(by: Officer, visit: Visit) -> HiddenRows:
     """What this editor's page leaves out; a post without it says nothing about it."""
-    # Whoever heads the visit reads all of it: three queries less.
+    # Whoever supervises the visit reads all of it: three queries less.
     if visit.is_supervised_by(by):
         return HiddenRows()
     found: dict[str, list] = {}

@@ -64,7 +64,7 @@ def _create(rows: Iterable[models.Model]) -> None:
 def _link(new: list[NewVisit]) -> None:
     people, officers = DialogueNote.raised_by_people.through, DialogueNote.raised_by_officers.through
     about, of_notes = DialogueNote.about.through, FollowUp.notes.through
-    # Who said a sealed note is linked to nobody.
+    # A confidential source is linked to nobody.
     raised = [pair for each in new for pair in each.raised_by if not pair[0].source_is_confidential]
     _create(people(dialoguenote=note, encounter=who) for note, who in raised if isinstance(who, Encounter))
     _create(officers(dialoguenote=note, participation=who) for note, who in raised if isinstance(who, Participation))

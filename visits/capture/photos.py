@@ -94,7 +94,7 @@ def _add(
 def remove_photos(*, visit: Visit, by: Officer) -> int:
     """Take every photo off a visit whose time is over; how many they were. The files go with the next sweep.
 
-    Raises NotAllowed for anybody but a head of the visit.
+    Raises NotAllowed for anybody but a supervisor of the visit.
     """
     check_may_remove_typed(by, visit)
     keys = [str(key) for key in visit.photos.values_list("key", flat=True)]

@@ -24,7 +24,7 @@ def write_notes(
         if note.pk and lowers(Sensitivity, note.sensitivity, row.values.get("sensitivity")):
             check_may_lower_note(by, note)
         copy_values(note, row.values, "kind topic topic_text text disturbance sensitivity")
-        # What was sealed once stays so: the form does not hold the source any more.
+        # What was confidential once stays so: the form does not hold the source any more.
         note.source_is_confidential = note.source_is_confidential or row.values.get("seal_source", False)
         note.stop = stops.get(row_number(row.values.get("stop")))
         # The note that it answers may be hidden from this editor: then silence leaves the tie.
@@ -65,7 +65,7 @@ def write_note_links(
         if note.source_is_confidential:
             make_confidential(note, said_by, by=by)
             said_by = []
-        # The links of a sealed note were taken away with the seal; there is nothing to compare.
+        # The links of a note were taken away when its source became confidential; there is nothing to compare.
         if is_new or not note.source_is_confidential:
             links["raised_by_people"][note] = [each for each in said_by if isinstance(each, Encounter)]
             links["raised_by_officers"][note] = [each for each in said_by if isinstance(each, Participation)]

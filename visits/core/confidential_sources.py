@@ -1,4 +1,4 @@
-"""Seal who said a note, and open it: one supervisor asks, a second one grants, once."""
+"""Encrypt who said a note, and open it: one supervisor asks, a second one grants, once."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def make_confidential(note: DialogueNote, said_by: Iterable[Encounter | Particip
 
     Whoever wrote the note may name others instead; anybody else cannot know whom, and only adds to them.
 
-    Inside the transaction that saves the note. Without anybody named, what was sealed before
-    stays: the form shows a sealed note without its source.
+    Inside the transaction that saves the note. Without anybody named, what was encrypted before
+    stays: the form shows such a note without its source.
     """
     names = [each.label for each in said_by]
     linked = [*note.raised_by_people.all(), *note.raised_by_officers.all()]
@@ -39,8 +39,7 @@ def make_confidential(note: DialogueNote, said_by: Iterable[Encounter | Particip
         note.save(update_fields=["confidential_source"])
     note.raised_by_people.clear()
     note.raised_by_officers.clear()
-    # Versions saved before it was confidential name the source too, and everybody in reach could compare
-    # them.
+    # Versions saved before it was confidential name the source too, and everybody in reach could compare them.
     for version in note.visit.versions.all():
         if version.facts.get("notes", {}).get(str(note.pk), {}).pop("raised_by", None):
             version.save(update_fields=["facts"])
@@ -48,9 +47,9 @@ def make_confidential(note: DialogueNote, said_by: Iterable[Encounter | Particip
 
 @audit.audited()
 def ask_to_open(*, note: DialogueNote, by: Officer, reason: str) -> DisclosureRequest:
-    """A supervisor asks to know who said a sealed note, with a reason.
+    """A supervisor asks to know who said a note in confidence, with a reason.
 
-    Raises NotAllowed for anybody else, NotNow where the own request still waits, or nothing is sealed.
+    Raises NotAllowed for anybody else, NotNow where the own request still waits, or no source is confidential.
     """
     check_may_ask_to_open(by, note)
     if not note.confidential_source:
@@ -89,7 +88,7 @@ def decide(*, request: DisclosureRequest, by: Officer, grant: bool) -> Disclosur
 
 @audit.audited()
 def show_once(*, request: DisclosureRequest, by: Officer) -> list[str]:
-    """The names behind a seal, for who asked, once.
+    """The names of a confidential source, for who asked, once.
 
     Raises NotAllowed for anybody else, NotNow where it was shown already, or the day has passed.
     """
@@ -101,8 +100,7 @@ def show_once(*, request: DisclosureRequest, by: Officer) -> list[str]:
     check_may_see_confidential_sources(by, request)
     if not request.can_be_shown:
         raise NotNow(_("This source has already been shown, or the request has expired. Ask again."))
-    # Written before the names are handed out: a page that breaks off costs a second request, never a second
-    # look.
+    # Written before the names are handed out: a page that breaks off costs a second request, never a second look.
     request.shown_at = timezone.now()
     request.save(update_fields=["shown_at"])
     audit.record(Kind.DISCLOSURE_SHOWN, by=by, target=request.note.visit, note=request.note_id, request=request.pk)

@@ -18,8 +18,7 @@ def on_the_day(visit: Visit, figures: Iterable[int]) -> QuerySet[VisitFilterKey]
 
 def filter_keys_of_the_day(figures: Iterable[int]) -> list[str]:
     """The filter keys of visits that any of these figures is on, met or mentioned."""
-    # "+" marks what only supervisors find by; a duplicate is told of whoever is named, and narrowed
-    # afterwards.
+    # "+" marks what only supervisors find by; a duplicate is told of whoever is named, and narrowed afterwards.
     return [f"figure{mentioned}:{pk}" for pk in figures for mentioned in ("", "+")]
 
 

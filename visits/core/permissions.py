@@ -1,4 +1,4 @@
-"""Who: rules in pairs. `check_may_…` raises NotAllowed with a sentence, `may_…` asks."""
+"""Who may do what, in pairs: `check_may_…` raises NotAllowed with a sentence, `may_…` answers."""
 
 from __future__ import annotations
 
@@ -97,17 +97,17 @@ def check_may_withdraw(officer: Officer, visit: Visit) -> None:
 
 
 def check_may_import(officer: Officer) -> None:
-    """A head takes over the past visits of their unit; somebody above reviews them."""
+    """A supervisor takes over the past visits of their unit; somebody above reviews them."""
     check_may_log(officer)
     if not officer.is_supervising:
         raise NotAllowed(_("Only a supervisor can import past visits."))
 
 
 def check_may_review(officer: Officer, visit: Visit) -> None:
-    """A head of the visit's unit or above, or who stands in for one, never its author or a named officer.
+    """A supervisor of the visit's unit or above, or who stands in for one, never its author or a named officer.
 
-    A unit without a head of its own is reviewed from above or by its dated deputy (decision 14).
-    What the head wrote or was on is not for the deputy, unless nobody stands above.
+    A unit without a supervisor of its own is reviewed from above or by its dated deputy (decision 14).
+    What the supervisor wrote or was on is not for the deputy, unless nobody stands above.
     """
     if not officer.is_supervising:
         raise NotAllowed(_("Only a supervisor can review visits."))
@@ -130,7 +130,7 @@ def check_may_take_back(officer: Officer, visit: Visit) -> None:
 
 
 def check_may_take_note(officer: Officer, visit: Visit) -> None:
-    """The heads above take note of an urgent visit; whoever wrote it already knows."""
+    """The supervisors above take note of an urgent visit; whoever wrote it already knows."""
     if visit.author_id == officer.pk or not officer.supervises(visit.unit):
         raise NotAllowed(_("The supervisors of the visit’s unit or above take note of it."))
 
@@ -142,13 +142,13 @@ def check_may_ask_for_correction(officer: Officer, visit: Visit) -> None:
 
 
 def check_may_ask_to_open(officer: Officer, note: DialogueNote) -> None:
-    """A head of the visit's unit or above asks who said a sealed note."""
+    """A supervisor of the visit's unit or above asks who said a note in confidence."""
     if not officer.supervises(note.visit.unit):
         raise NotAllowed(_("Only a supervisor of the visit’s unit or above can ask to open a confidential source."))
 
 
 def check_may_decide_disclosure(officer: Officer, request: DisclosureRequest) -> None:
-    """A second head, of the asking unit or above it, independent of who asked and of who was on the visit."""
+    """A second supervisor, of the asking unit or above it, independent of who asked and of who was on the visit."""
     visit = request.note.visit
     if officer.pk == request.asked_by_id:
         raise NotAllowed(_("Another supervisor will decide on your request."))
@@ -161,7 +161,7 @@ def check_may_decide_disclosure(officer: Officer, request: DisclosureRequest) ->
 
 
 def check_may_see_confidential_sources(officer: Officer, request: DisclosureRequest) -> None:
-    """Who asked sees it, once another supervisor has granted it, and while still a head above the visit.
+    """Who asked sees it, once another supervisor has granted it, and while still a supervisor above the visit.
 
     Whoever granted it must have been independent of them all the time until now.
     """
@@ -173,7 +173,7 @@ def check_may_see_confidential_sources(officer: Officer, request: DisclosureRequ
 
 
 def check_may_name_deputy(officer: Officer, unit: Unit) -> None:
-    """The administrator, or a supervisor of the unit itself, names who stands in for its head."""
+    """The administrator, or a supervisor of the unit itself, names who stands in for its supervisor."""
     if officer.is_administrator or (officer.is_supervisor and unit.pk in officer.member_unit_ids):
         return
     raise NotAllowed(_("Only the unit’s own supervisor can name a deputy."))
@@ -212,7 +212,7 @@ def check_may_save_figure(officer: Officer, figure: CommunityFigure | None = Non
 
 
 def check_may_read_data(officer: Officer, figure: CommunityFigure) -> None:
-    """Heads of the Polres that knows the figure see all that is held on them, and auditors do."""
+    """Supervisors of the Polres that knows the figure see all that is held on them, and auditors do."""
     if not (officer.is_supervising or officer.is_auditor):
         raise NotAllowed(_("Only supervisors and auditors can see all data held on a person."))
     if not CommunityFigure.objects.visible_to(officer).filter(pk=figure.pk).exists():
@@ -220,7 +220,7 @@ def check_may_read_data(officer: Officer, figure: CommunityFigure) -> None:
 
 
 def check_may_answer_for_data(officer: Officer, figure: CommunityFigure) -> None:
-    """A head answers what a figure asks about their data, restricts and releases; an auditor changes nothing."""
+    """A supervisor answers what a figure asks about their data, restricts and releases; an auditor changes nothing."""
     check_may_save_figure(officer, figure)
     if not officer.is_supervising:
         raise NotAllowed(_("A supervisor answers requests about personal data."))
@@ -233,7 +233,7 @@ def check_may_export(officer: Officer) -> None:
 
 
 def check_may_remove_typed(officer: Officer, visit: Visit) -> None:
-    """A head of the visit's unit or above decides how long the names typed on it are held."""
+    """A supervisor of the visit's unit or above decides how long the names typed on it are held."""
     if not officer.supervises(visit.unit):
         raise NotAllowed(_("The supervisors of the visit’s unit or above decide how long its names are held."))
 
@@ -245,7 +245,7 @@ def check_may_rename_filter(officer: Officer, saved: SavedFilter) -> None:
 
 
 def check_may_delete_filter(officer: Officer, saved: SavedFilter) -> None:
-    """Its owner, or where it is shared a head of its unit or above."""
+    """Its owner, or where it is shared a supervisor of its unit or above."""
     if saved.owner_id == officer.pk or (saved.is_shared and officer.supervises(saved.unit)):
         return
     raise NotAllowed(_("Only the person who saved this filter, or a supervisor of the unit, can delete it."))

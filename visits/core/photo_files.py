@@ -67,8 +67,7 @@ def sweep_files() -> int:
         if digest in named or path.stat().st_mtime >= before:
             continue
         aside = path.with_name(f".{path.name}")
-        # Out of its place first: a save that comes now writes the file anew instead of trusting a name
-        # about to go.
+        # Out of its place first: a save that comes now writes the file anew instead of trusting a name about to go.
         path.rename(aside)
         # It was touched between the two looks: somebody is about to name it.
         if aside.stat().st_mtime >= before and not path.exists():

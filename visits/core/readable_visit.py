@@ -69,7 +69,7 @@ class ReadableVisit:
         return next((person.full_name for person in self.people if person.pk == stop.host_person_id), "")
 
     def raised_by(self, note: DialogueNote) -> list[Named]:
-        """Who said it, as far as the reader may know; nobody where the source is sealed."""
+        """Who said it, as far as the reader may know; nobody where the source is confidential."""
         if note.source_is_confidential:
             return []
         # Officers are open to everybody who has the visit in reach; only the people met are narrowed.
@@ -80,7 +80,7 @@ class ReadableVisit:
         return self._named(ABOUT, note)
 
     def is_raised_by_police(self, note: DialogueNote) -> bool:
-        """Whether only officers are noted as its source; never told of a sealed note."""
+        """Whether only officers are noted as its source; never told of a confidential source."""
         if note.source_is_confidential:
             return False
         return (OFFICERS, note.pk) in self.ties and (PEOPLE, note.pk) not in self.ties
@@ -141,7 +141,7 @@ def _follow_ups(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
     return rows.select_related("owner__rank").order_by("order", "pk")
 
 
-# Whoever heads a visit reads all its rows: one statement for all of them.
+# Whoever supervises a visit reads all its rows: one statement for all of them.
 OF_VISIT = Slot("visit", BigAutoField())
 ALL_PEOPLE = Composed(lambda: _people(Encounter.objects.filter(visit=OF_VISIT)))
 ALL_NOTES = Composed(lambda: _notes(DialogueNote.objects.filter(visit=OF_VISIT)))

@@ -72,9 +72,9 @@ def _from_older_windows(raw: bytes) -> str:
 
 
 def read_sheet(text: str, *, strict: bool = False) -> Sheet:
-    """The heads and filled rows of a file, whichever of comma, semicolon and tab separates its cells.
+    """The header and filled rows of a file, whichever of comma, semicolon and tab separates its cells.
 
-    Columns at the end without a head and without a word are left out, the guards of cells taken off.
+    Columns at the end without a header and without a word are left out, the guards of cells taken off.
     Raises NotASheet for what is no CSV, and with `strict` for quotes that stand wrong.
     """
     text, separator = _separator_of(text)

@@ -15,7 +15,7 @@ NARROWED = ("people", "notes", "follow_ups")
 
 @dataclass(frozen=True)
 class Closed:
-    """Rows as "notes:12", names of people, and notes whose source is sealed; `mentioned` are people, as rows."""
+    """Rows as "notes:12", names of people, and notes whose source is confidential; `mentioned` are people, as rows."""
 
     visit: Visit
     reader: Officer
@@ -80,7 +80,9 @@ def _unreadable_now(visit: Visit, reader: Officer) -> set[str]:
 def _closed_in(facts: Facts, visit: Visit, reader: Officer, mentioned: Iterable[str]) -> set[str]:
     """What the reader, who is no supervisor of the visit, may not read of one version."""
     author = visit.author_id
-    hides = not is_readable(readers_of_person(presence=Presence.MENTIONED, author=author), reader.pk, as_head=False)
+    hides = not is_readable(
+        readers_of_person(presence=Presence.MENTIONED, author=author), reader.pk, as_supervisor=False
+    )
     mentioned = {*mentioned, *_mentioned_in(facts)}
     notes = set()
     for pk, row in _rows(facts, "notes"):
@@ -90,7 +92,7 @@ def _closed_in(facts: Facts, visit: Visit, reader: Officer, mentioned: Iterable[
             author=author,
             about_mentioned=not mentioned.isdisjoint(row.get("about", ())),
         )
-        if not is_readable(readers, reader.pk, as_head=False):
+        if not is_readable(readers, reader.pk, as_supervisor=False):
             notes.add(f"notes:{pk}")
     promises = {
         f"follow_ups:{pk}"

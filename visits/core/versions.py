@@ -43,7 +43,7 @@ def facts_of(visit: Visit) -> Facts:
     """The visit as plain values: columns by name, and rows by kind and primary key.
 
     Codes stay codes; places, topics and people are names as of that day. References name a
-    row, as "people:12". A sealed source is left out.
+    row, as "people:12". A confidential source is left out.
     """
     values = _plain(visit, VALUES) | {
         "operation": visit.operation.name if visit.operation else "",
@@ -115,7 +115,7 @@ def _note(row) -> Facts:
     return {
         **_plain(row, NOTE),
         "topic": row.topic.name if row.topic else "",
-        # A version is read by everybody in reach, long after: it must not outlive the seal.
+        # A version is read by everybody in reach, long after: it must not tell a source that became confidential.
         "raised_by": [] if row.source_is_confidential else raised,
         "about": [f"people:{each.pk}" for each in row.about.all()],
         "answers": f"notes:{row.answers_id}" if row.answers_id else "",

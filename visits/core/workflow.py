@@ -1,4 +1,4 @@
-"""When: the states of a visit, who owns each, and the moves between them, as one table."""
+"""The states of a visit, who owns each, and the moves between them, as one table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The credential that a phone seals into its entries: whose they are, and whether that still counts.
+"""The credential that a phone encrypts into its entries: whose they are, and whether that still counts.
 
 Its signature counts at any age and says who wrote an entry. Alive it is for a week, within the
 sign-in that it was given to; docs/decisions/0041 says what each of the two allows.

@@ -1,4 +1,4 @@
-"""What a device seals and sends: visits and photos, each blob behind its length, read back into posts."""
+"""What a device encrypts and sends: visits and photos, each blob behind its length, read back into posts."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class NotAnEntry(ValueError):
 
 
 class WrongShape(ValueError):
-    """A value of what was sealed is of another kind than a device ever writes."""
+    """A value of what was encrypted is of another kind than a device ever writes."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One visit, or one photo of one, as its author's device sealed it."""
+    """One visit, or one photo of one, as its author's device encrypted it."""
 
     kind: str
     key: uuid.UUID

@@ -27,7 +27,7 @@ Result = tuple[str, bool, str]
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def handover(request: HttpRequest) -> HttpResponse:
-    """Take in a file of sealed entries, each for the author it names."""
+    """Take in a file of encrypted entries, each for the author it names."""
     check_may_log(request.user)
     if request.method != "POST":
         return render(request, "device/handover.html")

@@ -34,7 +34,7 @@ from visits.pickers.officers import officer_option
 @never_cache
 @require_safe
 def session(request: HttpRequest) -> JsonResponse:
-    """Who is signed in, as a device needs it: a fresh token, the key to seal to, the time, an empty form's values."""
+    """Who is signed in, as a device needs it: a fresh token, the key to encrypt to, the time, an empty form."""
     officer = request.user
     check_may_log(officer)
     return JsonResponse(
@@ -67,7 +67,7 @@ def _defaults(officer: Officer) -> dict[str, object]:
 
 @require_POST
 def entries(request: HttpRequest) -> HttpResponse:
-    """One sealed visit or photo of the signed-in officer's own device, taken as the form's own address takes it."""
+    """One encrypted visit or photo of the signed-in officer's own device, taken as the form's own address takes it."""
     check_may_log(request.user)
     try:
         found = list(read_entries(request.body))
@@ -90,7 +90,7 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 
 def _named(request: HttpRequest) -> str:
-    """The key as the device names it outside of what is sealed: echoed where nothing can be opened."""
+    """The key as the device names it outside of what is encrypted: echoed where nothing can be opened."""
     return request.headers.get("X-Entry-Key", "")[:36]
 
 

@@ -177,7 +177,7 @@ def people_sheet(officer: Officer) -> ExportSheet:
 
 
 def notes_sheet(officer: Officer) -> ExportSheet:
-    """What was said; who said it is empty where that is sealed."""
+    """What was said; who said it is empty where that is confidential."""
     people = Encounter.objects.readable_by(officer)
     said = _lines(people.filter(raised_notes=OuterRef("pk")), MARKED_PERSON)
     police = _lines(Participation.objects.filter(raised_notes=OuterRef("pk")), OFFICER)

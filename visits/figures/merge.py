@@ -70,7 +70,7 @@ def merge_figures(*, kept: CommunityFigure, merged: CommunityFigure, by: Officer
 
     Names on visits stay as they were that day. Roles are copied, so that a later correction of them
     takes nothing from the undo. A restriction of either holds for both. Raises NotAllowed for anybody
-    but a head of the Polres that knows both, NotNow where the two cannot be one.
+    but a supervisor of the Polres that knows both, NotNow where the two cannot be one.
     """
     check_may_answer_for_data(by, kept)
     # Both: a record of another Polres is not moved by whoever knows only one.
@@ -147,7 +147,7 @@ def check_can_undo(merge: FigureMerge) -> None:
 def undo_merge(*, merge: FigureMerge, by: Officer) -> FigureMerge:
     """Give each row back that still stands with the kept figure; what was made meanwhile stays there.
 
-    Raises NotAllowed for anybody but a head, NotNow where it cannot be undone.
+    Raises NotAllowed for anybody but a supervisor, NotNow where it cannot be undone.
     """
     check_may_answer_for_data(by, merge.kept)
     rows = _lock(merge.kept_id, merge.merged_id)

@@ -67,7 +67,7 @@ LINE = "baris"
 
 
 def title_of(cell: str) -> str:
-    """The column that a head stands for, however it is written; empty where none is known."""
+    """The column that a header stands for, however it is written; empty where none is known."""
     plain = re.sub(r"[^a-z0-9]+", "_", cell.casefold()).strip("_")
     plain = ALSO_CALLED.get(plain, plain)
     return plain if plain in COLUMNS else ""
@@ -119,7 +119,7 @@ class VisitSheet:
 
     @property
     def unknown(self) -> list[str]:
-        """Heads that are no column of ours, without those that the file of problems adds."""
+        """Headers that are no column of ours, without those that the file of problems adds."""
         ours = (PROBLEM, LINE)
         named = enumerate(zip(self.header, self.columns, strict=True), start=1)
         return [

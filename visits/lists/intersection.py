@@ -86,10 +86,12 @@ def scan(criteria: Sequence[Criterion], scan_range: ScanRange, limit: int, sizes
         scan_range, size = scan_range.on_from(end), min(size * sizes.growth, sizes.largest_window)
 
 
-def _at_first_glance(criteria: Sequence[Criterion], scan_range: ScanRange, limit: int, sizes: Sizes) -> list[Position]:
-    """The first positions, if so many stand among the next rows of each criterion; else too few of them.
+def _first_rows_of_each(
+    criteria: Sequence[Criterion], scan_range: ScanRange, limit: int, sizes: Sizes
+) -> list[Position]:
+    """The first positions among the next rows of each criterion; fewer than `limit` where these are too few.
 
-    Nobody has to know how far these rows reach: what all of them hold stands before whatever one of them does not.
+    How far these rows reach is not asked: a position that all of them hold comes before any that one of them lacks.
     """
     drivers = [criterion for criterion in criteria if criterion.drives(scan_range.order)]
     alike = [each for each in drivers if each.is_one_stream] if _merges(scan_range) else []
@@ -100,7 +102,7 @@ def _at_first_glance(criteria: Sequence[Criterion], scan_range: ScanRange, limit
 
 
 def _first_window(criteria: Sequence[Criterion], limit: int, sizes: Sizes) -> int:
-    """Where it is known which part of the rows fits, so many are enough."""
+    """How many rows of the scanned criterion are read first: fewer where the criteria say which share of them fits."""
     enough = int(3 * limit / min(criterion.share for criterion in criteria))
     return max(2 * limit, min(sizes.first_window, enough)) if enough > 3 * limit else max(sizes.first_window, 2 * limit)
 
@@ -117,7 +119,7 @@ def scan_and_count(
         return scan(criteria, scan_range, limit, sizes), count(criteria, scan_range, most, sizes)
     if _most_to_count(criteria, sizes) * min(criterion.share for criterion in criteria) < limit:
         # Those that are asked for a count would not fill the page: it is scanned at once, and is the count.
-        found = _at_first_glance(criteria, scan_range, limit, sizes)
+        found = _first_rows_of_each(criteria, scan_range, limit, sizes)
         if len(found) < limit:
             found = scan(criteria, scan_range, limit, sizes)
         return found, Count(len(found), len(found) < limit)

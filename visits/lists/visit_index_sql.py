@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from visits.models.visibility import NOTE_IS_OPEN, NOTE_READER, PERSON_IS_OPEN, PERSON_READER, note_sql, person_sql
 
-# Since when the visit is the turn of the heads (submitted) or of its officers (returned).
+# Since when the visit is the turn of the supervisors (submitted) or of its officers (returned).
 _FOR_SUPERVISORS = "CASE WHEN v.status = 'submitted' THEN COALESCE(v.submitted_at, v.created_at) END"
 _FOR_OFFICERS = "CASE WHEN v.status = 'returned' THEN COALESCE(v.reviewed_at, v.created_at) END"
 _FOR_NOBODY = "CASE WHEN v.id < 0 THEN v.created_at END"

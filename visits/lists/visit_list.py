@@ -31,7 +31,7 @@ def filtered_visits(officer: Officer, filtered_by: dict[str, Any], sizes: Sizes 
     criteria = filters(officer, filtered_by)
     first = next((each for each in criteria if isinstance(each, Keys)), None)
     if first is not None and reads_every_visit(officer):
-        # Asking about reach is half of the work, and at the head of all units it says yes to every visit.
+        # Asking about reach is half of the work, and for the supervisor of all units it says yes to every visit.
         # One criterion is enough to hold the condition: every visit shown was scanned or asked by it.
         criteria[criteria.index(first)] = replace(first, only_if=_none_outside(officer))
         return KeysetList(tuple(criteria), scan_range, sizes)
@@ -68,7 +68,7 @@ def top_of_the_polres(officer: Officer) -> Unit:
 
 
 def reads_every_visit(officer: Officer) -> bool:
-    """Whether every logged visit there is stands below the units that the officer heads."""
+    """Whether every logged visit there is stands below the units that the officer supervises."""
     if not officer.supervised_unit_ids:
         return False
     condition = _none_outside(officer)
@@ -119,12 +119,12 @@ def _unit(unit: Unit) -> Criterion:
 
 
 def _narrowed(name: str, pk: int, officer: Officer) -> list[Criterion]:
-    """What all in reach may know of, what only heads may, and what the officer wrote (`models.visibility`)."""
+    """What all in reach may know of, what only supervisors may, and what the officer wrote (`models.visibility`)."""
     if officer.is_supervisor:
         return [by_filter(filter_key(name, pk), filter_key_for_supervisors(name, pk))]
     own = by_filter(filter_key(name, pk), filter_key_for(officer.pk, name, pk))
     if not officer.is_supervising:
         return [own]
-    # Who stands in for a head reads all of the visits of that unit, and of others what everybody reads.
+    # Who stands in for a supervisor reads all of the visits of that unit, and of others what everybody reads.
     supervised = by_access(VisitAccess.supervisor_access_keys_of(officer))
     return [by_filter(*own.keys, filter_key_for_supervisors(name, pk)), Either((own, supervised))]

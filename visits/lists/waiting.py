@@ -32,9 +32,9 @@ class UrgentVisit(NamedTuple):
     phone: str
 
 
-def urgent_for(head: Officer) -> list[UrgentVisit]:
-    """The newest urgent visits below a head that no head has taken note of; one more than is shown."""
-    urgent = _urgent(head)
+def urgent_for(supervisor: Officer) -> list[UrgentVisit]:
+    """The newest urgent visits below a supervisor that no supervisor has taken note of; one more than is shown."""
+    urgent = _urgent(supervisor)
     rows = fetch(
         "SELECT v.key, v.unit_name, v.submitted_at, u.short_name, u.phone FROM visits_visit v"
         f" JOIN visits_unit u ON u.id = v.unit_id WHERE v.id IN ({urgent.text})"
@@ -44,14 +44,14 @@ def urgent_for(head: Officer) -> list[UrgentVisit]:
     return [UrgentVisit(str(uuid.UUID(str(key))), unit, read_instant(at), *rest) for key, unit, at, *rest in rows]
 
 
-def _urgent(head: Officer) -> Sql:
+def _urgent(supervisor: Officer) -> Sql:
     """The keys of these visits: few are urgent and not noted, and of those alone the reach is asked."""
-    heads = VisitAccess.supervisor_access_keys_of(head)
-    below = by_access(heads).probe("w") if heads else NOTHING
+    keys = VisitAccess.supervisor_access_keys_of(supervisor)
+    below = by_access(keys).probe("w") if keys else NOTHING
     return Sql(
         "SELECT visit_id FROM (SELECT id AS visit_id, visited_on FROM visits_visit"
         f" WHERE urgent AND noted_at IS NULL AND status <> %s AND author_id <> %s) w WHERE {below.text}",
-        (VisitStatus.DRAFT, head.pk, *below.values),
+        (VisitStatus.DRAFT, supervisor.pk, *below.values),
     )
 
 
@@ -94,16 +94,16 @@ def count_waiting(officer: Officer, *, most: int = MOST_COUNTED + 1) -> Waiting:
     return Waiting(number, corrections, read_instant(oldest), back, bool(has_urgent))
 
 
-def closed_access_keys(head: Officer) -> list[str]:
-    """The access keys of what the head may not review: the own visits, and those of whom they stand in for."""
-    return [officer_access_key(pk) for pk in officers_not_reviewed_by(head)]
+def closed_access_keys(supervisor: Officer) -> list[str]:
+    """The access keys of what the supervisor may not review: the own visits, and those of whom they stand in for."""
+    return [officer_access_key(pk) for pk in officers_not_reviewed_by(supervisor)]
 
 
-def _corrections(head: Officer) -> Sql:
+def _corrections(supervisor: Officer) -> Sql:
     """The keys of approved visits whose author asks for a correction: few, and of those alone the reach is asked."""
-    heads = VisitAccess.supervisor_access_keys_of(head)
-    below = by_access(heads).probe("w") if heads else NOTHING
-    others = Not(by_access(closed_access_keys(head))).probe("w")
+    keys = VisitAccess.supervisor_access_keys_of(supervisor)
+    below = by_access(keys).probe("w") if keys else NOTHING
+    others = Not(by_access(closed_access_keys(supervisor))).probe("w")
     return Sql(
         "SELECT visit_id FROM (SELECT id AS visit_id, visited_on FROM visits_visit"
         f" WHERE correction_asked_at IS NOT NULL) w WHERE {below.text} AND {others.text}",
@@ -111,13 +111,13 @@ def _corrections(head: Officer) -> Sql:
     )
 
 
-def _review_counted(head: Officer, most: int) -> Sql:
+def _review_counted(supervisor: Officer, most: int) -> Sql:
     """How many visits of the waiting list there are among its first, and since when the oldest waits."""
-    heads = VisitAccess.supervisor_access_keys_of(head)
-    if not heads:
+    keys = VisitAccess.supervisor_access_keys_of(supervisor)
+    if not keys:
         return Sql("SELECT 0 AS number, NULL AS oldest")
-    rows = by_access(heads).rows(ScanRange(order=BY_WAITING), limit=SIZES.most_probed)
-    others = Not(by_access(closed_access_keys(head))).probe("w")
+    rows = by_access(keys).rows(ScanRange(order=BY_WAITING), limit=SIZES.most_probed)
+    others = Not(by_access(closed_access_keys(supervisor))).probe("w")
     return Sql(
         "SELECT COUNT(*) AS number, MIN(waits_since) AS oldest FROM"
         f" (SELECT waits_since FROM ({rows.text}) w WHERE {others.text} LIMIT %s) f",

@@ -19,7 +19,7 @@ class VisitAccess(models.Model):
     An OR over units and names does not stay fast at a million visits; a look-up by access key and
     date does. `lists.visit_index` rewrites the rows whenever a visit is saved, reviewed or moves.
 
-    `waits_since` is set while the visit is the turn of these people: for heads while it is
+    `waits_since` is set while the visit is the turn of these people: for supervisors while it is
     submitted, for its officers while it is returned.
     """
 
@@ -72,5 +72,5 @@ class VisitAccess(models.Model):
 
     @staticmethod
     def supervisor_access_keys_of(officer: Officer) -> list[str]:
-        """The access keys of the visits that the officer reads as a head: of units supervised, and all below."""
+        """The access keys of the visits that the officer reads as a supervisor: of units supervised, and all below."""
         return [tree_access_key(pk) for pk in officer.supervised_unit_ids]

@@ -46,9 +46,9 @@ class DeputyQuerySet(DatedQuerySet):
 
 
 class Deputy(models.Model):
-    """Who stands in for the head of a unit from one date to another: reads and reviews as the head does.
+    """Who stands in for the supervisor of a unit from one date to another: reads and reviews as the supervisor does.
 
-    Named by a head who goes on leave, or in set-up, as the Wakapolres for the Kapolres' own
+    Named by a supervisor who goes on leave, or in set-up, as the Wakapolres for the Kapolres' own
     visits (decision 14). One that has begun is kept after its end: `visits.core.independence`
     asks who stood in for whom while a decision was asked for.
     """
@@ -56,7 +56,7 @@ class Deputy(models.Model):
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="deputies", verbose_name=_("unit"))
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="deputyships", verbose_name=_("deputy"))
     starts_on = models.DateField(_("from"))
-    # Never open: a deputy without an end would be a second head.
+    # Never open: a deputy without an end would be a second supervisor.
     ends_on = models.DateField(_("until"))
     named_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=_("named by"))
     ended_at = models.DateTimeField(_("ended early at"), null=True, blank=True, editable=False)

@@ -10,7 +10,7 @@ class AuditEntry(models.Model):
     """One thing somebody did. Only `core.audit` writes it, and nothing changes it.
 
     It holds plain values, not foreign keys, so that renaming or deleting never breaks history.
-    `number` counts without gaps and `chain` seals each row to the one before (core.hash_chain); the
+    `number` counts without gaps and `chain` ties each row to the one before (core.hash_chain); the
     database refuses to change or delete a row.
     """
 

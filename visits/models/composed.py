@@ -50,8 +50,7 @@ class Composed(Generic[Row]):
 
     @cached_property
     def _statement(self) -> Statement:
-        # Django has no public way to keep a statement; a test compares the rows with those of the query
-        # set.
+        # Django has no public way to keep a statement; a test compares the rows with those of the query set.
         compiler = self._query.query.get_compiler(connection=connection)
         text, values = compiler.as_sql()
         chosen, known = compiler.select, compiler.klass_info

@@ -35,7 +35,7 @@ class NoteQuerySet(models.QuerySet):
 class DialogueNote(models.Model):
     """One point of the conversation: what was said, by whom, about whom, answering what.
 
-    A sealed note names nobody: `confidential_source` holds the names encrypted, and no row links to them.
+    A confidential source is named in `confidential_source` alone, encrypted, and no row links to it.
     """
 
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="notes")
@@ -105,7 +105,7 @@ class DialogueNote(models.Model):
 
     @property
     def raised_by(self) -> list[str]:
-        """Who said it, by name as of that day; empty where nobody is noted or it is sealed."""
+        """Who said it, by name as of that day; empty where nobody is noted or it is confidential."""
         if self.source_is_confidential:
             return []
         people = [person.full_name for person in self.raised_by_people.all()]

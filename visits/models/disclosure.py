@@ -1,4 +1,4 @@
-"""Opening a sealed source: one supervisor asks, another grants, and it is shown once."""
+"""Opening a confidential source: one supervisor asks, another grants, and it is shown once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ OPEN_FOR = timedelta(hours=24)
 
 
 class DisclosureRequest(models.Model):
-    """A supervisor's wish to know who said a sealed note, and what became of it."""
+    """A supervisor's wish to know who said a note in confidence, and what became of it."""
 
     note = models.ForeignKey("DialogueNote", models.CASCADE, related_name="disclosure_requests")
     reason = models.TextField(_("reason"), max_length=10_000)

@@ -1,7 +1,7 @@
 """The keys of the access, filter and follow-up indexes; SQL writes the same (lists.visit_index_sql).
 
 A key is a kind and what it is of: `tree:5`, `place:53.01`, `topic:7`. What only some may read has keys
-of its own: `topic+:7` for heads and `topic:7@12` for officer 12. Follow-ups whose words are hidden
+of its own: `topic+:7` for supervisors and `topic:7@12` for officer 12. Follow-ups whose words are hidden
 stand in `officer:7+`, read by supervisors, and in `unit:5@12`, read by officer 12.
 """
 
@@ -14,7 +14,7 @@ def unit_access_key(unit_id: int) -> str:
 
 
 def tree_access_key(unit_id: int) -> str:
-    """Heads of the unit, where it is the visit's one or above it."""
+    """Supervisors of the unit, where it is the visit's one or above it."""
     return f"tree:{unit_id}"
 
 
@@ -44,12 +44,12 @@ def filter_key(kind: str, of: object) -> str:
 
 
 def filter_key_for_supervisors(kind: str, of: object) -> str:
-    """What only heads may find a visit by."""
+    """What only supervisors may find a visit by."""
     return f"{kind}+:{of}"
 
 
 def filter_key_for(officer_id: int, kind: str, of: object) -> str:
-    """What one officer may find a visit by, beside its heads."""
+    """What one officer may find a visit by, beside its supervisors."""
     return f"{kind}:{of}@{officer_id}"
 
 

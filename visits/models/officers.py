@@ -106,12 +106,12 @@ class Officer(AbstractBaseUser):
 
     @property
     def deputised_unit_ids(self) -> list[int]:
-        """Units for whose head the officer stands in today."""
+        """Units for whose supervisor the officer stands in today."""
         return list(dict.fromkeys(unit for kind, unit, _by in self._dated_posts if kind == "deputy"))
 
     @property
     def supervised_unit_ids(self) -> list[int]:
-        """Units that the officer reads and reviews as their head does; everything below goes with them."""
+        """Units that the officer reads and reviews as their supervisor does; everything below goes with them."""
         own = self.member_unit_ids if self.is_supervisor else []
         # An administrator or auditor who is named deputy gets no visits to review.
         stands_in = self.deputised_unit_ids if self.may_log_visits else []
@@ -119,9 +119,9 @@ class Officer(AbstractBaseUser):
 
     @cached_property
     def supervisors_deputised(self) -> list[int]:
-        """Primary keys of the heads for whom the officer stands in today, and whose visits are closed to them.
+        """Primary keys of the supervisors for whom the officer stands in today, and whose visits are closed to them.
 
-        What they wrote or were on goes to the unit above. Where nobody heads one, as for the Kapolres, it
+        What they wrote or were on goes to the unit above. Where nobody supervises one, as for the Kapolres, it
         goes to a deputy whom somebody else named, in set-up.
         """
         if not self.deputised_unit_ids:
@@ -130,7 +130,7 @@ class Officer(AbstractBaseUser):
         found: list[int] = []
         for unit in Unit.objects.filter(pk__in=self.deputised_unit_ids):
             above = set(unit.lineage_ids) - {unit.pk}
-            # Their superior stands in: whom one heads anyway one may review.
+            # Their superior stands in: whom one supervises anyway one may review.
             if self.is_supervisor and bool(above & set(self.member_unit_ids)):
                 continue
             own = supervisors.filter(unit=unit)
@@ -156,7 +156,7 @@ class Officer(AbstractBaseUser):
         self._dated_posts = []
 
     def supervises(self, unit: Unit) -> bool:
-        """Whether the officer heads the unit or one above it; below the own unit its path tells, without a query."""
+        """Whether the officer supervises the unit or one above it; below the own unit its path tells, without query."""
         supervised = self.supervised_unit_ids
         # Nearly always so, and without a query.
         if self.unit_id in supervised and unit.path.startswith(self.unit.path):

@@ -17,7 +17,7 @@ def new_token() -> str:
 class PendingSubmission(models.Model):
     """Path, values and files of one posted form; only the same officer goes on with it, on the same browser, once.
 
-    Encrypted: a form may say who said what is to be sealed. `browser` is the digest of accounts.known_browser.
+    Encrypted: a form may say who said something in confidence. `browser` is the digest of accounts.known_browser.
     """
 
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)

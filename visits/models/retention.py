@@ -70,7 +70,7 @@ class RetentionQuerySet(models.QuerySet):
         return self.within(officer)
 
     def within(self, supervisor: Officer):
-        """About figures known to the head's Polres, and visits that the head reads as one."""
+        """About figures known to the supervisor's Polres, and visits that the supervisor reads as one."""
         figures = CommunityFigure.objects.visible_to(supervisor)
         supervised = VisitAccess.holding(VisitAccess.supervisor_access_keys_of(supervisor), "visit")
         return self.filter(Q(figure__in=figures.values("pk")) | supervised)
@@ -79,7 +79,7 @@ class RetentionQuerySet(models.QuerySet):
 class RetentionProposal(models.Model):
     """That a name need not be held any longer: of a figure, or of those typed on one visit.
 
-    `manage.py retention` proposes; a head confirms, and the name is removed, or keeps it with a reason
+    `manage.py retention` proposes; a supervisor confirms, and the name is removed, or keeps it with a reason
     until another day.
     """
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _supervised_paths(officer: Officer) -> list[str]:
-    """Tree paths of the units supervised; most heads have their own alone, which is loaded already."""
+    """Tree paths of the units supervised; most supervisors have their own alone, which is loaded already."""
     if set(officer.supervised_unit_ids) <= {officer.unit_id}:
         return [officer.unit.path for _pk in officer.supervised_unit_ids]
     return list(Unit.objects.filter(pk__in=officer.supervised_unit_ids).values_list("path", flat=True))
@@ -27,7 +27,7 @@ def _supervised_paths(officer: Officer) -> list[str]:
 
 class SavedFilterQuerySet(models.QuerySet):
     def visible_to(self, officer: Officer):
-        """The own ones, those shared in the own unit, and for heads those shared in the units below."""
+        """The own ones, those shared in the own unit, and for supervisors those shared in the units below."""
         if not officer.is_authenticated or not officer.is_active or officer.role == PersonRole.ADMINISTRATOR:
             return self.none()
         below = units_or_below(_supervised_paths(officer), "unit__")

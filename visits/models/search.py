@@ -105,7 +105,7 @@ class SearchDocument(models.Model):
     """The words of one visit for one audience; `search.index` writes it with the visit.
 
     Each row holds everything its audience may find, so that words of several texts are found
-    together. Most visits have the open row alone. Drafts have none, sealed sources are in none.
+    together. Most visits have the open row alone. Drafts have none, confidential sources are in none.
     """
 
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="search_documents", db_index=False)

@@ -21,7 +21,7 @@ class DraftPayload(models.Model):
 
     A list of [name, value] pairs: a draft keeps its words however incomplete or wrong they are.
     A save that can be read turns into rows and leaves no draft payload. Encrypted, since it may say
-    who said what is to be sealed.
+    who said something in confidence.
     """
 
     visit = models.ForeignKey("Visit", models.CASCADE, related_name="draft_payloads")
@@ -42,7 +42,7 @@ class Version(models.Model):
     """A visit as it was from one save after its submission until the next.
 
     `facts` holds the columns and rows in words of that day, as `core.versions` writes them;
-    two neighbours make a difference. Who said a sealed note is in none of them.
+    two neighbours make a difference. A confidential source is in none of them.
     """
 
     class Event(models.TextChoices):

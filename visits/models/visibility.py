@@ -55,9 +55,9 @@ def readers_of_follow_up(*, owner: int | None, notes: Iterable[Readers]) -> Read
     return frozenset({owner} if owner else ()).union(*(readers for readers in groups if readers is not None))
 
 
-def is_readable(readers: Readers, officer: int, *, as_head: bool) -> bool:
+def is_readable(readers: Readers, officer: int, *, as_supervisor: bool) -> bool:
     """Whether the officer, who has the visit in reach, reads a row of these readers."""
-    return as_head or readers is None or officer in readers
+    return as_supervisor or readers is None or officer in readers
 
 
 # In SQL, for both databases. Each name in braces stands for a column, as the statement around it calls it.
@@ -161,7 +161,7 @@ EVERYTHING = Q()
 
 
 def supervised(officer: Officer, visit: str = "visit") -> Q | Exists:
-    """Rows of visits that somebody who is no supervisor reads as one, standing in for a head."""
+    """Rows of visits that somebody who is no supervisor reads as one, standing in for a supervisor."""
     if not officer.is_supervising:
         return Q(pk__in=[])
     return VisitAccess.holding(VisitAccess.supervisor_access_keys_of(officer), visit)

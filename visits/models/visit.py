@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .officers import Officer
 
 EARLIEST_DAY = date(2000, 1, 1)
-# What a head looks at first: it is not calm, or it became another.
+# What a supervisor looks at first: it is not calm, or it became another.
 NOT_CALM_OR_CHANGED = (
     Q(situation_after=Situation.WATCH)
     | Q(situation_after=Situation.TENSE)

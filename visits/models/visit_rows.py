@@ -26,7 +26,7 @@ class VisitQuerySet(models.QuerySet):
         return self.filter(VisitAccess.holding(VisitAccess.access_keys_of(officer), "pk"))
 
     def supervised_by(self, officer: Officer):
-        """The visits that the officer reads as a head of their unit, or of one above it."""
+        """The visits that the officer reads as a supervisor of their unit, or of one above it."""
         return self.filter(VisitAccess.holding(VisitAccess.supervisor_access_keys_of(officer), "pk"))
 
     def drafts_of(self, officer: Officer):

@@ -1,8 +1,9 @@
 """Before you arrive: what fits one phone screen about a village or a figure, and may travel on a phone.
 
-A phone can be lost. So a card holds nothing of confidential visits, no note that is restricted, sealed
-or about somebody only mentioned, no promise that comes from one, nobody whom visits only mention or
-whose data is restricted or anonymised, whoever asks for it: a head's phone is lost as easily as another.
+A phone can be lost. So a card holds nothing of confidential visits, no note that is restricted, has a
+confidential source or is about somebody only mentioned, no promise that comes from one, nobody whom visits
+only mention or whose data is restricted or anonymised, whoever asks for it: a supervisor's phone is lost as
+easily as another.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ class FigureData:
 
     @cached_property
     def said(self) -> list[DialogueNote]:
-        """Notes that the person raised, unless their source is sealed."""
+        """Notes that the person raised, unless their source is confidential."""
         return self._notes(raised_by_people__figure__in=self.figure.person_ids)
 
     @cached_property
@@ -173,7 +173,7 @@ def consents_of(figure: CommunityFigure) -> QuerySet[Consent]:
 
 
 def requests_open_for(supervisor: Officer) -> QuerySet[DataRequest]:
-    """Unanswered requests of figures known to the head's Polres, the most urgent first."""
+    """Unanswered requests of figures known to the supervisor's Polres, the most urgent first."""
     figures = CommunityFigure.objects.visible_to(supervisor).values("pk")
     return DataRequest.objects.filter(answered_at__isnull=True, figure__in=figures).select_related("figure")
 

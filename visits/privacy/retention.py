@@ -1,4 +1,4 @@
-"""Names that need not be held any longer: proposed by a command, decided on by a head (UU 27/2022 art. 42–44)."""
+"""Names that need not be held any longer: proposed by a command, decided on by a supervisor (UU 27/2022 art. 42–44)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names that wait for a decision, as one head may see them."""
+"""The names that wait for a decision, as one supervisor may see them."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def take_request(
 def answer_request(*, request: DataRequest, by: Officer, answer: str) -> DataRequest:
     """Write down what the person was told.
 
-    Raises NotAllowed for anybody but a head, NotNow where it was answered already.
+    Raises NotAllowed for anybody but a supervisor, NotNow where it was answered already.
     """
     request = (
         DataRequest.objects.select_for_update(of=("self",), no_key=True).select_related("figure").get(pk=request.pk)

@@ -1,4 +1,4 @@
-"""The heads of the report: addressee, sender, copies, subject; settings of a unit."""
+"""The letterhead of the report: addressee, sender, copies, subject; settings of a unit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .parts import clean
 
 
 def header_fields(rows: ReadableVisit) -> list[tuple[str, str]]:
-    """Label and value of each head that has a value, in the order of the letter."""
+    """Label and value of each field that has a value, in the order of the letter."""
     own, *above = rows.lineage
     header = [
         ("Kepada Yth.", nearest(rows.lineage, "report_to") or f"Bapak/Ibu {leading_post(above[0] if above else own)}"),
@@ -35,7 +35,7 @@ def nearest(lineage: list[Unit], setting: str) -> str:
 
 
 def leading_post(unit: Unit) -> str:
-    """The post that heads a unit: "Kapolres Kupang", "Kasat Samapta".
+    """The post of a unit's supervisor: "Kapolres Kupang", "Kasat Samapta".
 
     >>> leading_post(Unit(name="Polsek Kupang Timur"))
     'Kapolsek Kupang Timur'

@@ -1,4 +1,4 @@
-"""One visit as the report in the police's format: heads, opening, sections A to H, closing."""
+"""One visit as the report in the police's format: letterhead, opening, sections A to H, closing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who stands in for the head of a unit, by date."""
+"""Who stands in for the supervisor of a unit, by date."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from visits.models import AuditEntry, Deputy, Officer, Unit
 
 @audit.audited()
 def name_deputy(*, unit: Unit, officer: Officer, starts_on: dt.date, ends_on: dt.date, by: Officer) -> Deputy:
-    """Let an officer review for a unit's head, from one day to another.
+    """Let an officer review for a unit's supervisor, from one day to another.
 
     Raises NotAllowed for anybody but the unit's supervisor or an administrator, NotNow where the
     officer logs no visits or is inactive.

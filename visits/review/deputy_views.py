@@ -1,4 +1,4 @@
-"""Who stands in for a head: named by the head, with dates."""
+"""Who stands in for a supervisor: named by the supervisor, with dates."""
 
 from __future__ import annotations
 

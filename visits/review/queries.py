@@ -18,9 +18,9 @@ from visits.models import Officer, Visit, VisitAccess, VisitStatus
 
 
 def waiting_list(supervisor: Officer, filtered_by: dict[str, Any] | None = None) -> KeysetList:
-    """Submitted visits that this head reviews, the oldest first; `filtered_by` narrows them like the history.
+    """Submitted visits that this supervisor reviews, the oldest first; `filtered_by` narrows them like the history.
 
-    Not those that the head wrote or was on, nor those of a head whom they stand in for.
+    Not those that the supervisor wrote or was on, nor those of a supervisor whom they stand in for.
     """
     access_keys = VisitAccess.supervisor_access_keys_of(supervisor)
     if not access_keys:
@@ -38,7 +38,7 @@ def waiting_list(supervisor: Officer, filtered_by: dict[str, Any] | None = None)
 
 
 def waits_for(supervisor: Officer, key: uuid.UUID) -> Visit | None:
-    """The visit of this key, if it waits for the head's review."""
+    """The visit of this key, if it waits for the supervisor's review."""
     return _supervised(supervisor).waiting().filter(key=key).first()
 
 
@@ -61,7 +61,7 @@ def next_waiting(waiting: KeysetList, visit: Visit) -> str:
 
 
 def _supervised(supervisor: Officer) -> QuerySet[Visit]:
-    """Visits of the units supervised and all below, without those that the head may not review."""
+    """Visits of the units supervised and all below, without those that the supervisor may not review."""
     return (
         Visit.objects.supervised_by(supervisor)
         .exclude(author__in=officers_not_reviewed_by(supervisor))
@@ -71,7 +71,7 @@ def _supervised(supervisor: Officer) -> QuerySet[Visit]:
 
 
 def corrections_for(supervisor: Officer) -> QuerySet[Visit]:
-    """Approved visits whose author asks this head for a correction, the oldest wish first."""
+    """Approved visits whose author asks this supervisor for a correction, the oldest wish first."""
     return _supervised(supervisor).filter(correction_asked_at__isnull=False).order_by("correction_asked_at", "pk")
 
 

@@ -183,7 +183,7 @@ def decline_correction(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def take_note(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """A head has seen an urgent visit."""
+    """A supervisor has seen an urgent visit."""
     visit = visit_or_404(request.user, key)
     act = partial(visit_services.take_note, visit=visit, by=request.user)
     return _carry_out(request, visit, act, _("Noted. The other supervisors no longer see it on every page."))

@@ -55,7 +55,7 @@ def by_audience(own: VisitTexts) -> Iterator[tuple[str, Document]]:
         return
     yield ALL, Document(text.text for text in own.texts)
     for reader in sorted(own.named_readers):
-        readable = own.readable(reader, as_head=False)
+        readable = own.readable(reader, as_supervisor=False)
         yield officer_audience(reader), Document(text.text for text in readable)
 
 

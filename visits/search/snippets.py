@@ -33,12 +33,12 @@ def found_lines(
     """A line for each of these logged visits, which are in reach, by key.
 
     `own_columns`: the visits' own texts, as they were read (`sources.VISIT_TEXTS`). `supervised`: those read as a
-    head, None for all. Notes are shown first, then the visit's own texts, then the rows below it; what comes later
-    is only looked at where the former does not answer.
+    supervisor, None for all. Notes are shown first, then the visit's own texts, then the rows below it; what comes
+    later is only looked at where the former does not answer.
     """
     reader = Reader(question)
     best: dict[int, tuple[Text, Found]] = {}
-    sources.add_notes(visits, for_head=supervised is None)
+    sources.add_notes(visits, for_supervisor=supervised is None)
     _look(best, reader, visits, officer, supervised)
     rest = _not_answered(visits, best, reader)
     for pk, own in rest.items():
@@ -66,8 +66,8 @@ def _look(
     supervised: set[int] | None,
 ) -> None:
     for pk, own in visits.items():
-        as_head = supervised is None or pk in supervised
-        for text in _in_order(own.readable(officer.pk, as_head=as_head)):
+        as_supervisor = supervised is None or pk in supervised
+        for text in _in_order(own.readable(officer.pk, as_supervisor=as_supervisor)):
             found = reader.read(text.text)
             if found.terms and (pk not in best or found.terms > best[pk][1].terms):
                 best[pk] = text, found

@@ -60,10 +60,10 @@ class VisitTexts:
         """Who reads something of it that is not open to all."""
         return {reader for text in self.texts for reader in text.readers or ()}
 
-    def readable(self, reader: int, *, as_head: bool) -> list[Text]:
-        if as_head:
+    def readable(self, reader: int, *, as_supervisor: bool) -> list[Text]:
+        if as_supervisor:
             return self.texts
-        return [text for text in self.texts if is_readable(text.readers, reader, as_head=False)]
+        return [text for text in self.texts if is_readable(text.readers, reader, as_supervisor=False)]
 
 
 def joined(*parts: str) -> str:
@@ -158,19 +158,19 @@ NOTES = """
 """
 
 
-def add_notes(found: dict[int, VisitTexts], *, for_head: bool = False) -> None:
+def add_notes(found: dict[int, VisitTexts], *, for_supervisor: bool = False) -> None:
     """The notes' words, each with its readers.
 
-    `for_head`: for one who reads all of these visits as a head, where it is not asked who else may.
+    `for_supervisor`: for one who reads all of these visits as a supervisor, where it is not asked who else may.
     """
     if not found:
         return
-    mentions = "false" if for_head else note_sql(MENTIONS)
+    mentions = "false" if for_supervisor else note_sql(MENTIONS)
     rows = fetch(NOTES.format(marks=marks(found), mentions=mentions), [*found])
     for visit, pk, text, topic, topic_text, sensitivity, writer, about_mentioned in rows:
         own = found[visit]
         readers = None
-        if not for_head:
+        if not for_supervisor:
             readers = readers_of_note(
                 sensitivity=sensitivity, written_by=writer, author=own.author, about_mentioned=bool(about_mentioned)
             )

@@ -19,7 +19,7 @@ from visits.start.queries import set_up_counts, supervisor_start, week_of
 def start(request: HttpRequest) -> HttpResponse:
     """What is this person's turn, first."""
     today = timezone.localdate()
-    # Whoever stands in for a head begins the day as one.
+    # Whoever stands in for a supervisor begins the day as one.
     role = PersonRole.SUPERVISOR if request.user.is_supervising else request.user.role
     context: dict[str, Any] = {"today": today}
     if request.user.may_log_visits:

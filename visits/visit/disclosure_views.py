@@ -1,4 +1,4 @@
-"""Open a sealed source: ask, grant or refuse, see it once."""
+"""Open a confidential source: ask, grant or refuse, see it once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from visits.visit.views import show_visit
 
 @require_POST
 def ask(request: HttpRequest, key: uuid.UUID, note_id: int) -> HttpResponse:
-    """Ask to know who said a sealed note, with a reason."""
+    """Ask to know who said a note in confidence, with a reason."""
     visit = visit_or_404(request.user, key)
     notes = DialogueNote.objects.filter(visit=visit, source_is_confidential=True).readable_by(request.user, visit)
     note = get_object_or_404(notes.select_related("visit__unit"), pk=note_id)
@@ -69,7 +69,7 @@ def refuse(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 def show(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
-    """The names behind the seal, this once; the page is kept nowhere."""
+    """The names of the confidential source, this once; the page is kept nowhere."""
     visit = visit_or_404(request.user, key)
     found = _request_or_404(visit, pk)
     try:

@@ -120,7 +120,7 @@ class TogetherForm(forms.Form):
 
 
 class DeputyForm(forms.Form):
-    """Who stands in for the head of a unit, and from when to when."""
+    """Who stands in for the supervisor of a unit, and from when to when."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=None)
     officer = ServiceNumberField(label=_("Deputy’s NRP"))

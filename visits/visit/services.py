@@ -28,8 +28,7 @@ Kind = AuditEntry.Kind
 
 def locked_visit(visit: Visit) -> Visit:
     """The visit as it is now, its row locked until the transaction ends."""
-    # `no_key`: photos and remarks that refer to the visit need not wait. `of`: its unit is not locked with
-    # it.
+    # `no_key`: photos and remarks that refer to the visit need not wait. `of`: its unit is not locked with it.
     return Visit.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=visit.pk)
 
 
@@ -173,9 +172,9 @@ def approve_visits(*, visits: Iterable[Visit], by: Officer, revisions: Mapping[u
 
 @audit.audited()
 def take_note(*, visit: Visit, by: Officer) -> Visit:
-    """A head has seen an urgent visit; it is no longer shown to the others on every page.
+    """A supervisor has seen an urgent visit; it is no longer shown to the others on every page.
 
-    Raises NotNow where another head was first, or the visit is not urgent any more.
+    Raises NotNow where another supervisor was first, or the visit is not urgent any more.
     """
     visit = locked_visit(visit)
     check_may_take_note(by, visit)

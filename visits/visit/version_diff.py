@@ -115,7 +115,7 @@ class Comparison:
         return found
 
     def _without_source(self, name: str, row: Facts | None) -> Facts | None:
-        """A row without who said it, where that is sealed."""
+        """A row without who said it, where that is confidential."""
         if row is None or name not in self.closed.confidential:
             return row
         return {key: value for key, value in row.items() if key != "raised_by"}
