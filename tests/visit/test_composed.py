@@ -13,7 +13,7 @@ from tests.test_query_counts import fill
 from visits.audit.looks import figures_on
 from visits.core.readable_visit import read_visit, ties_of
 from visits.models import CommunityFigure, DialogueNote, Encounter, Version
-from visits.models.composed import Composed, Slot, hold
+from visits.models.composed import Composed, Slot, set_prefetched
 
 pytestmark = pytest.mark.django_db
 VISIT = Slot("visit", BigAutoField())
@@ -96,7 +96,7 @@ def test_ties_of_a_visit_are_those_of_its_notes_alone(people, visits):
 
 def test_held_rows_are_not_asked_for_again(visits):
     visit = type(visits[0]).objects.get(pk=visits[0].pk)
-    hold(visit, "notes", list(DialogueNote.objects.filter(visit=visit)))
+    set_prefetched(visit, "notes", list(DialogueNote.objects.filter(visit=visit)))
     read_visit(visit, by=visit.author)
     with CaptureQueriesContext(connection) as more:
         assert list(visit.notes.all())

@@ -9,12 +9,13 @@ from django.db import models
 
 from visits.capture.hidden_rows import HiddenRows, hidden_from, leave_remarks
 from visits.capture.photos import change_photos
-from visits.capture.row_sync import Numbered, copy_values, keep_at_hand, replace_rows, row_number
+from visits.capture.row_sync import Numbered, copy_values, replace_rows, row_number
 from visits.capture.said_rows import write_follow_ups, write_note_links, write_notes
 from visits.capture.unchanged_snapshots import FIGURE, OFFICER, snapshot, write_figure, write_officer
 from visits.core import snapshots
 from visits.core.visit_content import Row, VisitContent
 from visits.models import DialogueNote, Encounter, Officer, Participation, Stop, Visit
+from visits.models.composed import set_prefetched
 
 
 def write_rows(
@@ -46,10 +47,10 @@ def write_rows(
     promised = visit.follow_ups.readable_by(by, visit)
     write_follow_ups(visit, content.rows["follow_ups"], notes, own(promised), hidden, is_new=is_new)
     if is_new:
-        keep_at_hand(visit, "stops", stops.values())
-        keep_at_hand(visit, "encounters", people.values())
-        keep_at_hand(visit, "participations", officers.values())
-        keep_at_hand(visit, "notes", notes.values())
+        set_prefetched(visit, "stops", stops.values())
+        set_prefetched(visit, "encounters", people.values())
+        set_prefetched(visit, "participations", officers.values())
+        set_prefetched(visit, "notes", notes.values())
     return change_photos(visit=visit, by=by, rows=content.rows["photos"], stops=stops)
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from django.db import models
 
 from visits.capture.hidden_rows import HiddenRows
-from visits.capture.row_sync import Numbered, copy_values, keep_at_hand, link_rows, replace_rows, row_number
+from visits.capture.row_sync import Numbered, copy_values, link_rows, replace_rows, row_number
 from visits.core.confidential_sources import make_confidential
 from visits.core.permissions import check_may_lower_note, lowers
 from visits.core.visit_content import Row
 from visits.models import DialogueNote, Encounter, FollowUp, Officer, Participation, Sensitivity, Visit
+from visits.models.composed import set_prefetched
 
 
 def write_notes(
@@ -98,7 +99,7 @@ def write_follow_ups(
     if is_new:
         tied = {written[row.number]: [notes[row_number(ref)] for ref in row.values.get("note") or []] for row in rows}
         link_rows(FollowUp, "notes", tied, is_new=True)
-        keep_at_hand(visit, "follow_ups", written.values())
+        set_prefetched(visit, "follow_ups", written.values())
         return
     # Ties to notes that this editor does not see stay.
     shown = {note.pk for note in notes.values()}

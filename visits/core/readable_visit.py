@@ -20,7 +20,7 @@ from visits.models import (
     Unit,
     Visit,
 )
-from visits.models.composed import Composed, ComposedValues, Row, Slot, hold
+from visits.models.composed import Composed, ComposedValues, Row, Slot, set_prefetched
 
 PEOPLE, OFFICERS, ABOUT = "raised_by_people", "raised_by_officers", "about"
 # Primary keys of encounters or participations, by kind of tie and note.
@@ -108,7 +108,7 @@ def read_visit(visit: Visit, *, by: Officer, with_ties: bool = True) -> Readable
     """Load what `by` may read of a visit that they have in reach; with the notes that follow-ups come from."""
     # Who may do what asks for the officers once more.
     for name, asked in HELD.items():
-        hold(visit, name, _of(visit, asked))
+        set_prefetched(visit, name, _of(visit, asked))
     earlier = None
     if visit.follows_id:
         # Following a visit is no right to read it: out of reach it is not even told of.

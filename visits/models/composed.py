@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -110,9 +110,12 @@ def _written(value: Any, asked: dict[str, Any]) -> Any:
     return value
 
 
-def hold(owner: Model, name: str, rows: list) -> None:
-    """Put rows that point to their owner where prefetching puts them: `owner.name.all()` asks no more."""
+def set_prefetched(owner: Model, name: str, rows: Iterable[Model]) -> None:
+    """Put rows where prefetching puts them, so that `owner.name.all()` asks no more.
+
+    Through names that are Django's own affair: a new visit with a row of each kind takes 33 statements, not 45.
+    """
     found = getattr(owner, name).get_queryset()
-    found._result_cache, found._prefetch_done = rows, True
+    found._result_cache, found._prefetch_done = list(rows), True
     # A new dictionary: the old one may be shared with copies of the row.
     owner._prefetched_objects_cache = {**getattr(owner, "_prefetched_objects_cache", {}), name: found}
