@@ -15,6 +15,7 @@ from tests import factories as make
 from tests.factories import rebuild_visit
 from tests.readers import make_readers
 from visits.history import page as history_page
+from visits.history.forms import CURSORS, HistoryFilter
 from visits.lists.keyset import cursor_at
 from visits.models import AuditEntry
 
@@ -76,6 +77,7 @@ def told(people):
         status="returned",
         activity="mediation",
         situation_after="watch",
+        concern_heard=True,
         operation=make.make_operation(),
         order_number="Sprin/77/X/2024",
     )
@@ -87,27 +89,34 @@ def told(people):
     return visit, figure
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"q": "embung"},
-        {"q": "EMBUNG ternak"},
-        {"q": "marselina"},
-        {"q": "lopo"},
-        {"q": "Sprin/77"},
-        {"q": '"embung"'},
-        {"place": "53.01.09"},
-        {"place": "53.01.09.2011"},
-        {"place": "oh'aem"},
-        {"from": "2024-10-05"},
-        {"from": "2024-10-05", "to": "2024-10-05"},
-        {"status": "returned"},
-        {"activity": "mediation"},
-        {"topic": "hoaks"},
-        {"operation": "pilkada-2024"},
-        {"situation": "watch"},
-    ],
-)
+ASKED: list[dict[str, str]] = [
+    {"q": "embung"},
+    {"q": "EMBUNG ternak"},
+    {"q": "marselina"},
+    {"q": "lopo"},
+    {"q": "Sprin/77"},
+    {"q": '"embung"'},
+    {"place": "53.01.09"},
+    {"place": "53.01.09.2011"},
+    {"place": "oh'aem"},
+    {"from": "2024-10-05"},
+    {"from": "2024-10-05", "to": "2024-10-05"},
+    {"status": "returned"},
+    {"activity": "mediation"},
+    {"topic": "hoaks"},
+    {"operation": "pilkada-2024"},
+    {"situation": "watch"},
+    {"concern": "yes"},
+]
+# Asked for by what their own rows are called.
+ASKED_BY_ROW = {"figure", "officer", "unit"}
+
+
+def test_each_filter_is_asked_for_here():
+    assert {name for asked in ASKED for name in asked} | ASKED_BY_ROW == set(HistoryFilter.base_fields) - {*CURSORS}
+
+
+@pytest.mark.parametrize("asked", ASKED)
 def test_each_filter_finds_its_visit(client, people, told, asked):
     assert listed(client, people["supervisor"], **asked) == [str(told[0].key)]
 

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from tests import factories as make
 from tests.readers import make_readers
+from visits.history.forms import HistoryFilter
 from visits.management.commands import export as command
 from visits.models import AuditEntry, Export
 
@@ -38,6 +39,18 @@ def test_a_file_in_somebodys_reach(people, tmp_path):
     assert AuditEntry.objects.get(kind=AuditEntry.Kind.EXPORT_BEGUN).details["via"] == "shell"
     elsewhere = run(people, tmp_path, who="officer elsewhere")
     assert len(elsewhere.read_text(encoding="utf-8-sig").splitlines()) == 1
+
+
+def test_it_takes_every_filter_of_the_history(people, tmp_path):
+    make.make_visit(author=people["author"], concern_heard=True, result="Ada kekhawatiran.")
+    given = {f"--{name}" for name in HistoryFilter.base_fields} - {"--after", "--before"}
+
+    parser = command.Command().create_parser("manage.py", "export")
+
+    assert given <= set(parser._option_string_actions)
+    heard = run(people, tmp_path, filter_concern="yes")
+    with heard.open(encoding="utf-8-sig", newline="") as read:
+        assert [row["result"] for row in csv.DictReader(read)] == ["Ada kekhawatiran."]
 
 
 def test_standard_output(people, capfdbinary):

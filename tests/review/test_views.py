@@ -91,11 +91,12 @@ def test_a_visit_that_somebody_else_decided_meanwhile_is_told(client, people):
     assert not AuditEntry.objects.filter(kind=Kind.VISIT_READ).exists()
 
 
-def test_the_list_is_narrowed_by_the_filters_of_the_history(client, people):
-    tense = waiting_visit(people["author"], situation_after="tense")
+@pytest.mark.parametrize("asked", ["situation=tense", "concern=yes"])
+def test_the_list_is_narrowed_by_the_filters_of_the_history(client, people, asked):
+    tense = waiting_visit(people["author"], situation_after="tense", concern_heard=True)
     calm = waiting_visit(people["author"], situation_after="calm")
 
-    page = source(client, people["supervisor"], "/review/?situation=tense")
+    page = source(client, people["supervisor"], f"/review/?{asked}")
 
     assert str(tense.key) in page
     assert str(calm.key) not in page

@@ -11,30 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from visits.core.dates import short_date
-from visits.models import (
-    Activity,
-    AuditEntry,
-    Operation,
-    PersonCategory,
-    Region,
-    Situation,
-    Topic,
-    Unit,
-    VisitStatus,
-)
+from visits.lists.code_filters import CODE_FILTERS
+from visits.models import AuditEntry, Operation, PersonCategory, Region, Topic, Unit
 
 FILTERS: dict[str, Any] = {
-    "activity": gettext_lazy("form of activity"),
+    **{name: each.label for name, each in CODE_FILTERS.items()},
     "category": gettext_lazy("group of people"),
-    "concern": gettext_lazy("with a concern"),
     "figure": gettext_lazy("figure"),
     "from": gettext_lazy("from"),
     "officer": gettext_lazy("officer"),
     "operation": gettext_lazy("operation"),
     "place": gettext_lazy("place"),
     "q": gettext_lazy("words"),
-    "situation": gettext_lazy("situation"),
-    "status": gettext_lazy("status"),
     "to": gettext_lazy("until"),
     "topic": gettext_lazy("topic"),
     "unit": gettext_lazy("unit"),
@@ -46,11 +34,8 @@ CODED: dict[str, tuple[type[models.Model], str]] = {
     "place": (Region, "name"),
 }
 CHOICES: dict[str, Any] = {
-    "activity": Activity.choices,
+    **{name: each.choices for name, each in CODE_FILTERS.items()},
     "category": PersonCategory.choices,
-    "concern": [("yes", FILTERS["concern"])],
-    "situation": Situation.choices,
-    "status": VisitStatus.choices,
 }
 Names = dict[tuple[str, str], str]
 

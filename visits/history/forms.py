@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.core.form_fields import DayField, TypedField
 from visits.history.filter_choices import operations_offered, own_places_offered, topics_offered, units_offered
-from visits.models import Activity, CommunityFigure, Officer, Operation, Region, Situation, Topic, Unit, VisitStatus
+from visits.lists.code_filters import CODE_FILTERS
+from visits.models import CommunityFigure, Officer, Operation, Region, Topic, Unit
 from visits.pickers.place_filter import read_place
 from visits.typed.fields import ServiceNumberField
 
@@ -18,8 +19,13 @@ CURSORS = ("after", "before")
 CURSOR = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{1,18}$"
 # What may name a person is logged without its value.
 UNSAID = ("q", "figure")
-WITH_A_CONCERN = [("yes", _("with a concern"))]
-STATUSES = [choice for choice in VisitStatus.choices if choice[0] != VisitStatus.DRAFT]
+
+
+def _choice_fields() -> dict[str, forms.ChoiceField]:
+    return {
+        name: forms.ChoiceField(required=False, choices=[("", _("All")), *each.choices], label=each.label)
+        for name, each in CODE_FILTERS.items()
+    }
 
 
 class HistoryFilter(forms.Form):
@@ -29,25 +35,17 @@ class HistoryFilter(forms.Form):
     q = TypedField(label=_("Words"), max_length=200, strip=False, help_text=_("In notes, purpose, places and names."))
     unit = forms.SlugField(required=False, max_length=40, label=_("Unit"), widget=forms.Select)
     place = TypedField(label=_("Place"), max_length=200, help_text=_("A name, or a Kemendagri code."))
-    # "from" is a word of the language, so the field is named when the class is made.
     to = DayField(future=True, label=_("Until"))
-    status = forms.ChoiceField(required=False, choices=[("", _("All")), *STATUSES], label=_("Status"))
-    situation = forms.ChoiceField(
-        required=False, choices=[("", _("All")), *Situation.choices], label=_("Situation after")
-    )
-    concern = forms.ChoiceField(required=False, choices=[("", _("All")), *WITH_A_CONCERN], label=_("Concern heard"))
-    activity = forms.ChoiceField(
-        required=False, choices=[("", _("All")), *Activity.choices], label=_("Form of activity")
-    )
     topic = forms.SlugField(required=False, max_length=40, label=_("Topic"), widget=forms.Select)
     operation = forms.SlugField(required=False, max_length=40, label=_("Operation"), widget=forms.Select)
     figure = forms.UUIDField(required=False, label=_("Figure"), widget=forms.HiddenInput)
     officer = ServiceNumberField(required=False, label=_("Officer’s NRP"))
     after = forms.RegexField(CURSOR, required=False, widget=forms.HiddenInput)
     before = forms.RegexField(CURSOR, required=False, widget=forms.HiddenInput)
-    # "from" cannot be written as a name in a class body.
+    # "from" is a word of the language and cannot be written as a name in a class body.
     locals()["from"] = DayField(future=True, label=_("From"))
-    field_order = "q place from to status situation concern activity topic operation unit officer".split()
+    locals().update(_choice_fields())
+    field_order = ["q", "place", "from", "to", *CODE_FILTERS, "topic", "operation", "unit", "officer"]
 
     def __init__(self, *args, officer: Officer, **kwargs):
         super().__init__(*args, **kwargs)

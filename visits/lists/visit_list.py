@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 
 from visits.core.db import Sql, fetch, marks
+from visits.lists.code_filters import CODE_FILTERS
 from visits.lists.criteria import Criterion, Either, Keys, ScanRange, by_access, by_filter
 from visits.lists.intersection import SIZES, Sizes
 from visits.lists.keyset import KeysetList
@@ -95,9 +96,7 @@ def _none_outside(supervisor: Officer) -> Sql:
 def filters(officer: Officer, filtered_by: dict[str, Any]) -> list[Criterion]:
     """A criterion, or two, for each filter but the days."""
     criteria: list[Criterion] = [
-        by_filter(filter_key(name, filtered_by[name]))
-        for name in ("status", "activity", "situation", "concern", "place")
-        if filtered_by.get(name)
+        by_filter(filter_key(name, filtered_by[name])) for name in (*CODE_FILTERS, "place") if filtered_by.get(name)
     ]
     if filtered_by.get("operation"):
         criteria.append(by_filter(filter_key("operation", filtered_by["operation"].pk)))

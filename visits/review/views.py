@@ -30,7 +30,8 @@ from visits.visit.forms import TogetherForm
 from visits.visit.views import visit_context
 
 MOST_TOGETHER = 200
-FILTERS = ("place", "unit", "from", "to", "situation", "activity", "topic")
+# The list is short and all in it wait: no words, status, operation or person is asked for.
+FILTERS = [name for name in HistoryFilter.field_order if name not in ("q", "status", "operation", "officer")]
 UNDO = "approved_together"
 
 

@@ -15,11 +15,11 @@ from django.http import QueryDict
 from visits.exports.named_people import figures_named
 from visits.exports.services import begin_export, claim_export, end_export
 from visits.exports.writers import cut_end_of, write_text, write_workbook
-from visits.history.forms import HistoryFilter
+from visits.history.forms import CURSORS, HistoryFilter
 from visits.models import Export, ExportForm, ExportState, Officer
 from visits.typed import service_number
 
-FILTERS = "q unit place from to status activity topic figure officer operation situation".split()
+FILTERS = [name for name in HistoryFilter.base_fields if name not in CURSORS]
 
 
 class Command(BaseCommand):
