@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 class VisitQuerySet(models.QuerySet):
     def visible_to(self, officer: Officer):
-        """The visits that an officer's post lets them read; every read starts here.
+        """The visits that an officer's post lets them read; lists ask the same keys as a criterion.
 
         Officer: the own unit's, those of a unit lent to, and those that name them. Supervisor, and
         who stands in for one: the unit's and all below. Auditor: those of the own Polres or Polda
         but confidential ones and drafts. Administrator: none. A draft is its author's alone.
-        `VisitAccess` holds the rule.
+        Which keys open a visit, and to whom: `ACCESS_KEYS` in `lists.visit_index_sql`.
         """
         return self.filter(VisitAccess.holding(VisitAccess.access_keys_of(officer), "pk"))
 
