@@ -95,6 +95,21 @@ def test_a_photo_is_made_then_repeated(client, author):
     assert Photo.objects.get().caption == "Bersama warga"
 
 
+@pytest.mark.parametrize("key", ["returned", "", "0b8f0f0e-0000-4000-8000", "a" * 500])
+def test_words_under_a_key_that_is_none_become_a_draft_once(client, author, key):
+    """Scripts once gave a visit the part of a page as its key; a phone may hold such an entry for weeks."""
+    posted = complete_post(fields={"notes-0-text": "Terperangkap di ponsel."}) | {"key": key}
+
+    answers = [send(client, visit_blob(author, posted), key=key) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert {answer.json()["key"] for answer in answers} == {key[:36]}
+    visit = Visit.objects.get()
+    assert answers[0].json()["draft"] == str(visit.key)
+    assert visit.is_draft
+    assert DialogueNote.objects.get().text == "Terperangkap di ponsel."
+
+
 def test_what_cannot_be_submitted_is_kept_as_a_draft(client, author):
     posted = complete_post(concern_heard="", fields={"notes-0-text": "Jangan sampai hilang."})
 

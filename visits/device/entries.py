@@ -22,6 +22,8 @@ from visits.device.envelope import NotAnEnvelope, decrypt
 from visits.device.form_versions import FORM, upgraded, with_other_facts
 
 HANDOVER = b"COOLING HANDOVER 1\n"
+# Keys made for what has none follow from this.
+KEYLESS = uuid.UUID("6f0d6a5e-6f5b-4f0e-9d2c-1b7a3c0f4e11")
 
 
 class NotAnEntry(ValueError):
@@ -44,6 +46,8 @@ class Entry:
     files: MultiValueDict = field(default_factory=MultiValueDict)
     own_digests: frozenset[str] = frozenset()
     is_known: bool = False
+    # Its phone gave it a key that is none, as scripts once did: the words count all the same.
+    is_keyless: bool = False
 
     @property
     def nrp(self) -> str:
@@ -63,6 +67,7 @@ class Opened:
     rest: bytes
     credential: Credential
     key: uuid.UUID
+    is_keyless: bool = False
 
     def text(self, name: str, default: str | None = None) -> str:
         """A text of what was said; without a default it has to be there. A stray half of a sign is replaced."""
@@ -132,9 +137,21 @@ def _opened(blob: bytes) -> Opened:
         if not isinstance(said, dict):
             raise WrongShape
         credential = credentials.read(_text(said["token"]))
-        return Opened(said, content[4 + length :], credential, uuid.UUID(_text(said["key"])))
+        key = _text(said["key"])
+        found = _uuid(key)
+        # Of a visit alone: a photo belongs to one that has a key.
+        is_keyless = found is None and said.get("kind") == "visit"
+        number = uuid.uuid5(KEYLESS, f"{credential.nrp} {key}") if is_keyless else found or uuid.UUID(key)
+        return Opened(said, content[4 + length :], credential, number, is_keyless)
     except (NotAnEnvelope, signing.BadSignature, ValueError, KeyError, RecursionError) as problem:
         raise NotAnEntry(_("This was not encrypted for this server by a phone that it knows.")) from problem
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def _visit(found: Opened) -> Entry:
@@ -146,7 +163,8 @@ def _visit(found: Opened) -> Entry:
     # The key beside the words counts: the one among them may be of an older page.
     data["key"] = str(found.key)
     own, is_known = frozenset(found.texts("own")), found.said.get("known") is True
-    return Entry("visit", found.key, found.key, found.credential, data, own_digests=own, is_known=is_known)
+    kept = {"own_digests": own, "is_known": is_known and not found.is_keyless, "is_keyless": found.is_keyless}
+    return Entry("visit", found.key, found.key, found.credential, data, **kept)
 
 
 def as_draft(entry: Entry, key: uuid.UUID) -> Entry:

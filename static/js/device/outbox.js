@@ -35,6 +35,7 @@
   // So often an entry may make the server fail before it is set aside.
   const MOST_FAILURES = 5;
   const SENT_IS_SHOWN_FOR = 24 * 60 * MINUTE;
+  const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
   const channel = new BroadcastChannel("cooling");
 
   /** @param {{ kind: "sending" | "changed" | "kept" | "signed-out", key?: string }} news for all tabs */
@@ -194,6 +195,13 @@
   const problemOf = ({ status, said: { errors = {}, kept } }) => ({ status, names: Object.keys(errors), kept });
 
   /**
+   * Whether its words go into no visit: they become a draft of their own. Scripts of before 2026-11-28 could give a
+   * visit a key that is none.
+   * @param {VisitRow} row
+   */
+  const isBeside = ({ key, beside }) => Boolean(beside) || !UUID.test(key);
+
+  /**
    * What an answer makes of a visit's row, as the row is now.
    * @param {VisitRow} row
    * @param {VisitRow} sentRow
@@ -210,7 +218,7 @@
     if (taken || said.kept) Object.assign(more, { known: true, revision: said.revision });
     if (taken) more.status = said.status;
     if (taken && isUnchanged) Object.assign(more, { dirty: false, problem: null, savedAt: Date.now() });
-    if (taken && sentRow.beside) Object.assign(more, sentLine(), { draft: said.draft });
+    if (taken && isBeside(sentRow)) Object.assign(more, sentLine(), { draft: said.draft });
     if (isAside && isUnchanged) Object.assign(more, { state: "needs", problem: problemOf(answer) });
     return more;
   }
@@ -234,7 +242,7 @@
     await amendVisit(store, row.key, () => ({ sentDigests }));
     /** @type {Record<string, string>} */
     const headers = { "X-Entry-Own": sentDigests.join(",") };
-    if (row.beside) headers["X-Entry-Beside"] = "1";
+    if (isBeside(row)) headers["X-Entry-Beside"] = "1";
     const envelope = /** @type {Envelope} */ (row.envelope);
     const answer = await post(signedIn, row.beside ?? row.key, [envelope], VISIT_TIMEOUT, headers);
     if (answer.status === 401) return "signed-out";
@@ -294,10 +302,12 @@
     let worst = "done";
     for (const photo of due) {
       const outcome = await reaching(() => sendPhoto(store, photo, signedIn));
-      tell({ kind: "changed", key: visit });
+      // Between two photos the visit is still being sent.
+      tell({ kind: "sending", key: visit });
       if (endsSending(outcome)) return outcome;
       if (outcome !== "done") worst = outcome;
     }
+    tell({ kind: "changed", key: visit });
     const isAnyLeft = (await photosOf(store, visit)).length > 0;
     return isAnyLeft ? "waits" : worst;
   }
@@ -403,6 +413,17 @@
   }
 
   /**
+   * What was refused for its key alone is taken by a server of today.
+   * @param {Store} store
+   */
+  async function takeUpKeyless(store) {
+    for (const { key, beside, state, envelope } of await store.all("visits")) {
+      if (state !== "needs" || beside || UUID.test(key) || !envelope) continue;
+      await amendVisit(store, key, () => ({ state: "waiting", problem: null, retryAt: 0 }));
+    }
+  }
+
+  /**
    * Photos taken up again whose visit left nothing else on this phone.
    * @param {Store} store
    * @param {Session} signedIn
@@ -444,6 +465,7 @@
     if (signedIn === null) return "signed-out";
     const store = await cooling.store(signedIn.account);
     if (again) await takeUpAgain(store);
+    await takeUpKeyless(store);
     await forgetSent(store);
     /** @type {Outcome} */
     let worst = "done";
