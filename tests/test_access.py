@@ -168,6 +168,8 @@ TABLE = {
     "device_session": WRITERS,
     "device_shell": WRITERS,
     "device_handover": WRITERS,
+    "device_near": WRITERS,
+    "device_resume": WRITERS,
     "visit_list": EVERYBODY,
     "visit_new": [200, 200, 200, 200, 200, 200, 403, 403, 302],
     "visit_detail": IN_REACH,

@@ -30,6 +30,7 @@ LISTS = {
         "/places/53.01.06.2006/card/",
         "/pack/",
         "/pack/cards/",
+        "/device/near/",
         "/follow-ups/",
         "/visits/new/",
         "/pickers/figures/?q=contoh&name=people-0-figure",

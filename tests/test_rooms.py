@@ -17,7 +17,7 @@ CAPABILITIES = {
     "accounts": {"sample_data"},
     "audit": set(),
     "capture": {"visit"},
-    "device": {"accounts", "capture"},
+    "device": {"accounts", "capture", "places"},
     "exports": {"audit", "history"},
     "figures": {"follow_ups", "history", "privacy"},
     "follow_ups": set(),

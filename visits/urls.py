@@ -13,7 +13,7 @@ from visits.accounts import views as accounts_views
 from visits.audit import views as audit_views
 from visits.capture import photo_views
 from visits.capture import views as capture_views
-from visits.device import handover_views, pwa_views
+from visits.device import handover_views, pwa_views, travel_views
 from visits.device import views as device_views
 from visits.exports import views as exports_views
 from visits.figures import form_views as figures_form_views
@@ -145,7 +145,7 @@ urlpatterns = [
     path("figures/<uuid:key>/release/", privacy_views.release, name="figure_release"),
     path("figures/<uuid:key>/edit/", figures_form_views.edit, name="figure_edit"),
     path("places/", places_views.place_list, name="place_list"),
-    path("places/own/", places_views.own, name="place_own"),
+    path("device/villages/", places_views.own, name="place_own"),
     path("places/<region:code>/card/", card_views.place, name="place_card"),
     path("pack/", card_views.pack, name="pack"),
     path("pack/cards/", card_views.pack_cards, name="pack_cards"),
@@ -163,6 +163,8 @@ urlpatterns = [
     path("device/", device_views.phone, name="device"),
     path("device/session/", device_views.session, name="device_session"),
     path("device/entries/", device_views.entries, name="device_entries"),
+    path("device/near/", travel_views.show_near, name="device_near"),
+    path("device/resume/", travel_views.show_resume, name="device_resume"),
     path("device/handover/", handover_views.handover, name="device_handover"),
     path("device/shells/<slug:name>/", pwa_views.show_shell, name="device_shell"),
     path("service-worker.js", pwa_views.worker, name="service_worker"),

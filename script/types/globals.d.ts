@@ -27,6 +27,7 @@ declare var cooling: Cooling;
 declare var COOLING: {
   version: string;
   files: string[];
+  villages: string;
   shells: { form: string; phone: string };
   scripts: string[];
 };

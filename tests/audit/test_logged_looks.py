@@ -35,6 +35,8 @@ LOOKS = {
     "figure_card": Kind.CARDS_READ,
     "place_card": Kind.CARDS_READ,
     "pack_cards": Kind.CARDS_READ,
+    "device_near": Kind.CARDS_READ,
+    "device_resume": Kind.CARDS_READ,
     "export_csv": Kind.EXPORT_BEGUN,
     "export_xlsx": Kind.EXPORT_BEGUN,
     "export_geojson": Kind.EXPORT_BEGUN,

@@ -127,13 +127,10 @@ class FieldPhone:
 
     def choose_pin(self) -> None:
         self.page.goto("/device/")
-        self.type_pin()
+        make_pin(self.page, PIN)
 
     def type_pin(self) -> None:
-        box = self.page.locator("[data-pin]")
-        box.locator("input").fill(PIN)
-        box.locator("button").click()
-        box.wait_for(state="hidden")
+        open_with_pin(self.page, PIN)
 
     def open_form(self, address: str = "/visits/new/") -> None:
         self.page.goto(address)
@@ -214,6 +211,25 @@ class FieldPhone:
             file = self.server.data / "media" / "photos" / digest[:2] / f"{digest}.jpg"
             seen = Image.open(file).convert("RGB").getpixel((10, 10))
             assert all(abs(a - b) < 12 for a, b in zip(seen, colour(number, each), strict=True)), beginning
+
+
+def make_pin(page: Page, pin: str) -> None:
+    """Make a first PIN where the page asks for it."""
+    form = page.locator("[data-pin-first]")
+    form.wait_for()
+    for field in form.locator("input[minlength]").all():
+        field.fill(pin)
+    form.get_by_role("button", name="Buat PIN").click()
+    form.wait_for(state="hidden")
+
+
+def open_with_pin(page: Page, pin: str) -> None:
+    """Type the PIN where the page asks for it."""
+    form = page.locator("[data-pin-again]")
+    form.wait_for()
+    form.locator("input[minlength]").fill(pin)
+    form.get_by_role("button", name="Buka", exact=True).click()
+    form.wait_for(state="hidden")
 
 
 def colour(number: int, each: int) -> tuple[int, int, int]:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories as make
+from tests.browser.field_phone import make_pin
 from tests.browser.site import enter_as
 from tests.factories import rebuild_visit
 
@@ -82,8 +83,7 @@ def everything(page) -> str:
 def test_pages_read_are_never_kept_and_the_pack_holds_nothing_narrow(page_of, visits, browser_context):
     page = page_of("/pack/")
     page.get_by_role("button", name="Simpan di ponsel ini").click()
-    page.locator("[data-pin] input").fill(PIN)
-    page.locator("[data-pin] button").click()
+    make_pin(page, PIN)
     page.get_by_text("Tersimpan di ponsel ini sampai").wait_for()
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     figure = visits[0].encounters.exclude(figure=None).first().figure

@@ -131,7 +131,7 @@ def test_a_village_is_chosen_on_a_phone_that_took_nothing_along(
     enter_as(browser_context, officer, base_url=live_server.url)
     page.goto("/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("() => localStorage.getItem('villages-of')")
+    page.wait_for_function("() => caches.match('/device/villages/')")
     settled(page, "/visits/new/")
     browser_context.set_offline(True)
     settled(page, "/visits/new/")

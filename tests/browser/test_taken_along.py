@@ -5,6 +5,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from tests import factories as make
+from tests.browser.field_phone import make_pin
 from tests.browser.site import enter_as
 from tests.factories import rebuild_visit
 from tests.visit_posts import complete_post
@@ -62,8 +63,7 @@ def pick(page, section: str, words: str, label: str):
 
 def test_a_pack_serves_without_signal_stays_fresh_and_ends(phone, browser_context):
     opened(phone, "/pack/").get_by_role("button", name="Simpan di ponsel ini").click()
-    phone.locator("[data-pin] input").fill(PIN)
-    phone.locator("[data-pin] button").click()
+    make_pin(phone, PIN)
     phone.get_by_text("Tersimpan di ponsel ini sampai").wait_for()
     phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
 

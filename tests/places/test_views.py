@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.factories import make_note, make_regions, make_topic, make_visit
+from tests.factories import make_note, make_operation, make_regions, make_topic, make_visit
 from tests.nouns import World
 from tests.readers import make_readers
 from visits.models import Region
@@ -92,16 +92,21 @@ def test_a_place_asks_no_more_for_more_visits(client, world, django_assert_max_n
         client.get("/places/53.01.06/")
 
 
-def test_a_device_gets_the_own_villages_with_their_middles_and_nothing_else(client, world):
+def test_a_device_gets_the_own_villages_with_their_middles_topics_and_operations_and_nothing_else(client, world):
+    make_topic("hoaks")
+    make_topic("lama", is_active=False)
+    make_operation("pilkada-2024")
     Region.objects.filter(pk="53.01.06.2006").update(latitude="-10.12345", longitude="123.81234")
     world.sign_in(client, "officer")
 
-    answer = client.get("/places/own/")
+    answer = client.get("/device/villages/")
 
     villages = {row[0]: row[1:] for row in answer.json()["villages"]}
     assert villages["53.01.06.2006"] == ["Desa Tuapukan", "Kec. Kupang Timur", -10.123, 123.812]
     assert all(code.startswith("53.01.06.") for code in villages)
-    assert set(answer.json()) == {"villages"}
+    assert answer.json()["topics"] == [["hoaks", "Hoaks"]]
+    assert [row[0] for row in answer.json()["operations"]] == ["pilkada-2024"]
+    assert set(answer.json()) == {"villages", "topics", "operations"}
 
 
 @pytest.mark.fault("B25")

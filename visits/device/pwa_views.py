@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -28,11 +29,13 @@ from cooling.trim import without_comments
 from visits.capture.form_page import FormPage
 from visits.capture.post import VisitPost
 from visits.core.permissions import check_may_log
-from visits.models import Operation, Topic
+from visits.models import Officer, Operation, Topic
+from visits.places.offline_choices import choices_in_the_clear
 
 WORKER = Path(__file__).resolve().parents[2] / "static" / "js" / "device" / "service-worker.js"
 # What only desks need stays out of what a phone keeps.
 SHELLS = ("form", "phone")
+CHOICES_SECONDS = 300
 NEVER_PRECACHED = ("js/admin/", "js/review/", "js/device/service-worker")
 PRECACHED = ("css/app", "vendor/bootstrap", "js/", "icons/icon")
 
@@ -67,20 +70,35 @@ def manifest(request: HttpRequest) -> JsonResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: which version of the app it is, what belongs to it, then the script itself."""
     shells = {name: reverse("device_shell", args=[name]) for name in SHELLS}
+    villages = reverse("place_own")
     precached = {
-        "files": _files(),
+        "files": [*_files(), villages],
+        "villages": villages,
         "shells": shells,
         "scripts": [static(f"js/device/{name}.js") for name in ("database", "outbox")],
     }
     # Whatever is in a shell belongs to the version: a page is never made of two of them.
-    said = json.dumps([precached, [shell(name) for name in shells], _script()])
-    precached["version"] = hashlib.sha256(said.encode()).hexdigest()[:16]
+    said = json.dumps([precached, [shell(name) for name in shells], _choices(request.user), _script()])
+    precached["version"] = _digest(said)[:16]
     body = f"self.COOLING = {json.dumps(precached)};\n{_script()}"
-    etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    etag = f'"{_digest(body)[:32]}"'
     response = get_conditional_response(request, etag=etag) or HttpResponse(body, content_type="text/javascript")
     # The language cookie decides on the shells.
     response["ETag"], response["Cache-Control"], response["Vary"] = etag, "no-cache", "Cookie"
     return response
+
+
+def _choices(user: Officer | AnonymousUser) -> str:
+    """The villages and other choices that this officer's phone keeps in the clear, digested."""
+    if not user.is_authenticated:
+        return ""
+    # Asked by every page of a phone; villages change by decree, some times a year.
+    key = f"choices-in-the-clear:{user.pk}:{get_language()}"
+    return cache.get_or_set(key, lambda: _digest(json.dumps(choices_in_the_clear(user))), CHOICES_SECONDS)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @require_safe

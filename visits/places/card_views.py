@@ -21,7 +21,7 @@ from visits.core.get_or_404 import figure_or_404, region_or_404
 from visits.core.permissions import check_may_log
 from visits.history.page import history_list
 from visits.lists.keyset import in_order
-from visits.models import AuditEntry, RegionLevel, Visit
+from visits.models import AuditEntry, FollowUp, RegionLevel, Visit
 from visits.places.cards import Card, figure_card, village_cards
 from visits.places.offline_pack import own_area_villages, pack_for
 
@@ -79,7 +79,8 @@ def pack_cards(request: HttpRequest) -> JsonResponse:
     """
     check_may_log(request.user)
     taken = pack_for(request.user, today=timezone.localdate())
-    said: dict[str, object] = {"pages": [_page(card) for card in taken.cards], **taken.choices}
+    pages = [*map(_page, taken.cards), *map(_promise_page, taken.promises)]
+    said: dict[str, object] = {"pages": pages, **taken.choices}
     # Of what is sent itself: whatever changes in a card makes another tag.
     tag = hashlib.sha256(DjangoJSONEncoder().encode(said).encode()).hexdigest()[:32]
     is_same = request.GET.get("tag", "") == tag
@@ -103,3 +104,9 @@ def _page(card: Card) -> dict[str, str]:
     title = f"{_('Village card')}: {card.name}"
     html = " ".join(render_to_string("places/_whole_card.html", {"card": card}).split())
     return {"path": reverse("place_card", args=[card.code]), "title": title, "html": html}
+
+
+def _promise_page(promise: FollowUp) -> dict[str, str]:
+    """A promise as a page that its address opens without signal."""
+    html = " ".join(render_to_string("places/_kept_promise.html", {"promise": promise}).split())
+    return {"path": promise.get_absolute_url(), "title": _("What is to be done"), "html": html}

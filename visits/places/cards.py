@@ -99,7 +99,7 @@ def figure_card(figure: CommunityFigure, *, officer: Officer, today: date) -> Ca
     keys = [filter_key("figure", pk) for pk in figure.person_ids]
     visits = {str(figure.key): _last_visits(officer, {str(figure.key): keys}).get(str(figure.key), [])}
     reports = _Reports(officer, {visit.pk: visit for visit in visits[str(figure.key)]})
-    promises = {str(figure.key): list(_travelling_promises(officer).filter(pk__in=_listed_open(keys))[:MOST_OPEN])}
+    promises = {str(figure.key): list(travelling_promises(officer).filter(pk__in=_listed_open(keys))[:MOST_OPEN])}
     people = {str(figure.key): [_person(figure)]}
     return _card(str(figure.key), figure.full_name, figure.village, people, visits, reports, promises, today)
 
@@ -140,7 +140,7 @@ def _travelling_notes(officer: Officer) -> QuerySet[DialogueNote]:
     return DialogueNote.objects.visible_to(officer).exclude(_stays())
 
 
-def _travelling_promises(officer: Officer) -> QuerySet[FollowUp]:
+def travelling_promises(officer: Officer) -> QuerySet[FollowUp]:
     """What is open from visits that may travel, unless a note that it comes from may not."""
     linked = FollowUp.notes.through.objects.filter(followup=OuterRef("pk"))
     narrow = linked.filter(dialoguenote__in=DialogueNote.objects.filter(_stays()).values("pk"))
@@ -225,7 +225,7 @@ def _person(figure: CommunityFigure) -> Person:
 
 def _promises_by_village(codes: list[str], officer: Officer) -> dict[str, list[FollowUp]]:
     here = _listed_open([filter_key("place", code) for code in codes])
-    rows = _travelling_promises(officer).filter(pk__in=here)[:MOST_OPEN]
+    rows = travelling_promises(officer).filter(pk__in=here)[:MOST_OPEN]
     counts_for = codes_with_earlier(codes)
     halted = Stop.objects.filter(place__in=counts_for)
     by_visit: dict[int, list[FollowUp]] = {}

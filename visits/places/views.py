@@ -12,7 +12,8 @@ from visits.pickers.figures import figures_known_in
 from visits.pickers.forms import PlaceSearch
 from visits.pickers.place_history import earlier, followers, includes_before_split
 from visits.pickers.villages import place_options
-from visits.places.page import children_of, concerns_in, levels_above, open_promises_in, own_area, own_villages
+from visits.places.offline_choices import choices_in_the_clear
+from visits.places.page import children_of, concerns_in, levels_above, open_promises_in, own_area
 
 
 @require_safe
@@ -32,8 +33,8 @@ def place_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def own(request: HttpRequest) -> JsonResponse:
-    """The villages of the own Polres with their middles, for a device without signal. Nothing of a person."""
-    response = JsonResponse({"villages": own_villages(request.user)}, json_dumps_params={"separators": (",", ":")})
+    """What every phone keeps in the clear, for pickers without signal. Nothing of a person."""
+    response = JsonResponse(choices_in_the_clear(request.user), json_dumps_params={"separators": (",", ":")})
     # Regions change by decree, some times a year.
     response["Cache-Control"] = "private, max-age=86400"
     return response

@@ -1,7 +1,7 @@
 // The visit form on a device: every keystroke is kept here within a second, on the server when it can be reached,
 // and opened where it was left. "Save" and "Submit" go through the same outbox, with signal and without.
 import { find, findAll, make, pause, textOf } from "../core/browser.js";
-import { askPin, clock, opening, registerSync, say, words } from "../device/every-page.js";
+import { clock, longTime, notice, opening, registerSync, say, words } from "../device/every-page.js";
 import { digestOf, fill, pairsOf } from "./form-values.js";
 import { fieldOf, form, freshKey, guard, needField } from "./visit-form.js";
 
@@ -214,6 +214,7 @@ class Draft {
       problem: null,
       retryAt: 0,
       ...(isKnown && { known: true }),
+      ...(form.dataset.status && { status: form.dataset.status }),
     };
   }
 
@@ -530,8 +531,8 @@ async function open(draft) {
   const row = key ? await store.get("visits", key) : undefined;
   if (!row || row.state === "sent") {
     // The saved visit that the address names is on the server: an empty form would be taken for it.
-    if (isShell && keyInPath()) sayNotHere();
-    else if (isShell && !savedKey) startBlank(device);
+    if (isShell && keyInPath()) await openTakenAlong(draft);
+    else if (isShell && !savedKey) await startAsAsked(device);
     return;
   }
   if (!savedKey && row.known && navigator.onLine && !isShell) {
@@ -544,13 +545,23 @@ async function open(draft) {
     if ((row.revision ?? 0) > Number(form.dataset.revision || 0) && !guard.changed) location.reload();
     return;
   }
-  if (!device.isOpen && row.readable) await askPin(device);
+  if (!device.isOpen && row.readable) {
+    const { askPin } = await import("../device/pin.js");
+    await askPin(device);
+  }
   /** @type {ReadableDraft | null} */
   const readable = await device.decrypt(row.readable);
+  if (!readable && isShell && !row.dirty && keyInPath()) {
+    await openTakenAlong(draft);
+    return;
+  }
   if (!readable) {
     await passBy(draft, row);
     return;
   }
+  // The page knows of no visit; whether a change of it waits for a tap, the row tells.
+  if (isShell && row.status) form.dataset.status = row.status;
+  if (isShell && row.status === "returned") await showReturnOf(device, row.key);
   const isOtherVersion = savedKey && Number(form.dataset.revision || 0) !== row.revision;
   if (isOtherVersion && Number(form.dataset.savedAt || 0) > row.at) {
     offerOtherVersion(async () => restore(draft, row, readable));
@@ -558,6 +569,51 @@ async function open(draft) {
   }
   restore(draft, row, readable);
   if (isOtherVersion) offerOtherVersion(() => showBothVersions(draft));
+}
+
+/**
+ * In a shell: the draft or returned visit of this address, where it was taken along.
+ * @param {Draft} draft
+ */
+async function openTakenAlong(draft) {
+  const { resumedVisit, showReturn } = await import("./offline-opening.js");
+  const visit = await resumedVisit(draft.device, keyInPath() ?? "");
+  if (!visit) {
+    sayNotHere();
+    return;
+  }
+  const { key, revision, at, status, pairs, labels = {} } = visit;
+  if (status !== "draft") showReturn(visit);
+  form.dataset.status = status;
+  const about = { day: "", words: "" };
+  const row = /** @type {VisitRow} */ ({ key, revision, writes: 0, at, known: true });
+  restore(draft, row, { pairs, labels, title: about });
+  say(state, words().asOf, longTime(at));
+}
+
+/**
+ * In a shell: why the visit came back, where that was taken along, and the box for the answer.
+ * @param {Device} device
+ * @param {string} key
+ */
+async function showReturnOf(device, key) {
+  const { resumedVisit, showReturn } = await import("./offline-opening.js");
+  showReturn((await resumedVisit(device, key)) ?? {});
+}
+
+/**
+ * In a shell: an empty form with what its address names, as far as this phone knows it.
+ * @param {Device} device
+ */
+async function startAsAsked(device) {
+  if (!location.search) {
+    startBlank(device);
+    return;
+  }
+  const { namedInAddress } = await import("./offline-opening.js");
+  const { missing, ...named } = await namedInAddress();
+  startBlank(device, keyInHash() || freshKey(), named);
+  if (missing) notice(missing);
 }
 
 function sayNotHere() {
@@ -591,9 +647,12 @@ async function passBy({ device, store }, { key }) {
  * The empty form of a shell, with its officer's own values.
  * @param {Device} device
  * @param {string} [key]
+ * @param {{ pairs: Pair[], labels: Record<string, Label> }} [named] what goes before them
  */
-function startBlank(device, key = keyInHash() || freshKey()) {
-  fill(device.meta.blank.pairs, device.meta.blank.labels);
+function startBlank(device, key = keyInHash() || freshKey(), named = { pairs: [], labels: {} }) {
+  const { pairs, labels } = device.meta.blank;
+  const others = pairs.filter((/** @type {Pair} */ [name]) => !named.pairs.some(([each]) => each === name));
+  fill([...others, ...named.pairs], { ...labels, ...named.labels });
   // Sweden writes dates as the field wants them: 2024-09-01.
   const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Makassar" }).format(device.now());
   needField("visited_on").value ||= today;

@@ -48,7 +48,7 @@ export async function locate(part, row) {
   }
   announce(part, "input");
   say(accuracy > POOR_ACCURACY ? "poor" : "found", wholeNumber.format(accuracy));
-  const close = nearest(await ownVillages(part.dataset.url ?? ""), latitude, longitude, MOST_VILLAGES);
+  const close = nearest(await ownVillages(), latitude, longitude, MOST_VILLAGES);
   if (!close.length) return;
   const [[, distance]] = close;
   if (distance > TOO_FAR) say("far");

@@ -14,11 +14,17 @@ const PATIENCE = 2000;
 /** @type {HTMLElement | null} */
 const sentences = document.querySelector("[data-device-words]");
 
+// Without Background Sync nothing is sent while the app is closed.
+const isSentWhileClosed = "sync" in (self.ServiceWorkerRegistration?.prototype ?? {});
+
 /**
  * The sentences of this page's language; {part} stands for what changes.
  * @returns {Record<string, string>}
  */
-export const words = () => /** @type {Record<string, string>} */ ({ ...sentences?.dataset });
+export function words() {
+  const said = /** @type {Record<string, string>} */ ({ ...sentences?.dataset });
+  return isSentWhileClosed ? said : { ...said, inOutbox: said.inOutboxOpen };
+}
 
 /**
  * @param {Element} place
@@ -39,6 +45,21 @@ const hourAndMinute = new Intl.DateTimeFormat("id-ID", {
  */
 export const clock = (at) => hourAndMinute.format(at).replace(":", ".");
 
+const dayAndHour = new Intl.DateTimeFormat(document.documentElement.lang, {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "Asia/Makassar",
+});
+
+/**
+ * A moment of some days ago, with its day.
+ * @param {number} at
+ */
+export const longTime = (at) => dayAndHour.format(at);
+
 /**
  * What comes of work within two seconds; null where it fails or takes longer.
  * @template Result
@@ -58,49 +79,21 @@ export function registerSync() {
 }
 
 /**
- * Ask for the PIN, or for a first one, in the page's own box.
- * @param {Device} device
- * @param {{ first?: boolean }} [options]
- * @returns {Promise<boolean>} resolves when it is over: whether the device is open
- */
-export function askPin(device, { first = false } = {}) {
-  const box = find(document, "[data-pin]", HTMLElement);
-  const field = find(box, "input", HTMLInputElement);
-  const state = find(box, "[data-pin-said]", HTMLElement);
-  find(box, "[data-pin-first]", HTMLElement).hidden = !first;
-  find(box, "[data-pin-again]", HTMLElement).hidden = first;
-  box.hidden = false;
-
-  /** @param {string} pin */
-  async function enter(pin) {
-    if (!first) return device.enterPin(pin);
-    await device.setPin(pin);
-    return true;
-  }
-
-  return new Promise((resolve) => {
-    find(box, "form", HTMLFormElement).onsubmit = async (event) => {
-      event.preventDefault();
-      say(state, words().working);
-      const outcome = await enter(field.value);
-      field.value = "";
-      const isOver = outcome === true || outcome === 0;
-      box.hidden = isOver;
-      if (isOver) resolve(outcome === true);
-      else say(state, words().wrongPin, outcome);
-    };
-  });
-}
-
-/**
  * Say something above the page.
  * @param {string} sentence
  * @param {...Node} more
  */
-function notice(sentence, ...more) {
+export function notice(sentence, ...more) {
   const line = make("p", { className: "alert alert-warning" }, `${sentence} `, ...more);
   line.setAttribute("role", "status");
   find(document, "main", HTMLElement).prepend(line);
+  return line;
+}
+
+/** Say that there is no signal, for as long as there is none. */
+function sayOffline() {
+  const line = notice(words().offline);
+  window.addEventListener("online", () => line.remove(), { once: true });
 }
 
 /**
@@ -136,7 +129,7 @@ async function dismissWorker() {
 async function emptyPhone() {
   // Without signal the server would not know: nothing is deleted, and the session goes on.
   if (!navigator.onLine) {
-    notice(words().offline);
+    sayOffline();
     return false;
   }
   const device = opening && (await soon(opening));
@@ -193,7 +186,7 @@ async function startWorker() {
 }
 
 // Safari has no idle callback.
-const whenIdle = self.requestIdleCallback ?? ((work) => setTimeout(work, 200));
+export const whenIdle = self.requestIdleCallback ?? ((work) => setTimeout(work, 200));
 
 /** @param {Device} device */
 async function sendWaiting(device) {
@@ -207,7 +200,21 @@ async function sendWaiting(device) {
 function sayLeftBehind() {
   const sentence = sessionStorage.getItem("cooling-said");
   sessionStorage.removeItem("cooling-said");
-  if (sentence) notice(sentence);
+  if (!sentence) return;
+  const line = notice(sentence);
+  // Once everything is sent it would be untrue.
+  if (sentence === words().inOutbox) onceAllIsSent(() => line.remove());
+}
+
+/** @param {() => void} work */
+function onceAllIsSent(work) {
+  const channel = new BroadcastChannel("cooling");
+  channel.onmessage = async () => {
+    const device = await opening;
+    if (!device || (await cooling.waiting(device.store)).length) return;
+    channel.close();
+    work();
+  };
 }
 
 async function start() {
@@ -216,7 +223,7 @@ async function start() {
   // Its files come last: on a slow line they would take the place of what somebody waits for.
   window.addEventListener("load", () => whenIdle(() => attempt(startWorker)));
   attempt(sayLeftBehind);
-  if (!navigator.onLine) notice(words().offline);
+  if (!navigator.onLine) sayOffline();
   const device = await opening?.catch(() => null);
   if (!device) return;
   attempt(() => {

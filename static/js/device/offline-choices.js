@@ -1,6 +1,6 @@
-// What a picker offers where the server does not answer: from the pack on this phone, else from its villages.
-import { keptVillages } from "../places/villages.js";
-import { openDevice } from "./vault.js";
+// What a picker offers where the server does not answer: who and what is near, the pack, and all villages.
+import { ownVillages } from "../places/villages.js";
+import { opening } from "./every-page.js";
 
 /** @typedef {[value: string, label: string, detail: string, place: string]} ChoiceRow as the pack holds them */
 
@@ -17,15 +17,37 @@ const ACCENTS = /[\u0300-\u036f]/g;
 const fold = (text) => text.replace(APOSTROPHES, "").normalize("NFKD").replace(ACCENTS, "").toLowerCase();
 
 /**
+ * What is kept under a name, where this phone can read it.
+ * @param {string} name
+ */
+const keptValue = async (name) => (await (await opening)?.kept(name))?.value ?? {};
+
+/** Which rows of what is near are of which kind. */
+const NEAR = { places: "villages", figures: "people", officers: "colleagues" };
+
+/**
+ * Everything that this phone has to offer, what is near first, nothing twice.
  * @param {string} kind
  * @returns {Promise<ChoiceRow[]>}
  */
 async function rowsOf(kind) {
-  if (kind === "places") return keptVillages().map(([value, label, detail]) => [value, label, detail, ""]);
-  const device = await openDevice();
-  const pack = await device?.kept("pack");
-  return pack?.value[kind] ?? [];
+  const near = (await keptValue("near"))[NEAR[/** @type {keyof typeof NEAR} */ (kind)]] ?? [];
+  const others = kind === "places" ? await ownVillages() : (await keptValue("pack"))[kind] ?? [];
+  /** @type {Map<string, ChoiceRow>} */
+  const found = new Map();
+  for (const [value, label, detail, place] of [...near, ...others]) {
+    // The fourth of a village is its latitude.
+    if (!found.has(value)) found.set(value, [value, label, detail, kind === "figures" ? place : ""]);
+  }
+  return [...found.values()];
 }
+
+/**
+ * How this phone calls a village or a figure that an address names.
+ * @param {string} kind
+ * @param {string} value
+ */
+export const offlineChoice = async (kind, value) => (await rowsOf(kind)).find(([each]) => each === value);
 
 /**
  * Choices with a word, or an NRP, that begins so, those of the place first; without words those of the place alone.

@@ -4,9 +4,11 @@
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 worker.importScripts(...self.COOLING.scripts);
 
-const { version, files, shells } = self.COOLING;
+const { version, files, shells, villages } = self.COOLING;
 const CACHE = `cooling-${version}`;
 const PATIENCE = 8000;
+// The page "This phone" says nothing that this phone does not know.
+const PATIENCE_FOR_THIS_PHONE = 2500;
 const FORM_PATH = /^\/visits\/(new|[0-9a-f-]{36}\/edit)\/$/;
 const GATEWAY_WITHOUT_SERVER = [502, 503, 504];
 
@@ -67,7 +69,8 @@ async function answerPage(request) {
   const shellAtOnce = atOnce && (await shellOf(url.pathname));
   if (shellAtOnce) return shellAtOnce;
   try {
-    const answer = await fetchWithin(PATIENCE, request);
+    const patience = url.pathname === "/device/" ? PATIENCE_FOR_THIS_PHONE : PATIENCE;
+    const answer = await fetchWithin(patience, request);
     if (!GATEWAY_WITHOUT_SERVER.includes(answer.status)) return answer;
     return (await shellOf(url.pathname)) ?? answer;
   } catch (problem) {
@@ -97,6 +100,12 @@ async function answerFile(request) {
   return kept ?? fetch(request);
 }
 
+/** The villages of this very version: of two kept ones the older would be found first. */
+async function answerVillages() {
+  const kept = await caches.match(villages, { cacheName: CACHE });
+  return kept ?? fetch(villages);
+}
+
 /** Send what waits, when the browser says that there is signal; nobody needs to have a page open. */
 async function sync() {
   const outcome = await self.cooling.send({ force: true });
@@ -114,6 +123,7 @@ worker.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== worker.location.origin) return;
   if (request.mode === "navigate") event.respondWith(answerPage(request));
   else if (url.pathname.startsWith("/static/")) event.respondWith(answerFile(request));
+  else if (url.pathname === villages) event.respondWith(answerVillages());
 });
 
 worker.addEventListener("sync", (event) => {

@@ -1,7 +1,7 @@
 // The page "This phone" and the list on the start page: what waits, drafts, PIN, handing over, pages kept to read.
 import { attempt, find, make } from "../core/browser.js";
-import { fetchVillagesOnce } from "../places/villages.js";
-import { askPin, clock, say, words as wordsOfAllPages } from "./every-page.js";
+import { clock, longTime, say, words as wordsOfAllPages } from "./every-page.js";
+import { refreshNear } from "./near.js";
 import { openDevice } from "./vault.js";
 
 /** @typedef {import("./vault.js").Device} Device */
@@ -82,6 +82,19 @@ function addressOf(row) {
 }
 
 /**
+ * What a visit is called whose words this phone cannot read, or has no more.
+ * @param {Device} device
+ * @param {VisitRow} row
+ */
+function titleWithoutWords(device, row) {
+  const sentences = words();
+  if (row.state === "sent") return sentences.kindOther;
+  if (row.isNarrow) return sentences.narrow;
+  // No PIN opens what another tab has encrypted.
+  return row.readable && device.hasPin && !device.isOpen ? sentences.untitled : sentences.locked;
+}
+
+/**
  * @param {Device} device
  * @param {VisitRow} row
  * @param {PhotoRow[]} photos
@@ -93,13 +106,15 @@ async function visitLine(device, row, photos, sending) {
   const { line, link, facts, fields } = emptyLine();
   link.href = addressOf(row);
   const title = readable && joined([longDate(readable.title.day), readable.title.words]);
-  link.textContent = title || (row.isNarrow ? sentences.narrow : sentences.untitled);
+  link.textContent = title || titleWithoutWords(device, row);
   const unsentPhotos = photos.filter((photo) => photo.visit === row.key && !photo.problem).length;
   const photosToSend = unsentPhotos && sentences.photos.replace("{part}", String(unsentPhotos));
   say(facts, joined([stateOf(row, sending === row.key), clock(row.at), kilobytes(row.size), photosToSend]));
   const kinds = new Set((row.problem?.names ?? []).filter(Boolean).map(kindOf));
   const named = [...kinds].join(", ");
   say(fields, named ? sentences.fields : trouble(row.problem), named);
+  // What the server will not take goes another way.
+  if (row.state === "needs") line.append(make("a", { href: "/device/#handover", className: "same" }, sentences.handOver));
   return line;
 }
 
@@ -203,15 +218,28 @@ async function handOver(device) {
   say(part("handover-said"), words().handedOver, file.name);
 }
 
+/** Where the phone shows what it knows by itself, not a page that was taken along. */
+const START_PATHS = ["/", "/device/", "/pack/"];
+
+/**
+ * Without signal: what came back, drafts, what is due, the cards, each a link that opens from this phone.
+ * @param {Device} device
+ */
+async function showStart(device) {
+  if (!document.querySelector("[data-device-words][data-shell]") || !START_PATHS.includes(location.pathname)) return;
+  const { showOfflineStart } = await import("./offline-start.js");
+  await showOfflineStart(device, words());
+}
+
 /**
  * In the shell of a page that was taken along: that page as it was.
  * @param {Device} device
  */
 async function showKeptPage(device) {
   const place = document.querySelector("[data-kept-page]");
-  if (!place || location.pathname === "/device/") return;
+  if (!place || START_PATHS.includes(location.pathname)) return;
   const page = await device.kept(`page:${location.pathname}`);
-  say(part("kept-said"), page ? words().asOf : words().notHere, page ? clock(page.at) : "");
+  say(part("kept-said"), page ? words().asOf : words().notHere, page ? longTime(page.at) : "");
   if (!page) return;
   document.title = page.value.title;
   place.innerHTML = page.value.html;
@@ -236,9 +264,9 @@ async function showCards(device) {
   part("cards-list").replaceChildren(...links);
 }
 
-/** Ask the browser not to clear its storage when the phone is full, and say what it answered. */
-async function keepForGood() {
-  const isPersisted = (await navigator.storage?.persisted?.()) || (await navigator.storage?.persist?.());
+/** Say whether the browser clears its storage when the phone is full; it is asked not to when a PIN is made. */
+async function sayWhetherKept() {
+  const isPersisted = await navigator.storage?.persisted?.();
   say(part("persistence"), isPersisted ? words().persisted : words().notPersisted);
 }
 
@@ -251,34 +279,34 @@ async function sendNow(device) {
 }
 
 /**
- * The start page: what was taken along stays fresh, and the villages are there before the signal goes.
+ * The start page: who is near and what was taken along stay fresh.
  * @param {Device} device
  */
 function startOnStartPage(device) {
-  const fetchVillages = () => attempt(() => fetchVillagesOnce(device.account));
-  window.addEventListener("load", fetchVillages);
-  if (document.readyState === "complete") fetchVillages();
+  refreshNear(device);
   attempt(async () => {
-    if (!(await device.kept("pack"))) return;
-    const { refresh } = await import("../places/pack.js");
-    await refresh(device);
+    const { takeAlongQuietly } = await import("../places/taken-along.js");
+    await takeAlongQuietly(device);
   });
 }
+
+/** @param {Device} device */
+const showKept = (device) => Promise.all([showOutbox, showCards, showKeptPage, showStart].map((show) => attempt(() => show(device))));
 
 /** @param {Device} device */
 async function startOnThisPhone(device) {
   part("phone").hidden = false;
   part("handover-make").addEventListener("click", () => handOver(device));
   part("send-now").addEventListener("click", () => sendNow(device));
-  attempt(keepForGood);
-  const first = !device.hasPin;
-  attempt(async () => {
-    await askPin(device, { first });
-    await Promise.all([showOutbox, showCards, showKeptPage].map((show) => attempt(() => show(device))));
-  });
-  if (device.isOpen && !first) part("pin").hidden = true;
-  await attempt(() => showCards(device));
-  await attempt(() => showKeptPage(device));
+  attempt(sayWhetherKept);
+  if (!device.hasPin || !device.isOpen) {
+    attempt(async () => {
+      const { askPin } = await import("./pin.js");
+      await askPin(device);
+      await showKept(device);
+    });
+  }
+  await showKept(device);
 }
 
 async function start() {

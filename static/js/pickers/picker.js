@@ -5,6 +5,10 @@ import { announce, fetched, find, findAll, make, targetOf, textOf } from "../cor
 
 const SEARCH_AFTER = 120;
 const SHORTEST_SEARCH = 2;
+// An answer on a good line comes before anybody reads a word about it.
+const SAY_SEARCHING_AFTER = 400;
+// On a line that hangs nobody waits longer: what this phone knows is offered, and the answer is still awaited.
+const PATIENCE = 2500;
 
 /**
  * A part of a picker: label, detail, chosen, entry, options, change, find.
@@ -54,7 +58,7 @@ export function offerChoices(picker, choices) {
  * @param {HTMLElement} picker
  */
 export function enhancePicker(picker) {
-  const { url = "", name = "", placeFrom, failed = "" } = picker.dataset;
+  const { url = "", name = "", placeFrom, failed = "", searching = "", fromPhone = "" } = picker.dataset;
   const options = partOf(picker, "options");
   const chosen = partOf(picker, "chosen");
   const entry = partOf(picker, "entry");
@@ -94,29 +98,38 @@ export function enhancePicker(picker) {
     const query = new URLSearchParams({ q: typed, name });
     const place = chosenPlace();
     if (place) query.set("place", place);
+    const timers = [
+      setTimeout(() => latest === request && say(searching), SAY_SEARCHING_AFTER),
+      setTimeout(() => offerTakenAlong(request, typed, place), PATIENCE),
+    ];
     try {
       const headers = { "X-Requested-With": "fetch" };
       const answer = await fetched(`${url}?${query}`, { signal: request.signal, headers });
       const html = await answer.text();
-      if (latest !== request) return;
+      // Late, while somebody chooses among what the phone knows: nothing moves under the finger.
+      if (latest !== request || options.contains(document.activeElement)) return;
       options.innerHTML = html;
       say(textOf(options.querySelector("[data-picker-count]")));
     } catch (problem) {
-      if (/** @type {Error} */ (problem).name !== "AbortError") await offerTakenAlong(typed, place);
+      if (/** @type {Error} */ (problem).name !== "AbortError") await offerTakenAlong(request, typed, place);
+    } finally {
+      timers.forEach(clearTimeout);
     }
   }
 
   /**
-   * Without an answer: what this phone has taken along.
+   * Without an answer, or before one: what this phone knows.
+   * @param {AbortController} request
    * @param {string} typed
    * @param {string} [place]
    */
-  async function offerTakenAlong(typed, place) {
+  async function offerTakenAlong(request, typed, place) {
     const { offlineChoices } = await import("../device/offline-choices.js");
     const kind = url.split("/")[2];
     const choices = await offlineChoices(kind, typed, place).catch(() => []);
+    if (latest !== request) return;
     offerChoices(picker, choices);
-    say(choices.length || !typed ? "" : failed);
+    say(choices.length ? fromPhone : typed && failed);
   }
 
   /** @param {HTMLInputElement} radio */
@@ -126,6 +139,7 @@ export function enhancePicker(picker) {
     const field = showChoice(picker, { value: radio.value, label, detail });
     options.replaceChildren();
     search.value = "";
+    latest = null;
     say(label);
     change.focus();
     announce(field, "change");

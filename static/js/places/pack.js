@@ -1,53 +1,13 @@
-// What an officer takes along: the cards of the own villages and the choices of the pickers, encrypted, for three days.
-import { fetchedJson, find } from "../core/browser.js";
-import { askPin } from "../device/every-page.js";
+// The page "Before you arrive": one tap takes along what can be read without signal, and says until when.
+import { find } from "../core/browser.js";
+import { longTime } from "../device/every-page.js";
 import { openDevice } from "../device/vault.js";
-import { keepVillages } from "./villages.js";
+import { takeAlongQuietly, takeCards, takeResume } from "./taken-along.js";
 
 /** @typedef {import("../device/vault.js").Device} Device */
-/** @typedef {{ tag: string, names: string[] }} Pack its tag on the server, and the names of its parts on the phone */
 
-const HOUR = 3600000;
-const REFRESH_AFTER = 6 * HOUR;
-const dayAndHour = new Intl.DateTimeFormat(document.documentElement.lang, {
-  weekday: "long",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "Asia/Makassar",
-});
 /** @type {HTMLElement | null} */
 const section = document.querySelector("[data-pack]");
-
-/**
- * Take all of it along; where nothing has changed since, what is here is kept for as long again.
- * @param {Device} device
- * @param {Partial<Pack>} [before]
- */
-async function takeAlong(device, { tag = "", names = [] } = {}) {
-  const { pages, hours, ...choices } = await fetchedJson(`/pack/cards/?tag=${tag}`);
-  if (!pages) {
-    await Promise.all(names.map((name) => device.prolong(name, hours)));
-    return;
-  }
-  keepVillages(choices.villages);
-  const kept = ["pack"];
-  // Each as the page that it is: without signal its address opens it.
-  for (const { path, ...page } of pages) {
-    await device.keep(`page:${path}`, page, hours);
-    kept.push(`page:${path}`);
-  }
-  await device.keep("pack", { ...choices, names: kept }, hours);
-}
-
-/**
- * Quietly take along anew what was taken along some hours ago.
- * @param {Device} device
- */
-export async function refresh(device) {
-  const pack = await device.kept("pack");
-  const isOld = pack && navigator.onLine && device.now() - pack.at > REFRESH_AFTER;
-  if (isOld) await takeAlong(device, pack.value).catch(() => {});
-}
 
 /**
  * @param {HTMLElement} section
@@ -59,14 +19,18 @@ async function enhance(section, device) {
 
   async function sayUntilWhen() {
     const pack = await device.kept("pack");
-    state.textContent = pack ? taken.replace("{time}", dayAndHour.format(pack.until)) : "";
+    state.textContent = pack ? taken.replace("{time}", longTime(pack.until)) : "";
   }
 
   async function takeAndSay() {
-    if (!device.hasPin || !device.isOpen) await askPin(device, { first: !device.hasPin });
+    if (!device.hasPin || !device.isOpen) {
+      const { askPin } = await import("../device/pin.js");
+      if (!(await askPin(device))) return;
+    }
     state.textContent = working;
     try {
-      await takeAlong(device);
+      await takeCards(device);
+      await takeResume(device);
     } catch {
       state.textContent = failed;
       return;
@@ -76,7 +40,7 @@ async function enhance(section, device) {
 
   section.hidden = false;
   find(section, "button", HTMLElement).addEventListener("click", takeAndSay);
-  await refresh(device);
+  await takeAlongQuietly(device);
   await sayUntilWhen();
 }
 

@@ -1,44 +1,19 @@
-// The villages of the own Polres with their middles: fetched when asked for, kept for where there is no signal.
-import { attempt, fetchedJson } from "../core/browser.js";
+// The villages of the own Polres with their middles: kept by the worker with its version, in the clear.
+import { fetchedJson } from "../core/browser.js";
 
 /** @typedef {[code: string, name: string, district: string, latitude: number | null, longitude: number]} Village */
 
-const VILLAGES = "villages";
-// Whose they are: a phone may be handed to somebody of another Polres.
-const ACCOUNT = "villages-of";
+const ADDRESS = "/device/villages/";
 const EARTH_RADIUS = 6371000;
 const RADIANS = Math.PI / 180;
 
 /**
- * Every village; the kept ones where the server does not answer.
- * @param {string} url
+ * Every village; from the worker where there is one, also without signal.
  * @returns {Promise<Village[]>}
  */
-export async function ownVillages(url) {
-  const answer = await fetchedJson(url).catch(() => null);
-  if (!answer) return keptVillages();
-  await keepVillages(answer.villages);
-  return answer.villages;
-}
-
-/**
- * Keep them on this phone; where its storage is full they are fetched again next time.
- * @param {Village[]} villages
- */
-export const keepVillages = (villages) => attempt(() => localStorage.setItem(VILLAGES, JSON.stringify(villages)));
-
-/** @returns {Village[]} */
-export const keptVillages = () => JSON.parse(localStorage.getItem(VILLAGES) ?? "null") || [];
-
-/**
- * On every phone from its first page with signal on: the names of places tell of nobody.
- * @param {string} account
- */
-export async function fetchVillagesOnce(account) {
-  if (localStorage.getItem(ACCOUNT) === account && keptVillages().length) return;
-  const { villages } = await fetchedJson("/places/own/");
-  await keepVillages(villages);
-  localStorage.setItem(ACCOUNT, account);
+export async function ownVillages() {
+  const { villages } = await fetchedJson(ADDRESS).catch(() => ({ villages: [] }));
+  return villages;
 }
 
 /**
