@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from visits.data import read
 from visits.models.places import fold_name
+from visits.search import kupang_malay
 from visits.typed.degrees import is_degree
 from visits.typed.honorifics import HONORIFICS
 from visits.typed.numbers import NUMBER_PREFIX, typed_line
@@ -100,7 +101,11 @@ def _without_first_title(words: tuple[str, ...]) -> tuple[str, ...]:
 @cache
 def _titles() -> list[tuple[str, ...]]:
     """Ranks and forms of address as folded words, the longest first."""
-    written = [*HONORIFICS, *(rank[name] for rank in read("ranks") for name in ("name", "abbreviation"))]
+    written = [
+        *HONORIFICS,
+        *kupang_malay.titles(),
+        *(rank[name] for rank in read("ranks") for name in ("name", "abbreviation")),
+    ]
     folded = {tuple(fold_name(title).split()) for title in written}
     # Short for a rank of which Polri writes the longer name: "Brigpol" and "Brigadir" without "Polisi".
     folded |= {title[:-1] for title in folded if len(title) > 1 and title[-1] in ("pol", "polisi")}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from visits.search import kupang_malay
 from visits.search.numbers import joined, searched_number
 from visits.search.stemmer import stem
 from visits.search.tokenizer import CHUNK, Word, stop_words, tokens_of_chunk
@@ -133,7 +134,7 @@ def _single(word: Word, *, is_open: bool) -> Iterator[Term]:
     token = word.token
     if token in stop_words() or (len(token) == 1 and token.isalpha()):
         return
-    root = stem(token)
+    root = stem(kupang_malay.searched_as(token) or token)
     if is_open and _can_be_open(token):
         yield Term((token,), True, root if root != token else "")
     else:

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from visits.search import word_lists
+from visits.search import kupang_malay, word_lists
 from visits.search.stemmer import stem, variants
 from visits.typed import clean_text
 from visits.typed.apostrophes import APOSTROPHES, WITHOUT_APOSTROPHES
@@ -35,7 +35,8 @@ def fold(text: str) -> str:
 
 @cache
 def stop_words() -> frozenset[str]:
-    return frozenset(word_lists.words("stop"))
+    plain = frozenset(word_lists.words("stop"))
+    return plain | {local for local, right in kupang_malay.indonesian().items() if right in plain}
 
 
 @cache
@@ -85,7 +86,7 @@ def _word(part: str) -> Word:
         return Word("".join(f"x{ord(letter):x}" for letter in part)[:LONGEST_WORD])
     part = part[:LONGEST_WORD]
     right = variants().get(part, part).replace(" ", "")
-    others = [part, stem(right), *_in_full().get(right, ())]
+    others = [part, stem(right), *_in_full().get(right, ()), *kupang_malay.meanings().get(right, ())]
     return Word(right, tuple(dict.fromkeys(other for other in others if other != right)))
 
 

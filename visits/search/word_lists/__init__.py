@@ -16,6 +16,18 @@ def words(name: str) -> list[str]:
     return " ".join(lines(name)).split()
 
 
+def sections(name: str) -> dict[str, list[tuple[str, list[str]]]]:
+    """The lines "word: other words" of a list under their titles in brackets."""
+    found: dict[str, list[tuple[str, list[str]]]] = {}
+    for line in lines(name):
+        if line.startswith("["):
+            below = found.setdefault(line.strip("[]"), [])
+        else:
+            word, _colon, rest = line.partition(":")
+            below.append((word.strip(), rest.split()))
+    return found
+
+
 def entries(name: str) -> list[tuple[str, list[str]]]:
     """The lines "word: other words" of a list."""
     found = [line.partition(":") for line in lines(name)]
