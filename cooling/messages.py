@@ -6,6 +6,7 @@ import re
 import sys
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -14,6 +15,8 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "visits" / "locale"
+# Beside it our words for sentences of other packages: cooling/upstream_messages.py.
+FOLDERS = (FOLDER, ROOT / "cooling" / "locale")
 LOCALE = "id"
 ROOMS = ("cooling", "visits", "templates")
 KEYWORDS = {
@@ -95,7 +98,15 @@ def update() -> int:
     path.write_bytes(header() + written.getvalue())
     empty = sum(1 for message in catalogue if message.id and not is_filled(message))
     print(f"{path.name}: {len(catalogue)} strings, {empty} without a translation.")
+    upstream_messages().update()
     return 0
+
+
+def upstream_messages() -> ModuleType:
+    """The module beside this one, which uses this one."""
+    from cooling import upstream_messages
+
+    return upstream_messages
 
 
 def header() -> bytes:
@@ -136,7 +147,7 @@ def problems() -> list[str]:
         elif message.fuzzy:
             told.append(f"marked fuzzy: {name(message)}")
         told.extend(f"{problem}: {name(message)}" for problem in message.check(catalogue))
-    return told
+    return [*told, *upstream_messages().problems()]
 
 
 def check() -> int:
@@ -150,7 +161,7 @@ def check() -> int:
 
 def compile_all() -> int:
     """Write the .mo beside each .po that is newer; running needs nothing else."""
-    for path in FOLDER.rglob("*.po"):
+    for path in (path for folder in FOLDERS for path in folder.rglob("*.po")):
         compiled = path.with_suffix(".mo")
         if compiled.exists() and compiled.stat().st_mtime >= path.stat().st_mtime:
             continue

@@ -115,7 +115,8 @@ SECOND_FACTOR_REQUIRED = not DEBUG
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "visits" / "locale"]
+# Before the catalogues of the packages: ours, and our words for their sentences.
+LOCALE_PATHS = [BASE_DIR / "visits" / "locale", BASE_DIR / "cooling" / "locale"]
 TIME_ZONE = "Asia/Makassar"
 USE_TZ = True
 
