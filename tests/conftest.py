@@ -217,8 +217,15 @@ def asks_the_database(item) -> bool:
 
 
 def pytest_report_header(config):
+    from tests.engines.engines import ENGINES
+
+    told = []
     if not chromium_path():
-        return "NOT TESTED: everything in a browser, since Chromium was not found (apt-get install chromium)."
+        told.append("NOT TESTED: everything in a browser, since Chromium was not found (apt-get install chromium).")
+    for engine in ENGINES:
+        if not engine.is_here():
+            told.append(f"NOT TESTED: {engine.name}, which was not found (apt-get install {engine.packages}).")
+    return told
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,9 @@
 """A real server on a folder of its own, as script/server starts it."""
 
+import fcntl
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -11,6 +13,8 @@ import urllib.request
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
+
+from tests.postgres import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,6 +39,28 @@ def serving(folder: Path, port: int, **environment: str):
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)
+
+
+@contextmanager
+def serving_demo(folder: Path, port: int, **environment: str):
+    """The same, on a copy of a folder with the demo that one server prepared for all tests of a run."""
+    if not folder.exists():
+        shutil.copytree(prepared_folder(), folder)
+    with serving(folder, port, **environment) as found:
+        yield found
+
+
+def prepared_folder() -> Path:
+    """What a first start makes of an empty folder; whoever comes first makes it, the others wait."""
+    home = Path(os.environ["COOLING_TEST_DIR"])
+    folder = home / "prepared"
+    with (home / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            with serving(home / "preparing", free_port()):
+                pass
+            (home / "preparing").rename(folder)
+    return folder
 
 
 def wait_for(address: str, process: subprocess.Popen, output: Path, seconds: float = 90) -> None:

@@ -15,7 +15,7 @@ from contextlib import closing
 import pytest
 
 from tests.postgres import free_port
-from tests.serving import serving, signed_in, wait_for
+from tests.serving import serving_demo, signed_in, wait_for
 from tests.slow_clients import body_head, crowd, processes, watch
 from tests.visit_posts import complete_post
 from visits.device.envelope import encrypt
@@ -33,7 +33,7 @@ JSON = {"Accept": "application/json", "X-Entry-Key": "0f8fad5b-d9cb-469f-a165-70
 def server(tmp_path_factory):
     """Port and folder of a server with the demo."""
     folder, port = tmp_path_factory.mktemp("receiving") / "data", free_port()
-    with serving(folder, port, **SMALLER):
+    with serving_demo(folder, port, **SMALLER):
         yield port, folder
 
 

@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 from tests.postgres import free_port
-from tests.serving import ROOT, serving
+from tests.serving import ROOT, serving, serving_demo
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_server]
 
@@ -53,7 +53,7 @@ def the_public_password_stops_a_server(folder, port):
 
 
 def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path):
-    with serving(tmp_path / "data", port := free_port()):
+    with serving_demo(tmp_path / "data", port := free_port()):
         done = subprocess.run(
             [ROOT / "script" / "server"],
             env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "other"), "PORT": str(port)},

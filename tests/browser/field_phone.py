@@ -18,7 +18,7 @@ from tests.browser.bad_line import FAULTS, BadLine
 from tests.browser.form import PASSWORD, add_row, unfold
 from tests.conftest import CHROMIUM_FLAGS, PHONE, chromium_path
 from tests.postgres import free_port
-from tests.serving import serving
+from tests.serving import serving_demo
 
 NRP, PIN = "92010001", "314159"
 LOADED = "(async () => { while (!self.cooling?.send) await new Promise((done) => setTimeout(done, 50)); })()"
@@ -57,7 +57,7 @@ class FieldServer:
         self.data, self.port, self.running = folder / "data", free_port(), ExitStack()
 
     def start(self) -> None:
-        self.running.enter_context(serving(self.data, self.port))
+        self.running.enter_context(serving_demo(self.data, self.port))
 
     def stop(self) -> None:
         self.running.close()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.form import sign_in
 from tests.postgres import free_port
-from tests.serving import serving
+from tests.serving import serving_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -47,7 +47,7 @@ class Wire:
 
 
 def test_the_form_and_the_list_are_light(chromium, tmp_path):
-    with serving(tmp_path / "data", port := free_port()):
+    with serving_demo(tmp_path / "data", port := free_port()):
         base = f"http://127.0.0.1:{port}"
         context = chromium.new_context(base_url=base, viewport={"width": 360, "height": 740}, locale="id-ID")
         page = context.new_page()

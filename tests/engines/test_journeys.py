@@ -1,0 +1,130 @@
+"""Logging a visit, doing so without signal, and an outbox that is always painted: in WebKit and in Firefox."""
+
+import os
+import sqlite3
+import uuid
+
+import pytest
+
+from tests.browser.field_phone import FieldServer
+from tests.browser.form import PASSWORD
+from tests.engines.engines import ENGINES, Engine
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.own_server,
+    # What Marionette's client imports.
+    pytest.mark.filterwarnings("ignore:distro.linux_distribution:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:'telnetlib' is deprecated:DeprecationWarning"),
+]
+NRP = "92010001"
+WORKER = "const found = await navigator.serviceWorker.getRegistration(); return found?.active?.state ?? ''"
+CHOSEN_PLACE = "[name=stops-0-place]:checked, [name=stops-0-place][type=hidden]"
+IN_OUTBOX = """
+    const store = await self.cooling.store(await self.cooling.account());
+    return (await store.all("visits")).filter((row) => row.state !== "sent").length;
+"""
+SPOIL = """
+    const store = await self.cooling.store(await self.cooling.account());
+    await store.put("visits", { key: "returned", state: "needs", names: [""], at: Date.now(), intent: "submit" });
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    server = FieldServer(tmp_path_factory.mktemp("field"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module", params=ENGINES, ids=lambda engine: engine.name)
+def engine(request, server, tmp_path_factory):
+    """Signed in, with the app kept on the phone."""
+    if not request.param.is_here():
+        told = f"NOT TESTED: {request.param.name} was not found."
+        pytest.fail(told) if os.environ.get("CI") == "true" else pytest.skip(told)
+    engine = request.param(f"http://127.0.0.1:{server.port}", tmp_path_factory.mktemp("engine"))
+    engine.switch_on()
+    sign_in(engine)
+    engine.until_done(WORKER, "activated")
+    yield engine
+    engine.switch_off()
+
+
+def sign_in(engine: Engine) -> None:
+    engine.open("/accounts/login/")
+    engine.type("[name=username]", NRP)
+    engine.type("[name=password]", PASSWORD)
+    engine.tap("form[action*=login] button[type=submit], main form button")
+    engine.until("location.pathname === '/'")
+
+
+def log(engine: Engine, words: str) -> None:
+    """A visit to somebody who is not registered, in a village found by typing."""
+    engine.open("/visits/new/")
+    engine.until("document.querySelector('form[data-ready]')")
+    if not engine.run(
+        "return document.querySelector('[name=stops-0-place]:checked, [name=stops-0-place][type=hidden]')"
+    ):
+        engine.type('[name="stops-0-place-q"]', "Tuapukan")
+        engine.tick("stops-0-place", "53.01.06.2006")
+    engine.type('[name="people-0-name"]', "Marselina Contoh")
+    engine.type('[name="notes-0-text"]', words)
+    engine.tick("concern_heard", "no")
+    engine.tap("[name=action][value=submit]:not([tabindex])")
+
+
+def logged(server: FieldServer, words: str) -> list[tuple[str, str]]:
+    """The visits with this note: their state, and whom they met."""
+    with sqlite3.connect(server.data / "cooling.sqlite3") as database:
+        return database.execute(
+            "SELECT v.status, e.name FROM visits_dialoguenote n JOIN visits_visit v ON v.id = n.visit_id"
+            " JOIN visits_encounter e ON e.visit_id = v.id WHERE n.text = ?",
+            [words],
+        ).fetchall()
+
+
+def test_a_visit_is_logged(engine, server):
+    words = f"Warga berterima kasih, “tetap damai” – é ✓ {uuid.uuid4()}"
+
+    log(engine, words)
+
+    engine.sees("Kunjungan diajukan")
+    assert logged(server, words) == [("submitted", "Marselina Contoh")]
+
+
+def test_a_visit_without_signal_is_sent_once_with_signal(engine, server):
+    words = f"Tanpa sinyal di dusun dua {uuid.uuid4()}"
+    server.stop()
+    try:
+        log(engine, words)
+        engine.until("location.pathname === '/device/'")
+        engine.sees("1 di ponsel ini")
+        if engine.keeps_profile:
+            engine.switch_off()
+            engine.switch_on()
+            engine.open("/device/")
+            engine.sees("1 di ponsel ini")
+        assert engine.wait(IN_OUTBOX) == 1
+        assert logged(server, words) == []
+    finally:
+        server.start()
+    engine.open("/device/")
+    engine.until("self.cooling?.send && true")
+    engine.wait("await self.cooling.send({ force: true })")
+    assert logged(server, words) == [("submitted", "Marselina Contoh")]
+    assert engine.wait(IN_OUTBOX) == 0
+
+
+def test_a_row_that_is_no_visit_hides_nothing(engine, server):
+    engine.open("/device/")
+    engine.until("self.cooling?.send && true")
+    engine.wait(SPOIL)
+
+    engine.open("/device/")
+
+    # The row itself, and those of the two visits that were sent before.
+    engine.until("document.querySelectorAll('[data-outbox-list] > li').length === 3")
+    engine.sees("Terkirim")
