@@ -13,13 +13,7 @@ from pathlib import Path
 from cooling import environment
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA_SOURCES = (
-    "visits/migrations",
-    "visits/data",
-    "visits/sample_data/texts",
-    "visits/sample_data/demo",
-    "requirements.txt",
-)
+DATA_SOURCES = ("visits/migrations", "visits/data", "visits/sample_data", "requirements.txt")
 # The templates and the rest decide what is used of Bootstrap.
 STATIC_SOURCES = ("static", "templates", "visits", "cooling/vendor.py", "cooling/trim.py", "requirements.txt")
 
@@ -136,7 +130,7 @@ def announce(host: str, port: int, *, debug: bool) -> None:
     print(f"\nCooling answers at http://{shown}:{port}/", flush=True)
     if not debug:
         return
-    from visits.sample_data.texts.officers import ACCOUNTS, PASSWORD
+    from visits.sample_data.known_officers import ACCOUNTS, PASSWORD
 
     print(f"Demo accounts, all with the password {PASSWORD}:")
     for account in ACCOUNTS:

@@ -59,7 +59,7 @@ ALLOWED = {
     "a search has terms, a text has spans and words": """
         NameSpan Span spans _number_spans Term terms MOST_TERMS stop_words _words""",
     "words are words here: of a dictionary, a name, a text that people typed": """
-        LOCAL_WORDS LocalWordsValidator LEVEL_WORDS VILLAGE_WORDS DISTRICT_WORDS REGENCY_WORDS RARE_WORDS by_words""",
+        LOCAL_WORDS LocalWordsValidator LEVEL_WORDS VILLAGE_WORDS DISTRICT_WORDS REGENCY_WORDS by_words""",
     "limits of size": "Limits limits",
     "plain English": "_looks_like_a_degree BRAILLE_BLANK",
 }

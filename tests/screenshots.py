@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.conftest import CHROMIUM_FLAGS, chromium_path
-from visits.sample_data.texts.officers import PASSWORD
+from visits.sample_data.known_officers import PASSWORD
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 PICTURES = [("form-phone", 360, 740, "/visits/new/"), ("history-desk", 1280, 800, "/visits/")]

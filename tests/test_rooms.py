@@ -27,7 +27,7 @@ CAPABILITIES = {
     "privacy": {"audit", "capture", "follow_ups"},
     "reports": set(),
     "review": {"capture", "history", "visit"},
-    "sample_data": {"capture"},
+    "sample_data": set(),
     "setup": {"accounts"},
     "visit": {"reports"},
 }

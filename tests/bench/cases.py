@@ -15,7 +15,7 @@ from tests.bench import best_sql
 from visits.models import CommunityFigure, DialogueNote, Officer, Operation, Topic, Unit, Visit, VisitAccess
 
 CHIEF, HEAD, AUTHOR = "75010001", "83010001", "92010001"
-# Of `visits.sample_data.texts.vocabulary`: one in a handful of visits, one in many.
+# Of `sample_data/data/vocabulary.toml`: one in a handful of visits, one in many.
 RARE, COMMON = "isolator", "warga"
 PHRASE = '"daftar pemilih"'
 NOTES = 11

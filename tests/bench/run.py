@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import subprocess
@@ -13,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cooling import start
 from tests.bench import report
 from tests.bench.lines import lines
 from tests.postgres import running_postgres
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SMALL, MILLION, LARGE = 100_000, 1_000_000, 3_000_000
 # What a database server of this size is set to; all else is as PostgreSQL ships.
 SERVER = ("shared_buffers=1GB", "max_wal_size=8GB", "random_page_cost=1.1", "max_connections=60")
-MADE_BY = ("visits/migrations", "visits/sample_data/bulk", "visits/sample_data/texts", "visits/models", "visits/search")
+MADE_BY = ("visits/migrations", "visits/sample_data", "visits/models", "visits/search")
 
 
 def main() -> int:
@@ -76,11 +76,7 @@ def on_postgres(home: Path, sizes: list[int], *, check: bool) -> Iterator[dict]:
 
 def fingerprint() -> str:
     """What the rows are made by: another one makes another database."""
-    digest = hashlib.sha256()
-    for folder in MADE_BY:
-        for file in sorted((ROOT / folder).rglob("*.py")):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()[:10]
+    return start.fingerprint(*MADE_BY)[:10]
 
 
 def ask(server: str, statement: str) -> list[tuple]:

@@ -30,8 +30,8 @@ from visits.models import (
     VisitAccess,
 )
 from visits.sample_data.demo import load_demo
-from visits.sample_data.texts.officers import ACCOUNTS, PASSWORD
-from visits.sample_data.texts.talk import ELECTION_TALKS, ORDER_TALKS
+from visits.sample_data.known_officers import ACCOUNTS, PASSWORD
+from visits.sample_data.texts import read
 from visits.setup.reference_data import load_reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -214,4 +214,6 @@ def test_the_same_day_makes_the_same_demo(settings, tmp_path):
 def test_every_talk_is_about_a_topic_of_the_list():
     topics = {row["code"] for row in data.read("topics")}
 
-    assert {talk.topic for talk in ELECTION_TALKS + ORDER_TALKS} <= topics
+    talks = read("talks")
+
+    assert {talk["topic"] for talk in talks["election"] + talks["order"]} <= topics

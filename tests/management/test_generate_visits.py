@@ -32,10 +32,10 @@ from visits.models import (
     VisitFilterKey,
     VisitStatus,
 )
-from visits.sample_data.bulk.columns import COLUMNS, MOST
-from visits.sample_data.bulk.files import as_files, planned_files
-from visits.sample_data.bulk.plan import CHUNK, plan
-from visits.sample_data.bulk.setup import make_world
+from visits.sample_data.columns import COLUMNS, MOST
+from visits.sample_data.files import as_files, planned_files
+from visits.sample_data.generate import many_visits
+from visits.sample_data.plan import CHUNK, plan
 from visits.search.index import documents_of
 from visits.search.query import Question, Term
 from visits.setup.reference_data import load_reference
@@ -190,7 +190,7 @@ class TestGenerating:
         assert len({*Visit.objects.values_list("key", flat=True)}) == 51
 
     def test_makes_the_same_rows_of_the_same_seed_whichever_process_plans_them(self):
-        world = make_world(visits=CHUNK + 500, seed="a", until=UNTIL)
+        world = many_visits(visits=CHUNK + 500, seed="a", until=UNTIL)
         here = [plan(world, number) for number in (0, 1)]
 
         assert list(planned_files(world, 2)) == [as_files(rows) for rows in here]

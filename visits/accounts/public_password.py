@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import check_password
 from django.db.models import Count
 
 from visits.models import Officer
-from visits.sample_data.texts.officers import OFFICERS, PASSWORD
+from visits.sample_data.known_officers import OFFICERS, PASSWORD
 
 
 def nrps_with_public_password() -> list[str]:

@@ -7,7 +7,7 @@ from django.db import connection
 from cooling.environment import is_for_demo
 from visits.models import Unit
 from visits.sample_data.demo import load_demo
-from visits.sample_data.texts.officers import ACCOUNTS, PASSWORD
+from visits.sample_data.known_officers import ACCOUNTS, PASSWORD
 
 
 class Command(BaseCommand):

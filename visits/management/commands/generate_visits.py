@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from visits.core.exceptions import NotNow
 from visits.models import Unit
-from visits.sample_data.bulk.run import generate
-from visits.sample_data.bulk.vacuum import analyze
+from visits.sample_data.generate import generate
+from visits.sample_data.vacuum import analyze
 
 WIDTH = 40
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
-from visits.sample_data.bulk.plan import Rows, plan
-from visits.sample_data.bulk.world import World
+from visits.sample_data.plan import Rows, plan
+from visits.sample_data.world import World
 
 NULL = r"\N"
 # Chunks planned before they are written: enough to keep the process busy, few enough for the memory.

@@ -11,10 +11,10 @@ from django.db import connection
 from django.db.models import Model
 
 from visits.models import DialogueNote, Encounter, FollowUp, Participation, Photo, Remark, Stop, Visit
-from visits.sample_data.bulk.columns import COLUMNS
-from visits.sample_data.bulk.files import NULL, planned_files
-from visits.sample_data.bulk.plan import CHUNK, Rows, plan
-from visits.sample_data.bulk.world import World
+from visits.sample_data.columns import COLUMNS
+from visits.sample_data.files import NULL, planned_files
+from visits.sample_data.plan import CHUNK, Rows, plan
+from visits.sample_data.world import World
 
 MODELS: dict[str, type[Model]] = {
     "visits": Visit,
@@ -33,11 +33,11 @@ MODELS: dict[str, type[Model]] = {
 Progress = Callable[[str, float], None]
 
 
-def models_of() -> list[tuple[str, type[Model]]]:
-    return list(MODELS.items())
+def silent(what: str, part: float) -> None:
+    """No progress."""
 
 
-def load(world: World, progress: Progress) -> None:
+def load(world: World, progress: Progress = silent) -> None:
     """Plan and write all chunks, inside a transaction."""
     number = -(-world.visits // CHUNK)
     if connection.vendor == "postgresql":
@@ -45,8 +45,7 @@ def load(world: World, progress: Progress) -> None:
             for done, files in enumerate(planned_files(world, number), 1):
                 _copy(files)
                 progress("Visits", done / number)
-        _reset_sequences()
-        _analyze()
+        _end_loading()
         return
     for done in range(number):
         _insert(plan(world, done))
@@ -88,7 +87,7 @@ def _copy(files: dict[str, str]) -> None:
 
 @contextmanager
 def indexes_put_back(
-    models: Iterable[type[Model]], progress: Progress = lambda what, part: None, *, primary: bool = False
+    models: Iterable[type[Model]], progress: Progress = silent, *, primary: bool = False
 ) -> Iterator[None]:
     """On PostgreSQL without indexes and keys of the tables while rows are written; they are there again afterwards.
 
@@ -153,13 +152,9 @@ def take_away(cursor, table: str, *, primary: bool = False) -> list[str]:
     return [make for _order, _drop, make in reversed(found)]
 
 
-def _analyze() -> None:
-    """Tell the planner what was written: without it each chunk of what follows would read whole tables."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in MODELS.values())}")
-
-
-def _reset_sequences() -> None:
+def _end_loading() -> None:
+    """Let numbers go on behind the rows, and tell the planner of them: else what follows would read whole tables."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(MODELS.values())):
             cursor.execute(statement)
+        cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in MODELS.values())}")

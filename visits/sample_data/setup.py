@@ -1,13 +1,13 @@
-"""Bring what generated visits are made of into the database, and hold it as plain values."""
+"""Hold what visits are planned from as plain values: officers, figures, villages, operations, days."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import accumulate
-from random import Random
 
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from visits.core.snapshots import (
     regions_with_parents,
@@ -17,6 +17,7 @@ from visits.core.snapshots import (
     snapshot_stages,
 )
 from visits.models import (
+    CommunityFigure,
     DialogueNote,
     Encounter,
     Officer,
@@ -24,34 +25,40 @@ from visits.models import (
     Participation,
     Region,
     Stop,
-    Topic,
     Unit,
     UnitKind,
     Visit,
 )
-from visits.sample_data.bulk import columns
-from visits.sample_data.bulk.loading import models_of
-from visits.sample_data.bulk.people import add_figures, add_people
-from visits.sample_data.bulk.world import Figure, Team, Values, Village, World
+from visits.sample_data import columns
+from visits.sample_data.loading import MODELS
+from visits.sample_data.world import Figure, Recipe, Team, Values, Village, World
 
-REGENCY = "53.01."
 YEARS = 8
 AFTERWARDS = 60
 # How busy a unit is; a unit that stands nowhere here is seldom out.
 WEIGHTS = {"satsamapta": 9.0, "satbinmas": 9.0, "satintelkam": 2.0, "polsek-kupang-timur": 7.0}
 WEIGHT_OF_KIND = {"polsek": 4.0, "function": 1.0, "unit": 0.8, "polda": 0.0, "polres": 0.1}
-BUSY_IN_ELECTIONS = 2.5
 ELECTIONS = [(date(2019, 1, 1), date(2019, 4, 30)), (date(2020, 9, 1), date(2020, 12, 20))]
 ELECTIONS += [(date(2023, 11, 20), date(2024, 2, 25)), (date(2024, 8, 20), date(2024, 12, 15))]
 
 
-def make_world(*, visits: int, seed: str, until: date) -> World:
-    """The officers, figures and villages of so many visits; new figures are added in every run."""
-    random = Random(f"{seed}:people")
-    regions = _villages()
-    officers = add_people(random, regions)
-    by = next(officer for officer in officers if officer.may_log_visits)
-    figures = add_figures(random, regions, number=300 + visits // 50, by=by)
+def is_in_elections(day: date) -> bool:
+    return any(start <= day <= end for start, end in ELECTIONS)
+
+
+def make_world(
+    recipe: Recipe,
+    *,
+    seed: str,
+    visits: int,
+    until: date,
+    busy: Callable[[date], float],
+    officers: list[Officer],
+    figures: list[CommunityFigure],
+    villages: list[Region],
+    now: str = "",
+) -> World:
+    """What so many visits are planned from. `busy` says how many a day has beside the others."""
     operations = list(Operation.objects.filter(is_active=True).prefetch_related("stages").order_by("pk"))
     first = until - timedelta(days=365 * YEARS)
     days = [first + timedelta(days=number) for number in range(365 * YEARS + 1 + AFTERWARDS)]
@@ -60,30 +67,32 @@ def make_world(*, visits: int, seed: str, until: date) -> World:
     return World(
         seed=seed,
         visits=visits,
+        recipe=recipe,
         days=[day.isoformat() for day in days],
         today=today,
-        shares=list(accumulate(_busy(day) for day in days[: today + 1])),
-        teams=_teams(officers, regions),
+        # The end of the day in Kupang, in UTC.
+        now=now or f"{until} 15:59:59",
+        busy=list(accumulate(busy(day) for day in days[: today + 1])),
+        election_days={number for number, day in enumerate(days) if is_in_elections(day)},
+        teams=_teams(officers, villages),
+        chiefs=_chiefs(officers),
         officers={officer.pk: _officer_snapshot(officer) for officer in officers},
-        villages=_village_snapshots(regions, figures, until),
+        villages=_village_snapshots(villages, figures, until),
         operations={number: [row.pk for row in rows] for number, rows in running.items() if rows},
         stages=_stages(days, running, operations),
-        topics=list(Topic.objects.order_by("order", "pk").values_list("pk", flat=True)),
-        first={name: (model._base_manager.aggregate(last=Max("pk"))["last"] or 0) + 1 for name, model in models_of()},
+        first={name: _next_key(model) for name, model in MODELS.items()},
     )
 
 
-def _villages() -> list[Region]:
-    codes = Region.objects.villages().open().filter(code__startswith=REGENCY).order_by("code")
-    found = regions_with_parents(codes.values_list("code", flat=True))
+def _next_key(model: type[Model]) -> int:
+    return (model._base_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
+
+
+def open_villages(**which: object) -> list[Region]:
+    """Villages that have not ended, each with everything above it, in the order of their codes."""
+    codes = Region.objects.villages().open().filter(**which).values_list("code", flat=True)
+    found = regions_with_parents(codes)
     return [found[code] for code in sorted(found)]
-
-
-def _busy(day: date) -> float:
-    """Visits grew over the years, rest on Sundays and are dense around elections."""
-    growth = 1 + (day.year - 2017) * 0.15
-    rest = 0.4 if day.weekday() == 6 else 1.0
-    return growth * rest * (BUSY_IN_ELECTIONS if any(start <= day <= end for start, end in ELECTIONS) else 1.0)
 
 
 def _running(operations: list[Operation], day: date) -> list[Operation]:
@@ -111,7 +120,7 @@ def _officer_snapshot(officer: Officer) -> Values:
     return _values(row, columns.OFFICER_COLUMNS)
 
 
-def _village_snapshots(regions: list[Region], figures: list, until: date) -> list[Village]:
+def _village_snapshots(regions: list[Region], figures: list[CommunityFigure], until: date) -> list[Village]:
     by_village: dict[str, list[Figure]] = {}
     for figure in figures:
         by_village.setdefault(figure.village_id, []).append(_figure_snapshot(figure, until))
@@ -125,7 +134,7 @@ def _village_snapshots(regions: list[Region], figures: list, until: date) -> lis
     return villages
 
 
-def _figure_snapshot(figure, until: date) -> Figure:
+def _figure_snapshot(figure: CommunityFigure, until: date) -> Figure:
     row = Encounter()
     snapshot_figure(row, figure, until)
     row.categories = json.dumps(row.categories)
@@ -133,23 +142,27 @@ def _figure_snapshot(figure, until: date) -> Figure:
     return Figure(figure.pk, figure.full_name, _values(row, columns.FIGURE_COLUMNS), confidential)
 
 
+def _chiefs(officers: list[Officer]) -> list[int]:
+    return [row.pk for row in officers if row.is_supervisor and row.unit.kind == UnitKind.POLRES]
+
+
 def _teams(officers: list[Officer], regions: list[Region]) -> list[Team]:
     """Every unit with members, its villages those that it or a unit above it covers, or all."""
     units = {unit.pk: unit for unit in Unit.objects.order_by("path").prefetch_related("districts")}
-    chiefs = [row.pk for row in officers if row.is_supervisor and row.unit.kind == UnitKind.POLRES]
+    chiefs = _chiefs(officers)
     teams = []
     for unit in units.values():
         own = [row for row in officers if row.unit_id == unit.pk and row.may_log_visits]
+        members = [row.pk for row in own if not row.is_supervisor]
+        weight = WEIGHTS.get(unit.code, WEIGHT_OF_KIND.get(unit.kind, 0.2))
+        if not members or not weight:
+            continue
         above = [row for row in units.values() if unit.path.startswith(row.path)]
         supervisors = [
             row.pk for up in reversed(above) for row in officers if row.unit_id == up.pk and row.is_supervisor
         ]
-        weight = WEIGHTS.get(unit.code, WEIGHT_OF_KIND.get(unit.kind, 0.2))
-        if not own or not weight:
-            continue
         covered = {row.code for up in above for row in up.districts.all()}
         villages = [number for number, row in enumerate(regions) if not covered or row.parent_id in covered]
-        members = [row.pk for row in own if not row.is_supervisor] or [row.pk for row in own]
         supervisor = next((row.pk for row in own if row.is_supervisor), members[0])
         reviewers = list(dict.fromkeys([*supervisors, *chiefs]))
         teams.append(

@@ -14,7 +14,7 @@ from visits.lists.visit_index_sql import (
     LIST_KEYS,
 )
 from visits.models import FollowUpIndex, Visit, VisitAccess, VisitFilterKey
-from visits.sample_data.bulk.loading import Progress, indexes_put_back
+from visits.sample_data.loading import Progress, indexes_put_back, silent
 
 # So many visits at once: what is sorted to find doubles stays in memory.
 CHUNK = 25_000
@@ -26,7 +26,7 @@ TABLES: list[tuple[str, type[Model], str]] = [
 ]
 
 
-def fill_indexes(first: int, progress: Progress) -> None:
+def fill_indexes(first: int, progress: Progress = silent) -> None:
     """Fill access keys, filter keys and lists of the visits from this primary key on, inside a transaction."""
     last = Visit.objects.aggregate(last=Max("pk"))["last"] or 0
     for what, model, statement in TABLES:

@@ -1,31 +1,23 @@
-"""Plan generated visits in chunks, each by its own seed: rows as tuples, in the columns named here."""
+"""Plan visits in chunks, each by its own seed: rows as tuples of `COLUMNS`. No database is known here."""
 
 from __future__ import annotations
 
-from itertools import takewhile
+import json
+from itertools import accumulate, takewhile
 from random import Random
 from typing import Any
 
-from visits.sample_data.bulk import phrases
-from visits.sample_data.bulk.columns import COLUMNS, MOST
-from visits.sample_data.bulk.talk import Talk, short_line
-from visits.sample_data.bulk.world import Figure, Team, Values, Village, World
+from visits.sample_data.columns import COLUMNS, MOST
+from visits.sample_data.talk import Talk, sentence
+from visits.sample_data.texts import PHRASES
+from visits.sample_data.world import Figure, Picture, Team, Values, Village, World
 
 CHUNK = 2_000
 ACTIVITIES = "call call call call door_to_door door_to_door dialogue dialogue talk_patrol talk_patrol".split()
 ACTIVITIES += "complaint_forum counselling coordination outreach mediation other".split()
-VENUES = "house village_office church stall watch_post field market neighbourhood school mosque".split()
-VENUES += "customary_house eatery jetty district_office pesantren".split()
-GROUPS = [
-    ("Warga sekitar", '["resident"]'),
-    ("Pemuda Karang Taruna", '["youth"]'),
-    ("Ibu-ibu PKK", '["women", "resident"]'),
-    ("Pedagang pasar", '["worker"]'),
-    ("Perangkat desa", '["village_official"]'),
-    ("Siswa dan guru", '["student", "educator"]'),
-    ("Majelis jemaat", '["religious"]'),
-    ("Anggota Linmas", '["civil_guard"]'),
-]
+VENUES = list(PHRASES["venues"].items())
+GROUPS = [(name, json.dumps(categories)) for name, categories in PHRASES["groups"].items()]
+RETURNED = list(PHRASES["returned"].items())
 PARTNERS = ["[]", "[]", "[]", '["military"]', '["village_government"]', '["military", "civil_guard"]']
 ROMAN = "I II III IV V VI VII VIII IX X XI XII".split()
 NOBODY: Values = (None, "", "", "", "[]", "", "")
@@ -37,11 +29,14 @@ class Chunk:
     """The rows of up to `CHUNK` visits; the same for the same world and number."""
 
     def __init__(self, world: World, number: int):
-        self.world = world
+        self.world, self.texts, self.shares = world, world.recipe.texts, world.recipe.shares
         self.rng = Random(f"{world.seed}:{number}")
         self.random = self.rng.random
+        self.weights = list(accumulate(team.weight for team in world.teams))
         self.rows: Rows = {table: [] for table in COLUMNS}
         self.base = {name: world.first[name] + number * CHUNK * most for name, most in MOST.items()}
+        # The last visit to a figure, by the figure: another one may follow it.
+        self.last: dict[int, int] = {}
         for visit in range(number * CHUNK, min((number + 1) * CHUNK, world.visits)):
             self._visit(visit)
 
@@ -55,6 +50,10 @@ class Chunk:
         """The first ones often, the last ones seldom."""
         return choices[int(len(choices) * self.random() ** 3)]
 
+    def maybe(self, kind: str, share: float) -> str:
+        """One of the texts of a kind, or none."""
+        return self.pick(self.texts[kind]) if self.chance(share) else ""
+
     def key(self) -> str:
         """A UUID of version 4, as hex."""
         return f"{self.rng.getrandbits(128) & ~0xF000C000000000000000 | 0x40008000000000000000:032x}"
@@ -67,30 +66,34 @@ class Chunk:
         return pk
 
     def at(self, day: int, hour: int) -> str:
-        """An instant of a local hour (WITA, eight hours ahead of UTC), no later than today."""
-        return f"{self.world.days[min(day, self.world.today)]} {hour - 8:02d}:{int(60 * self.random()):02d}:00"
+        """An instant of a local hour (WITA, eight hours ahead of UTC), no later than now."""
+        return min(f"{self.world.days[day]} {hour - 8:02d}:{int(60 * self.random()):02d}:00", self.world.now)
 
     def _visit(self, number: int) -> None:
         world = self.world
-        team = self.rng.choices(world.teams, weights=[team.weight for team in world.teams])[0]
         day = world.day_of(number + self.random())
-        author = team.supervisor if self.chance(0.08) else self.pick(team.members)
+        team, author, status = world.chosen.get(number) or self._author_and_status(world.today - day)
         village = world.villages[self.skewed(team.villages)]
         pk = self.base["visits"] + len(self.rows["visits"])
-        status = self._status(world.today - day)
         held = self.chance(0.95)
         officers = self._officers(pk, team, author)
         figures = self._figures(village) if held else []
+        follows = self._follows(pk, status, figures)
         stop = self._stops(pk, village, figures)
         people, attendance = self._people(pk, village, figures, stop) if held else ([], None)
         talk = Talk(self, pk, day, team, author, village.label)
         heard = talk.write(people, figures, officers) if held else False
-        photos = self._photos(pk, author, stop, day) if self.chance(0.25) else False
+        photos = self._photos(pk, author, stop, day) if self.chance(self.shares.photos) else False
         reviewer = self._reviewer(team, author, officers)
         if status == "returned":
-            section, reason = self.pick(phrases.RETURNS)
+            section, reason = self.pick(RETURNED)
             self.add("remarks", pk, "returned", reason, section, self.at(day + 1, 9), reviewer)
-        self._write(day, team, author, status, held, village, attendance, heard, photos, reviewer)
+        self._write(day, team, author, status, held, village, attendance, heard, follows, photos, reviewer)
+
+    def _author_and_status(self, age: int) -> tuple[Team, int, str]:
+        team = self.rng.choices(self.world.teams, cum_weights=self.weights)[0]
+        author = team.supervisor if self.chance(0.08) else self.pick(team.members)
+        return team, author, self._status(age)
 
     def _status(self, age: int) -> str:
         """Old visits are approved; of the last weeks many still wait."""
@@ -110,6 +113,8 @@ class Chunk:
             roles = {team.supervisor: "leader", author: "dialogue"}
         for _each in range(int(4 * self.random())):
             roles.setdefault(self.pick(team.members), "companion")
+        if self.chance(self.shares.directing_chief):
+            roles.setdefault(self.world.chiefs[0], "directing")
         rows = {
             officer: self.add("participations", visit, order, role, None, *self.world.officers[officer])
             for order, (officer, role) in enumerate(roles.items())
@@ -125,17 +130,26 @@ class Chunk:
         number = 0 if self.chance(0.2) else 1 if self.chance(0.7) else 2
         return list({found.pk: found for found in (self.skewed(village.figures) for _each in range(number))}.values())
 
+    def _follows(self, visit: int, status: str, figures: list[Figure]) -> int | None:
+        """The visit before to the same figure, now and then."""
+        if not figures:
+            return None
+        earlier = self.last.get(figures[0].pk)
+        if status != "draft":
+            self.last[figures[0].pk] = visit
+        return earlier if self.chance(self.shares.following) else None
+
     def _stops(self, visit: int, village: Village, figures: list[Figure]) -> int:
         first = 0
         for order in range(1 if self.chance(0.87) else 2 if self.chance(0.7) else 3):
             host = figures[0].name if figures and order == 0 and self.chance(0.5) else ""
-            venue = "house" if host else self.skewed(VENUES)
-            name = f"Rumah {host}" if host else f"{self.skewed(phrases.NAMES_OF_PLACES)} {village.label}"
+            venue, name = ("house", f"Rumah {host}") if host else self.skewed(VENUES)
             address = f"RT {1 + int(20 * self.random()):03d}/RW {1 + int(8 * self.random()):03d}"
             position: tuple[str | None, str | None, int | None] = (None, None, None)
             if self.chance(0.6):
                 latitude, longitude = village.latitude + self.random() / 100, village.longitude + self.random() / 100
                 position = (f"{latitude:.6f}", f"{longitude:.6f}", 5 + int(40 * self.random()))
+            name = name.replace("{village}", village.label)
             pk = self.add("stops", visit, order, *village.snapshot, venue, name, address, host, *position)
             first = first or pk
         return first
@@ -163,38 +177,43 @@ class Chunk:
         return people, attendance
 
     def _photos(self, visit: int, author: int, stop: int, day: int) -> bool:
+        pictures = self.world.recipe.pictures
         for order in range(1 + int(3 * self.random())):
-            digest, size = f"{self.rng.getrandbits(256):064x}", 90_000 + int(200_000 * self.random())
-            caption = self.pick(phrases.CAPTIONS)
-            self.add(
-                "photos", self.key(), visit, order, digest, 1600, 1200, size, caption, stop, self.at(day, 18), author
-            )
+            picture = self.pick(pictures) if pictures else self._no_picture()
+            caption = self.pick(self.texts["caption"])
+            self.add("photos", self.key(), visit, order, *picture, caption, stop, self.at(day, 18), author)
         return True
+
+    def _no_picture(self) -> Picture:
+        """What a row says of a file that is not there: pictures by the thousand would fill the disk."""
+        return Picture(f"{self.rng.getrandbits(256):064x}", 1600, 1200, 90_000 + int(200_000 * self.random()))
 
     def _reviewer(self, team: Team, author: int, officers: dict[int, int]) -> int:
         return next(row for row in team.reviewers if row != author and row not in officers)
 
-    def _write(self, day, team, author, status, held, village, attendance, heard, photos, reviewer) -> None:
+    def _write(self, day, team, author, status, held, village, attendance, heard, follows, photos, reviewer) -> None:
         operations = self.world.operations.get(day)
         operation = self.pick(operations) if operations and self.chance(0.8) else None
-        arrived, submitted = self.at(day, 17), None if status == "draft" else self.at(day, 19)
+        is_draft = status == "draft"
+        arrived, submitted = self.at(day, 17), None if is_draft else self.at(day, 19)
         reviewed = self.at(day + 1 + int(3 * self.random()), 9) if status in ("approved", "returned") else None
         checked = (reviewed, reviewer) if photos and status == "approved" else (None, None)
         urgent = held and self.chance(0.0006)
         # Urgent ones of the last days may not have been taken note of.
         noted = (reviewed, reviewer) if urgent and reviewed else (None, None)
         is_secret = team.is_secret or self.chance(0.01)
-        # A draft is unfinished: what submitting asks for may be missing.
-        concern = None if status == "draft" else heard
+        activity = self.skewed(ACTIVITIES)
         self.add(
             "visits",
             *(self.key(), 1, status, author, team.unit, team.name, "held" if held else "nobody_home"),
-            *(self.world.days[day], *self._times(), self.skewed(ACTIVITIES), operation),
+            *(self.world.days[day], *self._times(day, activity), activity, operation),
             self.world.stages[operation, day],
-            *self._reasons(day, village.label),
-            *(self.pick(PARTNERS), attendance, attendance is not None and self.chance(0.4), concern),
-            *self._closing(held),
-            *(urgent, "confidential" if is_secret else "restricted"),
+            *self._reasons(day, activity, village.label),
+            *(self.pick(PARTNERS), attendance, attendance is not None and self.chance(0.4)),
+            # A draft is unfinished: what submitting asks for may be missing.
+            None if is_draft else heard,
+            *self._closing(held, is_draft),
+            *(urgent, follows, "confidential" if is_secret else "restricted"),
             *(arrived, submitted or arrived, reviewed or submitted or arrived, submitted),
             *((reviewed, reviewer) if reviewed else (None, None)),
             *checked,
@@ -215,34 +234,47 @@ class Chunk:
         own = list(takewhile(lambda row: row[1] == visit, reversed(self.rows[table])))
         return own[::-1]
 
-    def _times(self) -> Values:
-        """Part of the day, from, until: a clock time for most."""
+    def _times(self, day: int, activity: str) -> Values:
+        """Part of the day, from, until, whether that is the next day: a clock time for most."""
+        if day == self.world.today:
+            # The day may just have begun.
+            return "", None, None, False
+        if activity == "talk_patrol" and self.chance(0.5):
+            return "", "22:00:00", "00:30:00", True
         if self.chance(0.35):
-            return self.pick(["morning", "midday", "afternoon", "night"]), None, None
+            return self.pick(["morning", "midday", "afternoon", "night"]), None, None, False
         hour, minute = 8 + int(10 * self.random()), self.pick(["00", "15", "30", "45"])
-        return "", f"{hour:02d}:{minute}:00", f"{hour + 1:02d}:{minute}:00" if self.chance(0.6) else None
+        return "", f"{hour:02d}:{minute}:00", f"{hour + 1:02d}:{minute}:00" if self.chance(0.6) else None, False
 
-    def _reasons(self, day: int, village: str) -> Values:
+    def _reasons(self, day: int, activity: str, village: str) -> Values:
         """Order number, background, initiative, purpose."""
         year, month = self.world.days[day][:4], int(self.world.days[day][5:7])
         order = f"Sprin/{int(999 * self.random()) + 1}/{ROMAN[month - 1]}/OPS.1.3./{year}" if self.chance(0.35) else ""
-        background = Talk.sentence(self, phrases.BACKGROUNDS, village) if self.chance(0.25) else ""
+        background = self.maybe("background", 0.25)
+        if background:
+            background = sentence(self, background, village)
         initiative = "police" if self.chance(0.8) else self.pick(["invitation", "resident_report", ""])
-        return order, background, initiative, Talk.sentence(self, phrases.PURPOSES, village)
+        return order, background, initiative, sentence(self, self.world.recipe.purposes[activity], village)
 
-    def _closing(self, held: bool) -> Values:
-        """Situation before, after and in words, reception, result, obstacles, recommendation, assessment."""
+    def _closing(self, held: bool, is_draft: bool) -> Values:
+        """Situation and reception with their notes, result, obstacles, recommendation, assessment, support."""
         if not held:
-            return "", "", "", "", "Kunjungan akan diulangi.", "", "", ""
+            return "", "", "", "", "", "" if is_draft else "Kunjungan akan diulangi.", "", "", "", ""
         before = "calm" if self.chance(0.7) else "watch" if self.chance(0.8) else "tense"
         after = "calm" if self.chance(0.9) else "watch" if self.chance(0.9) else "tense"
-        note = "Situasi selama kegiatan aman, tertib dan kondusif." if self.chance(0.5) else ""
+        situation = self.skewed(self.texts["situation_note"]) if self.chance(0.5) else ""
         reception = self.skewed(["supportive", "accepting", "neutral", "objecting"])
-        result = self.skewed(phrases.RESULTS)
-        obstacles = self.pick(phrases.OBSTACLES) if self.chance(0.2) else ""
-        recommendation = self.pick(phrases.RECOMMENDATIONS) if self.chance(0.25) else ""
-        assessment = self.pick(phrases.ASSESSMENTS) if self.chance(0.25) else ""
-        return before, after, note, reception, result, obstacles, recommendation, assessment
+        result = "" if is_draft else self.skewed(self.texts["result"])
+        shares = {"obstacles": 0.2, "recommendation": 0.25, "assessment": 0.25, "support_given": 0.02}
+        more = [self.maybe(kind, share) for kind, share in shares.items()]
+        return before, after, situation, reception, self.maybe("reception_note", 0.15), result, *more
+
+
+def short_line(names: list[str]) -> str:
+    """The first two names, and how many more there are, as `lists.visit_index` writes it."""
+    distinct = list(dict.fromkeys(names))
+    shown = ", ".join(distinct[:2])
+    return f"{shown} +{len(distinct) - 2}" if len(distinct) > 2 else shown
 
 
 def plan(world: World, number: int) -> Rows:

@@ -1,18 +1,32 @@
-"""Pictures for the demo: a landscape of plain shapes, drawn and not photographed."""
+"""Pictures for the demo: landscapes of plain shapes, stored as every photo is, by content."""
 
 from __future__ import annotations
 
+import hashlib
 import io
+from pathlib import Path
 from random import Random
 
+from django.conf import settings
 from PIL import Image, ImageDraw
+
+from visits.sample_data.world import Picture
 
 SIZE = (1280, 800)
 
 
-def landscape(seed: str) -> bytes:
+def store_landscape(seed: str) -> Picture:
+    """Draw a landscape and store its file, for rows that name it later (decision 10)."""
+    content = _landscape(Random(seed))
+    digest = hashlib.sha256(content).hexdigest()
+    path = Path(settings.MEDIA_ROOT) / "photos" / digest[:2] / f"{digest}.jpg"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return Picture(digest, *SIZE, len(content))
+
+
+def _landscape(random: Random) -> bytes:
     """A JPEG of hills under a sky: no person, no place, no location data."""
-    random = Random(seed)
     width, height = SIZE
     image = Image.new("RGB", SIZE, (196, 222, 232))
     draw = ImageDraw.Draw(image)

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
+import django
 from django.db import connection, transaction
 
 from visits.models import SearchDocument, Visit, VisitStatus
-from visits.sample_data.bulk.loading import Progress, take_away
-from visits.sample_data.bulk.process import begin, clear_up, write
+from visits.sample_data.loading import Progress, silent, take_away
+from visits.sample_data.vacuum import analyze
 from visits.search.index import index_new_visits
 
 CHUNK = 2_000
 PROCESSES = 2
 
 
-def fill_tokens(first: int, progress: Progress) -> None:
+def fill_tokens(first: int, progress: Progress = silent) -> None:
     """The words of the visits from this primary key on, which are committed: other processes read them.
 
     Where it is ended half-way, `manage.py search_index` writes what is missing.
@@ -30,13 +31,13 @@ def fill_tokens(first: int, progress: Progress) -> None:
     chunks = list(_chunks(first))
     with connection.cursor() as cursor:
         put_back = take_away(cursor, SearchDocument._meta.db_table)
-        with ProcessPoolExecutor(PROCESSES, get_context("spawn"), begin) as pool:
+        with ProcessPoolExecutor(PROCESSES, get_context("spawn"), django.setup) as pool:
             try:
-                written = pool.map(write, [keys for keys, _part in chunks])
+                written = pool.map(write_tokens, [keys for keys, _part in chunks])
                 for _done, (_keys, part) in zip(written, chunks, strict=True):
                     progress("Words", part)
                 # One processor clears up behind the other rows while another makes the index.
-                pool.submit(clear_up)
+                pool.submit(analyze, skip_locked=True)
             finally:
                 for statement in put_back:
                     cursor.execute(statement)

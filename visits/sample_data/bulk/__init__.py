@@ -1,1 +1,0 @@
-"""Believable visits by the thousand, for measuring. `plan` and `files` know no database: another process runs them."""
