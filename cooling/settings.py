@@ -202,7 +202,10 @@ if not DEBUG:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # Browsers' own lists are for names of the internet, and hard to leave: whoever runs the site decides.
+    SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]  # that preload is not set
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     UPLOAD_PASS_COOKIE_NAME = "__Host-upload"

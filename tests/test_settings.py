@@ -135,7 +135,7 @@ def test_on_a_server_everything_goes_over_https_with_cookies_of_this_host_alone(
     said = json.loads(done.stdout)
 
     assert said["plain"] == [301, "https://testserver/accounts/login/"]
-    assert said["hsts"] == "max-age=31536000; includeSubDomains; preload"
+    assert said["hsts"] == "max-age=31536000; includeSubDomains"
     assert said["cookies"] == {"__Host-csrf": [True, True, "Lax", "/", ""]}
     assert said["session"] == ["__Host-session", True, True, "Lax", "/", None]
     assert said["language"] == [True, True, "Lax"]

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext
 from tests import factories as make
 from tests.readers import make_readers
 from visits.core.versions import facts_of
-from visits.exports.export_file import Place
+from visits.exports.export_file import ExportFolder
 from visits.exports.job import root
 from visits.figures.merge import merge_figures
 from visits.models import (
@@ -106,8 +106,8 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
             officer=author, form="xlsx", state=state, ended_at=timezone.now(), total=478, done=done
         )
         addresses[f"export {state}"] = ended.get_absolute_url()
-        Place(root(), ended.key).folder.mkdir(parents=True, exist_ok=True)
-        Place(root(), ended.key).file.touch()
+        ExportFolder(root(), ended.key).folder.mkdir(parents=True, exist_ok=True)
+        ExportFolder(root(), ended.key).file.touch()
     addresses["follow-up"] = reverse("followup_detail", args=[promise.key])
     addresses["place"] = reverse("place_detail", args=["53.01.06.2006"])
     addresses["district"] = reverse("place_detail", args=["53.01.06"])

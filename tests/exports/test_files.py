@@ -14,7 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visits.exports import formats
-from visits.exports.export_file import WORKER_SLOTS, Place, has_free_worker_slot, places, take_worker_slot
+from visits.exports.export_file import (
+    WORKER_SLOTS,
+    ExportFolder,
+    export_folders,
+    has_free_worker_slot,
+    take_worker_slot,
+)
 from visits.exports.expressions import labels_of, quoted
 from visits.exports.formats import LONGEST_CELL, Book, csv_line, feature
 from visits.exports.writers import cut_end_of, end_of
@@ -128,7 +134,7 @@ def test_a_label_stands_in_a_statement_as_a_constant():
 
 @pytest.fixture
 def place(tmp_path):
-    return Place(tmp_path / "exports", uuid.UUID(int=1))
+    return ExportFolder(tmp_path / "exports", uuid.UUID(int=1))
 
 
 def test_one_process_writes_a_file_and_the_next_finds_it_held(place):
@@ -195,13 +201,13 @@ def test_so_many_workers_and_no_more(tmp_path):
 
 def test_folders_of_exports_are_told_from_what_lies_beside_them(tmp_path):
     root, keys = tmp_path / "exports", {uuid.UUID(int=number) for number in (1, 2)}
-    assert list(places(root)) == []
+    assert list(export_folders(root)) == []
     for key in keys:
-        Place(root, key).open_part().close()
+        ExportFolder(root, key).open_part().close()
     take_worker_slot(root).close()
     (root / "wake-up").write_text("")
 
-    assert {key for key, _place in places(root)} == keys
-    for _key, place in list(places(root)):
+    assert {key for key, _place in export_folders(root)} == keys
+    for _key, place in list(export_folders(root)):
         place.remove()
-    assert list(places(root)) == []
+    assert list(export_folders(root)) == []

@@ -15,7 +15,7 @@ from visits.lists.exists import mostly_not_there, which_have_rows
 from visits.lists.figures import all_figures_on
 from visits.lists.numbered_pages import numbered_page
 from visits.lists.pages import PER_PAGE
-from visits.lists.places import Seen, last_open_visits, last_seen
+from visits.lists.places import LastVisit, last_open_visits, last_visits
 from visits.lists.short_cache import cached_for_a_minute
 from visits.lists.visit_index import _short
 from visits.lists.visit_list import newest_readable, reads_every_visit, top_of_the_polres
@@ -54,15 +54,15 @@ def test_what_is_known_of_a_place_is_known_in_the_whole_polres_and_not_beyond(wo
     for who, most in product([*READERS, "outside"], [1, 4, 50]):
         top = top_of_the_polres(world[who]).pk
         known = newest_first([visit for visit in everything if top in lineage(visit.unit)])
-        found = last_seen(world[who], CODES, most)
+        found = last_visits(world[who], CODES, most)
         for code in CODES:
             there = [visit for visit in known if stands_at(visit, code)]
-            wanted = Seen(there[0].visited_on, min(len(there), most), len(there) > most) if there else None
+            wanted = LastVisit(there[0].visited_on, min(len(there), most), len(there) > most) if there else None
             assert found.get(code) == wanted, (who, most, code)
 
 
 def test_of_no_place_there_is_nothing(people):
-    assert last_seen(people["author"], []) == {}
+    assert last_visits(people["author"], []) == {}
     assert last_open_visits(people["author"], [], 3) == {}
     assert last_open_visits(people["administrator"], ["place:53"], 3) == {}
 
