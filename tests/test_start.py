@@ -7,7 +7,7 @@ import pytest
 
 from cooling import start
 from cooling.start import announce, check_free, fingerprint, in_step, is_loopback, prepare_database, prepare_static
-from visits.sample_data.texts.officers import ACCOUNTS, PASSWORD
+from visits.sample_data.known_officers import ACCOUNTS, PASSWORD
 
 
 @pytest.mark.parametrize(
