@@ -106,7 +106,7 @@ def make_site() -> tuple[dict[str, Officer], dict[str, str]]:
             officer=author, form="xlsx", state=state, ended_at=timezone.now(), total=478, done=done
         )
         addresses[f"export {state}"] = ended.get_absolute_url()
-        ExportFolder(root(), ended.key).folder.mkdir(parents=True, exist_ok=True)
+        ExportFolder(root(), ended.key).path.mkdir(parents=True, exist_ok=True)
         ExportFolder(root(), ended.key).file.touch()
     addresses["follow-up"] = reverse("followup_detail", args=[promise.key])
     addresses["place"] = reverse("place_detail", args=["53.01.06.2006"])

@@ -149,7 +149,7 @@ def test_one_process_writes_a_file_and_the_next_finds_it_held(place):
         assert place.is_being_written()  # under its last name too
 
     assert not place.is_being_written()
-    assert place.folder.stat().st_mode & 0o777 == 0o700
+    assert place.path.stat().st_mode & 0o777 == 0o700
 
 
 def test_of_a_file_that_is_nowhere_nobody_is_at_work(place):
