@@ -62,8 +62,9 @@ class Outbox:
             return route.abort()
         return route.fulfill(status=status, content_type="application/json", body=json.dumps({"key": key}))
 
-    def put(self, *photos: str) -> str:
+    def put(self, *photos: str, key: str = "") -> str:
         posted = complete_post()
+        posted["key"] = key or posted["key"]
         pairs = [
             [name, one] for name, value in posted.items() for one in (value if isinstance(value, list) else [value])
         ]
@@ -196,3 +197,26 @@ def test_each_row_of_the_outbox_is_painted_by_itself(outbox, broken):
     outbox.page.goto("/device/")
     expect(outbox.page.get_by_role("button", name="Kirim sekarang")).to_be_visible()
     expect(outbox.page.get_by_role("button", name="Buat berkas")).to_be_visible()
+
+
+@pytest.mark.parametrize("key", ["returned", "conflict"])
+def test_words_under_a_key_that_is_none_leave_the_phone_as_a_draft(outbox, key):
+    """The form once took the part of a page for its key; such an entry was refused for ever."""
+    other = outbox.put()
+    outbox.put(key=key)
+    outbox.page.evaluate(
+        """async (key) => {
+            const its = await self.cooling.store(await self.cooling.account());
+            const row = await its.get("visits", key);
+            await its.put("visits", { ...row, state: "needs", problem: { status: 422, names: [""] } });
+        }""",
+        key,
+    )
+
+    assert outbox.send() == "done"
+
+    draft = Visit.objects.exclude(key=other).get()
+    assert draft.is_draft
+    assert draft.notes.exists()
+    expect(outbox.page.locator("[data-outbox-list] li")).to_have_count(2)
+    assert outbox.page.locator(f"[data-outbox-list] a[href='/visits/{draft.key}/edit/']").count() == 1

@@ -62,3 +62,9 @@ export async function nearChoices() {
   refreshNear(device);
   return kept.value;
 }
+
+/** Whether what is near waits for the PIN: then `askPin` of pin.js opens it. */
+export async function isLocked() {
+  const device = await opening?.catch(() => null);
+  return Boolean(device?.hasPin && !device.isOpen);
+}
