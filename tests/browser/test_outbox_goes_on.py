@@ -219,4 +219,4 @@ def test_words_under_a_key_that_is_none_leave_the_phone_as_a_draft(outbox, key):
     assert draft.is_draft
     assert draft.notes.exists()
     expect(outbox.page.locator("[data-outbox-list] li")).to_have_count(2)
-    assert outbox.page.locator(f"[data-outbox-list] a[href='/visits/{draft.key}/edit/']").count() == 1
+    expect(outbox.page.locator(f"[data-outbox-list] a[href='/visits/{draft.key}/edit/']")).to_have_count(1)

@@ -339,8 +339,8 @@
     store.change("visits", sentRow.key, (row) => {
       if (row?.writes !== sentRow.writes) return undefined;
       if (row.dirty || row.state === "needs" || row.intent !== "submit") return { ...row, withPhotos: false };
-      const { key, at, size, writes } = row;
-      return { key, at, size, writes, dirty: false, ...sentLine() };
+      const { key, at, size, writes, draft, known } = row;
+      return { key, at, size, writes, dirty: false, ...sentLine(), ...(draft && { draft, known }) };
     });
 
   /** @param {VisitRow} row */
