@@ -80,14 +80,15 @@ def test_without_a_list_or_a_status_nothing_is_asked(django_assert_num_queries):
 
 
 def test_rows_stand_in_the_order_of_their_keys_without_those_that_are_gone(author, rows, django_assert_num_queries):
-    keys = [rows[3].pk, rows[1].pk, rows[2].pk]
-    rows[1].delete()
+    keys, gone = [rows[number].pk for number in (3, 1, 2)], rows[1]
+    FollowUp.objects.filter(pk=gone.pk).delete()
 
     with django_assert_num_queries(1):
         found = with_owners(keys)
         assert [row.unit.name for row in found] == [rows[3].unit.name, rows[2].unit.name]
 
     assert found == [rows[3], rows[2]]
+    assert with_owners(keys[::-1]) == [rows[2], rows[3]]
 
 
 @pytest.mark.parametrize("limit", [1, 4, 50])

@@ -116,6 +116,7 @@ def test_of_many_terms_the_first_are_asked():
         ("6281355512345", ["081355512345"]),
         ("12 34", ["1234"]),
         ("1 2", []),
+        ("12.500-7000", ["12500", "5007000"]),
     ],
 )
 def test_groups_of_digits_become_numbers(text, numbers):
@@ -258,6 +259,16 @@ def test_a_line_is_a_part_of_the_text_with_what_was_found_in_it(at, length):
     assert line.removeprefix("… ").removesuffix(" …") in text
     assert [piece for piece, marked in pieces if marked] == [text[start:end] for start, end in spans]
     assert len(line) <= LONGEST_LINE + 44
+
+
+def test_what_stands_over_the_end_of_a_line_is_shown_whole():
+    number = "0813 5551 2345"
+    text = "embung" + " a" * 69 + " " + number
+    assert text[:LONGEST_LINE] != text
+
+    pieces = line_around(text, [(0, 6), (text.index(number), len(text))])
+
+    assert pieces == [("embung", True), (text[6 : -len(number)], False), (number, True)]
 
 
 def test_a_text_without_the_words_is_shown_from_its_beginning_in_one_line():
