@@ -107,6 +107,8 @@ def test_a_device_gets_the_own_villages_with_their_middles_topics_and_operations
     assert answer.json()["topics"] == [["hoaks", "Hoaks"]]
     assert [row[0] for row in answer.json()["operations"]] == ["pilkada-2024"]
     assert set(answer.json()) == {"villages", "topics", "operations"}
+    # Kept by the worker alone: a new version must not be made of what the browser still holds.
+    assert answer["Cache-Control"] == "private, no-cache"
 
 
 @pytest.mark.fault("B25")

@@ -35,8 +35,8 @@ def place_list(request: HttpRequest) -> HttpResponse:
 def own(request: HttpRequest) -> JsonResponse:
     """What every phone keeps in the clear, for pickers without signal. Nothing of a person."""
     response = JsonResponse(choices_in_the_clear(request.user), json_dumps_params={"separators": (",", ":")})
-    # Regions change by decree, some times a year.
-    response["Cache-Control"] = "private, max-age=86400"
+    # The worker keeps it with its version: what the browser still holds from before would be another one's.
+    response["Cache-Control"] = "private, no-cache"
     return response
 
 

@@ -223,6 +223,8 @@ async function start() {
   // Its files come last: on a slow line they would take the place of what somebody waits for.
   window.addEventListener("load", () => whenIdle(() => attempt(startWorker)));
   attempt(sayLeftBehind);
+  // Scripts of before 2026-11-29 kept villages there; the worker has them now.
+  attempt(() => ["villages", "villages-of"].forEach((name) => localStorage.removeItem(name)));
   if (!navigator.onLine) sayOffline();
   const device = await opening?.catch(() => null);
   if (!device) return;
