@@ -152,4 +152,4 @@ def test_one_entry_names_the_returned_visits_and_their_people_when_it_changed(cl
     entry = AuditEntry.objects.get(kind=AuditEntry.Kind.CARDS_READ, target="resume")
     assert (entry.details["visits"], entry.details["figures"]) == ([str(visit.key)], [str(figure.key)])
     client.force_login(people["supervisor"])
-    assert client.get(f"/figures/{figure.key}/data/").content.decode().count("Kartu dibaca sebelum tiba") == 1
+    assert client.get(f"/figures/{figure.key}/data/").content.decode().count("Kartu desa atau tokoh dibaca") == 1
