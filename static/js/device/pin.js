@@ -14,7 +14,10 @@ const said = () => find(box(), "[data-pin-said]", HTMLElement);
  */
 function show(which) {
   box().hidden = !which;
-  for (const name of ["first", "again"]) find(box(), `[data-pin-${name}]`, HTMLFormElement).hidden = name !== which;
+  // The form of a visit has no box for a first PIN.
+  for (const name of ["first", "again"]) {
+    box().querySelector(`[data-pin-${name}]`)?.toggleAttribute("hidden", name !== which);
+  }
   say(said(), "");
 }
 
@@ -48,7 +51,7 @@ function makePin(device) {
     form.onsubmit = async (event) => {
       event.preventDefault();
       if (first.value !== second.value) {
-        say(said(), words().pinsDiffer);
+        say(said(), form.dataset.differ ?? "");
         second.value = "";
         second.focus();
         return;
@@ -59,7 +62,7 @@ function makePin(device) {
       await device.setPin(first.value);
       clear(form);
       show("");
-      notice(words().pinMade);
+      notice(form.dataset.made ?? "");
       resolve(true);
     };
   });
