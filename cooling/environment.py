@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,6 +33,7 @@ OF_A_SERVER = (
     "SECRET_KEY",
     "FIELD_KEYS",
     "HANDOVER_KEY",
+    "PUSH_KEY",
     "ALLOWED_HOSTS",
     "TRUSTED_ORIGINS",
     "TRUSTED_PROXIES",
@@ -126,6 +128,26 @@ def secrets(name: str, *, debug: bool) -> list[str]:
     if not debug and any(len(value.strip()) < SHORTEST_SECRET for value in found):
         stop(f"{name} holds a value shorter than {SHORTEST_SECRET} characters; separate random values with one comma.")
     return [value.strip() for value in found if value.strip()]
+
+
+def optional_secret(name: str) -> str:
+    """A secret that switches something on; empty where it is not set."""
+    value = os.environ.get(name, "").strip()
+    if value and len(value) < SHORTEST_SECRET:
+        stop(f"{name} has {len(value)} characters; use a random value of at least {SHORTEST_SECRET}, or none.")
+    return value
+
+
+HOST_AND_PORT = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?\Z")
+
+
+def hosts(name: str) -> list[str]:
+    """Names of hosts, each with a port where it is not the usual one: push.example, push.example:8443."""
+    found = [word.lower() for word in words(name)]
+    for host in found:
+        if not HOST_AND_PORT.match(host):
+            stop(f"{name} holds {host!r}; write the name of a host, like push.example or push.example:8443.")
+    return found
 
 
 def data_dir(default: Path) -> Path:

@@ -1,7 +1,8 @@
 """The server's first process: one listening socket, and the worker processes that share it.
 
-`python -m cooling.server HOST PORT WORKERS SECONDS`. It serves nothing itself: it starts a worker again that died,
-however that happened, lets housekeeping look every so many seconds whether it is due, and ends all of them with itself.
+`python -m cooling.server HOST PORT WORKERS SECONDS [push]`. It serves nothing itself: it starts a worker again that
+died, however that happened, lets housekeeping look every so many seconds whether it is due, keeps the process alive
+that tells phones where `push` is said, and ends all of them with itself.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ ENDS_WITHIN = 10.0
 class Worker:
     """One place for a worker process, filled again whenever it is empty."""
 
-    def __init__(self, command: list[str], listening: socket.socket):
+    def __init__(self, command: list[str], listening: socket.socket | None = None):
         self.command, self.listening = command, listening
         self.process: subprocess.Popen | None = None
         self.started = self.not_before = 0.0
@@ -48,7 +49,8 @@ class Worker:
 
     def _start(self, now: float) -> None:
         # The pipe is never written to: a worker that finds it closed knows that this process is gone.
-        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, pass_fds=[self.listening.fileno()])
+        passed = [self.listening.fileno()] if self.listening else []
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, pass_fds=passed)
         self.started = now
 
     def tell_to_end(self) -> None:
@@ -101,13 +103,18 @@ def listen(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=1024)
 
 
-def main(host: str, port: str, number: str, looks_every: str) -> None:
+PUSH = [sys.executable, "-m", "visits.device.push_worker"]
+
+
+def main(host: str, port: str, number: str, looks_every: str, *more: str) -> None:
     """Keep the workers alive and let housekeeping look, until told to end."""
     end_on_signal()
     listening = listen(host, int(port))
     command = [sys.executable, "-m", "cooling.worker", str(listening.fileno())]
     housekeeping = Housekeeping(float(looks_every), time.monotonic())
     workers = [Worker(command, listening) for _number in range(int(number))]
+    if "push" in more:
+        workers.append(Worker(PUSH))
     try:
         with contextlib.suppress(KeyboardInterrupt):
             while True:

@@ -17,6 +17,9 @@ PORT = environment.port()
 SECRET_KEY = environment.secret("SECRET_KEY", debug=DEBUG)
 FIELD_KEYS = environment.secrets("FIELD_KEYS", debug=DEBUG)
 HANDOVER_KEYS = environment.secrets("HANDOVER_KEY", debug=DEBUG)
+# Telling phones (decision 58): off without a key. Hosts beside the browsers' own push services.
+PUSH_KEY = environment.optional_secret("PUSH_KEY")
+PUSH_HOSTS = environment.hosts("PUSH_HOSTS")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.origins("TRUSTED_ORIGINS")
 # Whose X-Forwarded-… headers are believed.
@@ -151,6 +154,7 @@ KEEP_EXPORT_STATES = timedelta(days=environment.number("KEEP_EXPORT_STATES_DAYS"
 KEEP_LOOSE_PHOTOS = timedelta(days=environment.number("KEEP_LOOSE_PHOTOS_DAYS", 1, most=31))
 ONE_TIME_CODE_AGE = timedelta(days=environment.number("ONE_TIME_CODE_DAYS", 3, most=31))
 KEEP_ATTEMPTS = timedelta(days=environment.number("KEEP_ATTEMPTS_DAYS", 1, most=31))
+KEEP_PUSH_MESSAGES = timedelta(days=environment.number("KEEP_PUSH_MESSAGES_DAYS", 1, most=7))
 KEEP_NEARBY_HELP = timedelta(days=environment.number("KEEP_NEARBY_HELP_DAYS", 90, most=366))
 HOUSEKEEPING_EVERY = timedelta(hours=environment.number("HOUSEKEEPING_HOURS", 24, most=168))
 

@@ -170,6 +170,8 @@ def serve(host: str, port: int, *, workers: int) -> None:
     """Become the web server; nothing comes after this."""
     looks_every = environment.number("HOUSEKEEPING_LOOKS_EVERY", 3600, most=24 * 3600)
     told = [host, str(port), str(workers), str(looks_every)]
+    if environment.optional_secret("PUSH_KEY"):
+        told.append("push")
     # In place of this process, so that whoever started script/server ends the server itself.
     os.execv(sys.executable, [sys.executable, "-m", "cooling.server", *told])
 

@@ -24,6 +24,8 @@ for name in (
     "SECRET_KEY",
     "FIELD_KEYS",
     "HANDOVER_KEY",
+    "PUSH_KEY",
+    "PUSH_HOSTS",
     "ALLOWED_HOSTS",
     "TRUSTED_ORIGINS",
     "TRUSTED_PROXIES",

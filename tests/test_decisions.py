@@ -135,6 +135,16 @@ DECISIONS = {
         personal="values",
         plain="revision posted_at",
     ),
+    "PushAddress": Decision(
+        "passing",
+        personal="endpoint digest p256dh auth made_at last_ok due_checked_on",
+        plain="",
+    ),
+    "PushMessage": Decision(
+        "passing",
+        personal="kind made_at",
+        plain="not_before tries",
+    ),
     "Rank": Decision(
         "editable",
         personal="",

@@ -13,7 +13,7 @@ from visits.accounts import views as accounts_views
 from visits.audit import views as audit_views
 from visits.capture import photo_views
 from visits.capture import views as capture_views
-from visits.device import handover_views, pwa_views, travel_views
+from visits.device import handover_views, push_views, pwa_views, travel_views
 from visits.device import views as device_views
 from visits.exports import views as exports_views
 from visits.figures import form_views as figures_form_views
@@ -166,6 +166,8 @@ urlpatterns = [
     path("device/near/", travel_views.show_near, name="device_near"),
     path("device/resume/", travel_views.show_resume, name="device_resume"),
     path("device/handover/", handover_views.handover, name="device_handover"),
+    path("device/push/", push_views.begin, name="device_push"),
+    path("device/push/end/", push_views.end, name="device_push_end"),
     path("device/shells/<slug:name>/", pwa_views.show_shell, name="device_shell"),
     path("service-worker.js", pwa_views.worker, name="service_worker"),
     path("manifest.webmanifest", pwa_views.manifest, name="manifest"),

@@ -178,5 +178,6 @@ def change_password(*, request: HttpRequest, by: Officer, password: str) -> None
     before = request.session.row_key
     end_others(request, by)
     update_session_auth_hash(request, by)
+    by.push_addresses.all().delete()
     by.sign_ins.filter(session_key=before).update(session_key=request.session.row_key)
     audit.record(Kind.PASSWORD_CHANGED, by=by)

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from visits.capture.photos import add_missing_photos, change_photos
 from visits.capture.rows import write_rows
-from visits.core import audit, comments, snapshots
+from visits.core import audit, comments, push, snapshots
 from visits.core.exceptions import HasGaps, KeyTaken, NotNow
 from visits.core.permissions import check_may_edit, check_may_log, check_may_lower_classification, lowers
 from visits.core.versions import keep_first_version, keep_version
 from visits.core.visit_content import Pairs, Row, VisitContent, content_digest
 from visits.core.workflow import check_can_move
 from visits.lists import visit_index
-from visits.models import AuditEntry, Classification, DraftPayload, Officer, Unit, Visit, VisitStatus
+from visits.models import AuditEntry, Classification, DraftPayload, Officer, PushKind, Unit, Visit, VisitStatus
 from visits.search.index import index_visits
 
 OPEN = (VisitStatus.DRAFT, VisitStatus.RETURNED)
@@ -133,7 +133,7 @@ def _add_missing(visit: Visit, *, by: Officer, post: Post) -> tuple[int, ...]:
 
 def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> list[int]:
     """Write values, rows, access keys, the words beside them and the audit entry; photos that found no room."""
-    day_before = visit.visited_on
+    day_before, was_urgent = visit.visited_on, _is_urgent(visit)
     if visit.status == VisitStatus.RETURNED:
         comments.answer_return(visit, by=by, words=post.answer)
     if post.content is not None:
@@ -159,11 +159,18 @@ def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> list[int]:
     _store_versions(visit, by=by, post=post, is_new=is_new)
     visit_index.rewrite_rows(visit, is_new=is_new)
     index_visits([visit.pk])
+    if _is_urgent(visit) and not was_urgent:
+        push.tell_supervisors(PushKind.URGENT, unit=visit.unit, but=visit.author_id)
     named = {"copy_of": str(post.copy_of.key)} if is_new and post.copy_of else {}
     audit.record(
         kind, by=post.brought_by or by, target=visit, revision=visit.revision, complete=post.is_complete, **named
     )
     return unstored
+
+
+def _is_urgent(visit: Visit) -> bool:
+    """Whether its supervisors see it on every page."""
+    return visit.urgent and not visit.is_draft
 
 
 def _write_values(visit: Visit, content: VisitContent) -> None:

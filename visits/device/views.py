@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -27,7 +28,8 @@ from visits.device.account import account_of
 from visits.device.entries import Entry, NotAnEntry, read_entries, set_apart
 from visits.device.envelope import newest_key
 from visits.device.form_versions import FORM
-from visits.models import Officer, Region, Visit
+from visits.device.push_encryption import public_key
+from visits.models import Officer, Region, SignInSession, Visit
 from visits.pickers.officers import officer_option
 
 
@@ -37,18 +39,27 @@ def session(request: HttpRequest) -> JsonResponse:
     """Who is signed in, as a device needs it: a fresh token, the key to encrypt to, the time, an empty form."""
     officer = request.user
     check_may_log(officer)
+    sign_in = sessions.family_of(request)
     return JsonResponse(
         {
             "account": account_of(officer),
-            "token": credentials.issue(officer, sign_in=sessions.family_of(request)),
+            "token": credentials.issue(officer, sign_in=sign_in),
             "csrf": get_token(request),
             # Phones with a wrong clock show the day of the server.
             "now": int(timezone.now().timestamp() * 1000),
             "key": newest_key(),
             "form": FORM,
             "blank": _defaults(officer),
+            **_push(sign_in),
         }
     )
+
+
+def _push(sign_in: SignInSession | None) -> dict[str, object]:
+    """Whether this phone can be told and is; nothing where telling is switched off."""
+    if not settings.PUSH_KEY or sign_in is None:
+        return {}
+    return {"push": {"key": public_key(settings.PUSH_KEY), "on": sign_in.push_addresses.exists()}}
 
 
 def _defaults(officer: Officer) -> dict[str, object]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from visits.accounts import nearby_help, pending_submissions, throttling
 from visits.accounts.session_store import SessionStore
 from visits.core.photo_files import sweep_files
+from visits.device import push_sending
 from visits.exports.job import sweep
 from visits.exports.services import forget_old
 from visits.housekeeping import run as housekeeping_run
@@ -65,6 +66,7 @@ TASKS = {
     "photo_files": Task(sweep_files, "KEEP_LOOSE_PHOTOS"),
     "attempts": Task(throttling.forget_old, "KEEP_ATTEMPTS"),
     "sessions": Task(end_sessions, "SESSION_COOKIE_AGE"),
+    "push_messages": Task(push_sending.end_old, "KEEP_PUSH_MESSAGES"),
     "one_time_codes": Task(end_codes, "ONE_TIME_CODE_AGE"),
     "nearby_help": Task(nearby_help.forget_old, "KEEP_NEARBY_HELP"),
     "removed_names": Task(finish_removals, "NAMES_FINAL_AFTER_DAYS"),

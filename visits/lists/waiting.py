@@ -44,6 +44,13 @@ def urgent_for(supervisor: Officer) -> list[UrgentVisit]:
     return [UrgentVisit(str(uuid.UUID(str(key))), unit, read_instant(at), *rest) for key, unit, at, *rest in rows]
 
 
+def count_urgent(supervisor: Officer) -> int:
+    """How many these are, up to one more than a number says."""
+    urgent = _urgent(supervisor)
+    ((number,),) = fetch(f"SELECT COUNT(*) FROM ({urgent.text} LIMIT %s) u", (*urgent.values, MOST_COUNTED + 1))
+    return number
+
+
 def _urgent(supervisor: Officer) -> Sql:
     """The keys of these visits: few are urgent and not noted, and of those alone the reach is asked."""
     keys = VisitAccess.supervisor_access_keys_of(supervisor)

@@ -44,6 +44,7 @@ from .people import REMOVED_NAME, Encounter, Participation, Stop
 from .photo import MOST_PHOTOS, SMALL_SIDE, Photo
 from .places import Region, is_region_or_below, region_or_below
 from .privacy import Consent, DataRequest
+from .push import PushAddress, PushKind, PushMessage
 from .removal import NameRemoval, RemovalState
 from .retention import RetentionProposal
 from .saved_filter import SavedFilter
@@ -101,6 +102,9 @@ __all__ = [
     "PersonRole",
     "Photo",
     "Presence",
+    "PushAddress",
+    "PushKind",
+    "PushMessage",
     "Rank",
     "RankGroup",
     "Reception",

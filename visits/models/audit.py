@@ -78,6 +78,8 @@ class AuditEntry(models.Model):
         FIGURE_RELEASED = "figure_released", _("Restriction of a figure lifted")
         FOLLOW_UP_CHANGED = "follow_up_changed", _("Follow-up changed")
         HANDOVER_TAKEN = "handover_taken", _("Handed over from a device")
+        PUSH_BEGUN = "push_begun", _("Telling this phone switched on")
+        PUSH_ENDED = "push_ended", _("Telling this phone switched off")
         EXPORT_BEGUN = "export_begun", _("Export begun")
         EXPORT_ENDED = "export_ended", _("Export ended")
         FILTER_SAVED = "filter_saved", _("Filter saved")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from visits.core import audit, comments
+from visits.core import audit, comments, push
 from visits.core.exceptions import NotAllowed, NotNow
 from visits.core.permissions import (
     check_may_review,
@@ -18,7 +18,7 @@ from visits.core.permissions import (
 )
 from visits.core.workflow import check_can_discard, check_can_move
 from visits.lists import visit_index
-from visits.models import AuditEntry, Officer, Remark, Visit
+from visits.models import AuditEntry, Officer, PushKind, Remark, Visit
 from visits.search.index import index_visits
 from visits.visit.seen import Seen, check_unchanged, photos_of
 
@@ -93,6 +93,7 @@ def return_visit(
     # The note may be gone since the page was made; the reason then stands at its section.
     note = visit.notes.filter(pk=note_id).first() if note_id else None
     comments.say(visit, Remark.Kind.RETURNED, by=by, words=reason, section="said" if note else section, note=note)
+    push.tell_author(PushKind.RETURNED, officer_id=visit.author_id)
     audit.record(Kind.VISIT_RETURNED, by=by, target=visit, section=section)
     return visit
 
