@@ -37,6 +37,9 @@ for name in (
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
+# What they assert is told like what a test asserts.
+pytest.register_assert_rewrite("tests.form_errors")
+
 from cooling.messages import compile_all  # noqa: E402
 
 # Before Django: a process that has once looked for the words keeps what it found.

@@ -98,7 +98,7 @@ class TestOfficer:
             lambda: self.form(by, by, **changes),
             "__all__",
             "You cannot take the administrator’s role or the account away from yourself.",
-            "Peran administrator atau akun sendiri tidak dapat dicabut sendiri.",
+            "Peran administrator dan akun Anda tidak dapat Anda cabut sendiri.",
         )
         assert self.form(make.make_officer(), by, **changes).is_valid()
 

@@ -42,7 +42,7 @@ LABELS = {
     ],
     OfficerForm: [
         *("Anggota", "Nama, jika tidak ada dalam daftar", "Pangkat", "Jabatan", "Satuan"),
-        *("Jumlah personel tanpa nama", "Peran"),
+        *("Jumlah anggota tanpa nama", "Peran"),
     ],
     PersonForm: [
         *("Tokoh yang sudah dikenal", "Nama", "Sapaan", "Gelar", "Kelompok tanpa nama", "Jumlah orang"),
@@ -96,12 +96,6 @@ def test_a_stop_is_taken_over_as_it_was_meant():
 @pytest.mark.parametrize(
     ("posted", "field", "english", "indonesian"),
     [
-        (
-            {"place": ""},
-            "place",
-            "Choose the village of this stop.",
-            "Pilih desa/kelurahan untuk tempat ini.",
-        ),
         (
             {"place": "Oesao"},
             "place",

@@ -72,7 +72,7 @@ def test_the_page_says_what_was_filled_in_and_nothing_where_a_place_was_given(cl
     given = complete_post(fields={"people-0-figure": str(figure.key), "people-0-name": None})
     page = said_after(client, given)
 
-    assert "filled in" not in page
+    assert "was filled in from" not in page
     assert Visit.objects.get(key=given["key"]).stops.get().place_id == TUAPUKAN
 
 
@@ -118,7 +118,13 @@ def test_a_village_is_never_guessed_otherwise(client, people, figure, case):
 
     found = errors(client, without_place(figure, **fields))
 
-    assert set(found) in ({"stops-0-place"}, {"stops"}), found
+    assert set(found) == {"stops-0-place"}
+
+
+def test_a_stop_with_words_asks_for_its_village(client, people):
+    found = errors(client, without_place(None, **{"stops-0-name": "Rumah kepala desa"}))
+
+    assert found == {"stops-0-place": ["Pilih desa/kelurahan untuk tempat ini."]}
 
 
 def test_the_first_figure_with_a_village_decides(client, people, figure):

@@ -42,7 +42,7 @@ def test_an_empty_form_shows_its_labels():
     check_labels(
         form,
         [
-            *("Tanggal", "Bagian hari", "Mulai pukul", "Selesai pukul", "Pelaksanaan", "Jumlah yang hadir"),
+            *("Tanggal", "Bagian hari", "Mulai pukul", "Selesai pukul", "Kunjungan", "Jumlah yang hadir"),
             *("Jumlahnya perkiraan", "Apakah ada kekhawatiran yang disampaikan?", "Situasi sebelum"),
             *("Situasi sesudah", "Penerimaan", "Hasil", "Hambatan", "Keterangan situasi", "Keterangan penerimaan"),
             *("Saran", "Penilaian pelapor", "Bantuan yang diberikan"),
@@ -144,7 +144,7 @@ IN_TWO_DAYS = str(timezone.localdate() + dt.timedelta(days=2))
             {"unit": "satlantas"},
             "unit",
             "You can log visits only for your own unit.",
-            "Kunjungan hanya dicatat untuk satuan sendiri.",
+            "Kunjungan hanya dicatat untuk satuan Anda.",
         ),
         (
             {"attendance": "20-30"},

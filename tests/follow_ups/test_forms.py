@@ -14,11 +14,11 @@ def test_labels():
     check_labels(
         FollowUpForm(),
         [
-            *("Status", "Hasilnya", "Yang bersangkutan diberi tahu pada"),
+            *("Status", "Hasilnya", "Warga diberi tahu tanggal"),
             "Yang bersangkutan menyatakan janji sudah dipenuhi",
         ],
     )
-    check_labels(FollowUpFilter(), ["Milik siapa", "Status", "Hanya yang lewat tenggat", "Hanya yang belum selesai"])
+    check_labels(FollowUpFilter(), ["Tugas siapa", "Status", "Hanya yang lewat tenggat", "Hanya yang belum selesai"])
 
 
 def test_what_became_of_one_is_taken_over_as_it_was_meant():

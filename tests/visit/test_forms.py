@@ -203,7 +203,7 @@ def test_one_of_those_chosen_still_waits(waiting):
         lambda: together(waiting, f"visit={uuid.uuid4()}"),
         "__all__",
         "None of these visits is waiting for your review any more.",
-        "Semua kunjungan itu sudah tidak menunggu pemeriksaan.",
+        "Semua kunjungan itu sudah tidak menunggu verifikasi.",
     )
 
 
@@ -232,7 +232,7 @@ class TestDeputy:
         assert form.cleaned_data == {"unit": unit, "officer": deputy, "starts_on": today, "ends_on": today}
 
     def test_its_labels(self, unit):
-        check_labels(DeputyForm(units=Unit.objects.all()), ["Satuan", "NRP wakil", "Hari pertama", "Hari terakhir"])
+        check_labels(DeputyForm(units=Unit.objects.all()), ["Satuan", "NRP Plh.", "Hari pertama", "Hari terakhir"])
 
     @pytest.mark.parametrize("of", [{"is_active": False}, {"role": "administrator"}, {"role": "auditor"}])
     def test_only_somebody_who_logs_visits_stands_in(self, unit, of):

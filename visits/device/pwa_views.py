@@ -94,7 +94,7 @@ def _choices(user: Officer | AnonymousUser) -> str:
         return ""
     # Asked by every page of a phone; villages change by decree, some times a year.
     key = f"choices-in-the-clear:{user.pk}:{get_language()}"
-    return cache.get_or_set(key, lambda: _digest(json.dumps(choices_in_the_clear(user))), CHOICES_SECONDS)
+    return cache.get_or_set(key, lambda: _digest(json.dumps(choices_in_the_clear(user))), CHOICES_SECONDS) or ""
 
 
 def _digest(text: str) -> str:
