@@ -48,7 +48,7 @@ def test_an_empty_form_shows_its_labels():
             *("Saran", "Penilaian pelapor", "Bantuan yang diberikan"),
             *("Mendesak: ada ancaman atau kejadian sekarang", "Bentuk kegiatan", "Tujuan", "Operasi", "Program"),
             *("Nomor surat perintah", "Latar belakang", "Atas inisiatif siapa", "Mitra", "Mitra lain"),
-            *("Lanjutan dari kunjungan", "Keterangan lain", "Klasifikasi", "Jawaban kepada pemeriksa"),
+            *("Lanjutan dari kunjungan", "Keterangan lain", "Klasifikasi", "Jawaban kepada atasan"),
         ],
     )
 

@@ -144,6 +144,7 @@ UNIQUE_COLUMNS: list[tuple[type[Model], str]] = [
     (visits.Passkey, "digest"),
     (visits.PendingSubmission, "token"),
     (visits.Photo, "key"),
+    (visits.PushAddress, "digest"),
     (visits.Rank, "code"),
     (visits.Rank, "order"),
     (visits.SavedFilter, "key"),
