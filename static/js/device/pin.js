@@ -93,12 +93,15 @@ function typePin(device) {
       if (outcome === true || outcome === 0) end(outcome === true);
       else say(said(), words().wrongPin, outcome);
     };
-    find(form, "[data-pin-forget]", HTMLButtonElement).onclick = async () => {
-      if (!window.confirm(words().forgetPin)) return;
+    // The form of a visit leads to "This phone" for that.
+    const details = form.querySelector("details");
+    details?.querySelector("button")?.addEventListener("click", async () => {
+      const { sure = "", done = "" } = details.dataset;
+      if (!window.confirm(sure)) return;
       await device.forgetReadable();
-      notice(words().pinForgotten);
+      notice(done);
       end(false);
-    };
+    });
   });
 }
 
