@@ -58,7 +58,10 @@ export function offerChoices(picker, choices) {
  * @param {HTMLElement} picker
  */
 export function enhancePicker(picker) {
-  const { url = "", name = "", placeFrom, failed = "", searching = "", fromPhone = "" } = picker.dataset;
+  const { url = "", name = "", placeFrom, failed = "" } = picker.dataset;
+  /** @type {HTMLElement | null} */
+  const sentences = document.querySelector("[data-device-words]");
+  const { searching = "", fromPhone = "" } = sentences?.dataset ?? {};
   const options = partOf(picker, "options");
   const chosen = partOf(picker, "chosen");
   const entry = partOf(picker, "entry");
