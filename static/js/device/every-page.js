@@ -14,17 +14,11 @@ const PATIENCE = 2000;
 /** @type {HTMLElement | null} */
 const sentences = document.querySelector("[data-device-words]");
 
-// Without Background Sync nothing is sent while the app is closed.
-const isSentWhileClosed = "sync" in (self.ServiceWorkerRegistration?.prototype ?? {});
-
 /**
  * The sentences of this page's language; {part} stands for what changes.
  * @returns {Record<string, string>}
  */
-export function words() {
-  const said = /** @type {Record<string, string>} */ ({ ...sentences?.dataset });
-  return isSentWhileClosed ? said : { ...said, inOutbox: said.inOutboxOpen };
-}
+export const words = () => /** @type {Record<string, string>} */ ({ ...sentences?.dataset });
 
 /**
  * @param {Element} place
