@@ -10,7 +10,8 @@ from visits.data import REGIONS_FILE
 from visits.history.forms import HistoryFilter
 from visits.models import Region
 from visits.models.places import fold_name
-from visits.pickers.place_filter import SHORT_NAMES, own_places, read_place
+from visits.pickers.place_filter import own_places, read_place
+from visits.pickers.place_names import SHORT_NAMES
 from visits.setup.region_file import read_regions
 
 pytestmark = pytest.mark.django_db

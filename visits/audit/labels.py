@@ -13,14 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from visits.audit.filter_labels import FILTERS, Names, describe_filter, names_in
 from visits.core.dates import short_date
-from visits.models import (
-    AuditEntry,
-    Consent,
-    DataRequest,
-    ExportState,
-    FollowUpStatus,
-    VisitSection,
-)
+from visits.models import AuditEntry, Consent, DataRequest, ExportState, FollowUpStatus, VisitSection
 
 # How each value is called. A test holds every name that a service writes against this list.
 NAMES: dict[str, Any] = {

@@ -29,6 +29,7 @@ def main() -> None:
 
 
 def serve() -> None:
+    """Look into the outbox again and again, and once a minute whether promises are due."""
     from django.db import DatabaseError, connection
     from django.utils import timezone
 

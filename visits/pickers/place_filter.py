@@ -14,58 +14,10 @@ from django.db.models import Q
 
 from visits.models import Officer, Region, RegionLevel
 from visits.models.places import CODE_LENGTHS, fold_name
+from visits.pickers.place_names import LEVEL_WORDS, SHORT_NAMES
 from visits.pickers.villages import is_within, polres_districts, search_places
 from visits.typed.places import without_brackets
 
-LEVEL_WORDS = {
-    "desa": (RegionLevel.VILLAGE, "desa"),
-    "ds": (RegionLevel.VILLAGE, "desa"),
-    "kelurahan": (RegionLevel.VILLAGE, "kelurahan"),
-    "kel": (RegionLevel.VILLAGE, "kelurahan"),
-    "kecamatan": (RegionLevel.DISTRICT, ""),
-    "kec": (RegionLevel.DISTRICT, ""),
-    "kabupaten": (RegionLevel.REGENCY, "kabupaten"),
-    "kab": (RegionLevel.REGENCY, "kabupaten"),
-    "kota": (RegionLevel.REGENCY, "kota"),
-    "provinsi": (RegionLevel.PROVINCE, ""),
-    "prov": (RegionLevel.PROVINCE, ""),
-}
-# Regions that everybody calls by a few letters or syllables.
-SHORT_NAMES = {
-    "sumut": "12",
-    "sumbar": "13",
-    "sumsel": "16",
-    "babel": "19",
-    "kepri": "21",
-    "dki": "31",
-    "dki jakarta": "31",
-    "jakarta": "31",
-    "jabar": "32",
-    "jateng": "33",
-    "diy": "34",
-    "yogyakarta": "34",
-    "jatim": "35",
-    "ntb": "52",
-    "ntt": "53",
-    "kalbar": "61",
-    "kalteng": "62",
-    "kalsel": "63",
-    "kaltim": "64",
-    "kaltara": "65",
-    "sulut": "71",
-    "sulteng": "72",
-    "sulsel": "73",
-    "sultra": "74",
-    "sulbar": "76",
-    "malut": "82",
-    "pabar": "92",
-    "tts": "53.02",
-    "ttu": "53.03",
-    "flotim": "53.06",
-    "mabar": "53.15",
-    "sbd": "53.18",
-    "matim": "53.19",
-}
 # A regency's name begins with its kind.
 REGENCY_KINDS = ("kabupaten ", "kota ")
 MOST_OFFERED = 8

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -15,7 +14,6 @@ from visits.audit.queries import names_of
 from visits.core.figure_visits import visits_with
 from visits.follow_ups.queries import open_promises_to
 from visits.models import (
-    REMOVED_NAME,
     AuditEntry,
     CommunityFigure,
     Consent,
@@ -24,13 +22,10 @@ from visits.models import (
     Encounter,
     FigureMerge,
     Officer,
-    Participation,
     Photo,
-    Stop,
     Visit,
 )
 from visits.models.retention import held_until
-from visits.search.names import Names, OtherPeople, Spelling, folded
 
 NEWEST_LOOKS = 200
 Kind = AuditEntry.Kind
@@ -176,49 +171,3 @@ def requests_open_for(supervisor: Officer) -> QuerySet[DataRequest]:
     """Unanswered requests of figures known to the supervisor's Polres, the most urgent first."""
     figures = CommunityFigure.objects.visible_to(supervisor).values("pk")
     return DataRequest.objects.filter(answered_at__isnull=True, figure__in=figures).select_related("figure")
-
-
-def other_people(data: FigureData) -> OtherPeople:
-    """Everybody else by their records, with every name that these know, to be taken out of a copy for the person.
-
-    Whoever else is met, mentioned, host or officer on the person's visits, with every spelling of the figures
-    among them; and whoever the Polres knows whose whole name stands in a text of the copy.
-    """
-    person = data.figure.person_ids
-    visits = {row.visit_id for row in data.encounters} | {note.visit_id for note in data.said}
-    figures = CommunityFigure.objects.exclude(pk__in=person)
-    beside = figures.filter(encounters__visit__in=visits)
-    columns = ("name", "honorific", "degrees")
-    sources: list[Iterable[tuple]] = [
-        Encounter.objects.filter(visit__in=visits, figure__isnull=True).values_list(*columns),
-        Encounter.objects.filter(figure__in=beside.values("pk")).values_list(*columns),
-        beside.values_list(*columns),
-        Participation.objects.filter(visit__in=visits).values_list("name", "rank", "degrees"),
-        Officer.objects.filter(participations__visit__in=visits).values_list("name", "rank__name", "degrees"),
-        Stop.objects.filter(visit__in=visits).values_list("host_name"),
-        _named_in(data, figures),
-    ]
-    own = _own_names(data.figure)
-    found = {Spelling(*row) for rows in sources for row in rows if row[0] not in ("", REMOVED_NAME)}
-    # The person's own name must stay in their copy, also where somebody else has it.
-    return OtherPeople(Names(tuple(sorted(each for each in found if not own.is_value(each.name)))), own)
-
-
-def _own_names(figure: CommunityFigure) -> Names:
-    columns = ("name", "honorific", "degrees")
-    rows = [
-        *CommunityFigure.objects.filter(pk__in=figure.person_ids).values_list(*columns),
-        *Encounter.objects.filter(figure__in=figure.person_ids).values_list(*columns),
-    ]
-    return Names(tuple(sorted({Spelling(*row) for row in rows if row[0]})))
-
-
-def _named_in(data: FigureData, figures: QuerySet[CommunityFigure]) -> list[tuple[str, str, str]]:
-    """Figures and officers of whom nothing but a text says that they were spoken of: whole names only."""
-    text = folded(" ".join(data.texts))
-    people = [
-        *figures.known_to(data.reader).values_list("name", "honorific", "degrees"),
-        *Officer.objects.values_list("name", "rank__name", "degrees"),
-    ]
-    # A single word, as a first name, is too often a word of the language.
-    return [row for row in people if len(row[0].split()) > 1 and folded(row[0]) in text]

@@ -28,7 +28,8 @@ from visits.privacy import name_columns, subjects
 from visits.privacy import services as privacy_services
 from visits.privacy.copy_report import copy_text
 from visits.privacy.forms import AnonymiseForm, AnswerForm, ConsentForm, DataRequestForm
-from visits.privacy.queries import FigureData, consents_of, other_people
+from visits.privacy.other_people import other_people
+from visits.privacy.queries import FigureData, consents_of
 from visits.privacy.removal_queries import open_removal_of
 
 
