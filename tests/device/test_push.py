@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from visits.accounts import sessions
 from visits.device import push_delivery, push_sending
 from visits.device.push_encryption import public_key
 from visits.housekeeping.tasks import run_tasks
-from visits.models import AuditEntry, Deputy, PushAddress, PushMessage, SignInSession, Visit
+from visits.models import AuditEntry, Deputy, PushAddress, PushKind, PushMessage, SignInSession, Visit
 from visits.setup.services import set_active
 
 pytestmark = [pytest.mark.django_db]
@@ -40,9 +41,23 @@ def test_a_returned_visit_is_told_once_without_content(service, people):
 
     assert service.said == [{"kind": "returned", "number": 1}]
     got = service.got[0]
-    assert (got["TTL"], got["Topic"], got["path"]) == ("86400", "returned", f"/send/{people['author'].nrp}?v=2")
+    assert (got["TTL"], got["path"]) == ("86400", f"/send/{people['author'].nrp}?v=2")
     assert not PushMessage.objects.exists()
     assert PushAddress.objects.get().last_ok is not None
+
+
+def test_repeats_fold_by_a_topic_that_says_nothing_to_the_push_service(service, people):
+    told(service, people["author"])
+    for _number in range(2):
+        give_back(people, waiting_visit(people))
+        send_all()
+    address = PushAddress.objects.get()
+    topics = {kind: push_sending._topic(PushMessage(address=address, kind=kind)) for kind in PushKind}
+
+    assert [got["Topic"] for got in service.got] == [topics["returned"]] * 2
+    # RFC 8030: at most 32 letters of base64url, here of hexadecimal.
+    assert all(re.fullmatch(r"[0-9a-f]{32}", topic) for topic in topics.values())
+    assert len(set(topics.values())) == 3
 
 
 def test_several_returned_meanwhile_are_one_message_with_their_number(service, people):

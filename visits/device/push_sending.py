@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from visits.accounts import sessions
 from visits.core import push
@@ -25,6 +26,8 @@ logger = logging.getLogger("visits.push")
 LEASE = dt.timedelta(minutes=2)
 PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360)]
 DUE_AT = dt.time(7, 0)
+# RFC 8030, 5.4.
+LONGEST_TOPIC = 32
 
 
 def queue_due(now: dt.datetime) -> int:
@@ -93,7 +96,7 @@ def _send(message: PushMessage, now: dt.datetime) -> None:
         return
     content = json.dumps({"kind": kind, "number": min(number, MOST_COUNTED)}, separators=(",", ":")).encode()
     reader = Reader(decode(address.p256dh), decode(address.auth))
-    outcome = deliver(content, endpoint=address.endpoint, reader=reader, topic=message.kind)
+    outcome = deliver(content, endpoint=address.endpoint, reader=reader, topic=_topic(message))
     if outcome is Delivery.DONE:
         PushAddress.objects.filter(pk=address.pk).update(last_ok=now)
         same.delete()
@@ -104,6 +107,11 @@ def _send(message: PushMessage, now: dt.datetime) -> None:
     else:
         logger.warning("a push service would not take a message (%s)", outcome.value)
         same.delete()
+
+
+def _topic(message: PushMessage) -> str:
+    """What folds repeats at the push service, which reads it: the same for one kind at one address, and no more."""
+    return salted_hmac("visits.push topic", f"{message.address_id} {message.kind}").hexdigest()[:LONGEST_TOPIC]
 
 
 def _is_living(address: PushAddress, now: dt.datetime) -> bool:

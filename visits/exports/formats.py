@@ -1,4 +1,4 @@
-"""Rows as CSV lines, GeoJSON features and workbooks; `exports.rows` disarms typed cells before."""
+"""Rows as CSV lines, GeoJSON features and workbooks; cells of CSV are disarmed before, by `exports.rows`."""
 
 from __future__ import annotations
 

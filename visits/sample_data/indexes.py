@@ -19,9 +19,9 @@ from visits.sample_data.loading import Progress, indexes_put_back, silent
 # So many visits at once: what is sorted to find doubles stays in memory.
 CHUNK = 25_000
 TABLES: list[tuple[str, type[Model], str]] = [
-    ("Reach", VisitAccess, INSERT_ACCESS.format(rows=ACCESS_KEYS)),
+    ("Access keys", VisitAccess, INSERT_ACCESS.format(rows=ACCESS_KEYS)),
     # In the order of the key, so that rows of one filter key go in together.
-    ("Facets", VisitFilterKey, INSERT_FILTER_KEYS.format(rows=FILTER_KEYS) + " ORDER BY 1, 2, 3"),
+    ("Filter keys", VisitFilterKey, INSERT_FILTER_KEYS.format(rows=FILTER_KEYS) + " ORDER BY 1, 2, 3"),
     ("Lists of follow-ups", FollowUpIndex, INSERT_LIST_KEYS.format(rows=LIST_KEYS)),
 ]
 
