@@ -2,11 +2,12 @@
 
 import gettext
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from cooling import messages
+from cooling import messages, upstream_messages
 
 PYTHON = """
 from django.utils.translation import gettext as _, ngettext, pgettext_lazy
@@ -24,9 +25,13 @@ FIRST = {"Saved.", "%(count)d visit", "Open", "History", "one row", "It's here",
 
 @pytest.fixture(autouse=True)
 def project(tmp_path, monkeypatch) -> Path:
-    """A small project with a page and a module."""
+    """A small project with a page and a module, and our words for other packages' sentences."""
     monkeypatch.setattr(messages, "ROOT", tmp_path)
     monkeypatch.setattr(messages, "FOLDER", tmp_path / "visits" / "locale")
+    ours = tmp_path / "cooling" / "locale"
+    shutil.copytree(upstream_messages.FOLDER, ours, ignore=shutil.ignore_patterns("*.mo"))
+    monkeypatch.setattr(upstream_messages, "FOLDER", ours)
+    monkeypatch.setattr(messages, "FOLDERS", (messages.FOLDER, ours))
     for name, text in {
         "visits/page.py": PYTHON,
         "templates/page.html": TEMPLATE,

@@ -27,6 +27,12 @@ def officer():
     return make.make_officer()
 
 
+OWN_ACCOUNT = """async () => {
+    const wanted = document.querySelector("[data-account]").dataset.account;
+    while ((await self.cooling.account()) !== wanted) await new Promise((done) => setTimeout(done, 50));
+}"""
+
+
 @pytest.fixture
 def run(browser_context, page, live_server, officer):
     """Runs a script on the form's page with the modules at hand: `await run("device/vault", "…")`."""
@@ -329,6 +335,7 @@ def test_what_stayed_in_envelopes_goes_when_the_same_account_signs_in_again(
         enter_as(browser_context, other, base_url=live_server.url)
         page.goto("/")
         page.wait_for_function("() => Boolean(self.cooling?.send)")
+        page.evaluate(OWN_ACCOUNT)  # the page makes the phone its officer's first
         page.evaluate("self.cooling.send({ force: true, waits: true })")
         assert DialogueNote.objects.count() == (1 if other == officer else 0)
     assert Visit.objects.get().author == officer

@@ -63,7 +63,11 @@ def test_a_tap_notes_the_position_and_offers_the_villages_around(browser_context
     assert page.locator("[name=stops-0-place]").first.input_value() == "53.01.06.2006"
     values = [page.locator(f"[name=stops-0-{name}]").input_value() for name in ("latitude", "longitude", "accuracy")]
     assert values == ["-10.130100", "123.810200", "12"]
-    # The same without signal, from the list that the phone keeps; and a position is never needed.
+    # The same without signal, from the list that the worker keeps; and a position is never needed.
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate(
+        "async () => { while (!navigator.serviceWorker.controller) await new Promise(requestAnimationFrame); }"
+    )
     browser_context.set_offline(True)
     page.locator("#where [data-picker-change]").click()
     browser_context.set_geolocation({**OESAO, "accuracy": 900})

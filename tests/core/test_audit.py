@@ -17,6 +17,8 @@ ELSEWHERE = {
     "begin": "tests/admin/test_officers.py",
     "continue_post": "what was kept goes to its own address: tests/accounts/test_pending_submissions.py",
     "device_entries": "a sealed entry goes to its own address: tests/device/test_views.py",
+    "device_push": "tests/device/test_push.py",
+    "device_push_end": "tests/device/test_push.py",
     "login": "tests/accounts/test_sign_in.py",
     "logout": "tests/accounts/test_sign_in.py",
     "nearby_code": "tests/accounts/test_nearby_help.py",

@@ -6,6 +6,7 @@ import pytest
 
 from tests.push_clients import give_back, send_all, signed_in, told, waiting_visit
 from visits.device import push_delivery
+from visits.device.push_forms import SubscriptionForm
 from visits.models import PushAddress, PushMessage
 
 pytestmark = [pytest.mark.django_db]
@@ -39,6 +40,17 @@ def test_what_is_no_address_of_a_push_service_is_refused(service, people, case):
     assert answer.status_code == 422
     assert set(answer.json()["errors"]) == set(BAD[case])
     assert not PushAddress.objects.exists()
+
+
+def test_a_subscription_is_taken_over_as_the_browser_made_it(service):
+    said = service.subscription()
+
+    form = SubscriptionForm(said)
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data == said
+    refused = SubscriptionForm(said | {"auth": "AAAA"})
+    assert refused.errors == {"auth": ["Peramban ini tidak dapat menerima pemberitahuan."]}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -77,12 +77,20 @@ class Engine:
             time.sleep(0.1)
         raise AssertionError(f"{self.name}: never {expression} on {self.address()}:\n{self.text()[:2000]}")
 
-    def until_done(self, promise: str, wanted: object, seconds: float = 2 * SECONDS) -> None:
-        """Ask the body of an async function until it comes to `wanted`. Raises AssertionError where it does not."""
-        end = time.monotonic() + seconds
+    def until_done(
+        self, promise: str, wanted: object, *, between: Callable[[], None], seconds: float = SECONDS
+    ) -> None:
+        """Ask the body of an async function until it comes to `wanted`; each few seconds do what is `between`.
+
+        Raises AssertionError where it does not.
+        """
+        end, again = time.monotonic() + 3 * seconds, time.monotonic() + seconds / 3
         while (found := self.wait(promise)) != wanted:
             assert time.monotonic() < end, f"{self.name}: {found!r} instead of {wanted!r}"
             time.sleep(0.2)
+            if time.monotonic() > again:
+                again = time.monotonic() + seconds / 3
+                between()
 
     def text(self) -> str:
         return self.run("return document.body?.innerText ?? ''")

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from tests.browser.field_phone import FieldServer
+from tests.browser.field_phone import SEND, FieldServer
 from tests.browser.form import PASSWORD
 from tests.engines.engines import ENGINES, Engine
 
@@ -48,7 +48,7 @@ def engine(request, server, tmp_path_factory):
     engine = request.param(f"http://127.0.0.1:{server.port}", tmp_path_factory.mktemp("engine"))
     engine.switch_on()
     sign_in(engine)
-    engine.until_done(WORKER, "activated")
+    engine.until_done(WORKER, "activated", between=lambda: engine.open("/"))
     yield engine
     engine.switch_off()
 
@@ -113,7 +113,7 @@ def test_a_visit_without_signal_is_sent_once_with_signal(engine, server):
         server.start()
     engine.open("/device/")
     engine.until("self.cooling?.send && true")
-    engine.wait("await self.cooling.send({ force: true })")
+    engine.wait(f"return ({SEND})()")
     assert logged(server, words) == [("submitted", "Marselina Contoh")]
     assert engine.wait(IN_OUTBOX) == 0
 

@@ -171,6 +171,7 @@ NO_NAME_OF_A_FIGURE = {
         "OneTimeCode": "digest",
         "Participation": "nrp name degrees rank position unit_name",
         "Passkey": "name digest credential",
+        "PushAddress": "endpoint digest p256dh auth",
         "SignInSession": "session_key device",
         "Unit": "report_to report_from report_copies",
     },

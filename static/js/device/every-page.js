@@ -190,6 +190,15 @@ async function sendWaiting(device) {
   if (waiting.length) send();
 }
 
+/**
+ * Once the page has all its files; where it had them before this script came, at once.
+ * @param {() => void} work
+ */
+function afterLoad(work) {
+  if (document.readyState === "complete") work();
+  else window.addEventListener("load", work);
+}
+
 /** What the page before wanted to be said on this one. */
 function sayLeftBehind() {
   const sentence = sessionStorage.getItem("cooling-said");
@@ -215,7 +224,7 @@ async function start() {
   // At once: whoever signs out does not wait for the device.
   watchSignOut();
   // Its files come last: on a slow line they would take the place of what somebody waits for.
-  window.addEventListener("load", () => whenIdle(() => attempt(startWorker)));
+  afterLoad(() => whenIdle(() => attempt(startWorker)));
   attempt(sayLeftBehind);
   // Scripts of before 2026-11-29 kept villages there; the worker has them now.
   attempt(() => ["villages", "villages-of"].forEach((name) => localStorage.removeItem(name)));
