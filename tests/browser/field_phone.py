@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import BrowserContext, BrowserType, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.bad_line import FAULTS, BadLine
 from tests.browser.form import PASSWORD, add_row, unfold
@@ -175,7 +176,10 @@ class FieldPhone:
     def send_all(self, tries: int = 200) -> None:
         """Open the app again and again, as somebody does who waits for signal, until nothing is left."""
         for _ in range(tries):
-            self.page.goto("/device/")
+            try:
+                self.page.goto("/device/", timeout=60_000)
+            except PlaywrightTimeout:
+                continue  # as somebody does who taps again
             if "/login/" in self.page.url:
                 self.sign_in()
                 continue
