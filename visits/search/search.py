@@ -135,7 +135,7 @@ def _sampled_share(question: Question, most: int) -> float | None:
     ((hits, read, number),) = fetch(
         f"SELECT COUNT(*) FILTER (WHERE words @@ %s::tsquery), COUNT(*), ({counted}) FROM {TABLE}"
         # Of few documents, or where the database has not counted them yet, none is read.
-        f" TABLESAMPLE SYSTEM ((SELECT CASE WHEN c.reltuples > %s THEN 100 * %s / c.reltuples ELSE 0 END"
+        f" TABLESAMPLE SYSTEM ((SELECT CASE WHEN c.reltuples > %s THEN LEAST(100, 100 * %s / c.reltuples) ELSE 0 END"
         f" FROM ({counted}) AS c)) REPEATABLE (1)",
         [question.as_tsquery(), TABLE, most, SAMPLE, TABLE],
     )
