@@ -21,3 +21,10 @@ def make_readers() -> dict[str, Officer]:
         "administrator": make.make_officer(unit=polres, role="administrator"),
         "auditor": make.make_officer(unit=polres, role="auditor"),
     }
+
+
+def make_readers_of_a_district() -> dict[str, Officer]:
+    """The same, in a unit that has the district Kupang Timur in care."""
+    people = make_readers()
+    people["author"].unit.districts.add(make.make_regions()["53.01.06"])
+    return people

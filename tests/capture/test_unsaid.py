@@ -181,6 +181,14 @@ def test_no_other_note_answers_it(client, people, kind):
 
 
 @pytest.mark.parametrize("outcome", ["nobody_home", "postponed"])
+def test_that_none_was_heard_is_said_in_a_sentence(client, people, outcome):
+    silent = {"notes-0-text": "", "notes-0-raised_by": None, "people-0-name": "", "people-0-categories": None}
+    posted = complete_post(concern_heard="", outcome=outcome, fields=silent)
+
+    assert "No concern was heard: the visit was not held, and no note was made." in said_after(client, posted)
+
+
+@pytest.mark.parametrize("outcome", ["nobody_home", "postponed"])
 def test_a_visit_that_was_not_held_and_has_no_notes_heard_none(client, people, outcome):
     silent = {"notes-0-text": "", "notes-0-raised_by": None, "people-0-name": "", "people-0-categories": None}
 

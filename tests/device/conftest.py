@@ -29,3 +29,10 @@ def people():
     from tests.readers import make_readers
 
     return make_readers()
+
+
+@pytest.fixture
+def author(people, client):
+    """The author of the visits, signed in."""
+    client.force_login(people["author"])
+    return people["author"]

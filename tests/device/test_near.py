@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.factories import rebuild_visit
-from tests.readers import make_readers
+from tests.readers import make_readers_of_a_district
 from visits.models import AuditEntry, CommunityFigure, Officer, Region
 
 pytestmark = pytest.mark.django_db
@@ -16,15 +16,7 @@ OESAO = "53.01.06.2006"
 
 @pytest.fixture
 def people():
-    people = make_readers()
-    people["author"].unit.districts.add(make.make_regions()["53.01.06"])
-    return people
-
-
-@pytest.fixture
-def author(people, client):
-    client.force_login(people["author"])
-    return people["author"]
+    return make_readers_of_a_district()
 
 
 def visited(author: Officer, *, turn: int = 0, **fields):

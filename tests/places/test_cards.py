@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories as make
 from tests.factories import rebuild_visit
-from tests.readers import make_readers
+from tests.readers import make_readers_of_a_district
 from visits.models import AuditEntry, CommunityFigure, Region, Visit
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +27,7 @@ SECRETS = (
 
 @pytest.fixture
 def people():
-    people = make_readers()
-    people["author"].unit.districts.add(make.make_regions()["53.01.06"])
-    return people
+    return make_readers_of_a_district()
 
 
 @pytest.fixture

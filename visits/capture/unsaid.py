@@ -85,3 +85,4 @@ def answer_concern(post: VisitPost) -> None:
         post.notices.append(_("A concern was heard: a note says so."))
     elif not kinds and said.get("outcome") in (Outcome.NOBODY_HOME, Outcome.POSTPONED):
         said["concern_heard"] = False
+        post.notices.append(_("No concern was heard: the visit was not held, and no note was made."))
