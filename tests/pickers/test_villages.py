@@ -129,6 +129,16 @@ def test_asks_few_queries_for_any_number_of_hits(officer, django_assert_max_num_
         search_places("o", officer=officer)
 
 
+@pytest.mark.parametrize("text", ["oesaw kec kupang timur", "oesaw kab kupang", "desa oesaw kecamatan kupang timur"])
+def test_a_likeness_in_the_place_that_was_typed_is_not_lost_behind_nearer_ones_elsewhere(officer, text):
+    make_place("53.02", "Jauh", "regency", "kabupaten")
+    make_place("53.02.01", "Jauh", "district", "kecamatan")
+    for number in range(1, 251):
+        make_place(f"53.02.01.{2000 + number}", f"Oesau {number}")
+
+    assert codes(text, officer)[0] in {"53.01.06.1004", "53.01.06.2015"}
+
+
 @pytest.mark.slow
 def test_every_village_of_indonesia_within_100_ms():
     import_regions(path=data.REGIONS_FILE)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -13,6 +15,8 @@ CACHE_SECONDS = 300
 VILLAGE_WORDS = {"desa": "desa", "ds": "desa", "kelurahan": "kelurahan", "kel": "kelurahan"}
 DISTRICT_WORDS = {"kecamatan", "kec"}
 REGENCY_WORDS = {"kabupaten", "kab"}
+# How many signs of a code say the regency, "53.01", and the district, "53.01.06".
+REGENCY_SIGNS, DISTRICT_SIGNS = 5, 8
 # Behind every sign of a folded name.
 LAST_SIGN = "\U0010ffff"
 
@@ -37,27 +41,56 @@ class Names:
     kinds: dict[str, str]
     above: dict[str, str]
     texts: list[str] = field(init=False)
+    later: list[tuple[str, str, str]] = field(init=False)
+    later_texts: list[str] = field(init=False)
+    by_district: dict[str, list[tuple[str, str]]] = field(init=False)
 
     def __post_init__(self):
         self.texts = [name for name, _code in self.entries]
+        self.later = sorted(
+            (name[space.end() :], name, code) for name, code in self.entries for space in re.finditer(" ", name)
+        )
+        self.later_texts = [words for words, _name, _code in self.later]
+        self.by_district = defaultdict(list)
+        for entry in self.entries:
+            self.by_district[entry[1][:DISTRICT_SIGNS]].append(entry)
 
     def starting(self, name: str) -> list[tuple[str, str]]:
         """Entries whose name begins so, in order."""
-        # Sorted: all that begin so stand together. Both ends by halving, since a district alone begins every name.
-        begin = bisect_left(self.texts, name)
-        return self.entries[begin : bisect_left(self.texts, name + LAST_SIGN, begin)]
+        return self.entries[_beginning_so(self.texts, name)]
+
+    def inside(self, name: str) -> list[tuple[str, str]]:
+        """Entries with a later word that begins so: "baru" in "pantai baru"."""
+        return [(whole, code) for _words, whole, code in self.later[_beginning_so(self.later_texts, name)]]
+
+    def lying_in(self, wanted: Wanted) -> list[tuple[str, str]]:
+        """Entries of the districts and regencies that were typed; all where none was."""
+        if not (wanted.district or wanted.regency):
+            return self.entries
+        lies_there = self._lies_there(wanted)
+        return [entry for code, entries in self.by_district.items() if lies_there(code) for entry in entries]
 
     def allowed(self, wanted: Wanted) -> Callable[[str], bool]:
         """Whether a region has the kind, and lies in the district and regency, that were typed."""
-        if not (wanted.kind or wanted.district or wanted.regency):
+        lies_there = self._lies_there(wanted)
+        return lambda code: (not wanted.kind or self.kinds[code] == wanted.kind) and lies_there(code)
+
+    def _lies_there(self, wanted: Wanted) -> Callable[[str], bool]:
+        if not (wanted.district or wanted.regency):
             return lambda code: True
-        districts = {code for code, name in self.above.items() if len(code) == 8 and name.startswith(wanted.district)}
-        regencies = {code for code, name in self.above.items() if len(code) == 5 and f" {wanted.regency}" in f" {name}"}
+        above = self.above.items()
+        districts = {code for code, name in above if len(code) == DISTRICT_SIGNS and name.startswith(wanted.district)}
+        regencies = {code for code, name in above if len(code) == REGENCY_SIGNS and f" {wanted.regency}" in f" {name}"}
         return lambda code: (
-            (not wanted.district or code[:8] in districts)
-            and (not wanted.regency or code[:5] in regencies)
-            and (not wanted.kind or self.kinds[code] == wanted.kind)
+            (not wanted.district or code[:DISTRICT_SIGNS] in districts)
+            and (not wanted.regency or code[:REGENCY_SIGNS] in regencies)
         )
+
+
+def _beginning_so(texts: list[str], name: str) -> slice:
+    # Sorted: all that begin so stand together.
+    begin = bisect_left(texts, name)
+    return slice(begin, bisect_left(texts, name + LAST_SIGN, begin))
 
 
 _names: dict[str, Names] = {}

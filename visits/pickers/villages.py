@@ -119,7 +119,9 @@ def _rank(
 ) -> None:
     """Give a rank to every place whose name is the wanted one or begins with it."""
     allowed = names.allowed(wanted)
-    for name, code in names.starting(wanted.name):
+    # A district alone is the beginning of no name: all that lies in it is wanted.
+    beginning = names.starting(wanted.name) if wanted.name else names.lying_in(wanted)
+    for name, code in beginning:
         if allowed(code):
             closeness = 0 if name == wanted.name else 1
             ranks.setdefault(code, (1, _nearness(code, assigned, own_area), closeness, name, code))
@@ -136,9 +138,9 @@ def _rank_inside(
     """Add the places with a later word of the name that begins so: "baru" in "Pantai Baru"."""
     if len(wanted.name) < SHORTEST_FUZZY:
         return
-    allowed, inside = names.allowed(wanted), f" {wanted.name}"
-    for name, code in names.entries:
-        if inside in name and allowed(code):
+    allowed = names.allowed(wanted)
+    for name, code in names.inside(wanted.name):
+        if allowed(code):
             ranks.setdefault(code, (1, _nearness(code, assigned, own_area), 2, name, code))
 
 
@@ -153,10 +155,11 @@ def _rank_alike(
     """Add the places whose names are like the wanted one, for slips of the finger."""
     if len(wanted.name) < SHORTEST_FUZZY:
         return
-    allowed = names.allowed(wanted)
-    alike = process.extract(wanted.name, names.texts, scorer=fuzz.ratio, score_cutoff=SIMILAR_ENOUGH, limit=200)
+    allowed, entries = names.allowed(wanted), names.lying_in(wanted)
+    texts = names.texts if entries is names.entries else [name for name, _code in entries]
+    alike = process.extract(wanted.name, texts, scorer=fuzz.ratio, score_cutoff=SIMILAR_ENOUGH, limit=200)
     for name, score, position in alike:
-        code = names.entries[position][1]
+        code = entries[position][1]
         if allowed(code):
             ranks.setdefault(code, (2, _nearness(code, assigned, own_area), -score, name, code))
 
