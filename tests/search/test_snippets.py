@@ -7,7 +7,7 @@ from tests.readers import make_readers
 from visits.history.page import history_page
 from visits.models import Visit
 from visits.search import spelling
-from visits.search.highlight import LONGEST_LINE, Reader, _wanted, line_around
+from visits.search.highlight import LONGEST_LINE, Reader, _Answers, line_around
 from visits.search.query import read_question
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +182,7 @@ WORDS = ["damai", "damai ", "mengimbau ", "rt 3 ", "0813", "0813-5551", "kades",
 @pytest.mark.parametrize("asked", WORDS)
 def test_what_answers_a_word_is_told_once(asked):
     for term in read_question(asked).terms:
-        wanted = _wanted(term)
+        answers = _Answers({0: term})
         for token in TOKENS:
-            answers = term.is_in(token) if len(term.tokens) == 1 else term.is_number(token)
-            assert wanted.is_among(frozenset([token])) == answers, (term, token)
+            expected = term.is_in(token) if len(term.tokens) == 1 else term.is_number(token)
+            assert answers.answered_by([token]) == ({0} if expected else set()), (term, token)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from visits.search.numbers import folded_numbers
 from visits.search.query import Question, Term
@@ -30,40 +30,49 @@ class Found:
     terms: int
 
 
-class _Wanted(NamedTuple):
-    """What a single token has to be, or to begin with, to answer a term."""
-
-    exact: frozenset[str]
-    beginnings: tuple[str, ...]
-
-    def is_among(self, forms: frozenset[str]) -> bool:
-        if not self.exact.isdisjoint(forms):
-            return True
-        return bool(self.beginnings) and any(form.startswith(self.beginnings) for form in forms)
-
-
-def _wanted(term: Term) -> _Wanted:
-    """`Term.is_in` of a term of one word, `Term.is_number` of any, told once instead of for each chunk."""
+def _wanted(term: Term) -> tuple[set[str], set[str]]:
+    """What a single token has to be, and what it may begin with, to answer: `Term.is_in` of a term of one word,
+    `Term.is_number` of any.
+    """
     exact = {term.tokens[-1], term.root} if len(term.tokens) == 1 else set()
     beginnings = {term.tokens[-1]} if len(term.tokens) == 1 else set()
     number = term.root or (term.tokens[0] if len(term.tokens) == 1 else "")
     if number.isdigit():
         exact.add(number)
         beginnings.add(number)
-    return _Wanted(frozenset(exact - {""}), tuple(sorted(beginnings)) if term.is_open else ())
+    return exact - {""}, beginnings if term.is_open else set()
 
 
 class _Answers(dict[str, frozenset[int]]):
     """Which terms each chunk of letters answers, looked up once."""
 
     def __init__(self, singles: dict[int, Term]):
-        self.singles = singles
-        self._wanted = [(place, _wanted(term)) for place, term in singles.items()]
+        exact: dict[str, set[int]] = defaultdict(set)
+        begins: dict[str, set[int]] = defaultdict(set)
+        for place, term in singles.items():
+            whole, beginnings = _wanted(term)
+            for token in whole:
+                exact[token].add(place)
+            for token in beginnings:
+                begins[token].add(place)
+        self._exact, self._begins, self._beginnings = exact, begins, tuple(begins)
 
     def __missing__(self, chunk: str) -> frozenset[int]:
-        forms = _forms(chunk)
-        found = self[chunk] = frozenset(place for place, wanted in self._wanted if wanted.is_among(forms))
+        found = self[chunk] = self.answered_by(_forms(chunk))
         return found
+
+    def answered_by(self, forms: Iterable[str]) -> frozenset[int]:
+        """The terms that one of the forms of a word answers."""
+        # Some hundred words of a page come by here, and nearly all answer nothing.
+        found: set[int] = set()
+        for form in forms:
+            if form in self._exact:
+                found |= self._exact[form]
+            if form.startswith(self._beginnings):
+                found |= {
+                    place for token in self._beginnings if form.startswith(token) for place in self._begins[token]
+                }
+        return frozenset(found)
 
 
 class _Beginnings(dict[str, bool]):
@@ -73,7 +82,7 @@ class _Beginnings(dict[str, bool]):
         self.tokens = tokens
 
     def __missing__(self, chunk: str) -> bool:
-        found = self[chunk] = any(word.token in self.tokens for word in searchable_tokens(chunk))
+        found = self[chunk] = not self.tokens.isdisjoint([word.token for word in searchable_tokens(chunk)])
         return found
 
 
@@ -94,7 +103,7 @@ class Reader:
         for place, term in singles.items():
             self._rows += [(place, row, False) for row in _in_full(term)]
         self._numbers = [(place, term) for place, term in enumerate(self.terms) if _asks_number(term)]
-        self._answers = _Answers(singles)
+        self._answers, self._has_singles = _Answers(singles), bool(singles)
         # A row of one word may end there too, in a longer one: it is looked for everywhere.
         self._beginnings = _Beginnings({row[0] for _place, row, _is_open in self._rows})
         self._looks_everywhere = any(len(row) == 1 for _place, row, _is_open in self._rows)
@@ -110,15 +119,16 @@ class Reader:
 
     def _found_in(self, text: str) -> Found:
         # Most texts answer nothing: where their words stand is looked up only in those that do.
-        if self._needed and _is_plain(text) and not self._needed.search(text):
+        if self._needed and _is_plain(text) and not _has_one_of(self._needed, text.lower()):
             return Found([], 0)
         chunks = CHUNK.findall(text)
         spots: list[tuple[int, int]] = []
         terms: set[int] = set()
-        if self._answers.singles:
+        if self._has_singles:
             answers = [self._answers[chunk] for chunk in chunks]
-            spots = [(number, number) for number, answered in enumerate(answers) if answered]
-            terms = set().union(*answers)
+            if any(answers):
+                spots = [(number, number) for number, answered in enumerate(answers) if answered]
+                terms = set().union(*answers)
         if self._rows and (self._looks_everywhere or any(map(self._beginnings.__getitem__, chunks))):
             spots += self._phrases(chunks, terms)
         numbers = list(self._number_spans(text))
@@ -152,10 +162,14 @@ class Reader:
 
 
 @lru_cache(maxsize=1_000)
-def _letters_of(tokens: frozenset[str]) -> re.Pattern:
-    """What a plain text has to hold where one of the tokens stands in it, in whichever spelling."""
+def _letters_of(tokens: frozenset[str]) -> tuple[str, ...]:
+    """What a plain text has to hold, in small letters, where one of the tokens stands in it in whichever spelling."""
     spellings = {other for other, right in variants().items() if right.replace(" ", "") in tokens}
-    return re.compile("|".join(map(re.escape, sorted({*tokens, *spellings}))), re.IGNORECASE)
+    return tuple(sorted({*tokens, *spellings}))
+
+
+def _has_one_of(pieces: tuple[str, ...], text: str) -> bool:
+    return any(piece in text for piece in pieces)
 
 
 def _is_plain(text: str) -> bool:
