@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,10 +15,11 @@ from visits.accounts.nearby_help_queries import SHOWN, help_given, officers_belo
 from visits.accounts.reauthentication_views import confirm_first
 from visits.core.exceptions import NotNow
 from visits.core.permissions import check_may_help_nearby
+from visits.core.requests import OfficerRequest
 
 
 @require_safe
-def nearby_list(request: HttpRequest) -> HttpResponse:
+def nearby_list(request: OfficerRequest) -> HttpResponse:
     """For a supervisor whom they can help; for them and the administrator, who was helped."""
     if request.user.is_administrator:
         given = help_given(request.user)
@@ -41,7 +42,7 @@ def nearby_list(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def give(request: HttpRequest, pk: int) -> HttpResponse:
+def give(request: OfficerRequest, pk: int) -> HttpResponse:
     """Ask once more who it is for, then show the code, once."""
     check_may_help_nearby(request.user)
     officer = get_object_or_404(officers_below(request.user), pk=pk)
@@ -59,7 +60,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def seen(request: HttpRequest, pk: int) -> HttpResponse:
+def seen(request: OfficerRequest, pk: int) -> HttpResponse:
     """The officer has read the notice on the start page."""
     note_seen(nearby=get_object_or_404(request.user.helped.select_related("given_by"), pk=pk), by=request.user)
     return redirect("start")

@@ -16,12 +16,13 @@ from visits.accounts.reauthentication_views import confirmed
 from visits.accounts.security_forms import NewPasskeyForm, PasskeyAnswerForm
 from visits.accounts.throttling import TooOften
 from visits.core.exceptions import NotNow
+from visits.core.requests import OfficerRequest
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @confirmed
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: OfficerRequest) -> HttpResponse:
     """Make a passkey: its name first, then the device's answer."""
     try:
         passkeys.check_may_add(request, request.user)
@@ -39,7 +40,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/passkey_make.html", {"options": options})
 
 
-def _keep(request: HttpRequest) -> HttpResponse:
+def _keep(request: OfficerRequest) -> HttpResponse:
     codes = passkeys.add(request=request, by=request.user, answer=request.POST["answer"])
     if codes:
         return render(request, "accounts/codes.html", {"codes": codes})
@@ -50,7 +51,7 @@ def _keep(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @confirmed
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: OfficerRequest, pk: int) -> HttpResponse:
     """Let a passkey of one's own sign in no longer."""
     passkey = get_object_or_404(request.user.passkeys, pk=pk)
     if request.method != "POST":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import resolve
 from django.utils.translation import gettext as _
@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods
 from visits.accounts import pending_submissions
 from visits.accounts.pending_submission_queries import shown
 from visits.accounts.views import next_address
+from visits.core.requests import OfficerRequest
 from visits.models import PendingSubmission
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def continue_post(request: HttpRequest, token: str) -> HttpResponse:
+def continue_post(request: OfficerRequest, token: str) -> HttpResponse:
     """Show what was kept; go on with it, or forget it, when its person says so."""
     if request.method != "POST":
         pending = pending_submissions.waiting(request, request.user).filter(token=token).first()
@@ -35,12 +36,12 @@ def continue_post(request: HttpRequest, token: str) -> HttpResponse:
     return _carry_out(request, pending)
 
 
-def _nothing_left(request: HttpRequest) -> HttpResponse:
+def _nothing_left(request: OfficerRequest) -> HttpResponse:
     messages.info(request, _("There is no form left to continue with. It has already been sent, or is too old."))
     return redirect("start")
 
 
-def _carry_out(request: HttpRequest, pending: PendingSubmission) -> HttpResponse:
+def _carry_out(request: OfficerRequest, pending: PendingSubmission) -> HttpResponse:
     """The answer of the view that the form was meant for."""
     request.path = request.path_info = pending.path
     # The form passed the check against forgery when it arrived; signing in changed the token since.

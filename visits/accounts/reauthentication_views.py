@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from visits.accounts import passkeys, reauthentication, recent_proof, second_fac
 from visits.accounts.security_forms import CodeForm, PasskeyAnswerForm, PasswordForm
 from visits.accounts.throttling import TooOften
 from visits.accounts.views import next_address
+from visits.core.requests import OfficerRequest
 
 View = Callable[..., HttpResponse]
 
@@ -25,7 +26,7 @@ def confirmed(view: View) -> View:
     """A view for whoever has shown password and factor within the last minutes; others do it first, then come back."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def inner(request: OfficerRequest, *args, **kwargs) -> HttpResponse:
         if recent_proof.missing(request, request.user):
             return confirm_first(request)
         return view(request, *args, **kwargs)
@@ -33,7 +34,7 @@ def confirmed(view: View) -> View:
     return inner
 
 
-def confirm_first(request: HttpRequest) -> HttpResponse:
+def confirm_first(request: OfficerRequest) -> HttpResponse:
     """To the page below, and from there back to this address."""
     return redirect(f"{resolve_url('reauthenticate')}?{urlencode({'next': request.path})}")
 
@@ -41,7 +42,7 @@ def confirm_first(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
-def reauthenticate(request: HttpRequest) -> HttpResponse:
+def reauthenticate(request: OfficerRequest) -> HttpResponse:
     """Ask for the password, then for a factor where the account has one; then on to where one wanted to go."""
     step = recent_proof.missing(request, request.user)
     if not step:
@@ -59,7 +60,7 @@ def reauthenticate(request: HttpRequest) -> HttpResponse:
     return _page(request, step, form, status=422, refused="answer" in request.POST)
 
 
-def _is_right(request: HttpRequest, step: str, form: PasswordForm | CodeForm) -> bool:
+def _is_right(request: OfficerRequest, step: str, form: PasswordForm | CodeForm) -> bool:
     """Whether what was posted for this step is right; else the form says what is not."""
     who = {"request": request, "by": request.user}
     if step == recent_proof.FACTOR and "answer" in request.POST:
@@ -79,7 +80,9 @@ def _is_right(request: HttpRequest, step: str, form: PasswordForm | CodeForm) ->
     return False
 
 
-def _page(request: HttpRequest, step: str, form: PasswordForm | CodeForm, *, status: int = 200, **more) -> HttpResponse:
+def _page(
+    request: OfficerRequest, step: str, form: PasswordForm | CodeForm, *, status: int = 200, **more
+) -> HttpResponse:
     context = {"form": form, "next": next_address(request), "is_factor": step == recent_proof.FACTOR, **more}
     if step == recent_proof.FACTOR:
         has_passkey = request.user.passkeys.exists() and passkeys.is_possible(request)

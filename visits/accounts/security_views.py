@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +14,7 @@ from visits.accounts import factors, passkeys, second_factor, sessions
 from visits.accounts.reauthentication_views import confirmed
 from visits.accounts.security_forms import CodeForm
 from visits.core.exceptions import NotNow
+from visits.core.requests import OfficerRequest
 from visits.models import SignInSession
 
 SECRET = "new_second_factor"
@@ -21,7 +22,7 @@ SECRET = "new_second_factor"
 
 @never_cache
 @require_safe
-def security(request: HttpRequest) -> HttpResponse:
+def security(request: OfficerRequest) -> HttpResponse:
     """What protects this account, and where it is signed in."""
     officer = request.user
     keys = list(officer.passkeys.all())
@@ -43,7 +44,7 @@ def security(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 @confirmed
-def set_up(request: HttpRequest) -> HttpResponse:
+def set_up(request: OfficerRequest) -> HttpResponse:
     """Show the secret to the phone's app, and take its first code."""
     if second_factor.has_app(request.user):
         return redirect("security")
@@ -64,7 +65,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/set_up.html", context, status=422 if form.errors else 200)
 
 
-def _added(request: HttpRequest, codes: list[str]) -> HttpResponse:
+def _added(request: OfficerRequest, codes: list[str]) -> HttpResponse:
     if codes:
         return render(request, "accounts/codes.html", {"codes": codes})
     messages.success(request, _("The app is set up. Your recovery codes stay as they are."))
@@ -74,7 +75,7 @@ def _added(request: HttpRequest, codes: list[str]) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @confirmed
-def remove(request: HttpRequest) -> HttpResponse:
+def remove(request: OfficerRequest) -> HttpResponse:
     """Ask for the app's code no longer."""
     if request.method != "POST":
         return render(request, "accounts/app_remove.html")
@@ -86,7 +87,7 @@ def remove(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @confirmed
-def recovery_codes(request: HttpRequest) -> HttpResponse:
+def recovery_codes(request: OfficerRequest) -> HttpResponse:
     """Ten new recovery codes in the place of those before."""
     if request.method != "POST":
         return render(request, "accounts/codes_new.html")
@@ -99,7 +100,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+def end_session(request: OfficerRequest, pk: int) -> HttpResponse:
     """Sign out another device of one's own."""
     session = get_object_or_404(SignInSession, officer=request.user, pk=pk)
     sessions.end_session(session=session, by=request.user)

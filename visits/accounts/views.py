@@ -1,9 +1,11 @@
 """Sign in, sign out, change the password."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
@@ -16,9 +18,11 @@ from visits.accounts.forms import BeginForm, PasswordChangeForm, SignInForm
 from visits.accounts.one_time_codes import use_code
 from visits.accounts.security_forms import CodeForm
 from visits.accounts.throttling import TooOften
+from visits.core.requests import OfficerRequest
+from visits.models import Officer
 
 
-def next_address(request) -> str:
+def next_address(request: HttpRequest) -> str:
     """Where to go after signing in: an address of this site, else the start page."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
@@ -30,7 +34,7 @@ def next_address(request) -> str:
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request):
+def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with NRP or NIP. A wrong pair is answered alike, whichever of the two was wrong."""
     if request.user.is_authenticated:
         return HttpResponseRedirect(next_address(request))
@@ -55,17 +59,17 @@ def is_continuing(wanted: str) -> bool:
     return wanted.startswith(resolve_url("continue_post", "-").removesuffix("-/"))
 
 
-def _page(request, form, *, status: int = 200, **more):
+def _page(request: HttpRequest, form: SignInForm, *, status: int = 200, **more: Any) -> HttpResponse:
     wanted = next_address(request)
     context = {"form": form, "next": wanted, "is_continuing": is_continuing(wanted), "debug": settings.DEBUG, **more}
     return render(request, "accounts/login.html", context | _passkeys(request), status=status)
 
 
-def _passkeys(request) -> dict:
+def _passkeys(request: HttpRequest) -> dict[str, Any]:
     return {"passkeys_possible": passkeys.is_possible(request)}
 
 
-def signed_in(request, officer):
+def signed_in(request: HttpRequest, officer: Officer) -> HttpResponse:
     """On to where they wanted to go, or first to what they posted before; the browser is known from now on."""
     wanted = next_address(request)
     pending = None if is_continuing(wanted) else pending_submissions.waiting(request, officer).first()
@@ -77,14 +81,14 @@ def signed_in(request, officer):
     return response
 
 
-def too_often(request, minutes: int):
+def too_often(request: HttpRequest, minutes: int) -> HttpResponse:
     """Nothing was tried: the sentence says how long to wait."""
     response = _page(request, SignInForm(request), status=429, minutes=minutes)
     response["Retry-After"] = str(minutes * 60)
     return response
 
 
-def refused_passkey(request, asked):
+def refused_passkey(request: HttpRequest, asked: Officer | None) -> HttpResponse:
     """The page that the passkey was offered on, again, with a sentence."""
     if asked:
         return _code_page(request, asked, CodeForm(), status=422, refused=True)
@@ -95,7 +99,7 @@ def refused_passkey(request, asked):
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_in_code(request):
+def sign_in_code(request: HttpRequest) -> HttpResponse:
     """The second factor, after the password was right and before anybody is signed in."""
     officer = sessions.officer_at_second_step(request)
     if request.user.is_authenticated or officer is None:
@@ -118,7 +122,7 @@ def sign_in_code(request):
     return _code_page(request, officer, form, status=422 if form.errors else 200)
 
 
-def _code_page(request, officer, form, *, status: int, **more):
+def _code_page(request: HttpRequest, officer: Officer, form: CodeForm, *, status: int, **more: Any) -> HttpResponse:
     context = {
         "form": form,
         "next": next_address(request),
@@ -135,7 +139,7 @@ def _code_page(request, officer, form, *, status: int, **more):
 @never_cache
 @sensitive_post_parameters("code", "new_password1", "new_password2")
 @require_http_methods(["GET", "HEAD", "POST"])
-def begin(request):
+def begin(request: HttpRequest) -> HttpResponse:
     """Choose a password with the administrator's one-time code: a new account, or a forgotten password."""
     if request.user.is_authenticated:
         return redirect("security")
@@ -160,7 +164,7 @@ def begin(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_out(request):
+def sign_out(request: OfficerRequest) -> HttpResponse:
     """Sign out by POST; a GET shows the button."""
     if request.method != "POST":
         return render(request, "accounts/signed_in.html")
@@ -177,7 +181,7 @@ def sign_out(request):
 @never_cache
 @sensitive_post_parameters("old_password", "new_password1", "new_password2")
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_password(request):
+def change_password(request: OfficerRequest) -> HttpResponse:
     """Another password, for whoever knows the present one."""
     form = PasswordChangeForm(request, request.POST if request.method == "POST" else None)
     try:

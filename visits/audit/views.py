@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 from visits.audit.forms import AuditLogFilter
 from visits.audit.queries import audit_log_page, unusual
 from visits.core.exceptions import NotAllowed
+from visits.core.requests import OfficerRequest
 
 
 @never_cache
 @require_safe
-def audit_log(request: HttpRequest) -> HttpResponse:
+def audit_log(request: OfficerRequest) -> HttpResponse:
     """The audit log in reach, the newest first. A filter that cannot be read answers 422 with what is wrong."""
     # An administrator sets up who may do what, and must not see whether anybody noticed.
     if not (request.user.is_auditor or request.user.is_supervising):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -22,13 +22,14 @@ from visits.core import audit
 from visits.core.get_or_404 import visit_or_404
 from visits.core.json_answers import wants_json
 from visits.core.photo_files import photo_path, small_photo_path
+from visits.core.requests import OfficerRequest
 from visits.models import AuditEntry, Photo, Visit, VisitStatus
 
 COVERED_FOR = dt.timedelta(minutes=10)
 
 
 @require_POST
-def add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def add(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """One photo with its own key; the same key again answers as saved."""
     visit = visit_or_404(request.user, key)
     found = accept_photo(by=request.user, visit=visit, data=request.POST, files=request.FILES)
@@ -42,19 +43,19 @@ def add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def show(request: HttpRequest, key: uuid.UUID, photo_key: uuid.UUID) -> HttpResponseBase:
+def show(request: OfficerRequest, key: uuid.UUID, photo_key: uuid.UUID) -> HttpResponseBase:
     """The picture itself, for whoever has the visit in reach: its address is no secret."""
     return _picture(request, key, photo_key, photo_path)
 
 
 @require_safe
-def show_small(request: HttpRequest, key: uuid.UUID, photo_key: uuid.UUID) -> HttpResponseBase:
+def show_small(request: OfficerRequest, key: uuid.UUID, photo_key: uuid.UUID) -> HttpResponseBase:
     """The same as a thumbnail: a page of ten photos costs what one large photo does."""
     return _picture(request, key, photo_key, small_photo_path)
 
 
 def _picture(
-    request: HttpRequest, key: uuid.UUID, photo_key: uuid.UUID, path_of: Callable[[str], Path]
+    request: OfficerRequest, key: uuid.UUID, photo_key: uuid.UUID, path_of: Callable[[str], Path]
 ) -> HttpResponseBase:
     visit = visit_or_404(request.user, key)
     photo = get_object_or_404(visit.photos, key=photo_key)
@@ -69,7 +70,7 @@ def _picture(
     return response
 
 
-def _trace_picture(request: HttpRequest, visit: Visit, photo: Photo) -> None:
+def _trace_picture(request: OfficerRequest, visit: Visit, photo: Photo) -> None:
     """A picture is a part of the visit; the look at the page that it stands on covers it for a while."""
     # Ten pictures of one page would be ten entries about one look.
     looks = AuditEntry.objects.filter(target=str(visit.key), nrp=request.user.nrp, kind=AuditEntry.Kind.VISIT_READ)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -28,6 +28,7 @@ from visits.core.get_or_404 import figure_or_404, region_or_404, visit_or_404
 from visits.core.json_answers import answer_json, wants_json
 from visits.core.permissions import check_may_edit, check_may_log, check_may_submit
 from visits.core.readable_visit import ReadableVisit
+from visits.core.requests import OfficerRequest
 from visits.core.visit_content import Pairs
 from visits.models import AuditEntry, CommunityFigure, Visit, VisitStatus
 from visits.pickers.forms import Beginning
@@ -43,7 +44,7 @@ def _query(pairs: Pairs) -> QueryDict:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def log_visit(request: HttpRequest) -> HttpResponse:
+def log_visit(request: OfficerRequest) -> HttpResponse:
     """An empty form, filled with what can be known; or a post of it."""
     check_may_log(request.user)
     if request.method == "POST":
@@ -57,7 +58,7 @@ def log_visit(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _first_values(request: HttpRequest) -> tuple[Visit | CommunityFigure | None, Pairs]:
+def _first_values(request: OfficerRequest) -> tuple[Visit | CommunityFigure | None, Pairs]:
     """What the form starts from: an earlier visit, a figure or a village that the address names, or nothing.
 
     With it the visit or the figure that the form shows something of.
@@ -78,7 +79,7 @@ def _first_values(request: HttpRequest) -> tuple[Visit | CommunityFigure | None,
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_visit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def edit_visit(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """The form of a saved visit, as it was typed; or a post of it."""
     visit = visit_or_404(request.user, key)
     check_may_edit(request.user, visit)
@@ -94,7 +95,7 @@ def edit_visit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return _show(request, post, page=page, rows=rows)
 
 
-def show_with_photo(request: HttpRequest, visit: Visit, sentence: str = "", *, status: int = 422) -> HttpResponse:
+def show_with_photo(request: OfficerRequest, visit: Visit, sentence: str = "", *, status: int = 422) -> HttpResponse:
     """The saved visit's form with a photo that was posted on its own as the last row, and what is wrong with it."""
     data = _query(form_values(visit, request.user))
     files: MultiValueDict[str, UploadedFile] = MultiValueDict()
@@ -109,7 +110,7 @@ def show_with_photo(request: HttpRequest, visit: Visit, sentence: str = "", *, s
 
 
 @require_POST
-def submit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def submit(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """Submit a saved visit as it stands; the form shows the gaps where there are any."""
     visit = visit_or_404(request.user, key)
     check_may_submit(request.user, visit)
@@ -122,7 +123,7 @@ def submit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return _accept(request, post, submitting=True)
 
 
-def _take(request: HttpRequest, *, visit: Visit | None) -> HttpResponse:
+def _take(request: OfficerRequest, *, visit: Visit | None) -> HttpResponse:
     """One post of the form: another row, a search without scripts, a draft, or a submission."""
     post = VisitPost(request.POST, request.FILES, officer=request.user, visit=visit)
     if "add" in request.POST or "find" in request.POST:
@@ -132,7 +133,7 @@ def _take(request: HttpRequest, *, visit: Visit | None) -> HttpResponse:
     return _accept(request, post, files_left_out=request.META.get("cooling.files_left_out", False))
 
 
-def _accept(request: HttpRequest, post: VisitPost, **how: Any) -> HttpResponse:
+def _accept(request: OfficerRequest, post: VisitPost, **how: Any) -> HttpResponse:
     """Take a post in and answer with what became of it."""
     try:
         found = accept_visit(by=request.user, post=post, **how)
@@ -157,7 +158,7 @@ def _accept(request: HttpRequest, post: VisitPost, **how: Any) -> HttpResponse:
     return _lead_on(request, found.saved)
 
 
-def _show_draft(request: HttpRequest, found: VisitIntake) -> HttpResponse:
+def _show_draft(request: OfficerRequest, found: VisitIntake) -> HttpResponse:
     """The words as they are saved now, and what is said of the photos that are not."""
     visit = visit_or_404(request.user, found.saved.visit.key)
     post = VisitPost(_query(form_values(visit, request.user)), officer=request.user, visit=visit)
@@ -173,7 +174,7 @@ def _saved_notice(visit: Visit) -> str:
     return _("Your words are saved; these photos are not.")
 
 
-def _lead_on(request: HttpRequest, saved: Saved) -> HttpResponse:
+def _lead_on(request: OfficerRequest, saved: Saved) -> HttpResponse:
     """Say that it is saved, and go on where its author would."""
     visit = saved.visit
     if visit.status == VisitStatus.DRAFT or (visit.status == VisitStatus.RETURNED and saved.outcome != "repeated"):
@@ -183,7 +184,7 @@ def _lead_on(request: HttpRequest, saved: Saved) -> HttpResponse:
     return redirect(visit)
 
 
-def _conflict(request: HttpRequest, post: VisitPost, visit: Visit) -> HttpResponse:
+def _conflict(request: OfficerRequest, post: VisitPost, visit: Visit) -> HttpResponse:
     """Both versions, so that nothing is overwritten silently; the person chooses."""
     page = FormPage(post)
     page.compare_with(visit, _query(saved_values(visit, request.user)))
@@ -194,7 +195,7 @@ def _conflict(request: HttpRequest, post: VisitPost, visit: Visit) -> HttpRespon
 
 
 def _show(
-    request: HttpRequest,
+    request: OfficerRequest,
     post: VisitPost,
     *,
     page: FormPage | None = None,

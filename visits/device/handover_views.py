@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from visits.core.exceptions import NotAllowed
 from visits.core.permissions import check_may_log
+from visits.core.requests import OfficerRequest
 from visits.device.entries import Entry, NotAnEntry, read_entries
 from visits.device.handed_over_drafts import Bringing
 from visits.device.handover import taken_in
@@ -26,7 +27,7 @@ Result = tuple[str, bool, str]
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def handover(request: HttpRequest) -> HttpResponse:
+def handover(request: OfficerRequest) -> HttpResponse:
     """Take in a file of encrypted entries, each for the author it names."""
     check_may_log(request.user)
     if request.method != "POST":
@@ -55,11 +56,11 @@ def handover(request: HttpRequest) -> HttpResponse:
     return render(request, "device/handover.html", {"refused": refused}, status=422)
 
 
-def _refuse(request: HttpRequest, sentence: str) -> HttpResponse:
+def _refuse(request: OfficerRequest, sentence: str) -> HttpResponse:
     return render(request, "device/handover.html", {"errors": [("id_file", sentence)]}, status=422)
 
 
-def _take_all(request: HttpRequest, found: list[Entry]) -> list[Result]:
+def _take_all(request: OfficerRequest, found: list[Entry]) -> list[Result]:
     authors = Officer.objects.filter(nrp__in={entry.nrp for entry in found}, is_active=True)
     bringing = {
         author.nrp: Bringing(by=request.user, author=author) for author in authors.select_related("unit", "rank")
@@ -68,7 +69,7 @@ def _take_all(request: HttpRequest, found: list[Entry]) -> list[Result]:
     return [_take_in(request, entry, bringing.get(entry.nrp)) for entry in found]
 
 
-def _take_in(request: HttpRequest, entry: Entry, bringing: Bringing | None) -> Result:
+def _take_in(request: OfficerRequest, entry: Entry, bringing: Bringing | None) -> Result:
     if bringing is None:
         return entry.nrp, False, _("Whoever wrote this no longer has an account.")
     author = bringing.author
@@ -80,7 +81,7 @@ def _take_in(request: HttpRequest, entry: Entry, bringing: Bringing | None) -> R
     return author.full_name, outcome["answer"] in (200, 201), sentence
 
 
-def _take_own(request: HttpRequest, entry: Entry) -> tuple[int, str]:
+def _take_own(request: OfficerRequest, entry: Entry) -> tuple[int, str]:
     """As the phone itself would have sent it; the code, and what was said."""
     answer = take(entry, officer=request.user)
     if answer.code == 409 and entry.kind == "visit":

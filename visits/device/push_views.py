@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, JsonResponse
 from django.views.decorators.http import require_POST
 
 from visits.accounts import sessions
 from visits.core.permissions import check_may_log
+from visits.core.requests import OfficerRequest
 from visits.device import push_services
 from visits.device.push_forms import SubscriptionForm
 from visits.models import SignInSession
 
 
 @require_POST
-def begin(request: HttpRequest) -> JsonResponse:
+def begin(request: OfficerRequest) -> JsonResponse:
     """Tell this phone from now on, at the address that its browser has got for it."""
     sign_in = _sign_in(request)
     form = SubscriptionForm(request.POST)
@@ -25,13 +26,13 @@ def begin(request: HttpRequest) -> JsonResponse:
 
 
 @require_POST
-def end(request: HttpRequest) -> JsonResponse:
+def end(request: OfficerRequest) -> JsonResponse:
     """Tell this phone nothing more."""
     push_services.end(by=request.user, sign_in=_sign_in(request))
     return JsonResponse({"on": False})
 
 
-def _sign_in(request: HttpRequest) -> SignInSession:
+def _sign_in(request: OfficerRequest) -> SignInSession:
     """The sign-in that is to be told, where telling is to be had."""
     check_may_log(request.user)
     found = sessions.family_of(request) if settings.PUSH_KEY else None

@@ -29,6 +29,7 @@ from cooling.trim import without_comments
 from visits.capture.form_page import FormPage
 from visits.capture.post import VisitPost
 from visits.core.permissions import check_may_log
+from visits.core.requests import OfficerRequest
 from visits.models import Officer, Operation, Topic
 from visits.places.offline_choices import choices_in_the_clear
 
@@ -102,7 +103,7 @@ def _digest(text: str) -> str:
 
 
 @require_safe
-def show_shell(request: HttpRequest, name: str) -> HttpResponse:
+def show_shell(request: OfficerRequest, name: str) -> HttpResponse:
     """A page that names nobody, for a signed-in officer's phone to keep."""
     check_may_log(request.user)
     if name not in SHELLS:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from visits.core import audit
 from visits.core.permissions import check_may_log
+from visits.core.requests import OfficerRequest
 from visits.device import near, resume
 from visits.device.account import account_of
 from visits.models import AuditEntry, VisitStatus
@@ -19,7 +20,7 @@ from visits.models import AuditEntry, VisitStatus
 
 @never_cache
 @require_safe
-def show_near(request: HttpRequest) -> HttpResponse:
+def show_near(request: OfficerRequest) -> HttpResponse:
     """Who and what is near, which the form offers before anything is typed."""
     check_may_log(request.user)
     found = near.near(request.user, today=timezone.localdate())
@@ -29,7 +30,7 @@ def show_near(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def show_resume(request: HttpRequest) -> HttpResponse:
+def show_resume(request: OfficerRequest) -> HttpResponse:
     """The own drafts and returned visits, to go on with on any phone."""
     check_may_log(request.user)
     found = resume.resume_of(request.user)
@@ -39,7 +40,7 @@ def show_resume(request: HttpRequest) -> HttpResponse:
     return _answer(request, "resume", found.tag, said, visits=looked_at, figures=found.figures)
 
 
-def _answer(request: HttpRequest, name: str, tag: str, said: dict[str, Any], **looked_at: list[str]) -> HttpResponse:
+def _answer(request: OfficerRequest, name: str, tag: str, said: dict[str, Any], **looked_at: list[str]) -> HttpResponse:
     """All of it, or 204 where the device names by its tag that it holds the same.
 
     One audit entry names all: once for each session, and again whenever something has changed.

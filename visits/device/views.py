@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,6 +22,7 @@ from visits.core.exceptions import NotAllowed
 from visits.core.get_or_404 import visit_or_404
 from visits.core.json_answers import Answer, answer_json
 from visits.core.permissions import check_may_edit, check_may_log, may_log_for
+from visits.core.requests import OfficerRequest
 from visits.core.visit_content import content_digest
 from visits.device import credentials
 from visits.device.account import account_of
@@ -35,7 +36,7 @@ from visits.pickers.officers import officer_option
 
 @never_cache
 @require_safe
-def session(request: HttpRequest) -> JsonResponse:
+def session(request: OfficerRequest) -> JsonResponse:
     """Who is signed in, as a device needs it: a fresh token, the key to encrypt to, the time, an empty form."""
     officer = request.user
     check_may_log(officer)
@@ -77,7 +78,7 @@ def _defaults(officer: Officer) -> dict[str, object]:
 
 
 @require_POST
-def entries(request: HttpRequest) -> HttpResponse:
+def entries(request: OfficerRequest) -> HttpResponse:
     """One encrypted visit or photo of the signed-in officer's own device, taken as the form's own address takes it."""
     check_may_log(request.user)
     try:
@@ -103,7 +104,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     return answer.as_json(request)
 
 
-def _named(request: HttpRequest) -> str:
+def _named(request: OfficerRequest) -> str:
     """The key as the device names it outside of what is encrypted: echoed where nothing can be opened."""
     return request.headers.get("X-Entry-Key", "")[:36]
 
@@ -168,7 +169,7 @@ def _known_visit(entry: Entry, officer: Officer) -> Visit | None:
 
 @never_cache
 @require_safe
-def phone(request: HttpRequest) -> HttpResponse:
+def phone(request: OfficerRequest) -> HttpResponse:
     """What waits on this phone; without scripts only where a handed-over file is taken in."""
     check_may_log(request.user)
     return render(request, "device/phone.html")

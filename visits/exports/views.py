@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from visits.core import audit
 from visits.core.exceptions import NotNow
 from visits.core.permissions import check_may_export
+from visits.core.requests import OfficerRequest
 from visits.exports.job import drop_file, sweep, why_not_fetched
 from visits.exports.services import begin_export, cancel_export
 from visits.exports.streaming import fetched, file_of, is_full, place_in_queue, sent, wake_workers
@@ -32,24 +33,24 @@ AGAIN_IN = "30"
 
 
 @require_safe
-def csv(request: HttpRequest) -> HttpResponse:
+def csv(request: OfficerRequest) -> HttpResponse:
     """One row a visit, or with rows=notes one row a note."""
     form = ExportForm.NOTES_CSV if request.GET.get("rows") == "notes" else ExportForm.VISITS_CSV
     return _send(request, form)
 
 
 @require_safe
-def xlsx(request: HttpRequest) -> HttpResponse:
+def xlsx(request: OfficerRequest) -> HttpResponse:
     """A workbook. It cannot leave before its last row, so a browser is shown its page instead."""
     return _send(request, ExportForm.XLSX)
 
 
 @require_safe
-def geojson(request: HttpRequest) -> HttpResponse:
+def geojson(request: OfficerRequest) -> HttpResponse:
     return _send(request, ExportForm.GEOJSON)
 
 
-def _send(request: HttpRequest, form: ExportForm) -> HttpResponse:
+def _send(request: OfficerRequest, form: ExportForm) -> HttpResponse:
     """The file, sent while it is made: a script or a bookmark asks for it by its address alone."""
     check_may_export(request.user)
     read = HistoryFilter(request.GET, officer=request.user)
@@ -90,7 +91,7 @@ def _with_headers(response: HttpResponse, form: ExportForm) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: OfficerRequest) -> HttpResponse:
     """Choose a form for the filter at hand, and see the own exports of the last days."""
     check_may_export(request.user)
     sweep()
@@ -112,7 +113,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect(export)
 
 
-def _page(request: HttpRequest, read: HistoryFilter, *, status: int) -> HttpResponse:
+def _page(request: OfficerRequest, read: HistoryFilter, *, status: int) -> HttpResponse:
     count = None if read.errors else history_list(request.user, read.filtered_by).count()
     context = {
         "filters": read.pairs,
@@ -133,7 +134,7 @@ def _page(request: HttpRequest, read: HistoryFilter, *, status: int) -> HttpResp
 
 
 @require_safe
-def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def detail(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """How far one export is, its place in the queue, and the file when it is finished."""
     check_may_export(request.user)
     sweep()
@@ -144,7 +145,7 @@ def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def cancel(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def cancel(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     check_may_export(request.user)
     export = get_object_or_404(Export, key=key, officer=request.user)
     try:
@@ -157,7 +158,7 @@ def cancel(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def fetch(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def fetch(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """The finished file, once: it goes when it was handed out whole, or after an hour."""
     check_may_export(request.user)
     export = get_object_or_404(Export, key=key, officer=request.user)

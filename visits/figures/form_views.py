@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from visits.core import audit
 from visits.core.get_or_404 import figure_or_404
 from visits.core.permissions import check_may_save_figure
+from visits.core.requests import OfficerRequest
 from visits.figures.forms import FigureForm, RoleFormSet, role_initial, role_values
 from visits.figures.services import create_figure, update_figure
 from visits.figures.views import refuse_set_up
@@ -22,7 +23,7 @@ from visits.pickers.villages import place_options
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: OfficerRequest) -> HttpResponse:
     """Add a figure to those whom the own Polres knows."""
     refuse_set_up(request.user)
     check_may_save_figure(request.user)
@@ -30,7 +31,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, key) -> HttpResponse:
+def edit(request: OfficerRequest, key) -> HttpResponse:
     """Correct a figure and its roles."""
     figure = figure_or_404(request.user, key)
     if figure.key != key and request.method != "POST":
@@ -43,7 +44,7 @@ def edit(request: HttpRequest, key) -> HttpResponse:
     return response
 
 
-def _edit(request: HttpRequest, figure: CommunityFigure) -> HttpResponse:
+def _edit(request: OfficerRequest, figure: CommunityFigure) -> HttpResponse:
     """The form of a new or known figure: shown, searched for a village, or saved."""
     posted = request.POST.copy() if request.method == "POST" else None
     asks_for_more = posted is not None and _takes_a_step(posted)
@@ -70,7 +71,7 @@ def _takes_a_step(posted) -> bool:
     return "find" in posted
 
 
-def _save(request: HttpRequest, figure: CommunityFigure, form: FigureForm, roles) -> CommunityFigure | None:
+def _save(request: OfficerRequest, figure: CommunityFigure, form: FigureForm, roles) -> CommunityFigure | None:
     values = form.values()
     try:
         if figure.pk:
@@ -84,7 +85,7 @@ def _save(request: HttpRequest, figure: CommunityFigure, form: FigureForm, roles
         return None
 
 
-def _form_context(request: HttpRequest, figure: CommunityFigure, form: FigureForm, roles) -> dict[str, Any]:
+def _form_context(request: OfficerRequest, figure: CommunityFigure, form: FigureForm, roles) -> dict[str, Any]:
     code = str(form["place"].value() or "")[:13]
     typed = request.POST.get("place-q", "")[:100].replace("\x00", "")
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,7 @@ from visits.core import audit
 from visits.core.exceptions import NotNow
 from visits.core.get_or_404 import figure_or_404
 from visits.core.permissions import check_may_answer_for_data
+from visits.core.requests import OfficerRequest
 from visits.figures.merge import merge_figures, undo_merge
 from visits.figures.merge_forms import MergeForm, MergeSearch
 from visits.figures.merge_queries import record_of
@@ -22,7 +23,7 @@ from visits.models import AuditEntry, CommunityFigure, FigureMerge
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def merge(request: HttpRequest, key) -> HttpResponse:
+def merge(request: OfficerRequest, key) -> HttpResponse:
     """Find the other record; both side by side; then one of them."""
     figure = figure_or_404(request.user, key)
     check_may_answer_for_data(request.user, figure)
@@ -37,7 +38,7 @@ def merge(request: HttpRequest, key) -> HttpResponse:
     return _compare(request, figure, figure_or_404(request.user, other)) if other else _search(request, figure, form)
 
 
-def _search(request: HttpRequest, figure: CommunityFigure, form: MergeSearch, *, status: int = 200) -> HttpResponse:
+def _search(request: OfficerRequest, figure: CommunityFigure, form: MergeSearch, *, status: int = 200) -> HttpResponse:
     asked = form.cleaned_data.get("q", "") if form.is_bound else ""
     context = {
         "figure": figure,
@@ -62,7 +63,7 @@ def _search(request: HttpRequest, figure: CommunityFigure, form: MergeSearch, *,
 
 
 def _compare(
-    request: HttpRequest, figure: CommunityFigure, other: CommunityFigure, form: MergeForm | None = None
+    request: OfficerRequest, figure: CommunityFigure, other: CommunityFigure, form: MergeForm | None = None
 ) -> HttpResponse:
     """Both records; looking at the other one is traced as on its own page."""
     if other.pk == figure.pk:
@@ -81,7 +82,7 @@ def _compare(
     return response
 
 
-def _merge(request: HttpRequest, figure: CommunityFigure) -> HttpResponse:
+def _merge(request: OfficerRequest, figure: CommunityFigure) -> HttpResponse:
     form = MergeForm(request.POST)
     is_valid = form.is_valid()
     chosen = form.cleaned_data.get("other")
@@ -102,7 +103,7 @@ def _merge(request: HttpRequest, figure: CommunityFigure) -> HttpResponse:
 
 
 @require_POST
-def undo(request: HttpRequest, key, pk: int) -> HttpResponse:
+def undo(request: OfficerRequest, key, pk: int) -> HttpResponse:
     """Part the two again."""
     figure = figure_or_404(request.user, key)
     found = get_object_or_404(FigureMerge.objects.select_related("kept", "merged"), kept=figure, pk=pk)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from visits.core import audit
 from visits.core.exceptions import NotNow
 from visits.core.get_or_404 import figure_or_404, visit_or_404
 from visits.core.permissions import check_may_save_figure, may_answer_for_data, may_read_data, may_save_figure
+from visits.core.requests import OfficerRequest
 from visits.figures.forms import FigureChoice, FigureFilter
 from visits.figures.queries import FigurePage, figure_page, similar_figures
 from visits.figures.services import figure_from_encounter
@@ -30,7 +31,7 @@ NEWEST = 20
 
 
 @require_safe
-def figure_list(request: HttpRequest) -> HttpResponse:
+def figure_list(request: OfficerRequest) -> HttpResponse:
     """Figures known to the own Polres, by name."""
     refuse_set_up(request.user)
     form = FigureFilter(request.GET, officer=request.user)
@@ -55,7 +56,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _trace_search(request: HttpRequest, page: FigurePage) -> None:
+def _trace_search(request: OfficerRequest, page: FigurePage) -> None:
     """A search for a name leaves one row, without the name."""
     said = {name: request.GET[name] for name in ("category", "unit", "place") if request.GET.get(name)}
     filters = {"q": "", **{name: value[:40] for name, value in said.items()}}
@@ -88,7 +89,7 @@ def _page(form: FigureFilter, officer: Officer):
 
 
 @require_safe
-def detail(request: HttpRequest, key) -> HttpResponse:
+def detail(request: OfficerRequest, key) -> HttpResponse:
     """One figure: how to address them, roles, visits and promises. The look is traced."""
     figure, officer, today = figure_or_404(request.user, key), request.user, timezone.localdate()
     # The address of a merged record leads to the one that stands for the person now.
@@ -118,7 +119,7 @@ def detail(request: HttpRequest, key) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def save_encounter(request: HttpRequest, key, encounter_id: int) -> HttpResponse:
+def save_encounter(request: OfficerRequest, key, encounter_id: int) -> HttpResponse:
     """Save a person typed on a visit as a figure, or link them to one with a similar name."""
     visit = visit_or_404(request.user, key)
     people = Encounter.objects.readable_by(request.user, visit).filter(visit=visit)
@@ -144,7 +145,7 @@ def save_encounter(request: HttpRequest, key, encounter_id: int) -> HttpResponse
 
 
 def _suggest(
-    request: HttpRequest, visit: Visit, encounter: Encounter, form: FigureChoice, status: int = 200
+    request: OfficerRequest, visit: Visit, encounter: Encounter, form: FigureChoice, status: int = 200
 ) -> HttpResponse:
     context = {
         "visit": visit,
@@ -167,7 +168,7 @@ def newest_visits(visits: KeysetList, *, officer: Officer) -> dict[str, Any]:
     return {"visits": shown, "visit_count": visits.count(), "reads_visits": not officer.is_administrator}
 
 
-def _query_without_cursor(request: HttpRequest) -> str:
+def _query_without_cursor(request: OfficerRequest) -> str:
     query = request.GET.copy()
     for name in ("after", "before"):
         query.pop(name, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from visits.core import audit
 from visits.core.json_answers import answer_json, wants_json
 from visits.core.permissions import check_may_change_follow_up, may_change_follow_up
+from visits.core.requests import OfficerRequest
 from visits.follow_ups.forms import FollowUpFilter, FollowUpForm
 from visits.follow_ups.get_or_404 import follow_up_or_404
 from visits.follow_ups.queries import ALL, MINE, count_follow_ups, follow_up_page
@@ -22,7 +23,7 @@ from visits.models import AuditEntry, FollowUp, Officer, Visit
 
 
 @require_safe
-def follow_up_list(request: HttpRequest) -> HttpResponse:
+def follow_up_list(request: OfficerRequest) -> HttpResponse:
     """Mine, my unit's or all in reach; what is overdue stands first."""
     if request.user.is_administrator:
         raise Http404
@@ -76,7 +77,7 @@ def _page(form: FollowUpFilter, officer: Officer, whose: str, today):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def detail(request: HttpRequest, key) -> HttpResponse:
+def detail(request: OfficerRequest, key) -> HttpResponse:
     """One follow-up with the form for what became of it."""
     follow_up = follow_up_or_404(request.user, key)
     if request.method != "POST":
@@ -95,7 +96,7 @@ def detail(request: HttpRequest, key) -> HttpResponse:
     return _show(request, follow_up, form, status=422)
 
 
-def _saved(request: HttpRequest, follow_up: FollowUp) -> HttpResponse:
+def _saved(request: OfficerRequest, follow_up: FollowUp) -> HttpResponse:
     if wants_json(request):
         told_on = follow_up.told_on.isoformat() if follow_up.told_on else None
         return answer_json(request, 200, key=follow_up.key, status=follow_up.status, told_on=told_on)
@@ -106,7 +107,7 @@ def _saved(request: HttpRequest, follow_up: FollowUp) -> HttpResponse:
     return redirect(follow_up)
 
 
-def _show(request: HttpRequest, follow_up: FollowUp, form: FollowUpForm, status: int = 200) -> HttpResponse:
+def _show(request: OfficerRequest, follow_up: FollowUp, form: FollowUpForm, status: int = 200) -> HttpResponse:
     reach = Visit.objects.visible_to(request.user).prefetch_related("stops", "encounters")
     visit = reach.filter(pk=follow_up.visit_id).first()
     context = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from visits.core.exceptions import NotNow
 from visits.core.permissions import check_may_export, may_delete_filter, may_rename_filter
+from visits.core.requests import OfficerRequest
 from visits.history.forms import HistoryFilter
 from visits.history.saved_filter_forms import SavedFilterForm
 from visits.history.saved_filter_services import delete_filter, rename_filter, save_filter
@@ -21,7 +22,7 @@ from visits.models import SavedFilter
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def filter_list(request: HttpRequest) -> HttpResponse:
+def filter_list(request: OfficerRequest) -> HttpResponse:
     """Name the filter of the address, and see all that were named."""
     check_may_export(request.user)
     if request.method != "POST":
@@ -38,7 +39,7 @@ def filter_list(request: HttpRequest) -> HttpResponse:
     return _page(request, read, form, status=422)
 
 
-def _tries(form: SavedFilterForm, service, request: HttpRequest, **details) -> bool:
+def _tries(form: SavedFilterForm, service, request: OfficerRequest, **details) -> bool:
     """Do it with what the form says; where it cannot be now, the form says why."""
     try:
         service(by=request.user, name=form.cleaned_data["name"], is_shared=form.cleaned_data["shared"], **details)
@@ -49,7 +50,7 @@ def _tries(form: SavedFilterForm, service, request: HttpRequest, **details) -> b
 
 
 def _page(
-    request: HttpRequest, read: HistoryFilter, form: SavedFilterForm, *, status: int, renamed: object = None
+    request: OfficerRequest, read: HistoryFilter, form: SavedFilterForm, *, status: int, renamed: object = None
 ) -> HttpResponse:
     saved = SavedFilter.objects.visible_to(request.user).select_related("owner__rank", "unit")
     errors = [*read.errors.items(), *form.errors.items()] if status == 422 else []
@@ -66,14 +67,14 @@ def _page(
 
 
 @require_safe
-def filter_open(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def filter_open(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """The history with this filter, in the reach of who opens it."""
     saved = _filter_or_404(request, key)
     return redirect(f"{reverse('visit_list')}?{urlencode(saved.filtered_by)}")
 
 
 @require_POST
-def rename(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def rename(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """Another name for a saved filter, or its sharing."""
     saved = _filter_or_404(request, key)
     form = SavedFilterForm(request.POST)
@@ -88,11 +89,11 @@ def rename(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def delete(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def delete(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     delete_filter(by=request.user, saved=_filter_or_404(request, key))
     messages.success(request, _("The filter has been deleted."))
     return redirect("filter_list")
 
 
-def _filter_or_404(request: HttpRequest, key: uuid.UUID) -> SavedFilter:
+def _filter_or_404(request: OfficerRequest, key: uuid.UUID) -> SavedFilter:
     return get_object_or_404(SavedFilter.objects.visible_to(request.user), key=key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from visits.audit.looks import figures_on
 from visits.core import audit
 from visits.core.dates import short_date
+from visits.core.requests import OfficerRequest
 from visits.history.forms import CURSORS, UNSAID, HistoryFilter
 from visits.history.page import HistoryPage, asks_nothing, history_page
 from visits.history.saved_filter_queries import saved_filters
@@ -23,7 +24,7 @@ from visits.pickers.place_history import includes_before_split
 
 
 @require_safe
-def history(request: HttpRequest) -> HttpResponse:
+def history(request: OfficerRequest) -> HttpResponse:
     """The filtered visits in reach. A filter that cannot be read answers 422 with what is wrong."""
     form = HistoryFilter(request.GET, officer=request.user)
     page, status = None, 422

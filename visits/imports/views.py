@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from visits.core.exceptions import NotNow
 from visits.core.permissions import check_may_import
+from visits.core.requests import OfficerRequest
 from visits.core.spreadsheets import sheet_response
 from visits.imports.file import COLUMNS, DEMANDED, ImportFileForm, ImportPreview
 from visits.imports.services import drop_file, import_visits, keep_choices, keep_file, undo_import
@@ -37,7 +38,7 @@ SAMPLE = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: OfficerRequest) -> HttpResponse:
     """The form for a file, and what was imported before."""
     check_may_import(request.user)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -64,7 +65,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: OfficerRequest) -> HttpResponse:
     """An empty file with every column and one row to see how it is meant."""
     check_may_import(request.user)
     separator = ";" if "excel" in request.GET else ","
@@ -72,13 +73,13 @@ def template(request: HttpRequest) -> HttpResponse:
     return sheet_response("kunjungan-contoh.csv", COLUMNS, rows, separator=separator)
 
 
-def _own(request: HttpRequest, key: uuid.UUID) -> VisitImport:
+def _own(request: OfficerRequest, key: uuid.UUID) -> VisitImport:
     check_may_import(request.user)
     return get_object_or_404(VisitImport, uploaded_by=request.user, key=key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def one_import(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def one_import(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """What the file would become; posted, the names are decided on and the visits taken over."""
     imported = _own(request, key)
     if not imported.is_open:
@@ -107,7 +108,7 @@ def one_import(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return redirect(imported)
 
 
-def _show(request: HttpRequest, imported: VisitImport, preview: ImportPreview, status: int = 200) -> HttpResponse:
+def _show(request: OfficerRequest, imported: VisitImport, preview: ImportPreview, status: int = 200) -> HttpResponse:
     context = {
         "imported": imported,
         "preview": preview,
@@ -120,7 +121,7 @@ def _show(request: HttpRequest, imported: VisitImport, preview: ImportPreview, s
 
 
 @require_safe
-def wrong_rows(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def wrong_rows(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """The rows with mistakes and what is wrong with them, to be mended and uploaded again."""
     imported = _own(request, key)
     if not imported.is_open:
@@ -131,7 +132,7 @@ def wrong_rows(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def drop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def drop(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """Throw the uploaded file away."""
     try:
         drop_file(imported=_own(request, key), by=request.user)
@@ -143,7 +144,7 @@ def drop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def undo(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def undo(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """Take the visits of this import away again, all of them."""
     imported = _own(request, key)
     try:

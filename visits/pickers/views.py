@@ -1,9 +1,10 @@
 """Choices while somebody types: a part of a form as HTML, or the same as JSON."""
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from visits.core.requests import OfficerRequest
 from visits.pickers.figures import familiar_figures, search_figures
 from visits.pickers.forms import PickerForm
 from visits.pickers.officers import search_officers
@@ -14,13 +15,13 @@ MOST = 12
 
 
 @require_safe
-def places(request: HttpRequest) -> HttpResponse:
+def places(request: OfficerRequest) -> HttpResponse:
     """Villages whose names fit, the own area first."""
     return _answer(request, lambda asked: place_options(asked["q"], request.user))
 
 
 @require_safe
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: OfficerRequest) -> HttpResponse:
     """Community figures whose names fit, those of the visit's village first."""
     # Auditors read figures on their pages, and set-up reads none: a picker is for whoever logs.
     if not request.user.may_log_visits:
@@ -33,12 +34,12 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def officers(request: HttpRequest) -> HttpResponse:
+def officers(request: OfficerRequest) -> HttpResponse:
     """Officers whose NRP or name fits, the own unit first."""
     return _answer(request, lambda asked: search_officers(asked["q"], officer=request.user, limit=MOST))
 
 
-def _answer(request: HttpRequest, find, unasked=None) -> HttpResponse:
+def _answer(request: OfficerRequest, find, unasked=None) -> HttpResponse:
     form = PickerForm(request.GET)
     as_json = request.headers.get("accept", "").startswith("application/json")
     if not form.is_valid():

@@ -6,7 +6,7 @@ import hashlib
 import uuid
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,6 +19,7 @@ from visits.capture.from_previous import last_visit_with
 from visits.core import audit
 from visits.core.get_or_404 import figure_or_404, region_or_404
 from visits.core.permissions import check_may_log
+from visits.core.requests import OfficerRequest
 from visits.history.page import history_list
 from visits.lists.keyset import in_order
 from visits.models import AuditEntry, FollowUp, RegionLevel, Visit
@@ -28,7 +29,7 @@ from visits.places.offline_pack import own_area_villages, pack_for
 
 @never_cache
 @require_safe
-def place(request: HttpRequest, code: str) -> HttpResponse:
+def place(request: OfficerRequest, code: str) -> HttpResponse:
     """Who is who in a village, what happened last, what is promised, what to mind."""
     check_may_log(request.user)
     region = region_or_404(code)
@@ -42,7 +43,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def figure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def figure(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """The same for one figure."""
     person = figure_or_404(request.user, key)
     check_may_log(request.user)
@@ -53,7 +54,7 @@ def figure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return _show(request, card, person, last_visit_with(person, request.user))
 
 
-def _show(request: HttpRequest, card, subject, last) -> HttpResponse:
+def _show(request: OfficerRequest, card, subject, last) -> HttpResponse:
     context = {"card": card, "subject": subject, "last": last, "is_figure": not hasattr(subject, "level")}
     response = render(request, "places/card.html", context)
     figures = sorted({person.key for person in card.people})
@@ -62,7 +63,7 @@ def _show(request: HttpRequest, card, subject, last) -> HttpResponse:
 
 
 @require_safe
-def pack(request: HttpRequest) -> HttpResponse:
+def pack(request: OfficerRequest) -> HttpResponse:
     """The own area's villages, each with its card; with scripts, all of them taken along with one tap."""
     check_may_log(request.user)
     villages = own_area_villages(request.user, today=timezone.localdate())
@@ -71,7 +72,7 @@ def pack(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def pack_cards(request: HttpRequest) -> JsonResponse:
+def pack_cards(request: OfficerRequest) -> JsonResponse:
     """The pack itself, for the device's encrypted store; one audit entry names all.
 
     A device names by `tag` what it holds: where that is still the same, nothing is sent twice, and it

@@ -1,11 +1,12 @@
 """Places: the own area by district, all of Indonesia by name, and one region."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from visits.core.get_or_404 import region_or_404
+from visits.core.requests import OfficerRequest
 from visits.figures.views import newest_visits
 from visits.history.page import history_list
 from visits.pickers.figures import figures_known_in
@@ -17,7 +18,7 @@ from visits.places.page import children_of, concerns_in, levels_above, open_prom
 
 
 @require_safe
-def place_list(request: HttpRequest) -> HttpResponse:
+def place_list(request: OfficerRequest) -> HttpResponse:
     """Districts and villages of the own Polres, and a search over every village."""
     form = PlaceSearch(request.GET)
     is_valid = form.is_valid()
@@ -32,7 +33,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def own(request: HttpRequest) -> JsonResponse:
+def own(request: OfficerRequest) -> JsonResponse:
     """What every phone keeps in the clear, for pickers without signal. Nothing of a person."""
     response = JsonResponse(choices_in_the_clear(request.user), json_dumps_params={"separators": (",", ":")})
     # The worker keeps it with its version: what the browser still holds from before would be another one's.
@@ -41,7 +42,7 @@ def own(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, code: str) -> HttpResponse:
+def detail(request: OfficerRequest, code: str) -> HttpResponse:
     """One region: what lies in it, who is known, what was promised and feared, and the visits."""
     region, officer, today = region_or_404(code), request.user, timezone.localdate()
     followed = earlier(region)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from visits.core import audit
 from visits.core.exceptions import NotAllowed, NotNow
+from visits.core.requests import OfficerRequest
 from visits.lists.numbered_pages import numbered_page
 from visits.lists.pages import PER_PAGE
 from visits.models import AuditEntry, NameRemoval
@@ -26,14 +27,14 @@ from visits.privacy.removals import confirm_removal, decline_removal, undo_remov
 from visits.privacy.subjects import of_removal
 
 
-def _check_supervisor(request: HttpRequest) -> None:
+def _check_supervisor(request: OfficerRequest) -> None:
     if not request.user.is_supervising:
         raise NotAllowed(_("Only supervisors decide on the removal of names."))
 
 
 @never_cache
 @require_safe
-def removal_list(request: HttpRequest) -> HttpResponse:
+def removal_list(request: OfficerRequest) -> HttpResponse:
     """What waits for a decision, the oldest first, and what can still be taken back."""
     _check_supervisor(request)
     proposed = numbered_page(request, removals_proposed_to(request.user))
@@ -43,7 +44,7 @@ def removal_list(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def review(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """Every place of the name on one visit, shown first; then it goes there."""
     _check_supervisor(request)
     removal = get_object_or_404(removals_proposed_to(request.user), key=key)
@@ -58,7 +59,7 @@ def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @never_cache
 @require_POST
-def decline(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def decline(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """The name stays on the visit, for a reason."""
     _check_supervisor(request)
     removal = get_object_or_404(removals_proposed_to(request.user), key=key)
@@ -72,7 +73,7 @@ def decline(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @never_cache
 @require_POST
-def undo(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def undo(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """Put a removed name back, as long as its words are kept."""
     _check_supervisor(request)
     removal = get_object_or_404(removals_to_undo(request.user), key=key)
@@ -90,7 +91,7 @@ def undo(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return _carry_out(request, act, _("The name is back as it was."))
 
 
-def _carry_out(request: HttpRequest, act: Callable[[], object], done: str) -> HttpResponse:
+def _carry_out(request: OfficerRequest, act: Callable[[], object], done: str) -> HttpResponse:
     try:
         act()
     except NotNow as reason:
@@ -101,7 +102,7 @@ def _carry_out(request: HttpRequest, act: Callable[[], object], done: str) -> Ht
 
 
 def _show(
-    request: HttpRequest,
+    request: OfficerRequest,
     removal: NameRemoval,
     found: list[Hit],
     *,

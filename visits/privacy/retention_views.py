@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from visits.core import audit
 from visits.core.exceptions import NotAllowed
+from visits.core.requests import OfficerRequest
 from visits.lists.numbered_pages import numbered_page
 from visits.models import AuditEntry
 from visits.privacy import retention
@@ -21,21 +22,21 @@ from visits.privacy.retention_forms import ChosenForm, KeepForm, RemoveForm
 from visits.privacy.retention_queries import proposals_for
 
 
-def _trace_names(request: HttpRequest, proposals) -> None:
+def _trace_names(request: OfficerRequest, proposals) -> None:
     """Names to be decided on, with the words around them, are looks at their figures and visits."""
     for proposal in proposals:
         kind = AuditEntry.Kind.FIGURE_DATA_READ if proposal.figure else AuditEntry.Kind.VISIT_READ
         audit.record(kind, by=request.user, target=proposal.figure or proposal.visit)
 
 
-def _check_supervisor(request: HttpRequest) -> None:
+def _check_supervisor(request: OfficerRequest) -> None:
     if not request.user.is_supervising:
         raise NotAllowed(_("Only supervisors decide how long names are held."))
 
 
 @never_cache
 @require_safe
-def proposals(request: HttpRequest) -> HttpResponse:
+def proposals(request: OfficerRequest) -> HttpResponse:
     """The names that wait for a decision, the longest due first, each with why."""
     _check_supervisor(request)
     return render(request, "privacy/retention.html", numbered_page(request, proposals_for(request.user)))
@@ -43,7 +44,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove(request: HttpRequest) -> HttpResponse:
+def remove(request: OfficerRequest) -> HttpResponse:
     """Every place that would go, shown first; then the removal, which can be taken back for a week."""
     _check_supervisor(request)
     chosen = _chosen(request)
@@ -68,7 +69,7 @@ def remove(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def keep(request: HttpRequest) -> HttpResponse:
+def keep(request: OfficerRequest) -> HttpResponse:
     """Hold names longer, for a reason and until another day."""
     _check_supervisor(request)
     chosen = _chosen(request)
@@ -84,19 +85,19 @@ def keep(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/retention_keep.html", context, status=422 if form else 200)
 
 
-def _chosen(request: HttpRequest) -> list:
+def _chosen(request: OfficerRequest) -> list:
     posted = request.POST if request.method == "POST" else request.GET
     form = ChosenForm(posted, waiting=proposals_for(request.user))
     form.is_valid()
     return list(form.known.values())
 
 
-def _nothing_chosen(request: HttpRequest) -> HttpResponse:
+def _nothing_chosen(request: OfficerRequest) -> HttpResponse:
     messages.error(request, _("Tick at least one name that still waits."))
     return redirect("retention_list")
 
 
-def _tell(request: HttpRequest, outcome: retention.Decided, done: str) -> HttpResponse:
+def _tell(request: OfficerRequest, outcome: retention.Decided, done: str) -> HttpResponse:
     if outcome.done:
         messages.success(request, done % {"number": len(outcome.done)})
     for proposal, reason in outcome.left:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,6 +22,7 @@ from visits.core.permissions import (
     may_answer_for_data,
     may_save_figure,
 )
+from visits.core.requests import OfficerRequest
 from visits.models import AuditEntry, CommunityFigure, DataRequest
 from visits.privacy import anonymise as removal
 from visits.privacy import name_columns, subjects
@@ -35,7 +36,7 @@ from visits.privacy.removal_queries import open_removal_of
 
 @never_cache
 @require_safe
-def data(request: HttpRequest, key) -> HttpResponse:
+def data(request: OfficerRequest, key) -> HttpResponse:
     """Everything held on the person and everyone who looked; this look is traced as well."""
     figure = figure_or_404(request.user, key)
     if figure.key != key:
@@ -44,7 +45,7 @@ def data(request: HttpRequest, key) -> HttpResponse:
     return _show(request, figure)
 
 
-def _show(request: HttpRequest, figure: CommunityFigure, *, status: int = 200, **forms) -> HttpResponse:
+def _show(request: OfficerRequest, figure: CommunityFigure, *, status: int = 200, **forms) -> HttpResponse:
     context = {
         "figure": figure,
         "data": FigureData(figure, request.user),
@@ -65,7 +66,7 @@ def _show(request: HttpRequest, figure: CommunityFigure, *, status: int = 200, *
 
 @never_cache
 @require_safe
-def copy(request: HttpRequest, key) -> HttpResponse:
+def copy(request: OfficerRequest, key) -> HttpResponse:
     """The copy for the person: no word about anybody else (UU 27/2022 art. 33)."""
     figure = figure_or_404(request.user, key)
     if figure.key != key:
@@ -80,7 +81,7 @@ def copy(request: HttpRequest, key) -> HttpResponse:
     return response
 
 
-def _carry_out(request: HttpRequest, figure: CommunityFigure, act: Callable[[], object], done: str) -> HttpResponse:
+def _carry_out(request: OfficerRequest, figure: CommunityFigure, act: Callable[[], object], done: str) -> HttpResponse:
     try:
         act()
     except NotNow as reason:
@@ -90,7 +91,7 @@ def _carry_out(request: HttpRequest, figure: CommunityFigure, act: Callable[[], 
     return redirect("figure_data" if request.user.is_supervising else "figure_detail", figure.key)
 
 
-def _refused(request: HttpRequest, figure: CommunityFigure, **forms) -> HttpResponse:
+def _refused(request: OfficerRequest, figure: CommunityFigure, **forms) -> HttpResponse:
     """The page again with what is wrong; an officer, who does not see it all, gets the form alone."""
     if request.user.is_supervising:
         return _show(request, figure, status=422, **forms)
@@ -101,7 +102,7 @@ def _refused(request: HttpRequest, figure: CommunityFigure, **forms) -> HttpResp
 
 
 @require_POST
-def consent(request: HttpRequest, key) -> HttpResponse:
+def consent(request: OfficerRequest, key) -> HttpResponse:
     """Write down what the person agreed to."""
     figure = figure_or_404(request.user, key)
     check_may_save_figure(request.user, figure)
@@ -113,7 +114,7 @@ def consent(request: HttpRequest, key) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest, key, pk: int) -> HttpResponse:
+def withdraw(request: OfficerRequest, key, pk: int) -> HttpResponse:
     """The person takes a consent back."""
     figure = figure_or_404(request.user, key)
     check_may_save_figure(request.user, figure)
@@ -123,7 +124,7 @@ def withdraw(request: HttpRequest, key, pk: int) -> HttpResponse:
 
 
 @require_POST
-def take_request(request: HttpRequest, key) -> HttpResponse:
+def take_request(request: OfficerRequest, key) -> HttpResponse:
     """Write down what the person asks about their data."""
     figure = figure_or_404(request.user, key)
     check_may_save_figure(request.user, figure)
@@ -135,7 +136,7 @@ def take_request(request: HttpRequest, key) -> HttpResponse:
 
 
 @require_POST
-def answer(request: HttpRequest, key, pk: int) -> HttpResponse:
+def answer(request: OfficerRequest, key, pk: int) -> HttpResponse:
     """Write down what the person was told."""
     figure = figure_or_404(request.user, key)
     check_may_read_data(request.user, figure)
@@ -149,14 +150,14 @@ def answer(request: HttpRequest, key, pk: int) -> HttpResponse:
 
 
 @require_POST
-def restrict(request: HttpRequest, key) -> HttpResponse:
+def restrict(request: OfficerRequest, key) -> HttpResponse:
     figure = figure_or_404(request.user, key)
     act = partial(privacy_services.restrict, figure=figure, by=request.user, is_restricted=True)
     return _carry_out(request, figure, act, _("The person is no longer added to new visits."))
 
 
 @require_POST
-def release(request: HttpRequest, key) -> HttpResponse:
+def release(request: OfficerRequest, key) -> HttpResponse:
     figure = figure_or_404(request.user, key)
     act = partial(privacy_services.restrict, figure=figure, by=request.user, is_restricted=False)
     return _carry_out(request, figure, act, _("The restriction is lifted."))
@@ -164,7 +165,7 @@ def release(request: HttpRequest, key) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def anonymise(request: HttpRequest, key) -> HttpResponse:
+def anonymise(request: OfficerRequest, key) -> HttpResponse:
     """What would be removed, shown first; then the removal."""
     figure = figure_or_404(request.user, key)
     if figure.key != key:

@@ -7,19 +7,20 @@ import uuid
 from pathlib import Path
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from visits.core import audit
 from visits.core.get_or_404 import visit_or_404
 from visits.core.photo_files import photo_path
+from visits.core.requests import OfficerRequest
 from visits.models import AuditEntry, Officer, Visit
 from visits.reports import build_report, report_parts, report_pdf, report_text
 
 
 @require_safe
-def text(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def text(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """The report as plain text, to be copied or shared; with `part` one message of it.
 
     `X-Report-Parts` says how many messages it is.
@@ -42,7 +43,7 @@ def _part(parts: list[str], wanted: str) -> str:
 
 
 @require_safe
-def pdf(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def pdf(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """The report as a PDF with its photos."""
     visit = visit_or_404(request.user, key)
     report = build_report(visit, by=request.user)

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from visits.core.exceptions import NotAllowed, NotNow
+from visits.core.requests import OfficerRequest
 from visits.models import Deputy, Unit
 from visits.review.deputies import end_deputy, name_deputy
 from visits.visit.forms import DeputyForm
 
 
-def _own(request: HttpRequest):
+def _own(request: OfficerRequest):
     if not request.user.is_supervisor:
         raise NotAllowed(_("Only the unit’s own supervisor can name a deputy."))
     return Unit.objects.filter(pk__in=request.user.member_unit_ids)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def deputies(request: HttpRequest) -> HttpResponse:
+def deputies(request: OfficerRequest) -> HttpResponse:
     """The deputies of the own unit, now and later, and a form for another one."""
     units = _own(request)
     form = DeputyForm(
@@ -46,7 +47,7 @@ def deputies(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: OfficerRequest, pk: int) -> HttpResponse:
     """Let a deputy stand in no longer."""
     deputy = get_object_or_404(Deputy.objects.select_related("unit", "officer__rank"), unit__in=_own(request), pk=pk)
     try:

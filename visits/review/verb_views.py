@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,6 +17,7 @@ from visits.core.exceptions import ChangedMeanwhile, NotNow
 from visits.core.get_or_404 import visit_or_404
 from visits.core.json_answers import answer_json, wants_json
 from visits.core.permissions import check_may_ask_for_correction, check_may_review
+from visits.core.requests import OfficerRequest
 from visits.core.workflow import check_can_move
 from visits.models import Visit
 from visits.review.views import next_address, remember_approved, show_in_queue
@@ -30,7 +31,7 @@ from visits.visit.views import show_visit
 
 
 def _carry_out(
-    request: HttpRequest,
+    request: OfficerRequest,
     visit: Visit,
     act: Callable[[], object],
     done: str,
@@ -55,7 +56,9 @@ def _carry_out(
     return redirect(to or next_address(request, visit) or visit)
 
 
-def _changed(request: HttpRequest, visit: Visit, form: SeenForm, seen: Seen, reason: ChangedMeanwhile) -> HttpResponse:
+def _changed(
+    request: OfficerRequest, visit: Visit, form: SeenForm, seen: Seen, reason: ChangedMeanwhile
+) -> HttpResponse:
     """The visit as it is now, and what is otherwise than in the version that was read; what was typed is kept."""
     changes = changes_since(visit, request.user, revision=seen.revision, photos=seen.photos)
     if wants_json(request):
@@ -68,14 +71,14 @@ def _changed(request: HttpRequest, visit: Visit, form: SeenForm, seen: Seen, rea
     return show_visit(request, visit, form=form, status=409, changes=changes)
 
 
-def _too_late(request: HttpRequest, visit: Visit, reason: NotNow) -> HttpResponse:
+def _too_late(request: OfficerRequest, visit: Visit, reason: NotNow) -> HttpResponse:
     if wants_json(request):
         return answer_json(request, 409, key=visit.key, error=str(reason))
     messages.error(request, str(reason))
     return redirect(next_address(request, visit) or visit)
 
 
-def _refuse(request: HttpRequest, visit: Visit, form, verb: str = "") -> HttpResponse:
+def _refuse(request: OfficerRequest, visit: Visit, form, verb: str = "") -> HttpResponse:
     """The page again with what is wrong, every typed word kept; or that it is too late for the verb."""
     try:
         if verb:
@@ -90,7 +93,7 @@ def _refuse(request: HttpRequest, visit: Visit, form, verb: str = "") -> HttpRes
 
 
 @require_POST
-def withdraw(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def withdraw(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     visit = visit_or_404(request.user, key)
     act = partial(visit_services.withdraw_visit, visit=visit, by=request.user)
     done = _("Visit withdrawn. It is a draft again.")
@@ -100,14 +103,14 @@ def withdraw(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def discard(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     visit = visit_or_404(request.user, key)
     act = partial(visit_services.discard_draft, visit=visit, by=request.user)
     return _carry_out(request, visit, act, _("Draft discarded."), to="start")
 
 
 @require_POST
-def return_to_author(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def return_to_author(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """Send a visit back with a reason, tied to a section or a note."""
     visit = visit_or_404(request.user, key)
     check_may_review(request.user, visit)
@@ -130,7 +133,7 @@ def return_to_author(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def approve(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def approve(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """A supervisor approves one visit as they read it; its photos, where it has any, were looked at."""
     visit = visit_or_404(request.user, key)
     check_may_review(request.user, visit)
@@ -147,7 +150,7 @@ def approve(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return _carry_out(request, visit, act, _("Visit approved."), form=form, seen=seen)
 
 
-def _with_reason(request: HttpRequest, visit: Visit, act: Callable, done: str, verb: str = "") -> HttpResponse:
+def _with_reason(request: OfficerRequest, visit: Visit, act: Callable, done: str, verb: str = "") -> HttpResponse:
     """A verb that needs a reason and nothing else."""
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -157,7 +160,7 @@ def _with_reason(request: HttpRequest, visit: Visit, act: Callable, done: str, v
 
 
 @require_POST
-def reopen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def reopen(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     visit = visit_or_404(request.user, key)
     check_may_review(request.user, visit)
     done = _("Visit reopened. It waits for review again.")
@@ -165,7 +168,7 @@ def reopen(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def ask_for_correction(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def ask_for_correction(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """The author of an approved visit asks a supervisor to reopen it."""
     visit = visit_or_404(request.user, key)
     # Before the form: whoever may not is told so, and not that a reason is missing.
@@ -175,14 +178,14 @@ def ask_for_correction(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def decline_correction(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def decline_correction(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     visit = visit_or_404(request.user, key)
     check_may_review(request.user, visit)
     return _with_reason(request, visit, reopening.decline_correction, _("The visit stays as it was approved."))
 
 
 @require_POST
-def take_note(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def take_note(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """A supervisor has seen an urgent visit."""
     visit = visit_or_404(request.user, key)
     act = partial(visit_services.take_note, visit=visit, by=request.user)
@@ -190,7 +193,7 @@ def take_note(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def compare(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def compare(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """Say whether a colleague's visit is the same one."""
     visit = visit_or_404(request.user, key)
     form = CompareForm(request.POST)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from visits.core import audit
 from visits.core.exceptions import NotAllowed, NotNow
 from visits.core.get_or_404 import visit_or_404
+from visits.core.requests import OfficerRequest
 from visits.history.forms import HistoryFilter
 from visits.lists.keyset import KeysetList, moment, moment_at
 from visits.lists.pages import PER_PAGE
@@ -37,7 +38,7 @@ UNDO = "approved_together"
 
 @never_cache
 @require_safe
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: OfficerRequest) -> HttpResponse:
     """The list, the oldest first; with `visit` the visit beside it, which is a traced look."""
     _check_supervisor(request)
     chosen = request.GET.get("visit", "")
@@ -52,7 +53,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return _show(request, request.GET, visit)
 
 
-def _waits(request: HttpRequest, key: str) -> Visit | None:
+def _waits(request: OfficerRequest, key: str) -> Visit | None:
     found = parse_uuid(key)
     return waits_for(request.user, found) if found else None
 
@@ -65,13 +66,13 @@ def parse_uuid(text: str) -> uuid.UUID | None:
         return None
 
 
-def show_in_queue(request: HttpRequest, visit: Visit, *, form, status: int = 422, changes=()) -> HttpResponse:
+def show_in_queue(request: OfficerRequest, visit: Visit, *, form, status: int = 422, changes=()) -> HttpResponse:
     """The list with the visit beside it, and what was wrong in a reviewer's form."""
     filtered_by = QueryDict(request.POST.get("queue", ""))
     return _show(request, filtered_by, visit, form=form, status=status, changes=changes)
 
 
-def next_address(request: HttpRequest, visit: Visit) -> str:
+def next_address(request: OfficerRequest, visit: Visit) -> str:
     """Where a reviewer goes on who came from the list: the next visit that waits, or the empty list."""
     if "queue" not in request.POST:
         return ""
@@ -81,12 +82,12 @@ def next_address(request: HttpRequest, visit: Visit) -> str:
     return f"{resolve_url('review_list')}?{_query(form, visit=next_waiting(rows, visit))}"
 
 
-def _check_supervisor(request: HttpRequest) -> None:
+def _check_supervisor(request: OfficerRequest) -> None:
     if not request.user.is_supervising:
         raise NotAllowed(_("Only a supervisor can review visits."))
 
 
-def _filters(request: HttpRequest, filtered_by: QueryDict) -> tuple[dict[str, Any] | None, HistoryFilter]:
+def _filters(request: OfficerRequest, filtered_by: QueryDict) -> tuple[dict[str, Any] | None, HistoryFilter]:
     """The list's filter, read as the history reads it; None where nothing is asked."""
     form = HistoryFilter(filtered_by, officer=request.user)
     for name in list(form.fields):
@@ -107,7 +108,7 @@ def _query(form: HistoryFilter, **more: str) -> str:
 
 
 def _show(
-    request: HttpRequest, filtered_by: QueryDict, visit: Visit | None, *, form=None, status: int = 200, changes=()
+    request: OfficerRequest, filtered_by: QueryDict, visit: Visit | None, *, form=None, status: int = 200, changes=()
 ) -> HttpResponse:
     filters, filter_form = _filters(request, filtered_by)
     waiting = KeysetList(())
@@ -147,7 +148,7 @@ def _days(visit: Visit, now) -> int:
 
 
 @require_POST
-def approve_together(request: HttpRequest) -> HttpResponse:
+def approve_together(request: OfficerRequest) -> HttpResponse:
     """Approve several visits: first a page that counts them, then, confirmed, the approval."""
     _check_supervisor(request)
     filters, filter_form = _filters(request, QueryDict(request.POST.get("queue", "")))
@@ -172,7 +173,7 @@ def approve_together(request: HttpRequest) -> HttpResponse:
     return redirect(back)
 
 
-def _tell(request: HttpRequest, outcome: visit_services.Approved) -> None:
+def _tell(request: OfficerRequest, outcome: visit_services.Approved) -> None:
     """Say how many were approved and which were left, and remember them for taking back."""
     number = len(outcome.done)
     if number:
@@ -184,12 +185,12 @@ def _tell(request: HttpRequest, outcome: visit_services.Approved) -> None:
         messages.warning(request, f"{visit.author} – {place}: {reason}")
 
 
-def remember_approved(request: HttpRequest, visits: Iterable[Visit]) -> None:
+def remember_approved(request: OfficerRequest, visits: Iterable[Visit]) -> None:
     """Keep in the session what was approved last, so that one tap takes it back."""
     request.session[UNDO] = {"keys": [str(visit.key) for visit in visits], "at": timezone.now().timestamp()}
 
 
-def _recently_approved(request: HttpRequest) -> list[str]:
+def _recently_approved(request: OfficerRequest) -> list[str]:
     """The keys of what this person approved last, while that can be taken back."""
     last = request.session.get(UNDO)
     if not isinstance(last, dict) or timezone.now().timestamp() - last["at"] > reopening.TAKEN_BACK_FOR.total_seconds():
@@ -198,7 +199,7 @@ def _recently_approved(request: HttpRequest) -> list[str]:
 
 
 @require_POST
-def undo(request: HttpRequest) -> HttpResponse:
+def undo(request: OfficerRequest) -> HttpResponse:
     """Take back what this person approved: the one visit that is posted, or all that they approved last."""
     _check_supervisor(request)
     posted = parse_uuid(request.POST.get("visit", ""))

@@ -3,12 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from visits.accounts.nearby_help_queries import help_given, recent, unseen_help
+from visits.core.requests import OfficerRequest
 from visits.models import PersonRole
 from visits.review.queries import shown_to
 from visits.start.officer_queries import officer_start
@@ -16,7 +17,7 @@ from visits.start.queries import set_up_counts, supervisor_start, week_of
 
 
 @require_safe
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: OfficerRequest) -> HttpResponse:
     """What is this person's turn, first."""
     today = timezone.localdate()
     # Whoever stands in for a supervisor begins the day as one.

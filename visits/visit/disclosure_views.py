@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,13 +15,14 @@ from visits.core import confidential_sources
 from visits.core.exceptions import NotNow
 from visits.core.get_or_404 import visit_or_404
 from visits.core.permissions import check_may_ask_to_open
+from visits.core.requests import OfficerRequest
 from visits.models import DialogueNote, DisclosureRequest, Visit
 from visits.visit.forms import ReasonForm
 from visits.visit.views import show_visit
 
 
 @require_POST
-def ask(request: HttpRequest, key: uuid.UUID, note_id: int) -> HttpResponse:
+def ask(request: OfficerRequest, key: uuid.UUID, note_id: int) -> HttpResponse:
     """Ask to know who said a note in confidence, with a reason."""
     visit = visit_or_404(request.user, key)
     notes = DialogueNote.objects.filter(visit=visit, source_is_confidential=True).readable_by(request.user, visit)
@@ -39,7 +40,7 @@ def ask(request: HttpRequest, key: uuid.UUID, note_id: int) -> HttpResponse:
     return redirect(visit)
 
 
-def _decide(request: HttpRequest, key: uuid.UUID, pk: int, *, grant: bool) -> HttpResponse:
+def _decide(request: OfficerRequest, key: uuid.UUID, pk: int, *, grant: bool) -> HttpResponse:
     found = _request_or_404(visit_or_404(request.user, key), pk)
     try:
         confidential_sources.decide(request=found, by=request.user, grant=grant)
@@ -57,18 +58,18 @@ def _request_or_404(visit: Visit, pk: int) -> DisclosureRequest:
 
 
 @require_POST
-def grant(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
+def grant(request: OfficerRequest, key: uuid.UUID, pk: int) -> HttpResponse:
     return _decide(request, key, pk, grant=True)
 
 
 @require_POST
-def refuse(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
+def refuse(request: OfficerRequest, key: uuid.UUID, pk: int) -> HttpResponse:
     return _decide(request, key, pk, grant=False)
 
 
 @never_cache
 @require_POST
-def show(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
+def show(request: OfficerRequest, key: uuid.UUID, pk: int) -> HttpResponse:
     """The names of the confidential source, this once; the page is kept nowhere."""
     visit = visit_or_404(request.user, key)
     found = _request_or_404(visit, pk)

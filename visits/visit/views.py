@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from visits.core import audit, permissions
 from visits.core.exceptions import NotAllowed
 from visits.core.get_or_404 import visit_or_404
 from visits.core.permissions import check_may_review
+from visits.core.requests import OfficerRequest
 from visits.models import REMOVED_NAME, AuditEntry, Officer, Visit, VisitStatus
 from visits.visit.forms import SECTIONS
 from visits.visit.page import VisitPage
@@ -25,14 +26,14 @@ from visits.visit.version_diff import Change, differences
 
 @never_cache
 @require_safe
-def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def detail(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """The visit as this person may read it; the look is traced before the page leaves."""
     return show_visit(request, visit_or_404(request.user, key))
 
 
 @never_cache
 @require_safe
-def versions(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def versions(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """Every change since the visit was submitted: who, when, what; a look at it is a look at the visit."""
     visit = visit_or_404(request.user, key)
     found = [] if visit.is_draft else differences(visit, request.user)
@@ -41,7 +42,7 @@ def versions(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return response
 
 
-def show_visit(request: HttpRequest, visit: Visit, *, form=None, status: int = 200, changes=()) -> HttpResponse:
+def show_visit(request: OfficerRequest, visit: Visit, *, form=None, status: int = 200, changes=()) -> HttpResponse:
     """The page, with what was wrong in a reviewer's form where there was one."""
     context = visit_context(visit, request.user, form=form, changes=changes)
     response = render(request, "visit/detail.html", context, status=status)
