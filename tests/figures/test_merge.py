@@ -12,6 +12,7 @@ from tests.readers import make_readers
 from tests.visit_posts import complete_post
 from visits.figures.merge import merge_figures, undo_merge
 from visits.models import (
+    REMOVED_NAME,
     AuditEntry,
     ChainTip,
     CommunityFigure,
@@ -24,7 +25,7 @@ from visits.models import (
     VisitAccess,
     VisitFilterKey,
 )
-from visits.privacy.anonymise import REMOVED, anonymise
+from visits.privacy.anonymise import anonymise
 
 pytestmark = pytest.mark.django_db
 Kind = AuditEntry.Kind
@@ -289,9 +290,9 @@ def test_anonymising_reaches_every_record_of_the_person_and_ends_the_undo(client
     client.post(f"/figures/{kept.key}/anonymise/", {"confirmed": "on"})
 
     rows = list(CommunityFigure.objects.values_list("name", "honorific", "phone"))
-    assert rows == [(REMOVED, "", ""), (REMOVED, "", "")]
+    assert rows == [(REMOVED_NAME, "", ""), (REMOVED_NAME, "", "")]
     assert FigureMerge.objects.get().phone == ""
-    assert Visit.objects.get().encounters.get().name == REMOVED
+    assert Visit.objects.get().encounters.get().name == REMOVED_NAME
     before = everything()
     undo(client, head, kept)
     page = text(client, head, f"/figures/{kept.key}/data/")

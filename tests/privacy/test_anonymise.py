@@ -15,6 +15,7 @@ from tests.readers import make_readers
 from tests.test_decisions import DECISIONS, MODELS
 from tests.visit_posts import complete_post
 from visits.models import (
+    REMOVED_NAME,
     AuditEntry,
     ChainTip,
     CommunityFigure,
@@ -28,7 +29,6 @@ from visits.models import (
     Visit,
     VisitImport,
 )
-from visits.privacy.anonymise import REMOVED
 from visits.privacy.name_columns import TEXTS, VALUES
 from visits.privacy.removals import finish_removals
 
@@ -96,9 +96,9 @@ def test_the_name_is_nowhere_any_more_and_what_was_done_stays(client, people, fi
     after = {"notes": visit.notes.count(), "people": visit.encounters.count(), "versions": visit.versions.count()}
     assert after == before
     person = visit.encounters.get()
-    assert (person.figure, person.name) == (figure, REMOVED)
+    assert (person.figure, person.name) == (figure, REMOVED_NAME)
     figure.refresh_from_db()
-    assert figure.full_name == REMOVED
+    assert figure.full_name == REMOVED_NAME
     assert figure.restricted_at
     page = client.get(visit.get_absolute_url()).content.decode()
     assert "air bersih kurang" in page
@@ -116,7 +116,7 @@ def test_parts_of_the_name_are_shown_and_go_where_they_are_ticked(client, people
     remove(client, people["supervisor"], figure, confirmed="on", hit=keys[0])
 
     texts = list(visit.notes.order_by("pk").values_list("text", flat=True))
-    assert texts[0] == f"Menurut {REMOVED}, air bersih kurang. {REMOVED} juga meminta lampu."
+    assert texts[0] == f"Menurut {REMOVED_NAME}, air bersih kurang. {REMOVED_NAME} juga meminta lampu."
     assert texts[-1] == "Keluarga Tefamnasi lain tidak hadir."
 
 

@@ -109,7 +109,7 @@ class UnitAdmin(ActiveAdmin, TreeAdmin):
         before = Unit.objects.get(pk=form.instance.pk).lineage_ids if change else []
         unit = super().save_form(request, form, change)
         if change:
-            setup_services.rebuild_indexes(unit=Unit.objects.get(pk=unit.pk), before=before)
+            setup_services.rewrite_access(unit=Unit.objects.get(pk=unit.pk), before=before)
         return unit
 
     def move_node(self, request):

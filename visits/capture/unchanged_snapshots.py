@@ -14,8 +14,8 @@ from django.db import models
 from visits.core import snapshots
 from visits.models import CommunityFigure, Encounter, Officer, Participation
 
-POST = ("rank", "position", "unit_name")
-OFFICER = ("officer_id", "nrp", "name", "degrees", *POST)
+RANK_POST_UNIT = ("rank", "position", "unit_name")
+OFFICER = ("officer_id", "nrp", "name", "degrees", *RANK_POST_UNIT)
 NAME = ("name", "honorific", "degrees")
 ROLE = ("categories", "title", "institution")
 FIGURE = ("figure_id", *NAME, *ROLE)
@@ -33,7 +33,7 @@ def write_officer(went: Participation, officer: Officer, before: dict[str, Any],
     if before["officer_id"] == officer.pk and same_day:
         _keep(went, before, OFFICER)
         return
-    typed = snapshot(went, POST)
+    typed = snapshot(went, RANK_POST_UNIT)
     snapshots.snapshot_officer(went, officer)
     for name, value in typed.items():
         setattr(went, name, value or getattr(went, name))

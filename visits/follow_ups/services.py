@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from visits.core import audit
 from visits.core.permissions import check_may_change_follow_up
-from visits.lists.visit_index import rebuild_follow_up_index
+from visits.lists.visit_index import update_follow_up_index
 from visits.models import AuditEntry, FollowUp, Officer, Visit
 from visits.search.index import index_visits
 
@@ -45,7 +45,7 @@ def change_follow_up(
     follow_up.validate_constraints()
     follow_up.save(update_fields=[*FIELDS, "changed_at", "changed_by"])
     if "status" in changed:
-        rebuild_follow_up_index(follow_up.visit)
+        update_follow_up_index(follow_up.visit)
     if "result" in changed:
         index_visits([follow_up.visit_id])
     audit.record(AuditEntry.Kind.FOLLOW_UP_CHANGED, by=by, target=follow_up, status=status, fields=changed)

@@ -12,12 +12,12 @@ from django.db.models import Max
 
 from visits.core.db import fetch, read_day, read_instant
 from visits.lists.visit_index_sql import (
-    ACCESS_KEYS,
-    FILTER_KEYS,
     INSERT_ACCESS,
     INSERT_FILTER_KEYS,
     INSERT_LIST_KEYS,
-    LIST_KEYS,
+    SELECT_ACCESS_KEYS,
+    SELECT_FILTER_KEYS,
+    SELECT_LIST_KEYS,
 )
 from visits.models import (
     Encounter,
@@ -40,11 +40,11 @@ OF_FOLLOW_UPS = (
     "DELETE FROM {table} WHERE follow_up_id IN"
     " (SELECT f.id FROM visits_followup f JOIN visits_visit v ON v.id = f.visit_id WHERE {which})"
 )
-SCOPED = ("visits_visitaccess", OF_VISITS, INSERT_ACCESS.format(rows=ACCESS_KEYS))
-FOUND = ("visits_visitfilterkey", OF_VISITS, INSERT_FILTER_KEYS.format(rows=FILTER_KEYS))
+ACCESS = ("visits_visitaccess", OF_VISITS, INSERT_ACCESS.format(rows=SELECT_ACCESS_KEYS))
+FILTER = ("visits_visitfilterkey", OF_VISITS, INSERT_FILTER_KEYS.format(rows=SELECT_FILTER_KEYS))
 # Follow-ups stand in the lists of their visit's access keys and filter keys, and so are written after both.
-LISTED_UNDER = ("visits_followupindex", OF_FOLLOW_UPS, INSERT_LIST_KEYS.format(rows=LIST_KEYS))
-TABLES = (SCOPED, FOUND, LISTED_UNDER)
+FOLLOW_UPS = ("visits_followupindex", OF_FOLLOW_UPS, INSERT_LIST_KEYS.format(rows=SELECT_LIST_KEYS))
+TABLES = (ACCESS, FILTER, FOLLOW_UPS)
 _ONE = "v.id = %s"
 
 
@@ -56,9 +56,9 @@ def rewrite_rows(visit: Visit, *, is_new: bool = False) -> None:
                 sql = insert.format(which=_ONE)
                 cursor.execute(sql, [visit.pk] * sql.count("%s"))
         return
-    _rebuild_access(visit)
-    _rebuild_filter_keys(visit)
-    rebuild_follow_up_index(visit)
+    _update_access(visit)
+    _update_filter_keys(visit)
+    update_follow_up_index(visit)
 
 
 def _promises(visit: Visit) -> bool:
@@ -66,8 +66,8 @@ def _promises(visit: Visit) -> bool:
     return not visit.is_draft and bool(visit.follow_ups.all())
 
 
-def _rebuild_access(visit: Visit) -> None:
-    rows = _select(ACCESS_KEYS, visit.pk)
+def _update_access(visit: Visit) -> None:
+    rows = _select(SELECT_ACCESS_KEYS, visit.pk)
     wanted = {access_key: (day, since) for access_key, day, _pk, since in rows}
     saved = {row.access_key: row for row in VisitAccess.objects.filter(visit=visit)}
     gone = [row.pk for access_key, row in saved.items() if access_key not in wanted]
@@ -84,8 +84,8 @@ def _rebuild_access(visit: Visit) -> None:
     VisitAccess.objects.bulk_update(changed, ["visited_on", "waits_since"])
 
 
-def _rebuild_filter_keys(visit: Visit) -> None:
-    wanted = {(filter_key, day) for filter_key, day, _pk in _select(FILTER_KEYS, visit.pk)}
+def _update_filter_keys(visit: Visit) -> None:
+    wanted = {(filter_key, day) for filter_key, day, _pk in _select(SELECT_FILTER_KEYS, visit.pk)}
     saved = set(VisitFilterKey.objects.filter(visit=visit).values_list("filter_key", "visited_on"))
     gone = sorted({filter_key for filter_key, _day in saved - wanted})
     if gone:
@@ -96,9 +96,9 @@ def _rebuild_filter_keys(visit: Visit) -> None:
     )
 
 
-def rebuild_follow_up_index(visit: Visit) -> None:
+def update_follow_up_index(visit: Visit) -> None:
     """The lists that the visit's follow-ups stand in; its access keys and filter keys are in step."""
-    wanted = {(*key, read_day(day), pk, unit) for *key, day, pk, unit in _fetch(LIST_KEYS, visit.pk)}
+    wanted = {(*key, read_day(day), pk, unit) for *key, day, pk, unit in _fetch(SELECT_LIST_KEYS, visit.pk)}
     rows = FollowUpIndex.objects.filter(follow_up__visit=visit)
     saved = {(row.list_key, row.status, row.due_on, row.follow_up_id, row.unit_id) for row in rows}
     if saved - wanted:
@@ -126,10 +126,10 @@ def rewrite_many(keys: Iterable[int]) -> None:
         _rewrite_set(f"v.id IN ({', '.join(map(str, some))})")
 
 
-def rebuild_indexes(keys: Iterable[int]) -> None:
+def rewrite_access(keys: Iterable[int]) -> None:
     """The access keys, and the lists that follow them, where only the units above the visits changed."""
     for some in _chunks(sorted(keys)):
-        _rewrite_set(f"v.id IN ({', '.join(map(str, some))})", (SCOPED, LISTED_UNDER))
+        _rewrite_set(f"v.id IN ({', '.join(map(str, some))})", (ACCESS, FOLLOW_UPS))
 
 
 def _chunks(keys: list[int]) -> Iterator[list[int]]:

@@ -16,7 +16,7 @@ _FOR_NOBODY = "CASE WHEN v.id < 0 THEN v.created_at END"
 
 # A draft: its author. A confidential visit: author, named officers and supervisors. Any other: also its unit
 # and the auditors of the units above.
-ACCESS_KEYS = f"""
+SELECT_ACCESS_KEYS = f"""
 SELECT 'draft:' || v.author_id AS access_key, v.visited_on, v.id AS visit_id, {_FOR_NOBODY} AS waits_since
 FROM visits_visit v WHERE {{which}} AND v.status = 'draft'
 UNION ALL
@@ -49,7 +49,7 @@ _LOGGED = "WHERE {which} AND v.status <> 'draft'"
 
 # A place that ended is found by those that follow it too.
 # `+`: only supervisors read it. `@` and an officer: so does that one.
-FILTER_KEYS = f"""
+SELECT_FILTER_KEYS = f"""
 SELECT 'status:' || v.status AS filter_key, v.visited_on, v.id AS visit_id FROM visits_visit v {_LOGGED}
 UNION ALL
 SELECT 'activity:' || v.activity, v.visited_on, v.id FROM visits_visit v {_LOGGED}
@@ -92,7 +92,7 @@ _SCOPED = f"{_PROMISED} JOIN visits_visitaccess s ON s.visit_id = v.id"
 _PLACE_OF_LIST = "f.status, COALESCE(f.due_on, '9999-12-31') AS due_on, f.id AS follow_up_id, f.unit_id"
 
 # Out of the access keys and filter keys, which are written first.
-LIST_KEYS = f"""
+SELECT_LIST_KEYS = f"""
 SELECT s.access_key AS list_key, {_PLACE_OF_LIST}
 {_SCOPED} {_LOGGED} AND (SUBSTR(s.access_key, 1, 5) = 'tree:' OR {_OPEN})
 UNION ALL

@@ -21,7 +21,7 @@ class VisitQuerySet(models.QuerySet):
         Officer: the own unit's, those of a unit lent to, and those that name them. Supervisor, and
         who stands in for one: the unit's and all below. Auditor: those of the own Polres or Polda
         but confidential ones and drafts. Administrator: none. A draft is its author's alone.
-        Which keys open a visit, and to whom: `ACCESS_KEYS` in `lists.visit_index_sql`.
+        Which keys open a visit, and to whom: `SELECT_ACCESS_KEYS` in `lists.visit_index_sql`.
         """
         return self.filter(VisitAccess.holding(VisitAccess.access_keys_of(officer), "pk"))
 

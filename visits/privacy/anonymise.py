@@ -16,6 +16,7 @@ from visits.core import audit
 from visits.core.exceptions import NotNow
 from visits.core.permissions import check_may_answer_for_data, check_may_remove_typed
 from visits.models import (
+    REMOVED_NAME,
     AuditEntry,
     CommunityFigure,
     DataRequest,
@@ -28,7 +29,7 @@ from visits.models import (
 )
 from visits.models.places import fold_name
 from visits.privacy.name_columns import rows_of_figures
-from visits.privacy.redaction import REMOVED, Ticked, Undo, redact_owned, redact_rows, set_columns, take_out_ticked
+from visits.privacy.redaction import Ticked, Undo, redact_owned, redact_rows, set_columns, take_out_ticked
 from visits.privacy.removals import hide, locked, propose, start
 from visits.privacy.subjects import Subject, of_figure, of_visit, visits_naming, visits_with_name_typed
 from visits.search.index import forget_unused
@@ -111,7 +112,11 @@ def _redact_record(figure: CommunityFigure, subject: Subject, by: Officer) -> li
     now = timezone.now()
     for row in CommunityFigure.objects.filter(pk__in=figure.person_ids).order_by("pk").values("pk", *RECORD):
         pk = row.pop("pk")
-        after = dict.fromkeys(RECORD, "") | {"name": REMOVED, "search_name": fold_name(REMOVED), "anonymised_at": now}
+        after = dict.fromkeys(RECORD, "") | {
+            "name": REMOVED_NAME,
+            "search_name": fold_name(REMOVED_NAME),
+            "anonymised_at": now,
+        }
         # A nameless record must not be chosen again; a restriction that stood before keeps its day.
         after["restricted_at"] = row["restricted_at"] or now
         after["restricted_by"] = row["restricted_by"] or by.pk

@@ -22,7 +22,6 @@ from visits.search.names import Names, NameSpan
 
 # How to put back the columns of one row: their values before, digests of those after, and what was cut out.
 Undo = dict[str, Any]
-REMOVED = REMOVED_NAME
 # How much around a removed name finds its place again in a text that was changed meanwhile.
 AROUND = 24
 # Keys of plain values whose whole value is a name: in versions below their kind, and of posted pairs.
@@ -86,7 +85,7 @@ def _filled(text: Any, cuts: list | None) -> tuple[str | None, int]:
     missed = 0
     # The first of the text first: what stands before a later one may hold an earlier one.
     for before, found, after in reversed(cuts):
-        gap = f"{before}{REMOVED}{after}"
+        gap = f"{before}{REMOVED_NAME}{after}"
         # Found twice, nobody knows which of the two gaps it was.
         if text.count(gap) == 1:
             text = text.replace(gap, f"{before}{found}{after}")
@@ -106,10 +105,10 @@ def cut(text: str, spans: Iterable[NameSpan]) -> tuple[str, list[tuple[str, str,
     # From the end, so that the places before stay where they were found.
     for start, end, _is_whole in sorted(spans, reverse=True):
         # What is around must hold no other gap, which may be filled before this one.
-        before = shortened[max(0, start - AROUND) : start].rpartition(REMOVED)[2]
-        after = shortened[end : end + AROUND].partition(REMOVED)[0]
+        before = shortened[max(0, start - AROUND) : start].rpartition(REMOVED_NAME)[2]
+        after = shortened[end : end + AROUND].partition(REMOVED_NAME)[0]
         cuts.append((before, text[start:end], after))
-        shortened = shortened[:start] + REMOVED + shortened[end:]
+        shortened = shortened[:start] + REMOVED_NAME + shortened[end:]
     return shortened, cuts
 
 
@@ -152,7 +151,7 @@ def redact_visit(
     undos: list[Undo] = []
     for pk, *columns in people.values_list("pk", "name", "honorific", "degrees"):
         before = dict(zip(("name", "honorific", "degrees"), columns, strict=True))
-        undos.append(set_columns(Encounter, pk, before, {"name": REMOVED, "honorific": "", "degrees": ""}))
+        undos.append(set_columns(Encounter, pk, before, {"name": REMOVED_NAME, "honorific": "", "degrees": ""}))
     for model, way in AT_VISIT.items():
         undos += redact_rows(model, model._base_manager.filter(**{way: visit.pk}), names, texts)
     return undos
@@ -179,7 +178,7 @@ def redact_rows(
         cuts: dict[str, list] = {}
         for name in in_text:
             is_name = name == "host_name" and names.is_value(row[name])
-            shortened, made = (REMOVED, []) if is_name else cut(row[name], names.sure(row[name]))
+            shortened, made = (REMOVED_NAME, []) if is_name else cut(row[name], names.sure(row[name]))
             if shortened != row[name]:
                 after[name], cuts[name] = shortened, made
         for name in in_values:
@@ -198,7 +197,7 @@ def _without(value: Any, names: Names, texts: dict[str, str], key: str = "", kin
     """
     if isinstance(value, str):
         if NAME_KEYS.fullmatch(f"{kind}.{key}" if kind else key) and names.is_value(value):
-            return REMOVED
+            return REMOVED_NAME
         value = texts.get(value, value)
         return cut(value, names.sure(value))[0]
     if isinstance(value, dict):

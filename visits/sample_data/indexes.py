@@ -6,12 +6,12 @@ from django.db import connection
 from django.db.models import Max, Model
 
 from visits.lists.visit_index_sql import (
-    ACCESS_KEYS,
-    FILTER_KEYS,
     INSERT_ACCESS,
     INSERT_FILTER_KEYS,
     INSERT_LIST_KEYS,
-    LIST_KEYS,
+    SELECT_ACCESS_KEYS,
+    SELECT_FILTER_KEYS,
+    SELECT_LIST_KEYS,
 )
 from visits.models import FollowUpIndex, Visit, VisitAccess, VisitFilterKey
 from visits.sample_data.loading import Progress, indexes_put_back, silent
@@ -19,10 +19,10 @@ from visits.sample_data.loading import Progress, indexes_put_back, silent
 # So many visits at once: what is sorted to find doubles stays in memory.
 CHUNK = 25_000
 TABLES: list[tuple[str, type[Model], str]] = [
-    ("Access keys", VisitAccess, INSERT_ACCESS.format(rows=ACCESS_KEYS)),
+    ("Access keys", VisitAccess, INSERT_ACCESS.format(rows=SELECT_ACCESS_KEYS)),
     # In the order of the key, so that rows of one filter key go in together.
-    ("Filter keys", VisitFilterKey, INSERT_FILTER_KEYS.format(rows=FILTER_KEYS) + " ORDER BY 1, 2, 3"),
-    ("Lists of follow-ups", FollowUpIndex, INSERT_LIST_KEYS.format(rows=LIST_KEYS)),
+    ("Filter keys", VisitFilterKey, INSERT_FILTER_KEYS.format(rows=SELECT_FILTER_KEYS) + " ORDER BY 1, 2, 3"),
+    ("Lists of follow-ups", FollowUpIndex, INSERT_LIST_KEYS.format(rows=SELECT_LIST_KEYS)),
 ]
 
 

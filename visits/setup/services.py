@@ -103,12 +103,12 @@ def move_unit(*, unit: Unit, target: Unit, position: str, by: Officer) -> Unit:
     Unit.objects.move(unit, target, pos=position)
     # treebeard moves rows by SQL; the object at hand still has its old path.
     unit = Unit.objects.get(pk=unit.pk)
-    rebuild_indexes(unit=unit, before=before)
+    rewrite_access(unit=unit, before=before)
     record_change(target=unit, by=by, action="changed", fields=["parent"])
     return unit
 
 
-def rebuild_indexes(*, unit: Unit, before: list[int]) -> None:
+def rewrite_access(*, unit: Unit, before: list[int]) -> None:
     """Give the visits of a moved unit, and of all below it, to the supervisors and auditors now above them.
 
     `before` is the unit's lineage before the move. Set by set, not visit by visit: a Polsek may
@@ -116,7 +116,7 @@ def rebuild_indexes(*, unit: Unit, before: list[int]) -> None:
     """
     if set(before) != set(unit.lineage_ids):
         moved = Visit.objects.filter(unit__in=Unit.below(unit))
-        visit_index.rebuild_indexes(moved.values_list("pk", flat=True))
+        visit_index.rewrite_access(moved.values_list("pk", flat=True))
 
 
 def users_of(row: models.Model) -> list[tuple[str, int]]:
