@@ -191,9 +191,10 @@ def test_a_form_without_scripts_that_asks_for_one_more_row_shows_the_visit(site)
 
 @pytest.mark.fault("A17")
 @pytest.mark.parametrize("size", ["", "small/"])
-def test_a_photo_opened_by_its_address_is_a_look_and_on_its_page_no_second_one(client, size):
+@pytest.mark.parametrize("status", ["submitted", "draft"])
+def test_a_photo_opened_by_its_address_is_a_look_and_on_its_page_no_second_one(client, size, status):
     author = make.make_officer()
-    visit = make.make_visit(author=author)
+    visit = make.make_visit(author=author, status=status)
     client.force_login(author)
     client.post(f"/visits/{visit.key}/photos/", {"key": str(uuid.uuid4()), "image": picture()})
     address = f"/visits/{visit.key}/photos/{Photo.objects.get(visit=visit).key}/{size}"

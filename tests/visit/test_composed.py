@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests import factories as make
 from tests.readers import make_readers
 from tests.test_query_counts import fill
-from visits.audit.looks import figures_on
+from visits.audit.entries_about import figures_on
 from visits.core.readable_visit import read_visit, ties_of
 from visits.models import CommunityFigure, DialogueNote, Encounter, Version
 from visits.models.composed import Composed, Slot, set_prefetched

@@ -8,7 +8,6 @@ from visits.capture.from_saved import saved_values
 from visits.capture.intake import PhotoIntake, VisitIntake
 from visits.core import audit
 from visits.core.json_answers import Answer
-from visits.models import AuditEntry, Officer, Visit
 
 
 def visit_answer(found: VisitIntake) -> Answer:
@@ -22,7 +21,7 @@ def visit_answer(found: VisitIntake) -> Answer:
     if saved.outcome == "conflict":
         said |= {"saved": saved_values(visit, post.officer), "posted": post.pairs}
         # The answer carries the saved words: on a phone that is reading the visit.
-        trace_look(post.officer, visit)
+        audit.record_look(visit, by=post.officer)
         return Answer(409, said)
     # A draft is saved with its errors; what was wrong is told all the same.
     errors = (post.errors_by_name() if post.has_errors else {}) | found.lost_photos
@@ -35,9 +34,3 @@ def photo_answer(found: PhotoIntake, *, key: object = "") -> Answer:
     if found.photo is None:
         return Answer(found.status, {"key": key, "errors": found.errors})
     return Answer(found.status, {"key": found.photo.key})
-
-
-def trace_look(officer: Officer, visit: Visit) -> None:
-    """The form of a sent visit shows all of it. A draft is read by its author alone, who wrote it."""
-    if not visit.is_draft:
-        audit.record(AuditEntry.Kind.VISIT_READ, by=officer, target=visit)

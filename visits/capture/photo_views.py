@@ -74,9 +74,9 @@ def _trace_picture(request: OfficerRequest, visit: Visit, photo: Photo) -> None:
     """A picture is a part of the visit; the look at the page that it stands on covers it for a while."""
     # Ten pictures of one page would be ten entries about one look.
     looks = AuditEntry.objects.filter(target=str(visit.key), nrp=request.user.nrp, kind=AuditEntry.Kind.VISIT_READ)
-    if visit.is_draft or looks.filter(at__gte=timezone.now() - COVERED_FOR).exists():
+    if looks.filter(at__gte=timezone.now() - COVERED_FOR).exists():
         return
-    audit.record(AuditEntry.Kind.VISIT_READ, by=request.user, target=visit, photo=str(photo.key))
+    audit.record_look(visit, by=request.user, photo=str(photo.key))
 
 
 def _file(path_of: Callable[[str], Path], photo: Photo) -> FileResponse:

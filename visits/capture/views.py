@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from visits.capture.answers import trace_look, visit_answer
+from visits.capture.answers import visit_answer
 from visits.capture.form_page import FormPage
 from visits.capture.from_previous import last_visit_with, starting_values, values_from_previous
 from visits.capture.from_saved import draft_payload_of, form_values, read_for_form, saved_values, typed_values
@@ -52,7 +52,7 @@ def log_visit(request: OfficerRequest) -> HttpResponse:
     shown, values = _first_values(request)
     response = _show(request, VisitPost(_query(values), officer=request.user, visit=None))
     if isinstance(shown, Visit):
-        audit.record(AuditEntry.Kind.VISIT_READ, by=request.user, target=shown, copied=True)
+        audit.record_look(shown, by=request.user, copied=True)
     elif shown is not None:
         audit.record(AuditEntry.Kind.FIGURE_READ, by=request.user, target=shown, copied=True)
     return response
@@ -190,7 +190,7 @@ def _conflict(request: OfficerRequest, post: VisitPost, visit: Visit) -> HttpRes
     page.compare_with(visit, _query(saved_values(visit, request.user)))
     answer = _show(request, post, page=page, status=409)
     if post.visit is None:
-        trace_look(request.user, visit)
+        audit.record_look(visit, by=request.user)
     return answer
 
 
@@ -213,5 +213,5 @@ def _show(
         page.ask(saved.last_return)
     response = render(request, "capture/form.html", context, status=status)
     if post.visit:
-        trace_look(request.user, post.visit)
+        audit.record_look(post.visit, by=request.user)
     return response

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from visits.core.hash_chain import anchor, chain_keys, facts_of, link, locked_tip, move_tip, write_rows
-from visits.models import AuditEntry, Officer
+from visits.models import AuditEntry, Officer, Visit
 
 _pending: ContextVar[list[AuditEntry] | None] = ContextVar("pending rows of the audit log", default=None)
 
@@ -75,6 +75,11 @@ def record(
         return
     with transaction.atomic():
         _append([row])
+
+
+def record_look(visit: Visit, *, by: Officer, **details: Any) -> None:
+    """Write one audit entry: somebody read the visit, whole or in part. A draft is a visit too."""
+    record(AuditEntry.Kind.VISIT_READ, by=by, target=visit, **details)
 
 
 def _append(rows: list[AuditEntry]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visits.audit.looks import figures_on
+from visits.audit.entries_about import figures_on
 from visits.exports.rows import visit_chunks
 from visits.exports.writers import filter_of
 from visits.models import Export

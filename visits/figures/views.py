@@ -155,7 +155,7 @@ def _suggest(
         "today": timezone.localdate(),
     }
     response = render(request, "figures/from_visit.html", context, status=status)
-    audit.record(AuditEntry.Kind.VISIT_READ, by=request.user, target=visit)
+    audit.record_look(visit, by=request.user)
     return response
 
 

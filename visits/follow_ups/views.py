@@ -19,7 +19,7 @@ from visits.follow_ups.get_or_404 import follow_up_or_404
 from visits.follow_ups.queries import ALL, MINE, count_follow_ups, follow_up_page
 from visits.follow_ups.services import change_follow_up
 from visits.lists.intersection import Count
-from visits.models import AuditEntry, FollowUp, Officer, Visit
+from visits.models import FollowUp, Officer, Visit
 
 
 @require_safe
@@ -121,5 +121,5 @@ def _show(request: OfficerRequest, follow_up: FollowUp, form: FollowUpForm, stat
     }
     response = render(request, "follow_ups/detail.html", context, status=status)
     # Its words, and those of the notes that it stands on, are a part of the visit.
-    audit.record(AuditEntry.Kind.VISIT_READ, by=request.user, target=follow_up.visit, follow_up=str(follow_up.key))
+    audit.record_look(follow_up.visit, by=request.user, follow_up=str(follow_up.key))
     return response

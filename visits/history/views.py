@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from visits.audit.looks import figures_on
+from visits.audit.entries_about import figures_on
 from visits.core import audit
 from visits.core.dates import short_date
 from visits.core.requests import OfficerRequest

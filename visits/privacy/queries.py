@@ -9,7 +9,7 @@ from functools import cached_property
 from django.db.models import Count, Max, QuerySet
 from django.utils.timezone import localdate
 
-from visits.audit.looks import entries_about
+from visits.audit.entries_about import entries_about
 from visits.audit.queries import names_of
 from visits.core.figure_visits import visits_with
 from visits.follow_ups.queries import open_promises_to

@@ -19,7 +19,7 @@ from visits.core.exceptions import NotAllowed, NotNow
 from visits.core.requests import OfficerRequest
 from visits.lists.numbered_pages import numbered_page
 from visits.lists.pages import PER_PAGE
-from visits.models import AuditEntry, NameRemoval
+from visits.models import NameRemoval
 from visits.privacy.name_columns import Hit, hits, whole_names
 from visits.privacy.removal_forms import ConfirmForm, DeclineForm
 from visits.privacy.removal_queries import removals_proposed_to, removals_to_undo
@@ -125,5 +125,5 @@ def _show(
         "errors": errors,
     }
     response = render(request, "privacy/removal.html", context, status=422 if errors else 200)
-    audit.record(AuditEntry.Kind.VISIT_READ, by=request.user, target=removal.visit)
+    audit.record_look(removal.visit, by=request.user)
     return response

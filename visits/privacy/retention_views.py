@@ -25,8 +25,10 @@ from visits.privacy.retention_queries import proposals_for
 def _trace_names(request: OfficerRequest, proposals) -> None:
     """Names to be decided on, with the words around them, are looks at their figures and visits."""
     for proposal in proposals:
-        kind = AuditEntry.Kind.FIGURE_DATA_READ if proposal.figure else AuditEntry.Kind.VISIT_READ
-        audit.record(kind, by=request.user, target=proposal.figure or proposal.visit)
+        if proposal.figure:
+            audit.record(AuditEntry.Kind.FIGURE_DATA_READ, by=request.user, target=proposal.figure)
+        else:
+            audit.record_look(proposal.visit, by=request.user)
 
 
 def _check_supervisor(request: OfficerRequest) -> None:

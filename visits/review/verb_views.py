@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from visits.capture.answers import trace_look
+from visits.core import audit
 from visits.core.exceptions import ChangedMeanwhile, NotNow
 from visits.core.get_or_404 import visit_or_404
 from visits.core.json_answers import answer_json, wants_json
@@ -63,7 +63,7 @@ def _changed(
     changes = changes_since(visit, request.user, revision=seen.revision, photos=seen.photos)
     if wants_json(request):
         said = [{"label": each.label, "old": each.old, "new": each.new} for each in changes]
-        trace_look(request.user, visit)
+        audit.record_look(visit, by=request.user)
         return answer_json(request, 409, key=visit.key, error=str(reason), revision=visit.revision, changes=said)
     form.add_error(None, str(reason))
     if "queue" in request.POST:

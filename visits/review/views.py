@@ -22,7 +22,7 @@ from visits.core.requests import OfficerRequest
 from visits.history.forms import HistoryFilter
 from visits.lists.keyset import KeysetList, moment, moment_at
 from visits.lists.pages import PER_PAGE
-from visits.models import AuditEntry, Visit
+from visits.models import Visit
 from visits.review.queries import corrections_for, next_waiting, waiting_list, waiting_visits, waits_for
 from visits.visit import reopening
 from visits.visit import services as visit_services
@@ -139,7 +139,7 @@ def _show(
         context |= visit_context(visit, request.user, form=form, changes=changes)
     response = render(request, "review/list.html", context, status=status)
     if visit is not None:
-        audit.record(AuditEntry.Kind.VISIT_READ, by=request.user, target=visit)
+        audit.record_look(visit, by=request.user)
     return response
 
 

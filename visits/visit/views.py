@@ -16,7 +16,7 @@ from visits.core.exceptions import NotAllowed
 from visits.core.get_or_404 import visit_or_404
 from visits.core.permissions import check_may_review
 from visits.core.requests import OfficerRequest
-from visits.models import REMOVED_NAME, AuditEntry, Officer, Visit, VisitStatus
+from visits.models import REMOVED_NAME, Officer, Visit, VisitStatus
 from visits.visit.forms import SECTIONS
 from visits.visit.page import VisitPage
 from visits.visit.reopening import can_be_taken_back
@@ -38,7 +38,7 @@ def versions(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     visit = visit_or_404(request.user, key)
     found = [] if visit.is_draft else differences(visit, request.user)
     response = render(request, "visit/versions.html", {"visit": visit, "differences": found})
-    audit.record(AuditEntry.Kind.VISIT_READ, by=request.user, target=visit, versions=len(found))
+    audit.record_look(visit, by=request.user, versions=len(found))
     return response
 
 
@@ -46,7 +46,7 @@ def show_visit(request: OfficerRequest, visit: Visit, *, form=None, status: int 
     """The page, with what was wrong in a reviewer's form where there was one."""
     context = visit_context(visit, request.user, form=form, changes=changes)
     response = render(request, "visit/detail.html", context, status=status)
-    audit.record(AuditEntry.Kind.VISIT_READ, by=request.user, target=visit)
+    audit.record_look(visit, by=request.user)
     return response
 
 
