@@ -6,6 +6,7 @@ from django.utils.translation import override
 
 from tests import factories as make
 from visits.core.exceptions import NotNow
+from visits.core.permissions import may_submit
 from visits.core.workflow import MOVES, OWNERS, can_discard, can_move, check_can_discard, check_can_move, diagram
 from visits.models import Remark, VisitStatus
 
@@ -90,3 +91,14 @@ def test_the_diagram_draws_each_move_once():
     assert "    submitted --> returned: withdraw if ever reviewed (author)" in lines
     assert "    approved --> submitted: reopen (supervisor)" in lines
     assert "    note right of approved: owner: nobody" in lines
+
+
+@pytest.mark.parametrize(("status", "who"), [("draft", "author"), ("returned", "author or a named officer")])
+def test_the_diagram_names_who_submits_as_the_permission_does(status, who):
+    author, colleague = make.make_officer(), make.make_officer()
+    visit = make.make_visit(author=author, status=status)
+    make.make_participation(visit, colleague)
+
+    assert f"    {status} --> submitted: submit ({who})" in diagram().splitlines()
+    assert may_submit(author, visit)
+    assert may_submit(colleague, visit) is ("named officer" in who)

@@ -14,7 +14,8 @@ from visits.models import Visit, VisitStatus
 class Move:
     """One verb of the workflow: from which states, to which one, by whom.
 
-    `once_reviewed` is the target of a visit that was ever returned or approved, where it is another one.
+    `once_reviewed` is the target of a visit that was ever returned or approved, where it is another one;
+    `of_returned` is who moves a returned visit, where that is not the owner alone.
     """
 
     sources: frozenset[str]
@@ -22,13 +23,19 @@ class Move:
     owner: str
     refusal: str
     once_reviewed: str = ""
+    of_returned: str = ""
 
 
 DRAFT, SUBMITTED, RETURNED, APPROVED = VisitStatus.values
 
 MOVES = {
     "submit": Move(
-        frozenset({DRAFT, RETURNED}), SUBMITTED, "author", _("Only a draft or a returned visit can be submitted.")
+        frozenset({DRAFT, RETURNED}),
+        SUBMITTED,
+        "author",
+        _("Only a draft or a returned visit can be submitted."),
+        # A return may ask for what only a colleague knows (permissions.check_may_edit).
+        of_returned="author or a named officer",
     ),
     "withdraw": Move(
         frozenset({SUBMITTED}),
@@ -54,8 +61,8 @@ MOVES = {
     "reopen": Move(frozenset({APPROVED}), SUBMITTED, "supervisor", _("Only an approved visit can be reopened.")),
 }
 
-# Whose turn it is in each state: what "what happens next" on the visit's page says.
-OWNERS = {DRAFT: "author", SUBMITTED: "supervisor", RETURNED: "author", APPROVED: "nobody"}
+# Whose turn it is in each state, for the diagram.
+OWNERS = {DRAFT: "author", SUBMITTED: "supervisor", RETURNED: "author or a named officer", APPROVED: "nobody"}
 
 
 def check_can_move(visit: Visit, verb: str) -> str:
@@ -97,7 +104,8 @@ def diagram() -> str:
     for verb, move in MOVES.items():
         for source in sorted(move.sources):
             never = " if never reviewed" if move.once_reviewed else ""
-            lines.append(f"    {source} --> {move.target}: {verb}{never} ({move.owner})")
+            owner = move.of_returned if source == RETURNED and move.of_returned else move.owner
+            lines.append(f"    {source} --> {move.target}: {verb}{never} ({owner})")
             if move.once_reviewed:
                 lines.append(f"    {source} --> {move.once_reviewed}: {verb} if ever reviewed ({move.owner})")
     lines.append(f"    {DRAFT} --> [*]: discard if never reviewed (author)")
