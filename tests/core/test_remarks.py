@@ -3,7 +3,7 @@
 import pytest
 
 from tests import factories as make
-from visits.core.comments import answer_return, say
+from visits.core.remarks import answer_return, say
 from visits.models import DialogueNote, Remark
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from visits.capture.photos import add_missing_photos, change_photos
 from visits.capture.rows import write_rows
-from visits.core import audit, comments, push, snapshots
+from visits.core import audit, push, remarks, snapshots
 from visits.core.exceptions import HasGaps, KeyTaken, NotNow
 from visits.core.permissions import check_may_edit, check_may_log, check_may_lower_classification, lowers
 from visits.core.versions import keep_first_version, keep_version
@@ -135,7 +135,7 @@ def _write(visit: Visit, *, by: Officer, post: Post, digest: str) -> list[int]:
     """Write values, rows, access keys, the words beside them and the audit entry; photos that found no room."""
     day_before, was_urgent = visit.visited_on, _is_urgent(visit)
     if visit.status == VisitStatus.RETURNED:
-        comments.answer_return(visit, by=by, words=post.answer)
+        remarks.answer_return(visit, by=by, words=post.answer)
     if post.content is not None:
         if not visit.is_draft:
             keep_first_version(visit)

@@ -1,4 +1,4 @@
-"""The thread of a visit's review: what a reviewer asks, what the officer answers."""
+"""Remarks on a visit's review: what a reviewer asks, what the officer answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from visits.models import DialogueNote, Officer, Remark, Visit
 def say(
     visit: Visit, kind: Remark.Kind, *, by: Officer, words: str, section: str = "", note: DialogueNote | None = None
 ) -> Remark:
-    """Add one turn, tied to a section or to one note where there is one."""
+    """Add a remark, tied to a section or to one note where there is one."""
     writer = note.written_by if note else None
     return Remark.objects.create(
         visit=visit, kind=kind, reason=words, section=section, note=note, note_written_by=writer, written_by=by

@@ -1,4 +1,4 @@
-"""What stands beside a visit's rows: words not readable yet, older versions, the thread of its review."""
+"""What stands beside a visit's rows: words not readable yet, older versions, the remarks of its review."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class RemarkQuerySet(models.QuerySet):
 
 
 class Remark(models.Model):
-    """One turn of the thread between reviewer and author: a return, an answer, a wish for correction."""
+    """What a reviewer or an officer said on the review: a return, an answer, a wish for correction."""
 
     class Kind(models.TextChoices):
         RETURNED = "returned", _("Returned")

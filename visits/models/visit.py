@@ -240,9 +240,9 @@ class Visit(models.Model):
 
     @cached_property
     def was_reviewed(self) -> bool:
-        """Whether a reviewer has ever returned or approved it; the thread keeps that for good.
+        """Whether a reviewer has ever returned or approved it; its remarks keep that for good.
 
-        An approved visit is left only by reopening it or taking the approval back; both say so in the thread.
+        An approved visit is left only by reopening it or taking the approval back; both leave a remark that says so.
         """
         if self.reviewed_at is not None:
             return True

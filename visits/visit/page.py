@@ -175,12 +175,12 @@ class VisitPage:
 
     @cached_property
     def remarks(self) -> list[Remark]:
-        """The thread with the reviewer; what is tied to a hidden note stays hidden."""
+        """What was said on the review; what is tied to a hidden note stays hidden."""
         notes = {note.pk for note in self.readable.notes}
-        return [remark for remark in self._thread if remark.is_open_to(self.reader, notes)]
+        return [remark for remark in self._all_remarks if remark.is_open_to(self.reader, notes)]
 
     @cached_property
-    def _thread(self) -> list[Remark]:
+    def _all_remarks(self) -> list[Remark]:
         if "remarks" not in self._there:
             return []
         return list(self.visit.remarks.select_related("written_by__rank", "note"))
@@ -190,7 +190,7 @@ class VisitPage:
         """Why the visit came back, while it is its author's turn; none where that is hidden from the reader."""
         if self.visit.status != VisitStatus.RETURNED:
             return None
-        last = next((remark for remark in reversed(self._thread) if remark.kind == Remark.Kind.RETURNED), None)
+        last = next((remark for remark in reversed(self._all_remarks) if remark.kind == Remark.Kind.RETURNED), None)
         return last if last in self.remarks else None
 
     @cached_property

@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from visits.core import audit, comments
+from visits.core import audit, remarks
 from visits.core.exceptions import NotNow
 from visits.core.permissions import (
     check_may_ask_for_correction,
@@ -39,7 +39,7 @@ def reopen_visit(*, visit: Visit, by: Officer, reason: str) -> Visit:
 def take_back_approval(*, visit: Visit, by: Officer) -> Visit:
     """Whoever approved a visit takes that back within ten minutes, without a reason.
 
-    Raises NotAllowed for anybody else, NotNow when the time is over. The thread says that it was approved.
+    Raises NotAllowed for anybody else, NotNow when the time is over. A remark says that it was approved.
     """
     visit = locked_visit(visit)
     check_may_take_back(by, visit)
@@ -59,11 +59,11 @@ def can_be_taken_back(visit: Visit) -> bool:
 
 
 def _wait_again(visit: Visit, *, by: Officer, words: str) -> None:
-    # Together, as the constraint of the row wants it; the thread keeps who approved it.
+    # Together, as the constraint of the row wants it; a remark keeps who approved it.
     visit.reviewed_at = visit.reviewed_by = visit.correction_asked_at = None
     visit.save(update_fields=REVIEWED)
     visit_index.rewrite_rows(visit)
-    comments.say(visit, Remark.Kind.REOPENED, by=by, words=words)
+    remarks.say(visit, Remark.Kind.REOPENED, by=by, words=words)
 
 
 @audit.audited()
@@ -75,7 +75,7 @@ def ask_for_correction(*, visit: Visit, by: Officer, reason: str) -> Visit:
     check_can_move(visit, "ask for correction")
     visit.correction_asked_at = timezone.now()
     visit.save(update_fields=["correction_asked_at"])
-    comments.say(visit, Remark.Kind.CORRECTION, by=by, words=reason)
+    remarks.say(visit, Remark.Kind.CORRECTION, by=by, words=reason)
     audit.record(Kind.CORRECTION_ASKED, by=by, target=visit)
     return visit
 
@@ -93,6 +93,6 @@ def decline_correction(*, visit: Visit, by: Officer, reason: str) -> Visit:
         raise NotNow(_("A correction of this visit is no longer asked for."))
     visit.correction_asked_at = None
     visit.save(update_fields=["correction_asked_at"])
-    comments.say(visit, Remark.Kind.DECLINED, by=by, words=reason)
+    remarks.say(visit, Remark.Kind.DECLINED, by=by, words=reason)
     audit.record(Kind.CORRECTION_DECLINED, by=by, target=visit)
     return visit

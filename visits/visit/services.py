@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from visits.core import audit, comments, push
+from visits.core import audit, push, remarks
 from visits.core.exceptions import NotAllowed, NotNow
 from visits.core.permissions import (
     check_may_review,
@@ -92,7 +92,7 @@ def return_visit(
     visit_index.rewrite_rows(visit)
     # The note may be gone since the page was made; the reason then stands at its section.
     note = visit.notes.filter(pk=note_id).first() if note_id else None
-    comments.say(visit, Remark.Kind.RETURNED, by=by, words=reason, section="said" if note else section, note=note)
+    remarks.say(visit, Remark.Kind.RETURNED, by=by, words=reason, section="said" if note else section, note=note)
     push.tell_author(PushKind.RETURNED, officer_id=visit.author_id)
     audit.record(Kind.VISIT_RETURNED, by=by, target=visit, section=section)
     return visit
