@@ -18,8 +18,8 @@ from visits.lists.pages import PER_PAGE
 from visits.lists.places import LastVisit, last_open_visits, last_visits
 from visits.lists.short_cache import cached_for_a_minute
 from visits.lists.visit_index import _short
-from visits.lists.visit_list import newest_readable, reads_every_visit, top_of_the_polres
-from visits.models import Region, Remark, Topic, Unit, Visit
+from visits.lists.visit_list import newest_readable, reads_every_visit
+from visits.models import Region, Remark, Topic, Visit
 
 pytestmark = pytest.mark.django_db
 CODES = [*PLACES, "53", "53.01", "53.01.06", "53.01.09"]
@@ -52,7 +52,7 @@ def stands_at(visit: Visit, code: str) -> bool:
 def test_what_is_known_of_a_place_is_known_in_the_whole_polres_and_not_beyond(world):
     everything = load()
     for who, most in product([*READERS, "outside"], [1, 4, 50]):
-        top = top_of_the_polres(world[who]).pk
+        top = world[who].unit.polres.pk
         known = newest_first([visit for visit in everything if top in lineage(visit.unit)])
         found = last_visits(world[who], CODES, most)
         for code in CODES:
@@ -189,9 +189,3 @@ def test_a_number_is_kept_for_whoever_sees_the_same_visits_and_for_nobody_else(p
 )
 def test_a_line_names_two_and_counts_the_rest(names, shown):
     assert _short(names) == shown
-
-
-def test_the_polres_of_a_unit_above_one_is_the_unit_itself(people):
-    polda = Unit.objects.get(code="polda-ntt")
-    assert top_of_the_polres(make.make_officer(unit=polda)) == polda
-    assert top_of_the_polres(people["author"]).code == "polres-kupang"

@@ -7,7 +7,6 @@ import pytest
 from tests import factories as make
 from tests.lists.test_visit_list import READERS, make_world
 from tests.search.slow_reference import load, may_read, notes_of
-from visits.lists.visit_list import top_of_the_polres
 from visits.models import DialogueNote, Region
 from visits.places import page as places_page
 
@@ -25,7 +24,7 @@ def test_each_place_has_the_last_visit_of_the_polres_and_their_number(most):
     """Whoever may read them: that a colleague was there yesterday is known in the whole Polres."""
     people, everything, told = make_world(seed=8, number=60), load(), 0
     for who in READERS:
-        top = top_of_the_polres(people[who])
+        top = people[who].unit.polres
         known = [visit for visit in everything if visit.unit.path.startswith(top.path) and visit.status != "draft"]
         for parent in Region.objects.filter(code__in=["53", "53.01", "53.01.06"]):
             for row in places_page.children_of(parent, officer=people[who], most=most):

@@ -83,7 +83,7 @@ def _wait(rows: QuerySet[FailedSignIn], most: int, within: dt.timedelta, now: dt
 
 
 def take_back(attempt: FailedSignIn) -> None:
-    """It was right."""
+    """Count the attempt no more: what was tried was right."""
     attempt.delete()
 
 

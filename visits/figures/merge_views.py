@@ -104,7 +104,7 @@ def _merge(request: OfficerRequest, figure: CommunityFigure) -> HttpResponse:
 
 @require_POST
 def undo(request: OfficerRequest, key, pk: int) -> HttpResponse:
-    """Part the two again."""
+    """Undo a merge: its two records are separate again."""
     figure = figure_or_404(request.user, key)
     found = get_object_or_404(FigureMerge.objects.select_related("kept", "merged"), kept=figure, pk=pk)
     try:

@@ -53,7 +53,7 @@ def _datalist(name: str, values: list[str]) -> SafeString:
 
 
 def forget() -> None:
-    """Read everything anew."""
+    """Empty the cache of this process, so that changed units, topics and operations are offered at once."""
     _cache.clear()
 
 

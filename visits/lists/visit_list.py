@@ -13,7 +13,7 @@ from visits.lists.code_filters import CODE_FILTERS
 from visits.lists.criteria import Criterion, Either, Keys, ScanRange, by_access, by_filter
 from visits.lists.intersection import SIZES, Sizes
 from visits.lists.keyset import KeysetList
-from visits.models import CommunityFigure, Officer, Unit, UnitKind, Visit, VisitAccess
+from visits.models import CommunityFigure, Officer, Unit, Visit, VisitAccess
 from visits.models.index_keys import (
     filter_key,
     filter_key_for,
@@ -46,7 +46,7 @@ def known_in_the_polres(officer: Officer, row: str) -> Sql:
     """
     if reads_every_visit(officer):
         return _none_outside(officer)
-    inside = by_access([tree_access_key(top_of_the_polres(officer).pk)]).probe(row)
+    inside = by_access([tree_access_key(officer.unit.polres.pk)]).probe(row)
     return Sql(f" AND {inside.text}", inside.values)
 
 
@@ -60,12 +60,6 @@ def newest_readable(rows: QuerySet[Visit], officer: Officer, limit: int) -> list
     readable = by_access(reach).probe("w")
     newest = f"SELECT visit_id FROM ({text}) w WHERE {readable.text} ORDER BY visited_on DESC, visit_id DESC LIMIT %s"
     return list(Visit.objects.filter(pk__in=RawSQL(newest, (*values, *readable.values, limit))))
-
-
-def top_of_the_polres(officer: Officer) -> Unit:
-    """The Polres of the officer's unit; the unit itself where it stands above."""
-    above = Unit.objects.filter(pk__in=officer.unit.lineage_ids, kind=UnitKind.POLRES).order_by("-depth").first()
-    return above or officer.unit
 
 
 def reads_every_visit(officer: Officer) -> bool:

@@ -65,6 +65,12 @@ class Unit(MP_Node):
             self._lineage = self.path, known
         return list(known)
 
+    @property
+    def polres(self) -> Unit:
+        """The Polres that the unit belongs to; the unit itself where it stands above one."""
+        above = Unit.objects.filter(pk__in=self.lineage_ids, kind=UnitKind.POLRES).order_by("-depth").first()
+        return above or self
+
     @classmethod
     def below(cls, unit: Unit) -> models.QuerySet[Unit]:
         """The unit itself and all below it."""

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from visits.models import AuditEntry, Region, RegionLevel
+from visits.pickers.place_names import LEVEL_WORDS
 
 CACHE_SECONDS = 300
-VILLAGE_WORDS = {"desa": "desa", "ds": "desa", "kelurahan": "kelurahan", "kel": "kelurahan"}
-DISTRICT_WORDS = {"kecamatan", "kec"}
-REGENCY_WORDS = {"kabupaten", "kab"}
+VILLAGE_WORDS = {word: kind for word, (level, kind) in LEVEL_WORDS.items() if level == RegionLevel.VILLAGE}
+DISTRICT_WORDS = {word for word, (level, _kind) in LEVEL_WORDS.items() if level == RegionLevel.DISTRICT}
+# Not "kota": names of villages and districts have that word too.
+REGENCY_WORDS = {word for word, (_level, kind) in LEVEL_WORDS.items() if kind == "kabupaten"}
 # How many signs of a code say the regency, "53.01", and the district, "53.01.06".
 REGENCY_SIGNS, DISTRICT_SIGNS = 5, 8
 # Behind every sign of a folded name.

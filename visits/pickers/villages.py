@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from django.utils import timezone
 from rapidfuzz import fuzz, process
 
-from visits.lists.visit_list import top_of_the_polres
 from visits.models import Officer, Region, RegionLevel, Unit, UnitKind
 from visits.models.places import fold_name
 from visits.pickers.options import Option, Options
@@ -191,7 +190,7 @@ def _hits(codes: list[str], assigned: set[str], own_area: tuple[str, ...]) -> li
 
 def polres_districts(officer: Officer) -> list[str]:
     """Every district of the officer's Polres; where none is set up, the unit's own ones."""
-    top = top_of_the_polres(officer)
+    top = officer.unit.polres
     if top.kind == UnitKind.POLRES:
         codes = Unit.below(top).filter(districts__isnull=False).values_list("districts", flat=True).distinct()
         return list(codes)

@@ -11,7 +11,6 @@ from django.db.models.functions import Concat
 from visits.follow_ups.queries import readable_follow_ups
 from visits.lists.exists import which_have_rows
 from visits.lists.follow_up_list import OPEN_STATES
-from visits.lists.visit_list import top_of_the_polres
 from visits.lists.waiting import Waiting, count_waiting, returned_to
 from visits.models import (
     DialogueNote,
@@ -124,9 +123,7 @@ def own_villages(officer: Officer, today: dt.date) -> QuerySet[Region]:
 
 def longest_without(villages: QuerySet[Region], officer: Officer) -> list[Village]:
     """Villages by the day of their last visit by anybody of the Polres, the never visited first."""
-    known = VisitAccess.objects.filter(
-        visit=OuterRef("visit"), access_key=tree_access_key(top_of_the_polres(officer).pk)
-    )
+    known = VisitAccess.objects.filter(visit=OuterRef("visit"), access_key=tree_access_key(officer.unit.polres.pk))
     there = VisitFilterKey.objects.filter(filter_key=Concat(Value(filter_key("place", "")), OuterRef("code"))).filter(
         Exists(known)
     )
