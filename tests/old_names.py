@@ -1,7 +1,8 @@
-"""Identifiers that speak the language the code had before the field's words: `python -m tests.old_names`.
+"""Identifiers and documents that speak the language from before the field's words: `python -m tests.old_names`.
 
 Reads functions, classes, module names and the names that modules and classes hold, by `ast`. Ends non-zero where
-one has a word of `OLD` in it and does not stand in `ALLOWED`.
+one has a word of `OLD` in it and does not stand in `ALLOWED`, or where a document or a docstring says one of
+`OLD_IN_TEXTS`: most old words are plain English there.
 """
 
 from __future__ import annotations
@@ -64,6 +65,17 @@ ALLOWED = {
     "plain English": "_looks_like_a_degree BRAILLE_BLANK",
 }
 
+OLD_IN_TEXTS = {
+    "facet": "filter key",
+    "seal": "confidential source, or encrypted to the server",
+    "twin": "visits alike, or the same visit",
+}
+TEXTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs"]
+# They tell of the old words, and of what the standard itself calls so.
+EXEMPT = {"docs/decisions/0048-rooms-and-the-fields-words.md", "docs/decisions/0054-envelopes-are-hpke.md"}
+# Addresses, codes and names of files keep what they were called; a word in italics is spoken of as a word.
+NOT_SAID = re.compile(r"`[^`]*`|\]\([^)]*\)|\*\w+\*")
+
 
 def main() -> int:
     allowed = {name for names in ALLOWED.values() for name in names.split()}
@@ -71,10 +83,34 @@ def main() -> int:
     wrong = [(place, name, word) for place, name in found for word in sorted(parts_of(name) & set(OLD))]
     for place, name, word in wrong:
         print(f"{place}: {name}: say {OLD[word]} for {word}")
+    said = [(place, word) for place, text in texts() for word in old_words_in(text)]
+    for place, word in said:
+        print(f"{place}: say {OLD_IN_TEXTS[word]} for {word}")
     unused = allowed - {name for _place, name in identifiers()}
     for name in sorted(unused):
         print(f"tests/old_names.py: nothing is called {name} any more")
-    return 1 if wrong or unused else 0
+    return 1 if wrong or said or unused else 0
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Lines of documents, and docstrings, with their places."""
+    for named in (ROOT / name for name in TEXTS):
+        for path in sorted(named.rglob("*.md")) if named.is_dir() else [named]:
+            place = path.relative_to(ROOT).as_posix()
+            if place not in EXEMPT:
+                lines = path.read_text(encoding="utf-8").splitlines()
+                yield from ((f"{place}:{number}", line) for number, line in enumerate(lines, start=1))
+    for path in files_of("visits", "cooling"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                line = getattr(node, "lineno", 1)
+                yield f"{path.relative_to(ROOT).as_posix()}:{line}", ast.get_docstring(node) or ""
+
+
+def old_words_in(text: str) -> list[str]:
+    """Old words in a text, whatever their ending: "sealed" says "seal"."""
+    found = re.findall(rf"\b({'|'.join(OLD_IN_TEXTS)})(?:s|ed|ing)?\b", NOT_SAID.sub("", text), re.IGNORECASE)
+    return [word.lower() for word in found]
 
 
 def identifiers() -> Iterator[tuple[str, str]]:
