@@ -24,7 +24,7 @@ def check(
     """Whether what was shown for an account is right. `by` is who is signed in already.
 
     `shown` does the comparing; `nrp` is empty where what was typed cannot be one; `proof` is
-    "password", "code", "one_time_code" or "passkey". Raises limits.TooOften, and compares nothing,
+    "password", "code", "one_time_code" or "passkey". Raises throttling.TooOften, and compares nothing,
     where too many were wrong.
     """
     attempt = throttling.begin(request, nrp, is_code=proof == "code")

@@ -45,7 +45,7 @@ class SignInForm(auth_forms.AuthenticationForm):
 
 
 class PasswordChangeForm(auth_forms.PasswordChangeForm):
-    """The present password once, the new one twice. Raises limits.TooOften where it was wrong too often."""
+    """The present password once, the new one twice. Raises throttling.TooOften where it was wrong too often."""
 
     def __init__(self, request, *args, **kwargs):
         super().__init__(request.user, *args, **kwargs)

@@ -1,6 +1,6 @@
 """A cookie by which a browser is known again: it names nobody, and opens nothing.
 
-Attempts on a known browser count for themselves (limits), and a post kept before sign-in is shown
+Attempts on a known browser count for themselves (throttling), and a post kept before sign-in is shown
 on the browser that sent it alone (pending_submissions). It outlives sign-out.
 """
 

@@ -168,7 +168,7 @@ def error_rows(request):
 
 
 def sample(request):
-    """A file to begin with."""
+    """A file with the columns and example officers, to begin with."""
     separator = ";" if "excel" in request.GET else ","
     return sheet_response("officers-sample.csv", COLUMNS, SAMPLE, separator=separator)
 

@@ -1,4 +1,4 @@
-"""The two refusals: who may not, and when not."""
+"""Refusals, and how each is answered: who may not, when not, and what the disk could not take."""
 
 from django.core.exceptions import PermissionDenied
 

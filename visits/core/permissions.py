@@ -1,4 +1,4 @@
-"""Who may do what, in pairs: `check_may_…` raises NotAllowed with a sentence, `may_…` answers."""
+"""Who may do what: `check_may_…` raises NotAllowed with a sentence; `may_…` answers, where a page asks."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Freeze names as they are that day: officers move, villages split, units are renamed.
+"""Snapshots of names as they are that day: officers move, villages split, units are renamed.
 
-Each function fills the frozen columns of one unsaved or saved row and saves nothing.
+Each function fills the snapshot's columns of one unsaved or saved row and saves nothing.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def _defaults(officer: Officer) -> dict[str, object]:
 
 @require_POST
 def entries(request: OfficerRequest) -> HttpResponse:
-    """One encrypted visit or photo of the signed-in officer's own device, taken as the form's own address takes it."""
+    """One encrypted visit or photo of the signed-in officer's own device, taken in as a post of the form is."""
     check_may_log(request.user)
     try:
         found = list(read_entries(request.body))
@@ -110,7 +110,7 @@ def _named(request: OfficerRequest) -> str:
 
 
 def take(entry: Entry, *, officer: Officer) -> Answer:
-    """What becomes of an entry at the ordinary address; what cannot be submitted is kept as a draft.
+    """Take an entry in as a post of the form is; what cannot be submitted is kept as a draft.
 
     A visit that was approved, discarded or taken out of reach meanwhile takes no words: they stand beside it.
     """
@@ -143,7 +143,7 @@ def take_beside(entry: Entry, *, officer: Officer) -> Answer:
 
 
 def _post(entry: Entry, *, officer: Officer, copy_of: Visit | None = None) -> Answer:
-    """Take an entry in as the form's own address does, as its author."""
+    """Hand an entry to `capture.intake` as its author, as the form's own views do."""
     try:
         if entry.kind == "photo":
             visit = visit_or_404(officer, entry.visit)

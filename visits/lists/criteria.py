@@ -2,7 +2,7 @@
 
 A page of a filtered list is an intersection of criteria: `intersection.scan` scans the sparsest one and asks
 the others about each row it meets. A criterion is a row source (`rows`), a question (`probe`), or both.
-Whoever adds a kind of criterion (search in words, say) makes a subclass and nothing else. The rows are
+Another kind of criterion is a subclass and nothing else, as those of words in `search.search` are. The rows are
 visits or follow-ups: which columns a list is sorted by and identifies its rows by is said by its `Order`.
 """
 

@@ -63,7 +63,10 @@ def search_places(text: str, *, officer: Officer, level: str = RegionLevel.VILLA
 
 
 def village_named(text: str, officer: Officer) -> str:
-    """The code of the one open village of the own area that has this name; empty where none or several have it."""
+    """The code of the one open village of the own area that has this name; empty where none or several have it.
+
+    A typed code says by itself which village is meant, and is taken wherever that lies.
+    """
     folded = fold_name(text[:LONGEST_TEXT])
     if not folded:
         return ""

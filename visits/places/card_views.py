@@ -44,7 +44,7 @@ def place(request: OfficerRequest, code: str) -> HttpResponse:
 @never_cache
 @require_safe
 def figure(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
-    """The same for one figure."""
+    """Who a figure is, what happened last, what is promised, what to mind."""
     person = figure_or_404(request.user, key)
     check_may_log(request.user)
     # Their own page says why; a card is made to be carried about.

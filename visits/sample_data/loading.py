@@ -34,7 +34,7 @@ Progress = Callable[[str, float], None]
 
 
 def silent(what: str, part: float) -> None:
-    """No progress."""
+    """Show no progress."""
 
 
 def load(world: World, progress: Progress = silent) -> None:

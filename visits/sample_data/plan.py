@@ -59,7 +59,7 @@ class Chunk:
         return f"{self.rng.getrandbits(128) & ~0xF000C000000000000000 | 0x40008000000000000000:032x}"
 
     def add(self, table: str, *values: Any) -> int:
-        """One row; its primary key."""
+        """Add one row to a table; answers its primary key."""
         rows = self.rows[table]
         pk = self.base[table] + len(rows)
         rows.append((pk, *values))
