@@ -14,6 +14,7 @@ APP = ROOT / "visits"
 GROUND = ["data", "typed", "models", "core", "lists", "search", "pickers"]
 # What each capability may use of the others, beside the ground. A new arrow is a decision made here.
 CAPABILITIES = {
+    # The password of the demo is in the README: no account elsewhere may have it (accounts/public_password.py).
     "accounts": {"sample_data"},
     "audit": set(),
     "capture": {"visit"},
