@@ -21,6 +21,8 @@ EVERYTHING = (
 
 def load() -> list[Visit]:
     """Every logged visit with all its rows."""
+    # Another test's unit may have had the same primary key, and with it the same place in the cache.
+    lineage.cache_clear()
     return list(Visit.objects.exclude(status=VisitStatus.DRAFT).prefetch_related(*EVERYTHING))
 
 
