@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "compression_middleware.middleware.CompressionMiddleware",
+    "cooling.compression.PageCompressionMiddleware",
     # Outside the session's: it reads the cookie that the session sets last.
     "cooling.upload_pass.UploadPassMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

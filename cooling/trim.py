@@ -1,4 +1,4 @@
-"""What a phone on a slow line need not fetch: rules of Bootstrap that no page uses, comments of our scripts.
+"""What a phone on a slow line need not fetch: rules of Bootstrap that no page uses, comments, and blanks of styles.
 
 A rule stays when every class and attribute in its selector stands somewhere in our sources as a word. That keeps a
 few rules too many, and none too few: `tests/browser/test_axe.py` looks at the classes of every page.
@@ -27,6 +27,10 @@ CRISPY = {
     "django-crispy-forms": r"templatetags/crispy_forms_field\.py$",
 }
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", re.MULTILINE)
+# Words of our sources that are classes of Bootstrap as well, of no page of ours.
+NO_CLASSES = {"invisible", "placeholder", "progress", "ratio", "show", "table"}
+# Texts in quotes stay as they are.
+BETWEEN = re.compile(r"""("[^"]*")|/\*.*?\*/|\s*([{};,])\s*""", re.DOTALL)
 
 
 @cache
@@ -36,12 +40,17 @@ def names_in_our_sources() -> set[str]:
     for name, pattern in CRISPY.items():
         listed = distribution(name).files or []
         files += [Path(str(file.locate())) for file in listed if re.search(pattern, file.as_posix())]
-    return {word for file in files for word in re.findall(r"[\w-]+", file.read_text())}
+    return {word for file in files for word in re.findall(r"[\w-]+", file.read_text())} - NO_CLASSES
 
 
 def without_comments(script: str) -> str:
     """A script of ours without the comments, and the types in them, that stand on lines of their own."""
     return COMMENT.sub("", script)
+
+
+def without_blanks(css: str) -> str:
+    """A style sheet of ours without its comments, and without the blanks between its parts."""
+    return BETWEEN.sub(lambda found: found[1] or found[2] or "", css)
 
 
 def trimmed(css: str, words: set[str], *, beside: str = "") -> str:

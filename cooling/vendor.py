@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from cooling.trim import names_in_our_sources, trimmed, without_comments
+from cooling.trim import names_in_our_sources, trimmed, without_blanks, without_comments
 
 # Address below static/ → distribution, its file, and the SHA-256 that was read and allowed.
 VENDOR_FILES = {
@@ -63,14 +64,23 @@ class OwnFinder(FileSystemFinder):
 
     def list(self, ignore_patterns):
         for path, storage in super().list(ignore_patterns):
-            yield path, ScriptStorage(storage.location) if path.startswith("js/") else storage
+            shorten = SHORTENED.get(path.split("/")[0])
+            yield path, ShortenedStorage(storage.location, shorten) if shorten else storage
 
 
-class ScriptStorage(FileSystemStorage):
-    """Opens a script of ours, for collectstatic, without its comments and the types in them."""
+# Folder below static/ → what is left out of its files.
+SHORTENED = {"js": without_comments, "css": without_blanks}
+
+
+class ShortenedStorage(FileSystemStorage):
+    """Opens a file of ours, for collectstatic, without what only its authors read."""
+
+    def __init__(self, location, shorten: Callable[[str], str]):
+        super().__init__(location)
+        self.shorten = shorten
 
     def _open(self, name, mode="rb"):
-        return ContentFile(without_comments(Path(self.path(name)).read_text()).encode(), name=name)
+        return ContentFile(self.shorten(Path(self.path(name)).read_text()).encode(), name=name)
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):

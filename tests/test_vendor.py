@@ -81,3 +81,23 @@ def test_a_rule_stays_when_its_names_are_words_of_ours(css, kept):
 def test_the_admin_is_left_out_of_brotli():
     assert staticfiles_storage.exists(staticfiles_storage.stored_name("admin/css/base.css"))
     assert not staticfiles_storage.exists(staticfiles_storage.stored_name("admin/css/base.css") + ".br")
+
+
+@pytest.mark.parametrize(
+    ("css", "served"),
+    [
+        (".one {\n  a: b;\n}\n", ".one{a: b;}"),
+        ("/* a { */ .one, .two { a: b; c: d }", " .one,.two{a: b;c: d}"),
+        ('a::before { content: " ; "; }', 'a::before{content: " ; ";}'),
+    ],
+)
+def test_our_styles_are_served_without_comments_and_blanks(css, served):
+    assert trim.without_blanks(css) == served
+
+
+def test_the_style_sheet_that_is_served_is_ours():
+    with staticfiles_storage.open(staticfiles_storage.stored_name("css/app.css")) as file:
+        served = file.read().decode()
+
+    assert "/*" not in served
+    assert ".choice-button{" in served
