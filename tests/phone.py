@@ -18,7 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests import performance
-from tests.browser.form import sign_in
+from tests.browser.form import add_row, sign_in
 from tests.conftest import CHROMIUM_FLAGS, PHONE, chromium_path
 from tests.postgres import free_port
 
@@ -111,7 +111,7 @@ def typing(browser: Browser, base: str, cookies: list) -> float:
     page.locator("form[data-ready]").wait_for()
     for kind, number in ROWS.items():
         while page.locator(f"[data-rows={kind}] > [data-row]").count() < number:
-            page.locator(f"[data-add={kind}]").click()
+            add_row(page, kind)
     for number in range(ROWS["people"]):
         page.locator(f"[name=people-{number}-name]").fill(f"Marselina Contoh {number}")
     slow_down(page, line=False)

@@ -158,7 +158,9 @@ class FieldPhone:
             field.set_input_files(
                 {"name": f"{number}-{each}.jpg", "mimeType": "image/jpeg", "buffer": picture(number, each)}
             )
-            self.page.fill(f'[name="photos-{each}-caption"]', caption)
+            beside = self.page.locator(f'[name="photos-{each}-caption"]')
+            unfold(beside)
+            beside.fill(caption)
         self.page.get_by_role("button", name="Ajukan", exact=True).click()
         self.logged.append(said)
         return said

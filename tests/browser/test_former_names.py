@@ -84,7 +84,7 @@ def test_a_draft_opens_where_it_was_left_and_is_typed_on(phone):
     expect(phone.locator('[name="notes-0-text"]')).to_have_value(complete_post()["notes-0-text"])
 
     phone.fill('[name="notes-0-text"]', "Diteruskan sesudah pembaruan.")
-    expect(phone.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")
+    expect(phone.locator("[data-save-state]")).to_contain_text("Di ponsel")
 
     rows = phone.evaluate(KEPT)
     assert [(row["key"], row["writes"]) for row in rows] == [(key, 8)]

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories as make
+from tests.browser.form import search_box
 from tests.browser.site import enter_as
 from visits.models import DialogueNote, Visit, VisitStatus
 
@@ -48,7 +49,7 @@ def test_each_step_of_the_start_is_taken_by_itself(lacking, browser_context, pag
     # Offline the form and the outbox open from the phone.
     browser_context.set_offline(True)
     settled(page, "/visits/new/").fill(NOTE, "Tanpa sinyal, tanpa ini dan itu.")
-    expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")
+    expect(page.locator("[data-save-state]")).to_contain_text("Di ponsel")
     page.goto("/device/")
     expect(page.locator("[data-outbox-list] li")).to_have_count(1)
     browser_context.set_offline(False)
@@ -69,7 +70,7 @@ def test_a_part_of_the_page_is_no_key(part, browser_context, page, live_server, 
 
     assert len(key) == 36
     page.fill(NOTE, "Kata di bawah tanda pagar.")
-    expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")
+    expect(page.locator("[data-save-state]")).to_contain_text("Di ponsel")
     page.evaluate("self.cooling.send({ force: true, waits: true })")
     assert str(Visit.objects.get().key) == key
 
@@ -138,7 +139,7 @@ def test_a_village_is_chosen_on_a_phone_that_took_nothing_along(
     if page.locator("#where [data-picker-change]").is_visible():
         page.locator("#where [data-picker-change]").click()
 
-    page.locator("#where input[type=search]").first.fill(typed)
+    search_box(page, "#where").fill(typed)
     page.locator("#where .picker-option label", has_text=found).first.click()
 
     assert page.locator('input[name="stops-0-place"]').first.input_value() == "53.01.06.2006"
@@ -151,16 +152,15 @@ def test_what_was_typed_into_a_search_stays(section, typed, browser_context, pag
     enter_as(browser_context, officer, base_url=live_server.url)
     browser_context.route("**/device/entries/", lambda route: route.abort())
     settled(page, "/visits/new/").fill(NOTE, "Di tempat itu.")
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-    for change in page.locator(f"{section} [data-picker-change]").all():
-        if change.is_visible():
-            change.click()
-    search = page.locator(f"{section} input[type=search]:visible").first
+    search = search_box(page, section)
+    change = page.locator(f"{section} [data-picker-change]").first
+    if change.is_visible():
+        change.click()
     search.fill(typed)
-    expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")
+    expect(page.locator("[data-save-state]")).to_contain_text("Di ponsel")
     page.wait_for_timeout(1200)
 
     page.reload()
     page.wait_for_selector("form[data-ready]")
 
-    expect(page.locator(f"{section} input[type=search]").first).to_have_value(typed)
+    expect(page.locator(f"{section} [data-picker-search]").first).to_have_value(typed)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories as make
+from tests.browser.form import add_row
 from tests.browser.site import enter_as
 from tests.browser.test_in_the_village import camera_photo
 
@@ -52,7 +53,7 @@ def open_form(page):
 
 def add_rows(page, kind, number):
     while page.locator(f"[data-rows={kind}] > [data-row]").count() < number:
-        page.locator(f"[data-add={kind}]").click()
+        add_row(page, kind)
 
 
 def asked_by_letters(page) -> int:
@@ -89,7 +90,7 @@ def test_photos_are_not_written_again_for_every_word(form, tmp_path):
     file = tmp_path / "foto.jpg"
     file.write_bytes(camera_photo())
     form.set_input_files("[name=photos-0-image]", file)
-    expect(form.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")
+    expect(form.locator("[data-save-state]")).to_contain_text("Di ponsel")
     form.wait_for_timeout(1500)
     form.evaluate(COUNT_WORK)
     form.locator(NOTE).press_sequentially("Warga meminta patroli malam.", delay=60)
@@ -118,13 +119,14 @@ def test_who_types_without_a_pause_is_kept_within_a_second(form):
 
 
 def type_early(page):
+    page.locator("#more > summary").click()
     page.locator(NOTE).fill("Diketik sebelum skrip datang.")
     page.locator("[name=concern_heard][value=yes]").check()
     page.locator("[name=visited_on]").fill("2026-01-02")
 
 
 def expect_all_kept(page):
-    expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")
+    expect(page.locator("[data-save-state]")).to_contain_text("Di ponsel")
     page.reload()
     page.locator("form[data-ready]").wait_for()
     expect(page.locator(NOTE)).to_have_value("Diketik sebelum skrip datang.")

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests import factories as make
 from tests.browser.field_phone import make_pin
+from tests.browser.form import search_box, unfold
 from tests.browser.site import enter_as
 from tests.factories import rebuild_visit
 from tests.visit_posts import complete_post
@@ -57,7 +58,7 @@ def opened(page, address: str):
 
 
 def pick(page, section: str, words: str, label: str):
-    page.locator(f"{section} input[type=search]").first.fill(words)
+    search_box(page, section).fill(words)
     page.locator(f"{section} .picker-option label", has_text=label).first.click()
 
 
@@ -107,7 +108,7 @@ def test_a_pack_serves_without_signal_stays_fresh_and_ends(phone, browser_contex
     assert phone.locator("[data-kept-page]").inner_text() == ""
     phone.goto("/visits/new/")
     phone.wait_for_selector("form[data-ready]")
-    phone.locator("#who input[type=search]").first.fill("marse")
+    search_box(phone, "#who").fill("marse")
     phone.wait_for_timeout(500)
     assert phone.locator("#who .picker-option").count() == 0
 
@@ -120,7 +121,7 @@ def test_a_wrong_clock_and_words_of_yesterday_are_told(phone, browser_context):
     phone.goto("/visits/new/")
     phone.wait_for_selector("form[data-ready]")
     phone.fill('[name="notes-0-text"]', "Kata dari kemarin.")
-    expect(phone.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")
+    expect(phone.locator("[data-save-state]")).to_contain_text("Di ponsel")
     phone.evaluate(AGE, ["visits", 25])
 
     opened(phone, "/")
@@ -166,7 +167,9 @@ def test_a_phone_without_a_position_says_so_and_nothing_is_in_the_way(phone, bro
     phone.goto("/visits/new/")
     session.send("Emulation.setGeolocationOverride", {})
 
-    phone.get_by_role("button", name="Pakai lokasi saya").click()
+    button = phone.get_by_role("button", name="Pakai lokasi saya", include_hidden=True)
+    unfold(button)
+    button.click()
 
     phone.get_by_text("Posisi tidak ditemukan").wait_for()
     assert phone.locator("[name=stops-0-latitude]").input_value() == ""

@@ -11,7 +11,7 @@ from tests.serving import serving_demo
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 KB = 1024
-FIRST, LATER, ROWS = 60 * KB, 15 * KB, 25 * KB
+FIRST, LATER, BY_THE_WORKER, ROWS = 60 * KB, 15 * KB, 5 * KB, 25 * KB
 # Before the worker has come: files of the page, and who is signed in.
 MOST_REQUESTS = 14
 STYLES = 12 * KB
@@ -69,8 +69,12 @@ def test_the_form_and_the_list_are_light(chromium, tmp_path):
         assert len(before_the_worker) <= MOST_REQUESTS, wire.received
         assert sum(size for url, size in wire.received.items() if ".css" in url) < STYLES, wire.received
 
+        page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        # The second comes with who is near, which is asked for again only after a quarter of an hour.
+        wire.measure(page, "/visits/new/")
         later = wire.measure(page, "/visits/new/")
-        assert 0 < later <= LATER, wire.received
+        assert page.locator("form[data-shell]").count()
+        assert later <= BY_THE_WORKER, wire.received
 
         context.add_init_script(f"({SHIFTS})()")
         page.goto("/visits/")
@@ -83,4 +87,16 @@ def test_the_form_and_the_list_are_light(chromium, tmp_path):
         rows = re.search(r"<tbody>.*</tbody>", context.request.get("/visits/").text(), re.DOTALL)[0]
         assert rows.count("<tr>") == 50
         assert len(rows.encode()) <= ROWS
+        context.close()
+
+        # A browser without workers has the files, and fetches the page, at most with who is signed in.
+        context = chromium.new_context(base_url=base, viewport={"width": 360, "height": 740}, service_workers="block")
+        context.add_cookies(cookies)
+        page = context.new_page()
+        wire = Wire(page)
+        wire.measure(page, "/visits/new/")
+        later = wire.measure(page, "/visits/new/")
+        fetched = {url for url, size in wire.received.items() if size and url.startswith("http")}
+        assert fetched <= {f"{base}/visits/new/", f"{base}/device/session/"}
+        assert 10 * KB < later <= LATER, wire.received
         context.close()

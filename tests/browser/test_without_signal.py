@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests import factories as make
 from tests.browser.field_phone import make_pin, open_with_pin
+from tests.browser.form import search_box
 from tests.browser.site import enter_as
 from tests.factories import rebuild_visit
 from visits.models import DialogueNote, Remark, Visit, VisitStatus
@@ -218,7 +219,7 @@ def test_a_pin_is_typed_twice_and_can_be_forgotten(phone, browser_context, figur
     # Words that nobody can read any more are called locked, and still sent.
     browser_context.route("**/device/entries/", lambda route: route.abort())
     form_at(phone, "/visits/new/").fill(NOTE, "Kata di balik PIN.")
-    expect(phone.locator("[data-save-state]")).to_contain_text("Tersimpan di ponsel")
+    expect(phone.locator("[data-save-state]")).to_contain_text("Di ponsel")
     phone.close()
     tab = browser_context.new_page()
     tab.goto("/device/")
@@ -240,7 +241,7 @@ def test_a_search_that_hangs_is_answered_by_the_phone(phone, figure, officer):
     form_at(phone, "/visits/new/")
     if phone.locator("#where [data-picker-change]").is_visible():
         phone.locator("#where [data-picker-change]").click()
-    phone.locator("#where input[type=search]").first.fill("tuap")
+    search_box(phone, "#where").fill("tuap")
 
     expect(phone.locator("#where [aria-live]").first).to_have_text("Mencari …", timeout=2400)
     expect(phone.locator("#where .picker-option label", has_text="Tuapukan").first).to_be_visible(timeout=3500)

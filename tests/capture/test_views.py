@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import re
 import uuid
 
 import pytest
@@ -86,7 +87,10 @@ def test_bad_input_is_said_at_its_field_and_kept(client, people, case):
     assert "error-summary" in page
     if field != "stops":
         assert f"id_{field}" in page
-    kept = [value for value in posted.values() if isinstance(value, str) and value and "\x00" not in value]
+    # That a visit was held is said by no tick at its opposites.
+    assert not re.search(r'name="outcome"[^>]* checked', page)
+    said = [value for name, value in posted.items() if name != "outcome"]
+    kept = [value for value in said if isinstance(value, str) and value and "\x00" not in value]
     for value in kept:
         assert value in page, value[:50]
     errors = client.post(NEW, posted, headers=JSON).json()["errors"]
@@ -104,7 +108,10 @@ def test_a_draft_keeps_bad_input_as_it_was_typed(client, people, case):
     assert visit.status == VisitStatus.DRAFT
     page = html.unescape(client.get(reverse("visit_edit", args=[visit.key])).content.decode())
     for name, value in posted.items():
-        if isinstance(value, str) and name not in ("revision", "action"):
+        # That a visit was held is said by no tick at its opposites.
+        if name == "outcome":
+            assert not re.search(r'name="outcome"[^>]* checked', page)
+        elif isinstance(value, str) and name not in ("revision", "action"):
             assert value.replace("\x00", "\N{SYMBOL FOR NULL}") in page, name
 
 

@@ -68,6 +68,7 @@ def log(engine: Engine, words: str) -> None:
     if not engine.run(
         "return document.querySelector('[name=stops-0-place]:checked, [name=stops-0-place][type=hidden]')"
     ):
+        engine.tap("#where summary")
         engine.type('[name="stops-0-place-q"]', "Tuapukan")
         engine.tick("stops-0-place", "53.01.06.2006")
     engine.type('[name="people-0-name"]', "Marselina Contoh")

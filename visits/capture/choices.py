@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from visits.capture.post import VisitPost
 
 SHORT = 40
-FOLLOWABLE = 12
+FOLLOWABLE = 8
 
 
 def offer_choices(post: VisitPost) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from visits.core.visit_content import Pairs
-from visits.models import Officer, OfficerRole, Operation
+from visits.models import Officer, OfficerRole, Operation, PartOfDay
 
 
 def default_values(officer: Officer, *, today: date) -> Pairs:
@@ -19,6 +20,7 @@ def default_values(officer: Officer, *, today: date) -> Pairs:
         ("key", str(uuid.uuid4())),
         ("revision", "0"),
         ("visited_on", today.isoformat()),
+        ("part_of_day", part_of_day(timezone.localtime().hour)),
         ("operation", operation.code if operation else ""),
         ("purpose", purpose),
         ("officers-0-officer", officer.nrp),
@@ -28,6 +30,12 @@ def default_values(officer: Officer, *, today: date) -> Pairs:
         ("people-TOTAL_FORMS", "1"),
         ("notes-TOTAL_FORMS", "1"),
     ]
+
+
+def part_of_day(hour: int) -> str:
+    """The part of the day by the clock, as people here name it."""
+    parts = ((5, PartOfDay.NIGHT), (11, PartOfDay.MORNING), (15, PartOfDay.MIDDAY), (18, PartOfDay.AFTERNOON))
+    return next((part for until, part in parts if hour < until), PartOfDay.NIGHT)
 
 
 def usual_purpose(operation: Operation | None) -> str:

@@ -88,7 +88,7 @@ def _resolve_figures(post: VisitPost) -> None:
 
 def _figures_named(post: VisitPost, keys: set) -> dict:
     """The figures of these keys that the officer knows, or has on the saved visit since they did."""
-    rows = CommunityFigure.objects.prefetch_related("roles", "merged_into")
+    rows = CommunityFigure.objects.select_related("village").prefetch_related("roles", "merged_into")
     known = rows.known_to(post.officer).filter(key__in=keys)
     named = {figure.key: figure for figure in known}
     # They may have become unknown since, by a move to another Polres: what was logged stays.

@@ -31,6 +31,7 @@ from visits.capture.post import VisitPost
 from visits.core.permissions import check_may_log
 from visits.core.requests import OfficerRequest
 from visits.models import Officer, Operation, Topic
+from visits.pickers.near import NobodyNear
 from visits.places.offline_choices import choices_in_the_clear
 
 WORKER = Path(__file__).resolve().parents[2] / "static" / "js" / "device" / "service-worker.js"
@@ -132,9 +133,9 @@ def _shell(name: str, language: str, choices: str) -> str:
 
 
 class ShellPage(FormPage):
-    """The form for no one in particular: nobody's colleagues are offered."""
+    """The form for no one in particular: nobody is near."""
 
-    _colleagues = _figures = _places = []
+    near = NobodyNear()
 
 
 @lru_cache(maxsize=1)

@@ -66,7 +66,9 @@ def _push(sign_in: SignInSession | None) -> dict[str, object]:
 def _defaults(officer: Officer) -> dict[str, object]:
     """What an empty form starts from, and how what is chosen in it is called."""
     pairs = [
-        pair for pair in default_values(officer, today=timezone.localdate()) if pair[0] not in ("key", "visited_on")
+        pair
+        for pair in default_values(officer, today=timezone.localdate())
+        if pair[0] not in ("key", "visited_on", "part_of_day")
     ]
     me = officer_option(officer, own=True)
     labels = {"officers-0-officer": [me.label, me.detail]}

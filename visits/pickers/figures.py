@@ -47,7 +47,9 @@ def figure_option(figure: CommunityFigure, *, own: bool = False) -> Option:
     """A figure as a picker shows it: the name, then title and village. Roles are prefetched."""
     roles = figure.roles_on(timezone.localdate())
     detail = [str(roles[0]) if roles else "", figure.village.label if figure.village else ""]
-    return Option(str(figure.key), figure.full_name, " · ".join(part for part in detail if part), own)
+    return Option(
+        str(figure.key), figure.full_name, " · ".join(part for part in detail if part), own, figure.village_id or ""
+    )
 
 
 def figure_options(figures: QuerySet[CommunityFigure], *, limit: int) -> list[tuple[str, str, str, str]]:

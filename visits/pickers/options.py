@@ -7,15 +7,19 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Option:
-    """One choice: the value that is posted, a label, a second line, and whether it is near."""
+    """One choice: the value that is posted, a label, a second line, and whether it is near.
+
+    `place` is the code of the village in which somebody lives: the form takes it for that of the visit.
+    """
 
     value: str
     label: str
     detail: str = ""
     own: bool = False
+    place: str = ""
 
     def as_dict(self) -> dict[str, str | bool]:
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "place"}
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 // and opened where it was left. "Save" and "Submit" go through the same outbox, with signal and without.
 import { find, findAll, make, pause, textOf } from "../core/browser.js";
 import { clock, longTime, notice, opening, registerSync, say, words } from "../device/every-page.js";
-import { digestOf, fill, pairsOf } from "./form-values.js";
-import { fieldOf, form, freshKey, guard, needField } from "./visit-form.js";
+import { takeNear } from "./chips.js";
+import { digestOf, fieldOf, form, freshKey, guard, needField, pairsOf } from "./visit-form.js";
 
 /** @typedef {import("../device/vault.js").Device} Device */
-/** @typedef {import("./form-values.js").Pair} Pair */
+/** @typedef {import("./visit-form.js").Pair} Pair */
 /** @typedef {[label: string, detail: string]} Label */
 /** @typedef {{ pairs: Pair[], labels: Record<string, Label>, title: { day: string, words: string } }} ReadableDraft */
 /** @typedef {{ action?: string, explicit?: boolean }} KeepOptions `explicit` after a tap on "Save" or "Submit" */
@@ -23,10 +23,28 @@ const EDIT_PATH = /([0-9a-f-]{36})\/edit\/$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const state = find(document, "[data-save-state]", HTMLElement);
+const heard = find(document, "[data-save-said]", HTMLElement);
+// What is longer stands above the buttons of the bar.
+const LONGEST_STATE = 24;
+/** The kind of state that was last said aloud. */
+let saidAloud = "";
 /** A page that the phone has kept: it names nobody, and the server knows nothing of it. */
 const isShell = form.hasAttribute("data-shell");
 /** The key of the saved visit that the server put into this page. */
 const savedKey = form.dataset.visit;
+
+/**
+ * Say what became of the words; aloud only where it is another kind of news.
+ * @param {string} sentence
+ * @param {string | number} [part]
+ */
+function tell(sentence, part = "") {
+  say(state, sentence, part);
+  state.classList.toggle("is-long", textOf(state).length > LONGEST_STATE);
+  if (sentence === saidAloud) return;
+  saidAloud = sentence;
+  say(heard, sentence, part);
+}
 
 /** Send what waits; on a line that hangs nobody waits: what is in the outbox goes on by itself. */
 const sendNow = () =>
@@ -137,14 +155,14 @@ class Draft {
       await this.putRow(options);
     } catch (problem) {
       // Full, or broken: said at once, and the page asks before it is left.
-      say(state, words().notKept);
+      tell(words().notKept);
       state.classList.add("text-danger");
       this.timer = setTimeout(() => this.keepQuietly(), SEND_EVERY);
       throw problem;
     }
     guard.changed = typed !== this.typed;
     state.classList.remove("text-danger");
-    say(state, words().savedHere, clock(this.device.now()));
+    tell(words().savedHere, clock(this.device.now()));
     // Loaded again, the page finds its visit by its address.
     if (!savedKey && location.hash !== `#${this.key}`) history.replaceState(null, "", `#${this.key}`);
     this.sendLater();
@@ -290,9 +308,9 @@ class Draft {
     const row = await this.row();
     if (row?.known && !row.dirty) {
       needField("revision").value = String(row.revision);
-      say(state, words().savedServer, clock(this.device.now()));
+      tell(words().savedServer, clock(this.device.now()));
     } else if (row?.problem?.status === 409) {
-      say(state, words().changedElsewhere);
+      tell(words().changedElsewhere);
       offerOtherVersion(() => showBothVersions(this));
     }
     return row;
@@ -308,7 +326,7 @@ class Draft {
     this.photosKept = "";
     await this.keep({ action, explicit: true });
     clearTimeout(this.idleTimer);
-    say(state, words().sending);
+    tell(words().sending);
     const outcome = await sendNow();
     const row = await this.learn();
     if (row?.state === "needs") return "refused";
@@ -350,60 +368,31 @@ function titleOf(labels, pairs) {
 }
 
 /**
- * The field that a refusal names; of a picker its search box, of several boxes the first.
- * @param {string} name
+ * Of problems this phone keeps no sentences, only the names of the fields.
+ * @param {string[]} names
+ * @returns {Record<string, string[]>}
  */
-function fieldToLookAt(name) {
-  const named = [fieldOf(name), fieldOf(`${name}-q`)];
-  const field = /** @type {Element | RadioNodeList | null} */ (
-    named.find((each) => each && each.type !== "hidden") ?? named[0]
-  );
-  const first = field instanceof RadioNodeList ? field[0] : field;
-  return /** @type {HTMLInputElement | null} */ (first);
-}
+const withoutSentences = (names) => Object.fromEntries(names.map((name) => [name, []]));
 
 /**
- * Point to a field: mark it, and open what it is folded into.
- * @param {HTMLInputElement} field
- */
-function pointTo(field) {
-  field.setAttribute("aria-invalid", "true");
-  field.classList.add("is-invalid");
-  let fold = field.closest("details");
-  while (fold) {
-    fold.open = true;
-    fold = fold.parentElement?.closest("details") ?? null;
-  }
-}
-
-/**
- * Name the fields to look at: at each of them, and above with a link.
+ * Name what has to be looked at. Most visits have nothing of the kind: the script comes when it is needed.
  * @param {Record<string, string[]>} errors
  */
-function showProblems(errors) {
-  const summary = find(document, "[data-problems]", HTMLElement);
-  summary.className = "error-summary";
-  const items = Object.entries(errors).map(([name, sentences]) => {
-    const field = fieldToLookAt(name);
-    const label = field?.closest("[data-picker]")?.querySelector("legend") ?? field?.labels?.[0];
-    const called = label ? textOf(label) : name.replace(/^__all__$/, "");
-    const link = make("a", { textContent: sentences.join(" ") || called });
-    if (field) {
-      pointTo(field);
-      link.href = `#${field.id}`;
-    }
-    return make("li", {}, link);
-  });
-  find(summary, "ul", HTMLElement).replaceChildren(...items);
-  summary.hidden = !items.length;
-  if (items.length) summary.focus();
+async function showProblems(errors) {
+  const { show } = await import("./problems.js");
+  show(errors);
 }
 
 /**
- * Problems of which this phone keeps no sentences, only the names of the fields.
- * @param {string[]} names
+ * Whether something is missing that the server would demand: said at once, without signal too.
+ * @returns {Promise<boolean>}
  */
-const showProblemsAt = (names) => showProblems(Object.fromEntries(names.map((name) => [name, []])));
+async function hasGaps() {
+  const { gaps } = await import("./problems.js");
+  const found = gaps();
+  await showProblems(found);
+  return Object.keys(found).length > 0;
+}
 
 /**
  * The other version is one tap away.
@@ -451,11 +440,10 @@ async function showRefusal(draft) {
     location.assign("/device/");
     return;
   }
-  say(state, words().lookAgain);
+  tell(words().lookAgain);
   const { refused } = cooling;
   const errors = refused?.key === key ? refused.errors : {};
-  if (Object.keys(errors).length) showProblems(errors);
-  else showProblemsAt(names);
+  await showProblems(Object.keys(errors).length ? errors : withoutSentences(names));
   if (kept) needField("revision").value = String(revision);
 }
 
@@ -488,7 +476,7 @@ async function finish(draft, action) {
   } else {
     await registerSync();
     if (isSubmitted) leave(sentences.inOutbox, "/device/");
-    else say(state, sentences.offlineKept, clock(draft.device.now()));
+    else tell(sentences.offlineKept, clock(draft.device.now()));
   }
 }
 
@@ -509,7 +497,8 @@ const keyOfPage = () => savedKey || keyInPath() || keyInHash();
  * @param {VisitRow} row
  * @param {ReadableDraft} readable
  */
-function restore(draft, row, readable) {
+async function restore(draft, row, readable) {
+  const { fill } = await import("./form-values.js");
   const unmatched = fill(readable.pairs, readable.labels).map((pair) => pair.join(": "));
   const otherFacts = needField("other_facts");
   // A draft may be older than the form: what has no field any more is still a word of its author.
@@ -517,8 +506,8 @@ function restore(draft, row, readable) {
   needField("key").value = row.key;
   needField("revision").value = String(row.revision || 0);
   draft.seen = row.writes;
-  say(state, words().restored, clock(row.at));
-  if (row.problem?.names) showProblemsAt(row.problem.names);
+  tell(words().restored, clock(row.at));
+  if (row.problem?.names) showProblems(withoutSentences(row.problem.names));
 }
 
 /**
@@ -564,10 +553,10 @@ async function open(draft) {
   if (isShell && row.status === "returned") await showReturnOf(device, row.key);
   const isOtherVersion = savedKey && Number(form.dataset.revision || 0) !== row.revision;
   if (isOtherVersion && Number(form.dataset.savedAt || 0) > row.at) {
-    offerOtherVersion(async () => restore(draft, row, readable));
+    offerOtherVersion(() => restore(draft, row, readable));
     return;
   }
-  restore(draft, row, readable);
+  await restore(draft, row, readable);
   if (isOtherVersion) offerOtherVersion(() => showBothVersions(draft));
 }
 
@@ -587,8 +576,8 @@ async function openTakenAlong(draft) {
   form.dataset.status = status;
   const about = { day: "", words: "" };
   const row = /** @type {VisitRow} */ ({ key, revision, writes: 0, at, known: true });
-  restore(draft, row, { pairs, labels, title: about });
-  say(state, words().asOf, longTime(at));
+  await restore(draft, row, { pairs, labels, title: about });
+  tell(words().asOf, longTime(at));
 }
 
 /**
@@ -607,12 +596,12 @@ async function showReturnOf(device, key) {
  */
 async function startAsAsked(device) {
   if (!location.search) {
-    startBlank(device);
+    await startBlank(device);
     return;
   }
   const { namedInAddress } = await import("./offline-opening.js");
   const { missing, ...named } = await namedInAddress();
-  startBlank(device, keyInHash() || freshKey(), named);
+  await startBlank(device, keyInHash() || freshKey(), named);
   if (missing) notice(missing);
 }
 
@@ -639,8 +628,18 @@ async function passBy({ device, store }, { key }) {
     location.replace(`/visits/${key}/edit/`);
     return;
   }
-  if (isShell) startBlank(device, freshKey());
-  say(state, words().passedBy);
+  if (isShell) await startBlank(device, freshKey());
+  tell(words().passedBy);
+}
+
+/**
+ * The part of the day by the clock, as `part_of_day` of visits/capture/defaults.py says it.
+ * @param {number} at
+ */
+function partOfDay(at) {
+  const hour = new Intl.DateTimeFormat("sv-SE", { hour: "numeric", timeZone: "Asia/Makassar" }).format(at);
+  const parts = /** @type {[number, string][]} */ ([[5, "night"], [11, "morning"], [15, "midday"], [18, "afternoon"]]);
+  return parts.find(([until]) => Number(hour) < until)?.[1] ?? "night";
 }
 
 /**
@@ -649,13 +648,15 @@ async function passBy({ device, store }, { key }) {
  * @param {string} [key]
  * @param {{ pairs: Pair[], labels: Record<string, Label> }} [named] what goes before them
  */
-function startBlank(device, key = keyInHash() || freshKey(), named = { pairs: [], labels: {} }) {
+async function startBlank(device, key = keyInHash() || freshKey(), named = { pairs: [], labels: {} }) {
+  const { fill } = await import("./form-values.js");
   const { pairs, labels } = device.meta.blank;
   const others = pairs.filter((/** @type {Pair} */ [name]) => !named.pairs.some(([each]) => each === name));
   fill([...others, ...named.pairs], { ...labels, ...named.labels });
   // Sweden writes dates as the field wants them: 2024-09-01.
   const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Makassar" }).format(device.now());
   needField("visited_on").value ||= today;
+  needField("part_of_day").value ||= partOfDay(device.now());
   needField("key").value = key;
   needField("revision").value = "0";
 }
@@ -713,11 +714,24 @@ function takeOverSubmit(draft) {
     if (isBusy) return;
     isBusy = true;
     needField("recorded_at").value ||= new Date(draft.device.now()).toISOString();
-    await finish(draft, button.value).catch(() => say(state, words().notKept));
+    if (button.value === "submit" && (await hasGaps().catch(() => false))) {
+      // What is there is kept all the same, as a draft.
+      draft.keepQuietly();
+      isBusy = false;
+      return;
+    }
+    await finish(draft, button.value).catch(() => tell(words().notKept));
     isBusy = false;
   }
   // On its way down: before the form's own script, for which the page is left now.
   form.addEventListener("submit", deliver, true);
+}
+
+/** A shell names nobody, so nobody near stands in it: the phone has its own choices. */
+async function offerKept() {
+  const { nearChoices } = await import("../device/near.js");
+  const near = await nearChoices().catch(() => null);
+  if (near) takeNear(near);
 }
 
 /**
@@ -728,19 +742,21 @@ async function checkSignIn(device) {
   if (!isShell || !navigator.onLine) return;
   const session = await cooling.session().catch(() => undefined);
   if (session === undefined) return;
-  if (session === null) say(state, words().signInAgain);
+  if (session === null) tell(words().signInAgain);
   else if (session.account !== device.account) location.reload();
 }
 
 async function start() {
+  // What the server's page says is wrong is forgotten as it is answered.
+  if (document.querySelector(".error-summary")) import("./problems.js");
   const device = await opening?.catch(() => null);
   if (!device) {
-    say(state, words().noStorage);
+    tell(words().noStorage);
     return;
   }
   // The server tells two tabs apart by the revision; this phone has one row for both.
   if (!(await isOnlyHere(keyOfPage() || needField("key").value))) {
-    say(state, words().otherTab);
+    tell(words().otherTab);
     return;
   }
   const draft = new Draft(device, Number(location.hash.slice(1)));
@@ -752,6 +768,7 @@ async function start() {
   takeOverSubmit(draft);
   if (guard.changed) draft.note();
   form.dataset.ready = "yes";
+  if (isShell) await offerKept();
   await checkSignIn(device);
 }
 

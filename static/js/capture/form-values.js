@@ -1,6 +1,6 @@
-// What the visit form says, as pairs of name and value: read out, put in again, and its digest.
-import { toHex } from "../core/browser.js";
+// Values into the visit form: what a phone or the server kept, pair by pair. Most forms begin without.
 import {
+  AROUND,
   MOST_ROWS,
   ROW_KINDS,
   addRow,
@@ -14,44 +14,22 @@ import {
   totalOf,
 } from "./visit-form.js";
 
-/** @typedef {[name: string, value: string]} Pair */
+/** @typedef {import("./visit-form.js").Pair} Pair */
 
-/** Names that go along with the words of a visit and are none of them. */
-const AROUND = new Set("csrfmiddlewaretoken action revision recorded_at key add find kept".split(" "));
 const MANAGEMENT = /_FORMS$/;
-const NO_CONTENT = /(_FORMS|-id|-q)$/;
 
 /**
- * What a form would post, without files and empty searches.
- * @param {HTMLFormElement} source
+ * In an older form a name was searched in a box of its own: today that box is the name.
+ * @param {Pair[]} pairs
  * @returns {Pair[]}
  */
-export function pairsOf(source) {
-  /** @type {Pair[]} */
-  const pairs = [];
-  for (const [name, value] of new FormData(source)) {
-    if (typeof value !== "string" || name === "csrfmiddlewaretoken") continue;
-    if (!value && name.endsWith("-q")) continue;
-    // Browsers end lines with \r\n when they post.
-    pairs.push([name, value.replace(/\r\n|\r|\n/g, "\r\n")]);
-  }
-  return pairs;
-}
-
-/** @type {(one: string, other: string) => number} */
-const compare = (one, other) => (one < other ? -1 : Number(one > other));
-
-/**
- * The digest of what was said, however a page orders it: `content_digest` of visits/core/visit_content.py.
- * @param {Pair[]} pairs
- */
-export async function digestOf(pairs) {
-  const said = pairs.filter(([name, value]) => value !== "" && !AROUND.has(name) && !NO_CONTENT.test(name));
-  said.sort(([name, value], [otherName, otherValue]) => compare(name, otherName) || compare(value, otherValue));
-  // As Python writes it: with a space behind each comma.
-  const lists = said.map((pair) => `[${pair.map((part) => JSON.stringify(part)).join(", ")}]`);
-  const written = new TextEncoder().encode(`[${lists.join(", ")}]`);
-  return toHex(await crypto.subtle.digest("SHA-256", written));
+function inTodaysNames(pairs) {
+  const said = new Set(pairs.filter(([, value]) => value).map(([name]) => name));
+  return pairs.map(([name, value]) => {
+    const row = /^(people-\d+)-figure-q$/.exec(name)?.[1];
+    const isFree = row && !["figure", "name", "group"].some((field) => said.has(`${row}-${field}`));
+    return isFree ? [`${row}-name`, value] : [name, value];
+  });
 }
 
 /**
@@ -65,7 +43,7 @@ function addRowsFor(values) {
     const posted = Number(values.get(total.name)?.[0] ?? 0);
     const named = names.map((name) => parseInt(name.split("-")[1], 10) + 1 || 0);
     const wanted = Math.min(MOST_ROWS, Math.max(posted, ...named));
-    while (Number(total.value) < wanted && addRow(kind));
+    while (Number(total.value) < wanted && addRow(kind, { focus: false }));
   }
 }
 
@@ -76,6 +54,7 @@ function addRowsFor(values) {
  * @returns {Pair[]} what finds no field, so that no word is lost
  */
 export function fill(pairs, labels = {}) {
+  pairs = inTodaysNames(pairs);
   // What was typed before this script had come over a slow line stays; what a draft says there goes the other way.
   const typedEarly = guard.changed && !form.dataset.ready ? allFields().filter(isTyped).map(({ name }) => name) : [];
   /** @type {Map<string, string[]>} */
@@ -101,6 +80,8 @@ export function fill(pairs, labels = {}) {
   /** @type {(pair: Pair) => boolean} */
   const isLeft = ([name, value]) => {
     const field = fieldOf(name);
+    // At which stop is no word; where there is one, nothing asks for it.
+    if (/-stop$/.test(name)) return false;
     return typedEarly.includes(name) ? field?.value !== value : !field;
   };
   return pairs.filter((pair) => pair[1] && !AROUND.has(pair[0]) && !MANAGEMENT.test(pair[0]) && isLeft(pair));

@@ -7,7 +7,7 @@ import { form } from "./visit-form.js";
 
 /** @typedef {import("../device/vault.js").Device} Device */
 /** @typedef {import("../device/offline-start.js").Resumed} Resumed */
-/** @typedef {import("./form-values.js").Pair} Pair */
+/** @typedef {import("./visit-form.js").Pair} Pair */
 
 /**
  * The visit of this key that was taken along; asks for the PIN where it is locked.

@@ -1,11 +1,12 @@
 // The visit form: rows without a reload, choices that follow what is typed, folded sections that say what they hold.
 // Without this script the plain buttons of the page do the same.
-import { find, findAll, make, targetOf, textOf, toHex } from "../core/browser.js";
+import { announce, find, findAll, make, targetOf, textOf, toHex } from "../core/browser.js";
 import { enhancePicker, showChoice } from "../pickers/picker.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
 /** @typedef {"stops" | "officers" | "people" | "notes" | "follow_ups" | "photos"} RowKind */
 /** @typedef {[code: string, label: string]} Option */
+/** @typedef {[name: string, value: string]} Pair */
 
 /** @type {RowKind[]} */
 export const ROW_KINDS = ["stops", "officers", "people", "notes", "follow_ups", "photos"];
@@ -14,6 +15,8 @@ const MOST_PHOTOS = 10;
 // The names of people and places are cut to this in the choices of other rows.
 const LONGEST_NAME = 40;
 const LONGEST_SUMMARY = 90;
+const LETTERS_IN_A_LINE = 36;
+const MOST_LINES = 12;
 const MOST_IN_A_SUMMARY = 4;
 /** What a row is called by, where nobody is picked in it. */
 const NAME_FIELDS = {
@@ -24,6 +27,7 @@ const NAME_FIELDS = {
 };
 const WRITTEN_TYPES = /text|date|time|number|search|file/;
 const TECHNICAL_NAMES = /(-id|-key|-q|_FORMS|-DELETE)$/;
+const inWords = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const CHOSEN_LABELS = "[data-picker-chosen]:not([hidden]) [data-picker-label]";
 
 export const form = find(document, "[data-visit-form]", HTMLFormElement);
@@ -39,7 +43,7 @@ export const fieldOf = (name) => /** @type {HTMLInputElement | null} */ (form.el
 
 /**
  * A field that every visit form has.
- * @param {"key" | "revision" | "recorded_at" | "visited_on" | "other_facts" | "csrfmiddlewaretoken"} name
+ * @param {"key" | "revision" | "recorded_at" | "visited_on" | "part_of_day" | "other_facts" | "csrfmiddlewaretoken"} name
  */
 export function needField(name) {
   const field = fieldOf(name);
@@ -69,7 +73,7 @@ export function isTyped(field) {
 export const totalOf = (kind) => find(form, `[name="${kind}-TOTAL_FORMS"]`, HTMLInputElement);
 
 /** @param {RowKind} kind */
-const rowsOf = (kind) => findAll(form, `[data-rows="${kind}"] > [data-row]`);
+export const rowsOf = (kind) => findAll(form, `[data-rows="${kind}"] > [data-row]`);
 
 /** @param {Element} part */
 const chosenIn = (part) => findAll(part, CHOSEN_LABELS).map(textOf);
@@ -87,26 +91,127 @@ function limitRows(kind) {
 }
 
 /**
- * One more empty row, or nothing where the form is full.
+ * Show a card that waited until it was asked for.
+ * @param {string} name
+ */
+export const showCard = (name) => form.querySelector(`#${name}`)?.removeAttribute("data-quiet");
+
+/**
+ * The first row as it came, without what was chosen in it since.
+ * @param {HTMLElement} first
  * @param {RowKind} kind
  */
-export function addRow(kind) {
+function emptied(first, kind) {
+  const row = /** @type {HTMLElement} */ (first.cloneNode(true));
+  for (const part of row.querySelectorAll(".outcome, [data-picker-chosen] input, [data-picker-options] > *")) part.remove();
+  for (const part of findAll(row, "[data-picker-chosen]")) part.hidden = true;
+  for (const part of findAll(row, "[data-picker-entry]")) part.hidden = false;
+  for (const fold of findAll(row, "details")) fold.removeAttribute("open");
+  row.classList.remove("has-choice");
+  return row.outerHTML.split(`${kind}-0-`).join(`${kind}-__prefix__-`);
+}
+
+/** Of each kind a row to copy: the page's own, else its first, which is empty where the page has none. */
+const emptyRows = new Map(ROW_KINDS.map((kind) => {
+  const template = form.querySelector(`template[data-empty="${kind}"]`);
+  return [kind, template?.innerHTML ?? emptied(rowsOf(kind)[0], kind)];
+}));
+
+/**
+ * One more empty row, or nothing where the form is full.
+ * @param {RowKind} kind
+ * @param {{ focus?: boolean }} [options]
+ */
+export function addRow(kind, { focus = true } = {}) {
   if (limitRows(kind)) return null;
+  const rows = find(form, `[data-rows="${kind}"]`, HTMLElement);
+  rows.closest("[data-quiet]")?.removeAttribute("data-quiet");
   const total = totalOf(kind);
   const number = Number(total.value);
-  const template = find(form, `template[data-empty="${kind}"]`, HTMLTemplateElement);
-  const carrier = make("div", { innerHTML: template.innerHTML.replace(/__prefix__/g, String(number)) });
+  const carrier = make("div", { innerHTML: emptyRows.get(kind)?.replace(/__prefix__/g, String(number)) });
   const row = /** @type {HTMLElement} */ (carrier.firstElementChild);
-  find(row, "[data-number]", HTMLElement).textContent = String(number + 1);
-  find(form, `[data-rows="${kind}"]`, HTMLElement).append(row);
+  for (const part of findAll(row, "[data-number]")) part.textContent = String(number + 1);
+  rows.append(row);
   total.value = String(number + 1);
   findAll(row, "[data-picker]").forEach(enhancePicker);
   enhanceRow(row);
   limitRows(kind);
+  placeAdding();
   refreshChoices();
-  findAll(row, "input:not([type=hidden]), select, textarea")[0]?.focus();
+  if (focus) focusWords(row);
   return row;
 }
+
+/**
+ * Where somebody goes on in a row: the box for its words, else the first thing to tap.
+ * @param {HTMLElement} row
+ */
+function focusWords(row) {
+  const wanted = ["[data-words]", "[data-picker-search]", "[data-near] input", "input[type=file]", "summary"];
+  const parts = wanted.flatMap((selector) => findAll(row, selector));
+  parts.find((part) => part.offsetParent)?.focus();
+}
+
+/** The next person, the next stop are added beside the last one, where that is said. */
+function placeAdding() {
+  for (const kind of /** @type {RowKind[]} */ (["people", "stops"])) {
+    const button = find(form, `[data-add="${kind}"]`, HTMLElement);
+    const last = rowsOf(kind).pop();
+    if (last && button.parentElement !== last) last.append(button);
+  }
+}
+
+/** A second stop: somebody is met there, and something said. */
+function addStop() {
+  const row = addRow("stops", { focus: false });
+  if (!row) return;
+  const number = Number(totalOf("stops").value) - 1;
+  if (number) {
+    // Who was met, and what was said before, was at the first.
+    for (const kind of /** @type {RowKind[]} */ (["people", "notes"])) {
+      for (const earlier of rowsOf(kind)) {
+        const at = findAll(earlier, '[name$="-stop"]').map((radio) => /** @type {HTMLInputElement} */ (radio));
+        if (number === 1 && at.length && !at.some((radio) => radio.checked)) at[0].checked = true;
+      }
+    }
+    for (const kind of /** @type {RowKind[]} */ (["people", "notes"])) {
+      const other = addRow(kind, { focus: false });
+      /** @type {HTMLInputElement | null | undefined} */
+      const at = other?.querySelector(`[name$="-stop"][value="${number}"]`);
+      if (at) at.checked = true;
+    }
+  }
+  focusWords(row);
+}
+
+/** Photos are chosen at once; the row shows what came. */
+function addPhotos() {
+  const empty = rowsOf("photos").find((row) => {
+    const input = row.querySelector("input[type=file]");
+    return input && !(/** @type {HTMLInputElement} */ (input).files?.length) && !row.classList.contains("row-removed");
+  });
+  const row = empty ?? addRow("photos");
+  /** @type {HTMLInputElement | null | undefined} */
+  const input = row?.querySelector("input[type=file]");
+  input?.click();
+}
+
+/** What the buttons that add something do; and what else is to be done to a row that comes, and when rows change. */
+export const adding = /** @type {Record<RowKind, () => unknown>} */ ({
+  stops: addStop,
+  officers: () => addRow("officers"),
+  people: () => addRow("people"),
+  notes: () => {
+    form.classList.remove("not-held");
+    return addRow("notes");
+  },
+  follow_ups: () => addRow("follow_ups"),
+  photos: addPhotos,
+});
+/** @type {((row: HTMLElement) => void)[]} */
+export const onRow = [];
+/** @type {(() => void)[]} */
+export const onRefresh = [];
 
 /** @param {HTMLElement} row */
 function enhanceRow(row) {
@@ -115,6 +220,7 @@ function enhanceRow(row) {
   for (const field of row.querySelectorAll("input")) {
     if (field.type === "file") field.multiple = true;
   }
+  for (const enhance of onRow) enhance(row);
 }
 
 /**
@@ -161,20 +267,45 @@ function refreshSelect(name, options) {
  * @param {Option[]} options
  */
 function refreshBoxes(row, name, options) {
-  const group = row.querySelector(`[id="div_id_${name}"]`);
-  if (!group) return;
-  const old = new Map(findAll(group, ".form-check").map((box) => [find(box, "input", HTMLInputElement).value, box]));
+  const list = row.querySelector(`[data-boxes="${name}"] > div`);
+  if (!list) return;
+  const old = new Map(findAll(list, ".form-check").map((box) => [find(box, "input", HTMLInputElement).value, box]));
   // Mostly only a name has changed: on a cheap phone, building hundreds of boxes anew is felt while typing.
   const boxes = options.map(([code, words]) => {
     const box = old.get(code) ?? makeBox(name, code);
-    const label = find(box, "label", HTMLLabelElement);
+    const label = find(box, "span", HTMLElement);
     if (textOf(label) !== words) label.textContent = words;
     return box;
   });
-  const list = group.querySelector("div:not(.form-check)") ?? group;
   if (boxes.some((box) => !box.isConnected)) list.append(...boxes);
   for (const box of old.values()) {
     if (!boxes.includes(box)) box.remove();
+  }
+}
+
+/**
+ * Offer the stops to tap, where there are several; what was tapped stays, a new row is at the last one.
+ * @param {HTMLElement} row
+ * @param {string} name
+ * @param {Option[]} stops
+ */
+function refreshStops(row, name, stops) {
+  const list = find(row, "[data-at-stop]", HTMLElement);
+  list.hidden = stops.length < 2;
+  const old = new Map(findAll(list, ".choice").map((chip) => [find(chip, "input", HTMLInputElement).value, chip]));
+  const chips = (list.hidden ? [] : stops).map(([value, label]) => {
+    const radio = make("input", { type: "radio", name, value });
+    const chip = old.get(value) ?? make("label", { className: "choice" }, radio, make("span"));
+    const said = find(chip, "span", HTMLElement);
+    // "Place 2: Desa Tuapukan" is long; the number and the name say it.
+    const place = (label.split(": ")[1] ?? "").replace(/^(Desa|Kelurahan) /, "");
+    const short = `${Number(value) + 1} ${place}`.trim();
+    if (textOf(said) !== short) said.textContent = short;
+    return chip;
+  });
+  list.append(...chips);
+  for (const chip of old.values()) {
+    if (!chips.includes(chip)) chip.remove();
   }
 }
 
@@ -184,10 +315,47 @@ function refreshBoxes(row, name, options) {
  * @returns {HTMLElement}
  */
 function makeBox(name, value) {
-  const id = `id_${name}_of_${value}`;
-  const box = make("input", { type: "checkbox", className: "form-check-input", name, value, id });
-  const label = make("label", { className: "form-check-label", htmlFor: id });
-  return make("div", { className: "form-check" }, box, label);
+  const box = make("input", { type: "checkbox", className: "form-check-input", name, value });
+  return make("label", { className: "form-check" }, box, make("span"));
+}
+
+// What the form says, as pairs of name and value, and its digest.
+
+/** Names that go along with the words of a visit and are none of them. */
+export const AROUND = new Set("csrfmiddlewaretoken action revision recorded_at key add find kept".split(" "));
+const NO_CONTENT = /(_FORMS|-id|-q)$/;
+
+/**
+ * What a form would post, without files and empty searches.
+ * @param {HTMLFormElement} source
+ * @returns {Pair[]}
+ */
+export function pairsOf(source) {
+  /** @type {Pair[]} */
+  const pairs = [];
+  for (const [name, value] of new FormData(source)) {
+    if (typeof value !== "string" || name === "csrfmiddlewaretoken") continue;
+    if (!value && name.endsWith("-q")) continue;
+    // Browsers end lines with \r\n when they post.
+    pairs.push([name, value.replace(/\r\n|\r|\n/g, "\r\n")]);
+  }
+  return pairs;
+}
+
+/** @type {(one: string, other: string) => number} */
+const compare = (one, other) => (one < other ? -1 : Number(one > other));
+
+/**
+ * The digest of what was said, however a page orders it: `content_digest` of visits/core/visit_content.py.
+ * @param {Pair[]} pairs
+ */
+export async function digestOf(pairs) {
+  const said = pairs.filter(([name, value]) => value !== "" && !AROUND.has(name) && !NO_CONTENT.test(name));
+  said.sort(([name, value], [otherName, otherValue]) => compare(name, otherName) || compare(value, otherValue));
+  // As Python writes it: with a space behind each comma.
+  const lists = said.map((pair) => `[${pair.map((part) => JSON.stringify(part)).join(", ")}]`);
+  const written = new TextEncoder().encode(`[${lists.join(", ")}]`);
+  return toHex(await crypto.subtle.digest("SHA-256", written));
 }
 
 /** What the choices were made of the last time. */
@@ -205,8 +373,9 @@ function refreshChoices() {
   ]);
   if (offering === offered) return;
   offered = offering;
-  for (const kind of /** @type {RowKind[]} */ (["people", "photos", "notes"])) {
-    rowsOf(kind).forEach((_row, number) => refreshSelect(`${kind}-${number}-stop`, stops));
+  rowsOf("photos").forEach((_row, number) => refreshSelect(`photos-${number}-stop`, stops));
+  for (const kind of /** @type {RowKind[]} */ (["people", "notes"])) {
+    rowsOf(kind).forEach((row, number) => refreshStops(row, `${kind}-${number}-stop`, stops));
   }
   rowsOf("notes").forEach((row, number) => {
     const others = notes.filter(([code]) => code !== String(number));
@@ -229,10 +398,24 @@ export function showEarlierChoice(name, value, [label, detail]) {
   if (picker && value) showChoice(picker, { value, label, detail });
 }
 
+/**
+ * As many lines as the words in it take; counted, not measured: on a cheap phone that would be felt at each letter.
+ * @param {Element} field
+ */
+function fit(field) {
+  if (!(field instanceof HTMLTextAreaElement) || !field.dataset.words) return;
+  const lines = field.value.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / LETTERS_IN_A_LINE), 0);
+  const rows = Math.min(MOST_LINES, Math.max(Number(field.dataset.words), lines));
+  if (field.rows !== rows) field.rows = rows;
+}
+
 /** Bring the page in step after another script has filled rows. */
 export function refresh() {
   refreshChoices();
   findAll(form, "[data-delete]").forEach((box) => markRemoved(/** @type {HTMLInputElement} */ (box)));
+  placeAdding();
+  findAll(form, "[data-words]").forEach(fit);
+  for (const follow of onRefresh) follow();
   findAll(form, "[data-choices]").forEach(sayTicked);
   findAll(form, "[data-section]").forEach((section) => summarise(/** @type {HTMLDetailsElement} */ (section)));
 }
@@ -247,6 +430,7 @@ function wordsOf(field) {
   if (["checkbox", "radio"].includes(field.type)) {
     return /** @type {HTMLInputElement} */ (field).checked ? textOf(field.labels?.[0]) : "";
   }
+  if (field.type === "date" && field.value) return inWords.format(new Date(field.value));
   return field.value.trim();
 }
 
@@ -292,9 +476,40 @@ function offerLastVisit(figure) {
  * @param {HTMLInputElement} box
  */
 function markRemoved(box) {
-  box.closest("[data-row]")?.classList.toggle("row-removed", box.checked);
+  const row = /** @type {HTMLElement} */ (box.closest("[data-row]"));
   const list = /** @type {HTMLElement} */ (box.closest("[data-rows]"));
+  row.classList.toggle("row-removed", box.checked);
   limitRows(/** @type {RowKind} */ (list.dataset.rows));
+  const line = row.querySelector("[data-removed]");
+  if (!box.checked) line?.remove();
+  else if (!line) row.prepend(removedLine(row, box));
+}
+
+/**
+ * What was taken away can be taken back in its place.
+ * @param {HTMLElement} row
+ * @param {HTMLInputElement} box
+ */
+function removedLine(row, box) {
+  const { removed = "", undo = "" } = find(document, "[data-form-words]", HTMLElement).dataset;
+  const button = make("button", { type: "button", className: "btn btn-outline-primary" }, undo);
+  button.addEventListener("click", () => {
+    box.checked = false;
+    announce(box, "change");
+    focusWords(row);
+  });
+  const what = textOf(row.querySelector("legend"));
+  return make("p", { className: "removed-line", dataset: { removed: "" } }, removed.replace("{what}", what), " ", button);
+}
+
+/**
+ * Take a row away, as somebody does who taps it.
+ * @param {HTMLElement} row
+ */
+export function removeRow(row) {
+  const box = find(row, "[data-delete]", HTMLInputElement);
+  box.checked = true;
+  announce(box, "change");
 }
 
 // What only some visits need is fetched when it is asked for.
@@ -328,16 +543,21 @@ form.addEventListener("click", (event) => {
   const locating = target.closest("[data-locate] button");
   if (locating) locateStop(locating);
   /** @type {HTMLElement | null} */
-  const adding = target.closest("[data-add]");
-  if (!adding) return;
+  const button = target.closest("[data-add]");
+  if (!button) return;
   event.preventDefault();
-  addRow(/** @type {RowKind} */ (adding.dataset.add));
+  adding[/** @type {RowKind} */ (button.dataset.add)]();
 });
 
 form.addEventListener("change", (event) => {
   const target = targetOf(event);
   guard.changed = true;
-  if (target.matches("[data-delete]")) markRemoved(target);
+  if (target.matches("[data-delete]")) {
+    markRemoved(target);
+    /** @type {HTMLElement | null | undefined} */
+    const undo = target.closest("[data-row]")?.querySelector("[data-removed] button");
+    if (event.isTrusted) undo?.focus();
+  }
   if (target.type === "file" && target.files?.length) takeChosenPhotos(target);
   /** @type {HTMLElement | null} */
   const list = target.closest("[data-choices]");
@@ -346,8 +566,9 @@ form.addEventListener("change", (event) => {
   refreshChoices();
 });
 
-form.addEventListener("input", () => {
+form.addEventListener("input", (event) => {
   guard.changed = true;
+  fit(targetOf(event));
 });
 
 // A double tap is one visit all the same: both carry its key.
