@@ -19,6 +19,14 @@ interface Cooling {
   channel: BroadcastChannel;
   /** What the server said of the visit that it refused last; on no disk, since its sentences quote words. */
   refused?: { key: string; errors: Record<string, string[]> };
+
+  /** Made by static/js/device/push.js. */
+  push: {
+    begin(registration: ServiceWorkerRegistration, signedIn: Session): Promise<ToldBy>;
+    clear(registration: ServiceWorkerRegistration): Promise<void>;
+    end(registration: ServiceWorkerRegistration): Promise<void>;
+    post(signedIn: Session, address: string, fields?: Record<string, string>): Promise<Response>;
+  };
 }
 
 declare var cooling: Cooling;
@@ -30,9 +38,27 @@ declare var COOLING: {
   villages: string;
   shells: { form: string; phone: string };
   scripts: string[];
+  told: Told | null;
 };
 
-/** Background Sync, which only Chromium has. */
+/** What the worker shows: for each kind the sentence for one, and for {part}. */
+interface Told {
+  words: Record<string, [string, string]>;
+  plain: string;
+  icon: string;
+  lang: string;
+}
+
+/** Background Sync, which only Chromium has, and for apps that are installed also from time to time. */
 interface ServiceWorkerRegistration {
   readonly sync?: { register(tag: string): Promise<void> };
+  readonly periodicSync?: {
+    register(tag: string, options: { minInterval: number }): Promise<void>;
+    unregister(tag: string): Promise<void>;
+  };
+}
+
+/** Safari's: whether the page is an app of the Home Screen. */
+interface Navigator {
+  readonly standalone?: boolean;
 }

@@ -1,4 +1,4 @@
-// Background Sync, which only Chromium has.
+// Background Sync, also from time to time, which only Chromium has.
 
 interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
@@ -6,4 +6,5 @@ interface SyncEvent extends ExtendableEvent {
 
 interface ServiceWorkerGlobalScopeEventMap {
   sync: SyncEvent;
+  periodicsync: SyncEvent;
 }

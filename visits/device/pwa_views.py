@@ -30,6 +30,7 @@ from visits.capture.form_page import FormPage
 from visits.capture.post import VisitPost
 from visits.core.permissions import check_may_log
 from visits.core.requests import OfficerRequest
+from visits.device.push_sentences import plain, sentences
 from visits.models import Officer, Operation, Topic
 from visits.pickers.near import NobodyNear
 from visits.places.offline_choices import choices_in_the_clear
@@ -37,8 +38,10 @@ from visits.places.offline_choices import choices_in_the_clear
 WORKER = Path(__file__).resolve().parents[2] / "static" / "js" / "device" / "service-worker.js"
 # What only desks need stays out of what a phone keeps.
 SHELLS = ("form", "phone")
+SCRIPTS = ("database", "outbox")
+PUSH_SCRIPTS = ("push", "push-worker")
 CHOICES_SECONDS = 300
-NEVER_PRECACHED = ("js/admin/", "js/review/", "js/device/service-worker")
+NEVER_PRECACHED = ("js/admin/", "js/review/", "js/device/service-worker", "js/device/push-worker")
 PRECACHED = ("css/app", "vendor/bootstrap", "js/", "icons/icon")
 
 
@@ -73,11 +76,13 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: which version of the app it is, what belongs to it, then the script itself."""
     shells = {name: reverse("device_shell", args=[name]) for name in SHELLS}
     villages = reverse("place_own")
+    scripts = [*SCRIPTS, *(PUSH_SCRIPTS if settings.PUSH_KEY else ())]
     precached = {
         "files": [*_files(), villages],
         "villages": villages,
         "shells": shells,
-        "scripts": [static(f"js/device/{name}.js") for name in ("database", "outbox")],
+        "scripts": [static(f"js/device/{name}.js") for name in scripts],
+        "told": _notifications() if settings.PUSH_KEY else None,
     }
     # Whatever is in a shell belongs to the version: a page is never made of two of them.
     said = json.dumps([precached, [shell(name) for name in shells], _choices(request.user), _script()])
@@ -88,6 +93,12 @@ def worker(request: HttpRequest) -> HttpResponse:
     # The language cookie decides on the shells.
     response["ETag"], response["Cache-Control"], response["Vary"] = etag, "no-cache", "Cookie"
     return response
+
+
+def _notifications() -> dict[str, object]:
+    """What the worker shows where this phone is told something."""
+    icon = static("icons/app-192.png")
+    return {"words": sentences(), "plain": plain(), "icon": icon, "lang": get_language()}
 
 
 def _choices(user: Officer | AnonymousUser) -> str:

@@ -30,7 +30,8 @@ from visits.device.entries import Entry, NotAnEntry, read_entries, set_apart
 from visits.device.envelope import newest_key
 from visits.device.form_versions import FORM
 from visits.device.push_encryption import public_key
-from visits.models import Officer, Region, SignInSession, Visit
+from visits.device.push_sending import said_of
+from visits.models import Officer, PushKind, Region, SignInSession, Visit
 from visits.pickers.officers import officer_option
 
 
@@ -52,6 +53,7 @@ def session(request: OfficerRequest) -> JsonResponse:
             "form": FORM,
             "blank": _defaults(officer),
             **_push(sign_in),
+            **_counts(request),
         }
     )
 
@@ -61,6 +63,15 @@ def _push(sign_in: SignInSession | None) -> dict[str, object]:
     if not settings.PUSH_KEY or sign_in is None:
         return {}
     return {"push": {"key": public_key(settings.PUSH_KEY), "on": sign_in.push_addresses.exists()}}
+
+
+def _counts(request: OfficerRequest) -> dict[str, object]:
+    """What waits, as a phone is told it: for one that looks by itself, since no push service reaches it."""
+    if not settings.PUSH_KEY or "counts" not in request.GET:
+        return {}
+    today = timezone.localdate()
+    waiting = [said_of(kind, request.user, today) for kind in PushKind]
+    return {"waiting": [{"kind": kind, "number": number} for kind, number in waiting if number]}
 
 
 def _defaults(officer: Officer) -> dict[str, object]:
@@ -174,4 +185,4 @@ def _known_visit(entry: Entry, officer: Officer) -> Visit | None:
 def phone(request: OfficerRequest) -> HttpResponse:
     """What waits on this phone; without scripts only where a handed-over file is taken in."""
     check_may_log(request.user)
-    return render(request, "device/phone.html")
+    return render(request, "device/phone.html", {"telling": _push(sessions.family_of(request)).get("push")})

@@ -112,7 +112,12 @@ async function dismissWorker() {
   // First of all: a worker that is still being installed takes its own files away once nobody is signed in.
   await cooling.setAccount("");
   const names = await caches.keys();
-  const unregistered = registration().then((found) => found?.unregister());
+  const unregistered = registration().then(async (found) => {
+    if (found && self.Notification?.permission === "granted") {
+      await attempt(async () => (await import("./push-section.js")).endTelling(found));
+    }
+    return found?.unregister();
+  });
   await Promise.all([...names.map((name) => caches.delete(name)), unregistered]);
 }
 

@@ -19,6 +19,7 @@
  * @property {{ name: string, public: string }} key the server's public key
  * @property {number} form the version of the form
  * @property {object} blank what an empty form starts from
+ * @property {{ key: string, on: boolean }} [push] what to subscribe with, and whether this sign-in is told
  */
 /** @typedef {{ status: number, wish: number, said: any }} Answer `wish`: the milliseconds that it asks to wait */
 /** @typedef {{ tries?: number, failed?: number, retryAt?: number }} Attempts */

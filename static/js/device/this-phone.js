@@ -288,6 +288,23 @@ function startOnStartPage(device) {
     const { takeAlongQuietly } = await import("../places/taken-along.js");
     await takeAlongQuietly(device);
   });
+  attempt(async () => {
+    if (!(await device.store.get("meta", "told"))?.value) return;
+    const { renewTelling } = await import("./push-section.js");
+    await renewTelling(device);
+  });
+}
+
+/**
+ * Whether and how this phone is told that something waits; nothing where the server tells no phones.
+ * @param {Device} device
+ */
+async function showWhetherTold(device) {
+  /** @type {HTMLElement | null} */
+  const section = document.querySelector("[data-telling]");
+  if (!section) return;
+  const { showTelling } = await import("./push-section.js");
+  await showTelling(section, device);
 }
 
 /** @param {Device} device */
@@ -299,6 +316,7 @@ async function startOnThisPhone(device) {
   part("handover-make").addEventListener("click", () => handOver(device));
   part("send-now").addEventListener("click", () => sendNow(device));
   attempt(sayWhetherKept);
+  attempt(() => showWhetherTold(device));
   if (!device.hasPin || !device.isOpen) {
     attempt(async () => {
       const { askPin } = await import("./pin.js");
