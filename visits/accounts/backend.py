@@ -15,10 +15,8 @@ class OfficerBackend(ModelBackend):
     def get_user(self, user_id: int) -> Officer | None:
         today = timezone.localdate()
         rows = Officer.objects.select_related("rank", "unit").annotate(
-            **{
-                name: Exists(posts.objects.on(today).filter(officer=OuterRef("pk")))
-                for name, posts in (("is_lent", Secondment), ("is_deputy", Deputy))
-            }
+            is_lent=Exists(Secondment.objects.on(today).filter(officer=OuterRef("pk"))),
+            is_deputy=Exists(Deputy.objects.on(today).filter(officer=OuterRef("pk"))),
         )
         officer = rows.filter(pk=user_id).first()
         # Nearly everybody, every day: what the query has seen is not asked for again.

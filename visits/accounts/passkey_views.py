@@ -88,14 +88,14 @@ def sign_in_passkey(request: HttpRequest) -> HttpResponse:
     # An answer that names no passkey counts for the address alone.
     nrp = passkey.officer.nrp if passkey else asked.nrp if asked else ""
     # After a password only a passkey of that account is its second factor.
-    is_theirs = passkey is not None and (asked is None or passkey.officer_id == asked.pk)
+    theirs = passkey if passkey and (asked is None or passkey.officer_id == asked.pk) else None
 
     def shown() -> bool:
-        return is_theirs and passkeys.sign_in(request=request, passkey=passkey, **said)
+        return theirs is not None and passkeys.sign_in(request=request, passkey=theirs, **said)
 
     try:
-        if attempts.check(request=request, nrp=nrp, shown=shown, proof="passkey"):
-            return accounts_views.signed_in(request, passkey.officer)
+        if attempts.check(request=request, nrp=nrp, shown=shown, proof="passkey") and theirs:
+            return accounts_views.signed_in(request, theirs.officer)
     except TooOften as often:
         return accounts_views.too_often(request, often.minutes)
     return accounts_views.refused_passkey(request, asked)

@@ -109,13 +109,15 @@ def add(*, request: HttpRequest, by: Officer, answer: str) -> list[str]:
     check_may_add(request, by)
     try:
         made = _server(request).register_complete(begun["state"], json.loads(answer))
-        digest = _digest(made.credential_data.credential_id)
+        credential = made.credential_data
+        assert credential is not None
+        digest = _digest(credential.credential_id)
     except Exception as problem:  # bytes from outside, taken apart by a library: whatever is wrong with them
         raise NotNow(_("Your device’s answer does not match. Start again.")) from problem
     if Passkey.objects.filter(digest=digest).exists():
         raise NotNow(_("This passkey is already registered."))
     is_first = not second_factor.has_second_factor(by)
-    stored = base64.b64encode(made.credential_data).decode()
+    stored = base64.b64encode(credential).decode()
     Passkey.objects.create(officer=by, name=begun["name"], digest=digest, credential=stored, uses=made.counter)
     return factors.added(request=request, by=by, is_first=is_first, factor="passkey")
 

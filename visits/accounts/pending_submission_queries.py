@@ -51,7 +51,7 @@ def _title(path: str) -> str:
         "figure_edit": _("Edit the figure"),
     }
     try:
-        name = resolve(path).url_name
+        name = resolve(path).url_name or ""
     except Resolver404:
         name = ""
     return titles.get(name, "") or _("A form for the page %(path)s") % {"path": path}

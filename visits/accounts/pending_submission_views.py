@@ -45,7 +45,7 @@ def _carry_out(request: OfficerRequest, pending: PendingSubmission) -> HttpRespo
     """The answer of the view that the form was meant for."""
     request.path = request.path_info = pending.path
     # The form passed the check against forgery when it arrived; signing in changed the token since.
-    request._post, request._files = pending_submissions.rebuild(pending)
+    request._post, request._files = pending_submissions.rebuild(pending)  # type: ignore[attr-defined]  # Django's own
     found = resolve(pending.path)
     request.resolver_match = found
     return found.func(request, *found.args, **found.kwargs)

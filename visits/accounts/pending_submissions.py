@@ -73,7 +73,7 @@ def keep(*, request: HttpRequest, officer: Officer) -> PendingSubmission | None:
     browser = known_browser.digest(request)
     if request.path_info.startswith(tuple(reverse(name) for name in SECRET_PAGES)):
         return None
-    if not browser or sum(file.size for _name, file in files) > LARGEST:
+    if not browser or sum(file.size or 0 for _name, file in files) > LARGEST:
         return None
     drop_old()
     before = PendingSubmission.objects.filter(officer=officer, browser=browser)

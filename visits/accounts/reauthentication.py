@@ -34,8 +34,9 @@ def by_passkey(*, request: HttpRequest, by: Officer, answer: str, state: str) ->
 
     @audit.audited()
     def shown() -> bool:
-        is_own = passkey is not None and passkey.officer_id == by.pk
-        return is_own and passkeys.check_answer(request=request, passkey=passkey, answer=answer, state=state)
+        if passkey is None or passkey.officer_id != by.pk:
+            return False
+        return passkeys.check_answer(request=request, passkey=passkey, answer=answer, state=state)
 
     is_right = attempts.check(request=request, nrp=by.nrp, by=by, shown=shown, proof="passkey")
     return is_right and _confirmed(request, by, recent_proof.FACTOR)

@@ -62,19 +62,18 @@ def reauthenticate(request: OfficerRequest) -> HttpResponse:
 
 def _is_right(request: OfficerRequest, step: str, form: PasswordForm | CodeForm) -> bool:
     """Whether what was posted for this step is right; else the form says what is not."""
-    who = {"request": request, "by": request.user}
     if step == recent_proof.FACTOR and "answer" in request.POST:
         answer = PasskeyAnswerForm(request.POST)
         said = answer.cleaned_data if answer.is_valid() else {"answer": "", "state": ""}
-        return reauthentication.by_passkey(**who, **said)
+        return reauthentication.by_passkey(request=request, by=request.user, **said)
     if not form.is_valid():
         return False
     if step == recent_proof.PASSWORD:
-        if reauthentication.by_password(**who, password=form.cleaned_data["password"]):
+        if reauthentication.by_password(request=request, by=request.user, password=form.cleaned_data["password"]):
             return True
         form.add_error("password", _("This is not your current password."))
         return False
-    if reauthentication.by_code(**who, code=form.cleaned_data["code"]):
+    if reauthentication.by_code(request=request, by=request.user, code=form.cleaned_data["code"]):
         return True
     form.add_error("code", _("This code does not match. Wait for the next one, and check the phone’s clock."))
     return False

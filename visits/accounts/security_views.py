@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from visits.accounts import factors, passkeys, second_factor, sessions
 from visits.accounts.reauthentication_views import confirmed
 from visits.accounts.security_forms import CodeForm
+from visits.accounts.session_store import row_key_of
 from visits.core.exceptions import NotNow
 from visits.core.requests import OfficerRequest
 from visits.models import SignInSession
@@ -35,7 +36,7 @@ def security(request: OfficerRequest) -> HttpResponse:
         "is_required": second_factor.is_required(officer),
         "codes_left": second_factor.codes_left(officer) if has_app or keys else 0,
         "sessions": sessions.living_sessions(officer),
-        "here": request.session.row_key,
+        "here": row_key_of(request),
     }
     return render(request, "accounts/security.html", context)
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 from django.utils import timezone
 
 from visits.models import SignInSession
@@ -24,6 +25,12 @@ LENGTH = 40
 def row_key(session_key: str) -> str:
     """What stands in the database for a session key."""
     return hashlib.sha256(session_key.encode()).hexdigest()[:LENGTH]
+
+
+def row_key_of(request: HttpRequest) -> str:
+    """What stands in the database for the session of a request."""
+    assert isinstance(request.session, SessionStore)  # SESSION_ENGINE names it
+    return request.session.row_key
 
 
 class SessionStore(DatabaseStore):

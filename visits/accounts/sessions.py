@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from visits.accounts import recent_proof, second_factor, throttling
+from visits.accounts.session_store import row_key_of
 from visits.core import audit
 from visits.models import AuditEntry, Officer, SignInSession
 
@@ -46,7 +47,7 @@ def sign_in(*, request: HttpRequest, by: Officer, second_factor_shown: bool = Fa
         request.session.create()
     row = SignInSession.objects.create(
         officer=by,
-        session_key=request.session.row_key,
+        session_key=row_key_of(request),
         device=describe_device(request.headers.get("User-Agent", "")),
         seen_at=timezone.now(),
     )
@@ -77,7 +78,10 @@ def family_of(request: HttpRequest) -> SignInSession | None:
 
     What is to end with the session refers to the row with CASCADE, or is ended in `end`.
     """
-    return SignInSession.objects.filter(pk=request.session.get(FAMILY), session_key=request.session.row_key).first()
+    family = request.session.get(FAMILY)
+    if family is None:
+        return None
+    return SignInSession.objects.filter(pk=family, session_key=row_key_of(request)).first()
 
 
 def end(sign_ins: QuerySet[SignInSession]) -> int:
@@ -91,7 +95,7 @@ def end(sign_ins: QuerySet[SignInSession]) -> int:
 
 def end_others(request: HttpRequest, officer: Officer) -> int:
     """End the officer's sessions but for this one."""
-    return end(officer.sign_ins.exclude(session_key=request.session.row_key))
+    return end(officer.sign_ins.exclude(session_key=row_key_of(request)))
 
 
 def describe_device(user_agent: str) -> str:
@@ -142,7 +146,7 @@ def note_use(request: HttpRequest) -> None:
 @audit.audited()
 def sign_out(*, request: HttpRequest, by: Officer) -> None:
     """End this session; the browser's cookie is void."""
-    end(SignInSession.objects.filter(session_key=request.session.row_key))
+    end(SignInSession.objects.filter(session_key=row_key_of(request)))
     audit.record(Kind.SIGNED_OUT, by=by)
     # Last: it empties the session that the lines above ask for.
     logout(request)
@@ -175,9 +179,9 @@ def change_password(*, request: HttpRequest, by: Officer, password: str) -> None
     by.set_password(password)
     by.save(update_fields=["password"])
     # Read before the key changes below: the row in the list of devices moves with it.
-    before = request.session.row_key
+    before = row_key_of(request)
     end_others(request, by)
     update_session_auth_hash(request, by)
     by.push_addresses.all().delete()
-    by.sign_ins.filter(session_key=before).update(session_key=request.session.row_key)
+    by.sign_ins.filter(session_key=before).update(session_key=row_key_of(request))
     audit.record(Kind.PASSWORD_CHANGED, by=by)

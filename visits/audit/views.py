@@ -25,7 +25,9 @@ def audit_log(request: OfficerRequest) -> HttpResponse:
         raise NotAllowed(_("Only supervisors and auditors can read the audit log."))
     form = AuditLogFilter(request.GET)
     page = audit_log_page(request.user, form.cleaned_data) if form.is_valid() else None
-    filters = {name: value for name, value in request.GET.items() if value and name in AuditLogFilter.field_order}
+    filters: dict[str, str | int] = {
+        name: value for name in request.GET if name in AuditLogFilter.field_order and (value := request.GET.get(name))
+    }
 
     def address(**cursor: int) -> str:
         return f"?{urlencode({**filters, **cursor})}"

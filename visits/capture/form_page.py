@@ -91,7 +91,7 @@ class FormPage:
 
     def _add_to(self, data: QueryDict, kind: str) -> int:
         """The number of the new row. Beyond the most no row is added; the post itself says why."""
-        rows = int(data[f"{kind}-TOTAL_FORMS"])
+        rows = int(data.get(f"{kind}-TOTAL_FORMS", "0"))
         if kind == "follow_ups":
             # A new promise is that of who writes.
             data[f"{kind}-{rows}-owner"] = self.post.officer.nrp
@@ -154,7 +154,10 @@ class FormPage:
         near = {today: _("Today"), today - timedelta(days=1): _("Yesterday")}
         code = self.post.form.fields["part_of_day"].codes
         part = str(code(said["part_of_day"]).label).lower() if said.get("part_of_day") else ""
-        words = [near.get(day) or short_date(day) or _("Which day?"), clock_zone(said.get("started_at")) or part]
+        words = [
+            (day and near.get(day)) or short_date(day) or _("Which day?"),
+            clock_zone(said.get("started_at")) or part,
+        ]
         return ", ".join(word for word in words if word)
 
     @property

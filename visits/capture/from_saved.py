@@ -53,8 +53,10 @@ def _answer(visit: Visit, officer: Officer) -> Pairs:
     if visit.status != VisitStatus.RETURNED:
         return []
     returned = visit.remarks.filter(kind=Remark.Kind.RETURNED).last()
-    own = visit.remarks.filter(kind=Remark.Kind.ANSWERED, written_by=officer, pk__gt=returned.pk) if returned else None
-    return [("answer", own.last().reason)] if own else []
+    if returned is None:
+        return []
+    own = visit.remarks.filter(kind=Remark.Kind.ANSWERED, written_by=officer, pk__gt=returned.pk).last()
+    return [("answer", own.reason)] if own else []
 
 
 def _around(visit: Visit) -> Pairs:

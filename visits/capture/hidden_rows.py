@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.db.models import F, QuerySet
 
+from visits.core.version_access import NARROWED
 from visits.models import DialogueNote, Encounter, FollowUp, Officer, Visit
 
 
@@ -38,7 +39,7 @@ def hidden_from(by: Officer, visit: Visit) -> HiddenRows:
     if visit.is_supervised_by(by):
         return HiddenRows()
     found: dict[str, list] = {}
-    for kind, model in {"people": Encounter, "notes": DialogueNote, "follow_ups": FollowUp}.items():
+    for kind, model in NARROWED.items():
         rows = model.objects.filter(visit=visit)
         readable = rows.readable_by(by, visit).order_by().values("pk")
         found[kind] = list(rows.exclude(pk__in=readable).order_by("order", "pk"))

@@ -153,7 +153,8 @@ def accept_photo(
     """Add one posted photo, once for its key. Raises NotAllowed for whoever may not."""
     check_may_log(by)
     sent, form = NewPhotoForm(data, visit=visit), PhotoForm(data, files)
-    errors = dict(sent.errors) | {name: texts for name, texts in form.errors.items() if name in ("image", "caption")}
+    wrong = dict(sent.errors) | {name: texts for name, texts in form.errors.items() if name in ("image", "caption")}
+    errors = {name: [str(text) for text in texts] for name, texts in wrong.items()}
     # A field of words in the place of the file, from a device of an older version.
     if not isinstance(files.get("image"), UploadedFile):
         errors.setdefault("image", [_("Choose a photo.")])

@@ -87,10 +87,11 @@ class PageFields:
     def _folded(self, bound: BoundField) -> str | None:
         """What a long list of boxes says while it is folded; None where it is shown."""
         # With an error inside it must not be folded away.
-        if len(bound.field.choices) <= MOST_BOXES or bound.errors:
+        offered = bound.field.widget.choices
+        if len(offered) <= MOST_BOXES or bound.errors:
             return None
         ticked = set(bound.value() or [])
-        return ", ".join(str(label) for code, label in bound.field.choices if code in ticked)
+        return ", ".join(str(label) for code, label in offered if code in ticked)
 
     def _found(self, name: str, full: str, query: str, *, has_error: bool) -> Options | None:
         """What a search without scripts found, or what letters may mean that name no place."""

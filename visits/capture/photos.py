@@ -117,7 +117,7 @@ def change_photos(*, visit: Visit, by: Officer, rows: list[Row], stops: dict[int
     for row in rows:
         values = row.values
         stop = stops.get(int(values["stop"])) if values.get("stop") else None
-        photo = saved.get(row.pk)
+        photo = saved.get(row.pk) if row.pk else None
         if photo is None and values.get("image") and not values.get("DELETE"):
             image, caption = values["image"], values.get("caption", "")
             try:

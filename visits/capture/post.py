@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -59,7 +60,7 @@ class VisitPost:
         self.form = VisitForm(self.data, operations=_operations(), units=may_log_for(officer), visit=visit)
         topics = list(Topic.objects.all())
         kept = set(visit.notes.values_list("topic", flat=True)) if visit else set()
-        options = {"notes": {"form_kwargs": {"topics": topics, "kept": kept}}}
+        options: dict[str, dict[str, Any]] = {"notes": {"form_kwargs": {"topics": topics, "kept": kept}}}
         self.formsets = {
             kind: formset(self.data, files, prefix=kind, **options.get(kind, {})) for kind, formset in FORMSETS.items()
         }

@@ -16,6 +16,7 @@ from visits.core.form_fields import (
     ReferenceField,
     ReferencesField,
     TypedField,
+    field_of,
 )
 from visits.core.images import NotAnImage, shrink
 from visits.models import (
@@ -180,7 +181,7 @@ class NoteForm(RowForm):
         groups: dict[str, list] = {}
         for topic in self.topics.values():
             groups.setdefault(topic.get_group_display(), []).append((topic.code, choice_label(topic)))
-        self.fields["topic"].choices = [("", _("None")), *groups.items()]
+        field_of(self, "topic", forms.ChoiceField).choices = [("", _("None")), *groups.items()]
 
     def clean_topic(self):
         return check_in_use(self.topics.get(self.cleaned_data["topic"]), self.kept)
@@ -259,8 +260,15 @@ class RowFormSet(BaseFormSet):
 
 def _formset(form: type[RowForm], most: int = MOST_ROWS) -> type[BaseFormSet]:
     # Rows beyond the most are read as well, so that nothing typed is lost when the page says so.
-    limits = {"max_num": most, "validate_max": True, "absolute_max": 2 * MOST_ROWS}
-    return formset_factory(form, formset=RowFormSet, extra=0, can_delete=True, **limits)
+    return formset_factory(
+        form,
+        formset=RowFormSet,
+        extra=0,
+        can_delete=True,
+        max_num=most,
+        validate_max=True,
+        absolute_max=2 * MOST_ROWS,
+    )
 
 
 FORMSETS = {

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 
 from visits.capture.hidden_rows import put_in_order
 from visits.core.visit_content import Row
+from visits.models import DialogueNote, Encounter, FollowUp, Participation, Stop
 from visits.models.composed import set_prefetched
 
 Numbered = dict[int, Any]
+# A row of a visit, of one kind.
+Saved = TypeVar("Saved", Stop, Participation, Encounter, DialogueNote, FollowUp)
 
 
 def replace_rows(
-    saved: Iterable[models.Model],
+    saved: Iterable[Saved],
     rows: list[Row],
-    fill: Callable[[Any, Row], None],
-    make: Callable[[], models.Model],
-    match: Callable[[models.Model, Row], bool] = lambda saved, row: False,
+    fill: Callable[[Saved, Row], None],
+    make: Callable[[], Saved],
+    match: Callable[[Saved, Row], bool] = lambda saved, row: False,
     *,
-    hidden: Sequence[models.Model] = (),
-    stays: Callable[[Any], bool] = lambda saved: False,
+    hidden: Sequence[Saved] = (),
+    stays: Callable[[Saved], bool] = lambda saved: False,
 ) -> Numbered:
     """Update, add and delete rows of one kind, but for those that stay; the saved rows by posted number."""
-    by_pk = {row.pk: row for row in saved}
+    by_pk: dict[int, Saved] = {row.pk: row for row in saved}
     before = [row.pk for row in sorted([*by_pk.values(), *hidden], key=lambda row: (row.order, row.pk))]
     named = {row.pk for row in rows}
     written: Numbered = {}
@@ -39,7 +42,7 @@ def replace_rows(
         found = found if found is not None else make()
         fill(found, row)
         written[row.number] = found
-    staying = [left for left in by_pk.values() if stays(left)]
+    staying: list[Saved] = [left for left in by_pk.values() if stays(left)]
     put_in_order(list(written.values()), before, [*hidden, *staying])
     # Deleted before the others are saved: an officer stands once on a visit, and may pass to another row.
     for left in by_pk.values():
@@ -89,4 +92,5 @@ def link_rows(model: type[models.Model], name: str, wanted: dict[Any, list], *, 
         )
     if is_new:
         for row, others in wanted.items():
-            set_prefetched(row, name, sorted(set(others), key=lambda other: (other.order, other.pk)))
+            in_order = sorted(set(others), key=lambda other: (other.order, other.pk))
+            set_prefetched(row, name, in_order)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import models
-
 from visits.capture.hidden_rows import HiddenRows, hidden_from, leave_remarks
 from visits.capture.photos import change_photos
 from visits.capture.row_sync import Numbered, copy_values, replace_rows, row_number
@@ -74,7 +72,7 @@ def _write_stops(
             snapshots.snapshot_place(stop, place)
             moved.add(row.number)
 
-    def same_place(stop: models.Model, row: Row) -> bool:
+    def same_place(stop: Stop, row: Row) -> bool:
         return stop.place_id == row.values["place"].pk and stop.name == row.values.get("name")
 
     written = replace_rows(saved, rows, fill, lambda: Stop(visit=visit), same_place)
@@ -110,7 +108,7 @@ def _write_people(
         if figure is not None:
             write_figure(person, figure, before, day=visit.visited_on, same_day=same_day)
 
-    def same_figure(person: models.Model, row: Row) -> bool:
+    def same_figure(person: Encounter, row: Row) -> bool:
         figure, stop = row.values.get("figure") or None, stops.get(row_number(row.values.get("stop")))
         return figure is not None and person.figure_id == figure.pk and person.stop_id == (stop.pk if stop else None)
 
@@ -127,7 +125,7 @@ def _write_officers(visit: Visit, rows: list[Row], saved: Iterable[Participation
         if officer is not None:
             write_officer(went, officer, before, same_day=same_day)
 
-    def same_officer(went: models.Model, row: Row) -> bool:
+    def same_officer(went: Participation, row: Row) -> bool:
         officer = row.values.get("officer") or None
         return officer is not None and went.officer_id == officer.pk
 

@@ -32,7 +32,7 @@ def write_notes(
         if row.values.get("answers") or note.answers_id not in unseen:
             note.answers = None
 
-    def is_unchanged(note: models.Model, row: Row) -> bool:
+    def is_unchanged(note: DialogueNote, row: Row) -> bool:
         return note.text == row.values.get("text")
 
     make = lambda: DialogueNote(visit=visit, written_by=by)  # noqa: E731
@@ -90,7 +90,7 @@ def write_follow_ups(
         copy_values(follow_up, row.values, "text sent_to due_on")
         follow_up.owner, follow_up.unit = row.values.get("owner") or None, visit.unit
 
-    def is_unchanged(follow_up: models.Model, row: Row) -> bool:
+    def is_unchanged(follow_up: FollowUp, row: Row) -> bool:
         return follow_up.text == row.values.get("text")
 
     make, unseen = lambda: FollowUp(visit=visit), hidden.follow_ups

@@ -148,7 +148,7 @@ def _accept(request: OfficerRequest, post: VisitPost, **how: Any) -> HttpRespons
     if found.saved.outcome == "conflict":
         return _conflict(request, post, found.saved.visit)
     if found.status in (413, 422):
-        return _show_draft(request, found)
+        return _show_draft(request, found.saved.visit, found)
     for sentence in sorted({text for texts in found.lost_photos.values() for text in texts}):
         messages.error(request, sentence)
     for sentence in post.notices:
@@ -158,9 +158,9 @@ def _accept(request: OfficerRequest, post: VisitPost, **how: Any) -> HttpRespons
     return _lead_on(request, found.saved)
 
 
-def _show_draft(request: OfficerRequest, found: VisitIntake) -> HttpResponse:
+def _show_draft(request: OfficerRequest, saved: Visit, found: VisitIntake) -> HttpResponse:
     """The words as they are saved now, and what is said of the photos that are not."""
-    visit = visit_or_404(request.user, found.saved.visit.key)
+    visit = visit_or_404(request.user, saved.key)
     post = VisitPost(_query(form_values(visit, request.user)), officer=request.user, visit=visit)
     post.validate()  # before more is said of it
     for sentence in [*sorted({text for texts in found.lost_photos.values() for text in texts}), _saved_notice(visit)]:

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from visits.core.hash_chain import anchor, chain_keys, facts_of, link, locked_tip, move_tip, write_rows
@@ -50,7 +51,7 @@ def record(
     kind: AuditEntry.Kind,
     *,
     by: Officer | None,
-    target: object | str = "",
+    target: Model | str = "",
     nrp: str = "",
     **details: Any,
 ) -> None:
@@ -65,7 +66,7 @@ def record(
         # Plain values and no keys: the log outlives whom and what it names.
         nrp=by.nrp if by else nrp[:18],
         unit_code=by.unit.code if by else "",
-        target_kind="" if isinstance(target, str) else target._meta.model_name,
+        target_kind="" if isinstance(target, str) else target._meta.model_name or "",
         target=target if isinstance(target, str) else _plain_key(target),
         details=details,
     )
@@ -99,7 +100,7 @@ def _append(rows: list[AuditEntry]) -> None:
     transaction.on_commit(lambda: anchor(tip, before=before))
 
 
-def _plain_key(target: object) -> str:
+def _plain_key(target: Model) -> str:
     for name in ("key", "code", "nrp", "pk"):
         value = getattr(target, name, None)
         # 0 and "" would be keys as well; only what is not there leads on to the next name.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence, Sized
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 from django.db import connection
 
@@ -56,6 +56,14 @@ def written(value: Any) -> Any:
 def read_day(value: Any) -> dt.date | None:
     """A day as the database answers it: SQLite gives text."""
     return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+@overload
+def read_instant(value: None) -> None: ...
+
+
+@overload
+def read_instant(value: str | dt.datetime) -> dt.datetime: ...
 
 
 def read_instant(value: Any) -> dt.datetime | None:

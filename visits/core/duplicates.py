@@ -11,6 +11,8 @@ from visits.models import Encounter, Officer, SameVisit, Stop, Visit, VisitFilte
 
 def on_the_day(visit: Visit, figures: Iterable[int]) -> QuerySet[VisitFilterKey]:
     """Rows of other logged visits of the same day that any of these figures is on, met or mentioned."""
+    if visit.visited_on is None:
+        return VisitFilterKey.objects.none()
     return VisitFilterKey.objects.filter(
         filter_key__in=filter_keys_of_the_day(figures), visited_on=visit.visited_on
     ).exclude(visit=visit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -24,11 +25,20 @@ __all__ = [
     "ReferenceField",
     "ReferencesField",
     "TypedField",
+    "field_of",
 ]
 LONGEST_TEXT = 10_000
 LONGEST_NAME = 200
 # The eastern-most clock of the country: no Indonesian calendar is further on.
 EASTERN_CLOCK = ZoneInfo("Asia/Jayapura")
+Kind = TypeVar("Kind", bound=forms.Field)
+
+
+def field_of(form: forms.BaseForm, name: str, kind: type[Kind]) -> Kind:
+    """A field of a form, which is of this kind."""
+    field = form.fields[name]
+    assert isinstance(field, kind)
+    return field
 
 
 class TypedField(TextField):

@@ -31,8 +31,9 @@ Noted = tuple[int, str]
 FACTS = ("number", "at", "kind", "nrp", "unit_code", "target_kind", "target", "details")
 
 # Every look at a visit waits for these: built by the ORM, they took longer to build than to run.
-COLUMNS = [AuditEntry._meta.get_field(name) for name in (*FACTS, "chain")]
-INSERT = f"INSERT INTO {AuditEntry._meta.db_table} ({', '.join(field.column for field in COLUMNS)}) VALUES"
+FIELDS = {field.name: field for field in AuditEntry._meta.concrete_fields}
+COLUMNS = [FIELDS[name] for name in (*FACTS, "chain")]
+INSERT = f"INSERT INTO {AuditEntry._meta.db_table} ({', '.join(str(field.column) for field in COLUMNS)}) VALUES"
 ONE_ROW = f"({', '.join(['%s'] * len(COLUMNS))})"
 MOVE_TIP = f"UPDATE {ChainTip._meta.db_table} SET number = %s, chain = %s WHERE id = %s"
 # Of one statement: SQLite takes no more than some thousand values.

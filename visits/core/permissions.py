@@ -166,7 +166,7 @@ def check_may_see_confidential_sources(officer: Officer, request: DisclosureRequ
     Whoever granted it must have been independent of them all the time until now.
     """
     check_may_ask_to_open(officer, request.note)
-    if officer.pk != request.asked_by_id or not request.granted:
+    if officer.pk != request.asked_by_id or not request.granted or request.decided_by is None:
         raise NotAllowed(_("Only the person who asked can see the source, after another supervisor has granted it."))
     # Asked again at the look itself: naming each other deputies after the grant would undo its meaning.
     check_independent(Decision.OPEN_SOURCE, decides=request.decided_by, asks=officer, since=request.asked_at)

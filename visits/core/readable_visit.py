@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from django.db.models import BigAutoField, QuerySet, Value, prefetch_related_objects
 
@@ -20,9 +21,10 @@ from visits.models import (
     Unit,
     Visit,
 )
-from visits.models.composed import Composed, ComposedValues, Row, Slot, set_prefetched
+from visits.models.composed import Composed, ComposedValues, Slot, set_prefetched
 
 PEOPLE, OFFICERS, ABOUT = "raised_by_people", "raised_by_officers", "about"
+OfVisit = TypeVar("OfVisit", Stop, Participation, Photo, Encounter, DialogueNote, FollowUp)
 # Primary keys of encounters or participations, by kind of tie and note.
 Ties = dict[tuple[str, int], list[int]]
 
@@ -155,7 +157,7 @@ HELD: dict[str, Composed] = {
 }
 
 
-def _of(visit: Visit, asked: Composed[Row]) -> list[Row]:
+def _of(visit: Visit, asked: Composed[OfVisit]) -> list[OfVisit]:
     rows = asked(visit=visit.pk)
     for row in rows:
         # Or each row would fetch its visit again to write its own address.

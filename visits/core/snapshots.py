@@ -52,8 +52,8 @@ def lineage(region: Region) -> list[Region]:
     """The region and all above it, nearest first."""
     chain = [region]
     # A region loaded with WITH_PARENTS climbs without a query.
-    while chain[-1].parent_id:
-        chain.append(chain[-1].parent)
+    while parent := chain[-1].parent:
+        chain.append(parent)
     return chain
 
 

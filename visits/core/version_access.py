@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from visits.models import Officer, Presence, Visit
+from visits.models import DialogueNote, Encounter, FollowUp, Officer, Presence, Visit
 from visits.models.visibility import is_readable, readers_of_note, readers_of_person
 
 Facts = dict[str, Any]
-NARROWED = ("people", "notes", "follow_ups")
+NARROWED: dict[str, type[Encounter] | type[DialogueNote] | type[FollowUp]] = {
+    "people": Encounter,
+    "notes": DialogueNote,
+    "follow_ups": FollowUp,
+}
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,10 @@ def hidden_in_versions(reader: Officer, visit: Visit, versions: Iterable[Facts])
 
 
 def _unreadable_now(visit: Visit, reader: Officer) -> set[str]:
-    kinds = {"people": visit.encounters, "notes": visit.notes, "follow_ups": visit.follow_ups}
     found = set()
-    for kind, rows in kinds.items():
-        readable = rows.all().readable_by(reader, visit).order_by().values("pk")
+    for kind, model in NARROWED.items():
+        rows = model.objects.filter(visit=visit)
+        readable = rows.readable_by(reader, visit).order_by().values("pk")
         found |= {f"{kind}:{pk}" for pk in rows.exclude(pk__in=readable).values_list("pk", flat=True)}
     return found
 

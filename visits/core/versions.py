@@ -47,7 +47,7 @@ def facts_of(visit: Visit) -> Facts:
     """
     values = _plain(visit, VALUES) | {
         "operation": visit.operation.name if visit.operation else "",
-        "follows": str(visit.follows.key) if visit.follows_id else "",
+        "follows": str(visit.follows.key) if visit.follows else "",
     }
     return {
         "values": _filled(values),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from visits.core.exceptions import NotNow
@@ -21,7 +22,7 @@ class Move:
     sources: frozenset[str]
     target: str
     owner: str
-    refusal: str
+    refusal: str | Promise
     once_reviewed: str = ""
     of_returned: str = ""
 

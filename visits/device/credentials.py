@@ -52,6 +52,8 @@ def is_alive(credential: Credential, officer: Officer) -> bool:
         return False
     if not constant_time_compare(credential.password_mark, _password_mark(officer)):
         return False
+    if credential.sign_in is None:
+        return False
     # A session that is older has ended, also where nobody has opened a page since.
     began = timezone.now() - sessions.LONGEST
     return sessions.living_sessions(officer).filter(pk=credential.sign_in, began_at__gt=began).exists()

@@ -163,8 +163,16 @@ def _visit(found: Opened) -> Entry:
     # The key beside the words counts: the one among them may be of an older page.
     data["key"] = str(found.key)
     own, is_known = frozenset(found.texts("own")), found.said.get("known") is True
-    kept = {"own_digests": own, "is_known": is_known and not found.is_keyless, "is_keyless": found.is_keyless}
-    return Entry("visit", found.key, found.key, found.credential, data, **kept)
+    return Entry(
+        "visit",
+        found.key,
+        found.key,
+        found.credential,
+        data,
+        own_digests=own,
+        is_known=is_known and not found.is_keyless,
+        is_keyless=found.is_keyless,
+    )
 
 
 def as_draft(entry: Entry, key: uuid.UUID) -> Entry:

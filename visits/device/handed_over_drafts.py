@@ -76,8 +76,8 @@ class Bringing:
             return PhotoIntake(404, errors={"": [_("This visit does not exist, or you may not see it.")]})
         if draft.key != entry.visit:
             # The phone may still send the photo itself, to the visit that it belongs to.
-            entry.data["key"] = str(uuid.uuid5(draft.key, str(entry.key)))
-            if Photo.objects.filter(key=entry.data["key"], visit=draft).exists():
+            entry.data["key"] = key = str(uuid.uuid5(draft.key, str(entry.key)))
+            if Photo.objects.filter(key=key, visit=draft).exists():
                 return None
         return accept_photo(by=self.author, visit=draft, data=entry.data, files=entry.files, brought_by=self.by)
 

@@ -20,4 +20,11 @@ def taken_in(*, by: Officer, author: Officer, kind: str, key: uuid.UUID) -> Iter
     with audit.audited():
         yield outcome
         # Last and in the same transaction: what could not be taken in leaves an entry with its answer too.
-        audit.record(AuditEntry.Kind.HANDOVER_TAKEN, by=by, target=str(key), what=kind, author=author.nrp, **outcome)
+        audit.record(
+            AuditEntry.Kind.HANDOVER_TAKEN,
+            by=by,
+            target=str(key),
+            what=kind,
+            author=author.nrp,
+            answer=outcome["answer"],
+        )

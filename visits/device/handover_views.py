@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from visits.capture.intake import PhotoIntake
 from visits.core.exceptions import NotAllowed
 from visits.core.permissions import check_may_log
 from visits.core.requests import OfficerRequest
@@ -99,7 +100,7 @@ def _bring(bringing: Bringing, entry: Entry) -> tuple[int, str]:
         return 403, str(reason)
     if taken is None:
         return 200, ""
-    errors = taken.post.errors_by_name() if entry.kind == "visit" else taken.errors
+    errors = taken.errors if isinstance(taken, PhotoIntake) else taken.post.errors_by_name()
     return taken.status, _sentences(errors)
 
 

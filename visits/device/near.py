@@ -115,7 +115,7 @@ def _last_days(officer: Officer, figures: list[int]) -> dict[int, str]:
         Visit.objects.filter(pk__in=[pk for pks in last.values() for pk in pks]).values_list("pk", "visited_on")
     )
     found = {pk: last.get(filter_key("figure", pk)) for pk in figures}
-    return {pk: days[visits[0]].isoformat() for pk, visits in found.items() if visits}
+    return {pk: day.isoformat() for pk, visits in found.items() if visits and (day := days[visits[0]])}
 
 
 def _groups(officer: Officer, visits: list[int]) -> list[str]:

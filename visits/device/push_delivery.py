@@ -62,7 +62,7 @@ class _Connection(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-        places = [place[:2] for *_kinds, place in found]
+        places = [(str(place[0]), int(place[1])) for *_kinds, place in found]
         if not _is_named(self.host, self.port) and not all(_is_public(ip) for ip, _port in places):
             raise OSError("A push service on a private network is named in PUSH_HOSTS.")
         plain = _connect(places[:MOST_TRIED])

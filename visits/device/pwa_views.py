@@ -10,11 +10,12 @@ import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.contrib.staticfiles.storage import HashedFilesMixin, staticfiles_storage
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template.loader import render_to_string
@@ -139,7 +140,8 @@ def _shell(name: str, language: str, choices: str) -> str:
         return render_to_string("device/phone.html", {"is_shell": True})
     data = QueryDict(mutable=True)
     data.update({f"{kind}-TOTAL_FORMS": "1" for kind in ("stops", "officers", "people", "notes")})
-    post = VisitPost(data, officer=AnonymousUser(), visit=None)
+    # A shell is nobody's: the form asks an officer for the units to log for alone, and nobody has any.
+    post = VisitPost(data, officer=cast(Officer, AnonymousUser()), visit=None)
     return render_to_string("capture/form.html", {"is_shell": True, "page": ShellPage(post.quiet()), "post": post})
 
 
@@ -156,6 +158,7 @@ def _script() -> str:
 
 def _files() -> list[str]:
     # Hashed names: a file that changes has another address, so what is kept never grows old.
+    assert isinstance(staticfiles_storage, HashedFilesMixin)  # STORAGES names one
     names = sorted(staticfiles_storage.hashed_files.values())
     return [
         f"{settings.STATIC_URL}{name}"

@@ -116,8 +116,8 @@ def _resumed(visit: Visit, pairs: Pairs, labels: Labels, remark: Remark | None) 
         return Resumed(*around)
     chosen = {name: labels[kind, value] for name, kind, value in _picked(pairs) if (kind, value) in labels}
     reason, who = (remark.reason, str(remark.written_by)) if remark else ("", "")
-    title = {"day": dict(pairs).get("visited_on", ""), "words": _title(dict(pairs), chosen)}
-    return Resumed(*around, pairs=pairs, labels=chosen, reason=reason, returned_by=who, **title)
+    day, words = dict(pairs).get("visited_on", ""), _title(dict(pairs), chosen)
+    return Resumed(*around, pairs=pairs, labels=chosen, day=day, words=words, reason=reason, returned_by=who)
 
 
 def _title(said: dict[str, str], chosen: dict[str, tuple[str, str]]) -> str:

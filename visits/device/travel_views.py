@@ -40,7 +40,7 @@ def show_resume(request: OfficerRequest) -> HttpResponse:
     return _answer(request, "resume", found.tag, said, visits=looked_at, figures=found.figures)
 
 
-def _answer(request: OfficerRequest, name: str, tag: str, said: dict[str, Any], **looked_at: list[str]) -> HttpResponse:
+def _answer(request: OfficerRequest, name: str, tag: str, said: dict[str, Any], **looked_at: Any) -> HttpResponse:
     """All of it, or 204 where the device names by its tag that it holds the same.
 
     One audit entry names all: once for each session, and again whenever something has changed.

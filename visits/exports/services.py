@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -83,9 +84,16 @@ def end_export(
     now.state, now.ended_at, now.filtered_by = state, timezone.now(), []
     now.done, now.rows = now.done if done is None else done, now.rows if rows is None else rows
     now.save(update_fields=["state", "ended_at", "filtered_by", "done", "rows"])
-    details = {"form": now.form, "filters": now.filters, "result": str(state), "visits": now.done, "rows": now.rows}
-    named = {"figures": list(figures)} if figures else {}
-    audit.record(AuditEntry.Kind.EXPORT_ENDED, by=now.officer, target=now, **details, **named)
+    details: dict[str, Any] = {
+        "form": now.form,
+        "filters": now.filters,
+        "result": str(state),
+        "visits": now.done,
+        "rows": now.rows,
+    }
+    if figures:
+        details["figures"] = list(figures)
+    audit.record(AuditEntry.Kind.EXPORT_ENDED, by=now.officer, target=now, **details)
     return True
 
 

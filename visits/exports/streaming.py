@@ -53,6 +53,7 @@ def _start() -> None:
     )
     _workers.append(worker)
     settings_sent = {"folder": str(root()), "database": str(connection.settings_dict["NAME"])}
+    assert worker.stdin is not None  # a pipe was asked for
     with contextlib.suppress(BrokenPipeError):
         worker.stdin.write(json.dumps(settings_sent).encode() + b"\n")
         worker.stdin.flush()

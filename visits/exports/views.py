@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -33,24 +33,24 @@ AGAIN_IN = "30"
 
 
 @require_safe
-def csv(request: OfficerRequest) -> HttpResponse:
+def csv(request: OfficerRequest) -> HttpResponseBase:
     """One row a visit, or with rows=notes one row a note."""
     form = ExportForm.NOTES_CSV if request.GET.get("rows") == "notes" else ExportForm.VISITS_CSV
     return _send(request, form)
 
 
 @require_safe
-def xlsx(request: OfficerRequest) -> HttpResponse:
+def xlsx(request: OfficerRequest) -> HttpResponseBase:
     """A workbook. It cannot leave before its last row, so a browser is shown its page instead."""
     return _send(request, ExportForm.XLSX)
 
 
 @require_safe
-def geojson(request: OfficerRequest) -> HttpResponse:
+def geojson(request: OfficerRequest) -> HttpResponseBase:
     return _send(request, ExportForm.GEOJSON)
 
 
-def _send(request: OfficerRequest, form: ExportForm) -> HttpResponse:
+def _send(request: OfficerRequest, form: ExportForm) -> HttpResponseBase:
     """The file, sent while it is made: a script or a bookmark asks for it by its address alone."""
     check_may_export(request.user)
     read = HistoryFilter(request.GET, officer=request.user)
@@ -76,7 +76,7 @@ def _send(request: OfficerRequest, form: ExportForm) -> HttpResponse:
     return _with_headers(StreamingHttpResponse(sent(export)), form)
 
 
-def _with_headers(response: HttpResponse, form: ExportForm) -> HttpResponse:
+def _with_headers(response: HttpResponseBase, form: ExportForm) -> HttpResponseBase:
     """The headers of a file that is kept nowhere and that no proxy or middleware holds back."""
     response["Content-Type"] = CONTENT_TYPES[form.suffix]
     what = "catatan" if form.is_of_notes else "kunjungan"
@@ -158,7 +158,7 @@ def cancel(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def fetch(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
+def fetch(request: OfficerRequest, key: uuid.UUID) -> HttpResponseBase:
     """The finished file, once: it goes when it was handed out whole, or after an hour."""
     check_may_export(request.user)
     export = get_object_or_404(Export, key=key, officer=request.user)

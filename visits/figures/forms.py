@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from visits.core.form_fields import field_of
 from visits.figures.queries import units_with_figures
 from visits.figures.services import FIELDS, FigureValues, RoleValues
 from visits.models import CommunityFigure, FigureRole, Officer, PersonCategory, Region, RegionLevel, Unit
@@ -124,7 +125,7 @@ class FigureFilter(forms.Form):
 
     def __init__(self, *args, officer: Officer, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units_with_figures(officer)
+        field_of(self, "unit", forms.ModelChoiceField).queryset = units_with_figures(officer)
 
 
 class FigureChoice(forms.Form):

@@ -86,7 +86,7 @@ def merge_figures(*, kept: CommunityFigure, merged: CommunityFigure, by: Officer
     done = FigureMerge(kept=kept, merged=merged, merged_by=by, phone=merged.phone)
     done.moved = _move_rows(kept, merged) | _move_values(kept, merged)
     done.save()
-    numbers = {kind: len(found) for kind, found in done.moved.items() if isinstance(found, list)}
+    numbers: dict[str, Any] = {kind: len(found) for kind, found in done.moved.items() if isinstance(found, list)}
     audit.record(Kind.FIGURE_MERGED, by=by, target=kept, merged=str(merged.key), **numbers)
     # An entry for each, or the history of one record would end without a word.
     audit.record(Kind.FIGURE_MERGED, by=by, target=merged, into=str(kept.key))
@@ -156,7 +156,7 @@ def undo_merge(*, merge: FigureMerge, by: Officer) -> FigureMerge:
     merge.kept, merge.merged = kept, merged = rows[merge.kept_id], rows[merge.merged_id]
     check_can_undo(merge)
     merged.merged_into = None
-    returned = _return_rows(merge)
+    returned: dict[str, Any] = _return_rows(merge)
     _return_values(merge)
     kept.save()
     merged.save()

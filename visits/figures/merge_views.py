@@ -40,17 +40,18 @@ def merge(request: OfficerRequest, key) -> HttpResponse:
 
 def _search(request: OfficerRequest, figure: CommunityFigure, form: MergeSearch, *, status: int = 200) -> HttpResponse:
     asked = form.cleaned_data.get("q", "") if form.is_bound else ""
+    candidates = merge_candidates(figure, asked, officer=request.user)
     context = {
         "figure": figure,
         "form": form,
         "asked": asked,
-        "candidates": merge_candidates(figure, asked, officer=request.user),
+        "candidates": candidates,
         "errors": _errors(form),
     }
     response = render(request, "figures/merge_search.html", context, status=status)
     audit.record(AuditEntry.Kind.FIGURE_READ, by=request.user, target=figure)
     if asked:
-        found = [str(row.key) for row in context["candidates"]]
+        found = [str(row.key) for row in candidates]
         audit.record(
             AuditEntry.Kind.SEARCHED,
             by=request.user,

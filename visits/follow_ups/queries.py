@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from visits.lists.criteria import Position
 from visits.lists.follow_up_list import (
@@ -23,6 +23,7 @@ from visits.lists.intersection import MOST_COUNTED, Count
 from visits.lists.keyset import in_order, scan_in_turn
 from visits.lists.pages import PER_PAGE, cut_page
 from visits.models import CommunityFigure, FollowUp, FollowUpIndex, Officer
+from visits.models.dialogue import FollowUpQuerySet
 from visits.models.follow_up_index import NO_DAY
 from visits.models.index_keys import filter_key, owner_list_key
 
@@ -38,7 +39,7 @@ class FollowUpPage:
     before: str = ""
 
 
-def readable_follow_ups(officer: Officer) -> QuerySet[FollowUp]:
+def readable_follow_ups(officer: Officer) -> FollowUpQuerySet:
     """Follow-ups in reach whose words the officer may read, for a question about one or a few of them.
 
     A follow-up repeats what its notes say: where every note it comes from is narrowed away

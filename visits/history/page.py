@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -122,7 +123,7 @@ def _found(
     """Where the words were found, of each line."""
     last = len(COLUMNS)
     visits = {pk: VisitTexts(line[last - 1], is_draft=False) for pk, line in lines.items()}
-    own = {pk: line[last:] for pk, line in lines.items()}
+    own: dict[int, Sequence[str]] = {pk: line[last:] for pk, line in lines.items()}
     return found_lines(visits, question, officer, own_columns=own, supervised=mine)
 
 

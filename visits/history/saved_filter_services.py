@@ -44,7 +44,8 @@ def delete_filter(*, by: Officer, saved: SavedFilter) -> None:
 
 
 def _check_name(by: Officer, name: str, but: SavedFilter | None = None) -> None:
-    if by.saved_filters.filter(name=name).exclude(pk=but.pk if but else None).exists():
+    same = by.saved_filters.filter(name=name)
+    if (same.exclude(pk=but.pk) if but else same).exists():
         raise NotNow(_("You already have a saved filter with this name."))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -34,4 +35,5 @@ def begin(*, when_due: bool) -> bool:
 def end(*, done: dict[str, int], failed: list[str]) -> None:
     """Write down what a run did, and let the next one begin when its time comes."""
     HousekeepingRun.objects.update(ended_at=timezone.now())
-    audit.record(AuditEntry.Kind.HOUSEKEEPING, by=None, **done, **({"failed": failed} if failed else {}))
+    details: dict[str, Any] = {**done, "failed": failed} if failed else {**done}
+    audit.record(AuditEntry.Kind.HOUSEKEEPING, by=None, **details)

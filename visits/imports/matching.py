@@ -127,7 +127,9 @@ class Names:
         name, above = " ".join(words[1:] if kind else words), fold_name(district)
         above = re.sub(r"^(kecamatan|kec) ", "", above)
         wanted = [
-            each for each in self.villages.values() if not above or fuzz.ratio(above, each.parent.search_name) >= 85
+            each
+            for each in self.villages.values()
+            if not above or (each.parent and fuzz.ratio(above, each.parent.search_name) >= 85)
         ]
         wanted = [each for each in wanted if not kind or each.kind == kind] or wanted
         exact = [each for each in wanted if each.search_name == name]

@@ -250,5 +250,6 @@ class CodeListField(models.JSONField):
 
     def labels(self, value: list[str]) -> list[str]:
         """The labels of stored codes, in stored order; an unknown code stands for itself."""
+        assert self.codes is not None  # a model's column has them; Django's copy of one in a migration does not
         known = dict(self.codes.choices)
         return [str(known.get(code, code)) for code in value]

@@ -118,4 +118,5 @@ def set_prefetched(owner: Model, name: str, rows: Iterable[Model]) -> None:
     found = getattr(owner, name).get_queryset()
     found._result_cache, found._prefetch_done = list(rows), True
     # A new dictionary: the old one may be shared with copies of the row.
-    owner._prefetched_objects_cache = {**getattr(owner, "_prefetched_objects_cache", {}), name: found}
+    cached = {**getattr(owner, "_prefetched_objects_cache", {}), name: found}
+    owner._prefetched_objects_cache = cached  # type: ignore[attr-defined]  # Django's own

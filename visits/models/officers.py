@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
@@ -36,7 +38,7 @@ class Rank(models.Model):
         return self.abbreviation
 
 
-class OfficerManager(BaseUserManager.from_queryset(models.QuerySet)):
+class OfficerManager(BaseUserManager["Officer"]):
     def create_user(self, nrp: str, password: str | None = None, **fields) -> Officer:
         """An officer with a hashed password, or without one that can be used."""
         officer = self.model(nrp=nrp, **fields)
@@ -44,7 +46,7 @@ class OfficerManager(BaseUserManager.from_queryset(models.QuerySet)):
         officer.save(using=self._db)
         return officer
 
-    def get_by_natural_key(self, nrp: str) -> Officer:
+    def get_by_natural_key(self, nrp: str | None) -> Officer:
         return self.get(nrp=nrp)
 
 
@@ -70,7 +72,7 @@ class Officer(AbstractBaseUser):
     objects = OfficerManager()
 
     USERNAME_FIELD = "nrp"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         ordering = ["rank__order", "name"]

@@ -69,7 +69,7 @@ class Stop(models.Model):
     @property
     def host(self) -> str:
         """The host's name, typed or taken from a person of the visit."""
-        return self.host_person.full_name if self.host_person_id else self.host_name
+        return self.host_person.full_name if self.host_person else self.host_name
 
 
 class Participation(models.Model):
@@ -196,4 +196,4 @@ class Encounter(models.Model):
 
     @property
     def category_labels(self) -> list[str]:
-        return self._meta.get_field("categories").labels(self.categories)
+        return Encounter._meta.get_field("categories").labels(self.categories)

@@ -28,6 +28,10 @@ class SearchTokensField(models.TextField):
     A tsvector on PostgreSQL; on SQLite words between blanks, which triggers carry into FTS5.
     """
 
+    # For the type checker: a Document, whatever the column is.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def db_type(self, connection) -> str:
         return "tsvector" if connection.vendor == "postgresql" else "text"
 

@@ -95,7 +95,9 @@ class VisitField:
 
 def label_of(name: str) -> str:
     """The name of a visit's column as a label stands above or before its value."""
-    return str(capfirst(Visit._meta.get_field(name).verbose_name))
+    column = Visit._meta.get_field(name)
+    assert isinstance(column, models.Field)
+    return str(capfirst(column.verbose_name))
 
 
 LINE, TEXT, CODE, CODES, DAY, CLOCK, NUMBER, TICK, ANSWER, LINK = FieldKind

@@ -173,4 +173,4 @@ def _names(region: Region) -> list[str]:
 
 
 def _from_wide_to_narrow(region: Region) -> tuple[int, str]:
-    return LEVELS.index(region.level), region.pk
+    return LEVELS.index(RegionLevel(region.level)), region.pk

@@ -68,8 +68,7 @@ def anonymise(
     start(NameRemoval(figure=figure, asked_by=by), subject, kept, by)
     forget_unused(subject.written)
     figure.refresh_from_db()
-    numbers = {"visits": len(own), "proposed": len(others)}
-    audit.record(Kind.FIGURE_ANONYMISED, by=by, target=figure, **numbers)
+    audit.record(Kind.FIGURE_ANONYMISED, by=by, target=figure, visits=len(own), proposed=len(others))
     return figure
 
 

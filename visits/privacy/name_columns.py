@@ -140,7 +140,8 @@ def _texts(subject: Subject, by: Officer) -> Iterator[tuple[str, str]]:
     visits = list(subject.visits(by).values_list("pk", flat=True))
     for model, names in TEXTS.items():
         if model in AT_VISIT and model not in NOT_SHOWN:
-            rows = model._default_manager.filter(**{f"{AT_VISIT[model]}__in": visits})
+            # Any: READ_WITH_THEIR_VISIT says which models have no `readable_by`.
+            rows: Any = model._default_manager.filter(**{f"{AT_VISIT[model]}__in": visits})
             rows = rows if model in READ_WITH_THEIR_VISIT else rows.readable_by(by)
         elif subject.figure and subject.visit is None and model in (CommunityFigure, FigureRole, DataRequest):
             rows = rows_of_figures(model, subject.figure, subject.names, by)

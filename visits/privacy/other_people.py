@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
-
 from visits.models import REMOVED_NAME, CommunityFigure, Encounter, Officer, Participation, Stop
+from visits.models.figures import FigureQuerySet
 from visits.privacy.queries import FigureData
 from visits.search.names import Names, OtherPeople, Spelling, folded
 
@@ -46,7 +45,7 @@ def _own_names(figure: CommunityFigure) -> Names:
     return Names(tuple(sorted({Spelling(*row) for row in rows if row[0]})))
 
 
-def _named_in(data: FigureData, figures: QuerySet[CommunityFigure]) -> list[tuple[str, str, str]]:
+def _named_in(data: FigureData, figures: FigureQuerySet) -> list[tuple[str, str, str]]:
     """Figures and officers of whom nothing but a text says that they were spoken of: whole names only."""
     text = folded(" ".join(data.texts))
     people = [

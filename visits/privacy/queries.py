@@ -149,7 +149,8 @@ class FigureData:
                 last[nrp] = max(at, last.get(nrp, at))
         names = names_of(times)
         return [
-            Looker(names.get(nrp, ""), nrp, times[nrp], last[nrp]) for nrp in sorted(last, key=last.get, reverse=True)
+            Looker(names.get(nrp, ""), nrp, times[nrp], last[nrp])
+            for nrp in sorted(last, key=last.__getitem__, reverse=True)
         ]
 
     @property

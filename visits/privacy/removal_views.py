@@ -23,7 +23,7 @@ from visits.models import NameRemoval
 from visits.privacy.name_columns import Hit, hits, whole_names
 from visits.privacy.removal_forms import ConfirmForm, DeclineForm
 from visits.privacy.removal_queries import removals_proposed_to, removals_to_undo
-from visits.privacy.removals import confirm_removal, decline_removal, undo_removal
+from visits.privacy.removals import confirm_removal, decline_removal, undo_removal, visit_of
 from visits.privacy.subjects import of_removal
 
 
@@ -125,5 +125,5 @@ def _show(
         "errors": errors,
     }
     response = render(request, "privacy/removal.html", context, status=422 if errors else 200)
-    audit.record_look(removal.visit, by=request.user)
+    audit.record_look(visit_of(removal), by=request.user)
     return response

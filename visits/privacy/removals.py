@@ -45,7 +45,7 @@ def hide(
     visit: Visit | None = None,
 ) -> None:
     """Take the name out of one visit, which gets a version and an entry in the audit log of its own."""
-    visit = visit or removal.visit
+    visit = visit or visit_of(removal)
     if not visit.is_draft:
         keep_first_version(visit)
     # Fixed by key: the query itself looks for the name that is about to go.
@@ -95,7 +95,7 @@ def confirm_removal(*, removal: NameRemoval, by: Officer, chosen: Iterable[str] 
     Raises NotAllowed for anybody else, NotNow where it was decided or withdrawn meanwhile.
     """
     removal = _open_proposal(removal, by)
-    visit, subject = locked(removal.visit), of_removal(removal)
+    visit, subject = locked(visit_of(removal)), of_removal(removal)
     ticked = take_out_ticked(subject, by=by, chosen=chosen)[0]
     people = people_named(removal)
     hide(removal, subject, people, by=by, ticked=ticked, visit=visit)
@@ -111,7 +111,7 @@ def decline_removal(*, removal: NameRemoval, by: Officer, reason: str) -> NameRe
     removal.decided_at, removal.decided_by = timezone.now(), by
     removal.ended_at = removal.decided_at
     removal.save()
-    audit.record(Kind.REMOVAL_DECLINED, by=by, target=removal.visit, **_of(removal))
+    audit.record(Kind.REMOVAL_DECLINED, by=by, target=visit_of(removal), **_of(removal))
     return removal
 
 
@@ -134,12 +134,14 @@ def undo_removal(*, removal: NameRemoval, by: Officer) -> int:
     _check_is_last(removal)
     left = put_back(removal.kept)
     _end(removal, RemovalState.UNDONE)
-    for other in removal.figure.removals.hidden().filter(visit__isnull=False).order_by("visit", "-decided_at", "-pk"):
+    figure = removal.figure
+    assert figure is not None  # a constraint of the table: at no visit, so of a figure
+    for other in figure.removals.hidden().filter(visit__isnull=False).order_by("visit", "-decided_at", "-pk"):
         left += _restore_visit(other, by)
-    for other in removal.figure.removals.proposed():
+    for other in figure.removals.proposed():
         _end(other, RemovalState.UNDONE)
         audit.record(Kind.REMOVAL_WITHDRAWN, by=by, target=other.visit, **_of(other))
-    audit.record(Kind.FIGURE_RESTORED, by=by, target=removal.figure, left=left)
+    audit.record(Kind.FIGURE_RESTORED, by=by, target=figure, left=left)
     return left
 
 
@@ -188,6 +190,12 @@ def people_named(removal: NameRemoval) -> QuerySet[Encounter]:
     return rows.filter(pk__in=[row.pk for row in rows.typed() if names.is_value(row.name)])
 
 
+def visit_of(removal: NameRemoval) -> Visit:
+    """The visit of a removal that is at one, as all are but those of a figure's own record."""
+    assert removal.visit is not None
+    return removal.visit
+
+
 def locked(visit: Visit) -> Visit:
     locked = Visit.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "operation")
     return locked.get(pk=visit.pk)
@@ -196,7 +204,7 @@ def locked(visit: Visit) -> Visit:
 def _open_proposal(removal: NameRemoval, by: Officer) -> NameRemoval:
     found = NameRemoval.objects.select_for_update(of=("self",), no_key=True).select_related("visit__unit", "figure")
     removal = found.get(pk=removal.pk)
-    check_may_remove_typed(by, removal.visit)
+    check_may_remove_typed(by, visit_of(removal))
     if removal.state != RemovalState.PROPOSED:
         raise NotNow(_("This has already been decided."))
     return removal
@@ -222,7 +230,7 @@ def _columns(removal: NameRemoval) -> set[tuple[str, int, str]]:
 
 
 def _restore_visit(removal: NameRemoval, by: Officer) -> int:
-    visit = locked(removal.visit)
+    visit = locked(visit_of(removal))
     _check_is_last(removal)
     left = put_back(removal.kept)
     _end(removal, RemovalState.UNDONE)

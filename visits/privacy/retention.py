@@ -97,8 +97,14 @@ def propose(*, today: dt.date) -> Counts:
     new_visits = visits.exclude(pk__in=waiting.filter(visit__isnull=False).values("visit"))
     made = [_write(_about_figures(new_figures)), _write(_about_visits(new_visits))]
     if any(made) or gone:
-        numbers = {"figures": made[0], "visits": made[1], "taken_back": len(gone)}
-        audit.record(Kind.RETENTION_PROPOSED, by=None, target="retention", **numbers)
+        audit.record(
+            Kind.RETENTION_PROPOSED,
+            by=None,
+            target="retention",
+            figures=made[0],
+            visits=made[1],
+            taken_back=len(gone),
+        )
     return Counts(made[0], made[1], taken_back=len(gone), waiting=waiting.count())
 
 
@@ -169,9 +175,15 @@ def remove_names(
                 anonymise_typed(visit=proposal.visit, by=by, ticked=ticked)
             remove_photos(visit=proposal.visit, by=by)
         _decide(proposal, Decision.REMOVED, by)
-        audit.record(Kind.RETENTION_REMOVED, by=by, target=proposal.figure or proposal.visit)
+        audit.record(Kind.RETENTION_REMOVED, by=by, target=_about(proposal))
         outcome.done.append(proposal)
     return outcome
+
+
+def _about(proposal: RetentionProposal) -> CommunityFigure | Visit:
+    found = proposal.figure or proposal.visit
+    assert found is not None  # a constraint of the table
+    return found
 
 
 def subject_of(proposal: RetentionProposal) -> Subject:
@@ -196,8 +208,7 @@ def keep_names(*, proposals: Iterable[RetentionProposal], by: Officer, reason: s
             continue
         proposal.reason, proposal.keep_until = reason, until
         _decide(proposal, Decision.KEPT, by)
-        target = proposal.figure or proposal.visit
-        audit.record(Kind.RETENTION_KEPT, by=by, target=target, until=until.isoformat())
+        audit.record(Kind.RETENTION_KEPT, by=by, target=_about(proposal), until=until.isoformat())
         outcome.done.append(proposal)
     return outcome
 
@@ -225,7 +236,9 @@ def _check_may_decide(proposal: RetentionProposal, by: Officer) -> None:
 def _check_still_due(proposal: RetentionProposal, today: dt.date) -> None:
     """A newer visit, or a request of the person, may hold the name again since it was proposed."""
     due = due_figures(today) if proposal.figure_id else due_visits(today)
-    if not due.filter(pk=proposal.figure_id or proposal.visit_id).exists():
+    pk = proposal.figure_id or proposal.visit_id
+    assert pk is not None  # a constraint of the table
+    if not due.filter(pk=pk).exists():
         raise NotNow(_("A newer visit or a request needs this name again."))
 
 

@@ -8,9 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from visits.core.form_fields import DayField, TypedField
+from visits.core.form_fields import DayField, TypedField, field_of
 from visits.models import RetentionProposal
 
 LONGEST_RETENTION = dt.timedelta(days=5 * 366)
@@ -19,6 +20,7 @@ LONGEST_RETENTION = dt.timedelta(days=5 * 366)
 class ChosenForm(forms.Form):
     """The proposals that were ticked. One that was decided on meanwhile is left out without a word."""
 
+    data: MultiValueDict[str, str]
     proposal = forms.TypedMultipleChoiceField(
         coerce=int,
         error_messages={"required": _("Tick at least one name."), "invalid_choice": _("Tick at least one name.")},
@@ -29,7 +31,7 @@ class ChosenForm(forms.Form):
         self.waiting = waiting
         asked = [value for value in self.data.getlist("proposal") if value.isdecimal() and len(value) < 19]
         self.known = {row.pk: row for row in waiting.filter(pk__in=asked)}
-        self.fields["proposal"].choices = [(pk, pk) for pk in self.known]
+        field_of(self, "proposal", forms.TypedMultipleChoiceField).choices = [(pk, pk) for pk in self.known]
 
     def clean_proposal(self) -> list[RetentionProposal]:
         return [self.known[pk] for pk in self.cleaned_data["proposal"]]
@@ -45,7 +47,7 @@ class RemoveForm(ChosenForm):
         self.fields["hit"] = forms.MultipleChoiceField(required=False)
 
     def offer(self, keys: list[str]) -> None:
-        self.fields["hit"].choices = [(key, key) for key in keys]
+        field_of(self, "hit", forms.MultipleChoiceField).choices = [(key, key) for key in keys]
 
 
 class KeepForm(ChosenForm):

@@ -16,7 +16,7 @@ def messages(rows: ReadableVisit) -> list[Item]:
 
 def heard(rows: ReadableVisit) -> list[Item]:
     """Everything else that was said, after the answer to whether a concern was heard."""
-    asked = {True: "ada", False: "tidak ada"}.get(rows.visit.concern_heard, "")
+    asked = {True: "ada", False: "tidak ada", None: ""}[rows.visit.concern_heard]
     concern = [Item(f"Kekhawatiran yang disampaikan: {asked}.", plain=True)] if asked else []
     return [*concern, *(item for note, item in _threads(rows) if not _is_message(note, rows))]
 
@@ -45,7 +45,7 @@ def _threads(rows: ReadableVisit) -> list[tuple[DialogueNote, Item]]:
 
 
 def _describe(note: DialogueNote, rows: ReadableVisit) -> str:
-    topic = ", ".join(part for part in (note.topic.name if note.topic_id else "", note.topic_text) if part)
+    topic = ", ".join(part for part in (note.topic.name if note.topic else "", note.topic_text) if part)
     kind = labels.NOTE_KINDS[note.kind] + in_brackets(topic)
     if note.kind == NoteKind.MESSAGE:  # the section's title says that it is one
         kind = clean(topic)

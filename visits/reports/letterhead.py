@@ -50,7 +50,7 @@ def leading_post(unit: Unit) -> str:
 
 
 def subject_of(visit: Visit) -> str:
-    about = visit.operation.name if visit.operation_id else visit.programme
+    about = visit.operation.name if visit.operation else visit.programme
     # Without its own brackets: "DDS", not "DDS (door to door system)".
     activity = labels.ACTIVITIES[visit.activity].partition(" (")[0]
     return f"Laporan giat cooling system ({activity}) {about}".strip()

@@ -32,8 +32,7 @@ def report_pdf(report: VisitReport, *, photo_folder: Path, photo_paths: dict[str
     data = printable(asdict(report))
     for photo in data["attachments"]:
         path = photo_paths.get(photo.pop("digest"))
-        found = path is not None and path.is_file()
-        photo["path"] = f"/{path.relative_to(photo_folder).as_posix()}" if found else ""
+        photo["path"] = f"/{path.relative_to(photo_folder).as_posix()}" if path and path.is_file() else ""
     return typst.compile(  # type: ignore[call-overload]  # its types know one kind of path for all
         _template(),
         root=str(photo_folder if photo_folder.is_dir() else TEMPLATE.parent),  # none before the first photo

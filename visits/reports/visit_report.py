@@ -86,7 +86,7 @@ def _attachments(rows: ReadableVisit) -> list[Attachment]:
 def _record(visit: Visit) -> list[str]:
     """Where the report stands in its life, so that a copy on paper can be placed."""
     state = f"Status laporan: {labels.STATUSES[visit.status]}, versi {visit.revision}"
-    if visit.reviewed_by_id and visit.reviewed_at:
+    if visit.reviewed_at and visit.reviewed_by:
         state += f", diverifikasi oleh {visit.reviewed_by.full_name} pada {write_instant(visit.reviewed_at, visit)}"
     recorded = f"Dicatat pada {write_instant(visit.recorded_at, visit)}" if visit.recorded_at else ""
     sent = f"Diajukan pada {write_instant(visit.submitted_at, visit)}" if visit.submitted_at else ""

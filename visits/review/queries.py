@@ -15,6 +15,7 @@ from visits.lists.keyset import KeysetList, in_order
 from visits.lists.visit_list import filters
 from visits.lists.waiting import Waiting, closed_access_keys, urgent_for
 from visits.models import Officer, Visit, VisitAccess, VisitStatus
+from visits.models.visit_rows import VisitQuerySet
 
 
 def waiting_list(supervisor: Officer, filtered_by: dict[str, Any] | None = None) -> KeysetList:
@@ -60,7 +61,7 @@ def next_waiting(waiting: KeysetList, visit: Visit) -> str:
     return str(key or "")
 
 
-def _supervised(supervisor: Officer) -> QuerySet[Visit]:
+def _supervised(supervisor: Officer) -> VisitQuerySet:
     """Visits of the units supervised and all below, without those that the supervisor may not review."""
     return (
         Visit.objects.supervised_by(supervisor)

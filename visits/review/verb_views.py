@@ -47,6 +47,8 @@ def _carry_out(
     try:
         act()
     except ChangedMeanwhile as reason:
+        if form is None or seen is None:
+            raise  # by an act that read no version: none does
         return _changed(request, visit_or_404(request.user, visit.key), form, seen, reason)
     except NotNow as reason:
         return _too_late(request, visit, reason)
@@ -141,6 +143,7 @@ def approve(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _refuse(request, visit, form, "approve")
     seen = form.seen(visit, request.user)
+    assert seen is not None  # its form demands a version
 
     def act() -> None:
         neutral = form.cleaned_data["photos_neutral"]

@@ -119,7 +119,7 @@ def _show(
     )
     rows = waiting_visits(pk for _since, pk in page.found)
     now = timezone.now()
-    here = {name: filtered_by[name] for name in ("after", "before") if filtered_by.get(name)}
+    here = {name: value for name in ("after", "before") if (value := filtered_by.get(name))}
     context = {
         "rows": [(row, _days(row, now), f"?{_query(filter_form, visit=str(row.key), **here)}") for row in rows],
         "count": number,
@@ -157,7 +157,7 @@ def approve_together(request: OfficerRequest) -> HttpResponse:
     form = TogetherForm(request.POST, waiting=rows)
     back = f"{resolve_url('review_list')}?{_query(filter_form)}"
     if not form.is_valid():
-        messages.error(request, " ".join(form.non_field_errors()))
+        messages.error(request, " ".join(map(str, form.non_field_errors())))
         return redirect(back)
     chosen = form.cleaned_data["visits"]
     if form.cleaned_data["gone"]:

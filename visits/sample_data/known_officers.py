@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from visits.sample_data.texts import read_table
 
@@ -25,8 +25,8 @@ class KnownOfficer(NamedTuple):
 
 
 def _known(row: dict[str, str]) -> KnownOfficer:
-    flags = {name: row.pop(name) == "yes" for name in ("is_acting", "is_account")}
-    return KnownOfficer(villages=row.pop("villages").split(), **flags, **row)
+    marks: dict[str, Any] = {name: row[name] == "yes" for name in ("is_acting", "is_account")}
+    return KnownOfficer(**{**row, **marks, "villages": row["villages"].split()})
 
 
 OFFICERS = [_known(row) for row in read_table("officers")]

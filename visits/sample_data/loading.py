@@ -56,7 +56,7 @@ def _defaults(model: type[Model], given: list[str]) -> tuple[list[str], list]:
     """The columns that no plan fills, with what a new row holds in them."""
     fields = [field for field in model._meta.concrete_fields if field.column not in given]
     values = [field.get_db_prep_save(field.get_default(), connection) for field in fields]
-    return [field.column for field in fields], values
+    return [str(field.column) for field in fields], values
 
 
 def _insert(rows: Rows) -> None:

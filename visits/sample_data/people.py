@@ -111,7 +111,7 @@ def _give_villages(officers: list[Officer], villages: Iterable[Region]) -> None:
     covering = _covering_units()
     pairs = []
     for number, village in enumerate(villages):
-        carers = by_unit.get(covering.get(village.parent_id, 0))
+        carers = by_unit.get(covering.get(village.parent_id or "", 0))
         if carers:
             pairs.append((carers[number % len(carers)], village.code))
     _assign(pairs)
@@ -164,10 +164,12 @@ def _save_figures(new: list[tuple[CommunityFigure, list[FigureRole]]], *, by: Of
     """Write figures with their roles, whose texts may name the village; the figures, with roles prefetched."""
     covering = _covering_units()
     for figure, roles in new:
+        village = figure.village
+        assert village is not None  # every invented figure has one
         figure.search_name = fold_name(figure.name)
-        figure.unit_id = covering.get(figure.village.parent_id, by.unit_id)
+        figure.unit_id = covering.get(village.parent_id or "", by.unit_id)
         figure.created_by = by
-        label = figure.village.label
+        label = village.label
         for role in roles:
             role.figure = figure
             role.title, role.institution = (text.format(village=label) for text in (role.title, role.institution))

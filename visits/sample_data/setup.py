@@ -123,7 +123,7 @@ def _officer_snapshot(officer: Officer) -> Values:
 def _village_snapshots(regions: list[Region], figures: list[CommunityFigure], until: date) -> list[Village]:
     by_village: dict[str, list[Figure]] = {}
     for figure in figures:
-        by_village.setdefault(figure.village_id, []).append(_figure_snapshot(figure, until))
+        by_village.setdefault(figure.village_id or "", []).append(_figure_snapshot(figure, until))
     villages = []
     for region in regions:
         stop = Stop()
@@ -138,7 +138,7 @@ def _figure_snapshot(figure: CommunityFigure, until: date) -> Figure:
     row = Encounter()
     snapshot_figure(row, figure, until)
     row.categories = json.dumps(row.categories)
-    confidential = DialogueNote._meta.get_field("confidential_source").get_prep_value([figure.full_name])
+    confidential = DialogueNote._meta.get_field("confidential_source").get_prep_value([figure.full_name]) or ""
     return Figure(figure.pk, figure.full_name, _values(row, columns.FIGURE_COLUMNS), confidential)
 
 

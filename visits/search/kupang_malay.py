@@ -34,7 +34,7 @@ def offices() -> dict[str, str]:
 @cache
 def meanings() -> dict[str, tuple[str, ...]]:
     """The further tokens that find each Kupang word."""
-    found = {local: (right, stem(right)) for local, right in indonesian().items()}
+    found: dict[str, tuple[str, ...]] = {local: (right, stem(right)) for local, right in indonesian().items()}
     found |= {office: (first, stem(first), *OFFICE_HOLDER) for office, first in offices().items()}
     return {local: tuple(dict.fromkeys(token for token in tokens if token != local)) for local, tokens in found.items()}
 

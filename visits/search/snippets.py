@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 from visits.models import Officer, Visit
@@ -92,4 +93,8 @@ LABELS = {
 
 
 def _label(kind: str) -> str:
-    return str(LABELS.get(kind) or Visit._meta.get_field(kind).verbose_name.capitalize())
+    if kind in LABELS:
+        return str(LABELS[kind])
+    column = Visit._meta.get_field(kind)
+    assert isinstance(column, Field)
+    return str(column.verbose_name).capitalize()

@@ -54,8 +54,13 @@ def import_officers(*, resource: ModelResource, data: Dataset, lines: list[int],
         # One bad row and the library has rolled all back: then nothing was imported to tell of.
         if not dry_run and not outcome.failed:
             sign_out_inactive(by=by)
-            counts = {"new": outcome.new, "updated": outcome.updated, "unchanged": outcome.unchanged}
-            audit.record(AuditEntry.Kind.OFFICERS_IMPORTED, by=by, **counts)
+            audit.record(
+                AuditEntry.Kind.OFFICERS_IMPORTED,
+                by=by,
+                new=outcome.new,
+                updated=outcome.updated,
+                unchanged=outcome.unchanged,
+            )
     return outcome
 
 

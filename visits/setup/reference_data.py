@@ -8,7 +8,7 @@ follow their file, since the decree decides about them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from visits import data
 from visits.core import audit
@@ -16,6 +16,7 @@ from visits.models import AuditEntry, Officer, Operation, Rank, Region, Stage, T
 from visits.setup.regions import import_regions
 
 Row = dict[str, Any]
+Listed = TypeVar("Listed", Rank, Topic)
 
 
 @audit.audited()
@@ -36,7 +37,7 @@ def load_reference(
     return changes
 
 
-def _add_missing(model: type[Rank] | type[Topic], rows: list[Row]) -> int:
+def _add_missing(model: type[Listed], rows: list[Row]) -> int:
     known = set(model.objects.values_list("code", flat=True))
     # By code: an administrator may have given a row another name.
     missing = [model(**row) for row in rows if row["code"] not in known]

@@ -150,7 +150,7 @@ def _as_copy(rows: Iterable[Values]) -> io.StringIO:
     return io.StringIO("".join(lines))
 
 
-def _as_plain(row: Values) -> list[object]:
+def _as_plain(row: Values) -> list[str | None]:
     """Values as SQLite holds them: decimals as text with a numeric affinity, dates as text."""
     return [value if value is None or isinstance(value, str) else str(value) for value in row]
 

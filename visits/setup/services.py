@@ -12,7 +12,7 @@ from visits.core import audit
 from visits.core.exceptions import NotNow
 from visits.core.permissions import check_may_set_up
 from visits.lists import visit_index
-from visits.models import AuditEntry, Officer, OneTimeCode, PersonRole, Rank, Unit, Visit
+from visits.models import AuditEntry, Officer, OneTimeCode, Operation, PersonRole, Rank, Topic, Unit, Visit
 
 
 def record_change(*, target: models.Model, by: Officer, action: str, fields: Iterable[str] = ()) -> None:
@@ -44,7 +44,7 @@ def check_keeps_own_access(*, officer: Officer, by: Officer) -> None:
 
 
 @audit.audited()
-def set_active(*, rows: Iterable[models.Model], active: bool, by: Officer) -> int:
+def set_active(*, rows: Iterable[Officer | Unit | Topic | Operation], active: bool, by: Officer) -> int:
     """Make rows active or inactive; answers how many changed."""
     check_may_set_up(by)
     changed = 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from visits.device.account import account_of
-from visits.lists.waiting import count_waiting
+from visits.lists.waiting import Waiting, count_waiting
 from visits.review.queries import shown_to
 
 
@@ -18,5 +18,5 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated or not user.may_log_visits:
         return {}
     # Redirects and parts of pages show no menu, and ask nothing.
-    found = SimpleLazyObject(lambda: count_waiting(user))
+    found = cast(Waiting, SimpleLazyObject(lambda: count_waiting(user)))  # it answers as what it wraps
     return {"device_account": account_of(user), **shown_to(user, found)}

@@ -130,4 +130,7 @@ def longest_without(villages: QuerySet[Region], officer: Officer) -> list[Villag
     # A scan along the key for each village, which ends at its first visit.
     last = Subquery(there.order_by("-visited_on", "-visit").values("visited_on")[:1])
     found = villages.annotate(last=last).select_related("parent").order_by(F("last").asc(nulls_first=True), "code")
-    return [Village(row.code, f"{row.label}, {row.parent.label}", row.last) for row in found[:LONGEST_WITHOUT]]
+    return [
+        Village(row.code, ", ".join(place.label for place in (row, row.parent) if place), row.last)
+        for row in found[:LONGEST_WITHOUT]
+    ]

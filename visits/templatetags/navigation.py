@@ -43,7 +43,7 @@ def menu(context) -> list[Item]:
     return [_item(request.path, *entry, number=numbers.get(entry[0], "")) for entry in _entries(request.user)]
 
 
-def _item(path: str, name: str, label: str, icon: str, css: str = "", number: str = "") -> Item:
+def _item(path: str, name: str, label: str, icon: str, css: str = "", *, number: str = "") -> Item:
     address = reverse(name)
     is_current = path == address or (name != "start" and path.startswith(address) and name != "visit_list")
     if name == "visit_list":

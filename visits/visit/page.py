@@ -113,14 +113,15 @@ class VisitPage:
     @cached_property
     def people(self) -> list[tuple[Encounter, Stop | None]]:
         """Everybody met or mentioned, with the stop where there are several."""
-        several = len(self.stops) > 1
-        return [(person, self._stops.get(person.stop_id) if several else None) for person in self.readable.people]
+        return [(person, self._stop_of(person)) for person in self.readable.people]
 
     @cached_property
     def pictures(self) -> list[tuple[Photo, Stop | None]]:
         """The photos, with the stop where there are several."""
-        several = len(self.stops) > 1
-        return [(photo, self._stops.get(photo.stop_id) if several else None) for photo in self.readable.photos]
+        return [(photo, self._stop_of(photo)) for photo in self.readable.photos]
+
+    def _stop_of(self, row: Encounter | Photo | DialogueNote) -> Stop | None:
+        return self._stops.get(row.stop_id) if row.stop_id and len(self.stops) > 1 else None
 
     @cached_property
     def _disclosure_requests(self) -> dict[int, DisclosureRequest]:
@@ -130,13 +131,12 @@ class VisitPage:
     @cached_property
     def conversation(self) -> list[NoteTurn]:
         """The notes in order, each answer below what it answers."""
-        several = len(self.stops) > 1
         turns = {
             note.pk: NoteTurn(
                 note,
                 [each.name for each in self.readable.raised_by(note)],
                 [each.name for each in self.readable.about(note)],
-                self._stops.get(note.stop_id) if several else None,
+                self._stop_of(note),
                 can_be_opened=bool(note.confidential_source) and permissions.may_ask_to_open(self.reader, note),
                 disclosure_request=self._disclosure_requests.get(note.pk),
             )
@@ -144,7 +144,7 @@ class VisitPage:
         }
         top = []
         for turn in turns.values():
-            question = turns.get(turn.note.answers_id)
+            question = turns.get(turn.note.answers_id or 0)
             if question is None or self._circles(turn.note, turns):
                 top.append(turn)
             else:

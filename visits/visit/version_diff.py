@@ -105,9 +105,9 @@ class Comparison:
             if f"{kind}:{pk}" in self.closed.rows:
                 continue
             before, after = (self._without_source(f"{kind}:{pk}", row) for row in (old.get(pk), new.get(pk)))
-            name = f"{title}{self._quoted(after or before)}"
+            name = f"{title}{self._quoted(after or before or {})}"
             if before is None:
-                found.append(Change(f"{name}: {_('added')}", "", self._summary(model, after)))
+                found.append(Change(f"{name}: {_('added')}", "", self._summary(model, after or {})))
             elif after is None:
                 found.append(Change(f"{name}: {_('removed')}", self._summary(model, before), ""))
             else:
