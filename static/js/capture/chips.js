@@ -17,7 +17,7 @@ const inWords = new Intl.DateTimeFormat(lang, { weekday: "long", day: "numeric",
 const asField = new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE });
 
 /** The sentences of the form. */
-const words = () => find(document, "[data-form-words]", HTMLElement).dataset;
+const words = find(document, "[data-form-words]", HTMLElement).dataset;
 
 /**
  * The day so many days from now, as a field holds it.
@@ -99,7 +99,7 @@ function followFigure(figure) {
   if (!place || !picker || (chosen && !isOurs)) return;
   const known = near.villages.find(([code]) => code === place);
   const label = known?.[1] ?? textOf(figure.closest("[data-picker]")?.querySelector("[data-picker-detail]")).split(" · ").pop() ?? "";
-  const detail = [words().fromFigure, known?.[2]].filter(Boolean).join(" · ");
+  const detail = [words.fromFigure, known?.[2]].filter(Boolean).join(" · ");
   announce(showChoice(picker, { value: place, label, detail }), "change");
   picker.setAttribute("data-from-figure", "");
 }
@@ -148,7 +148,7 @@ function showAsGroup(fold) {
   row.classList.toggle("as-group-row", fold.open);
   const summary = find(fold, "summary", HTMLElement);
   summary.dataset.closed ||= textOf(summary);
-  summary.textContent = fold.open ? words().backToName ?? "" : summary.dataset.closed ?? "";
+  summary.textContent = fold.open ? words.backToName ?? "" : summary.dataset.closed ?? "";
   // What was typed goes along, whichever it is called.
   if (fold.open && name.value && !group.value) [group.value, name.value] = [name.value, ""];
   if (!fold.open && group.value) {
@@ -169,16 +169,24 @@ const SAYS_WHO = /^(notes-\d+-|people-\d+-(name|group)$)/;
 const attributed = new WeakSet();
 
 /**
- * The people and groups of a stop, by the number of their row; of a visit to one place, all.
- * @param {string} stop
+ * What is tapped in a row: asked of the row alone, since a form with many is long.
+ * @param {HTMLElement} row
+ * @param {"stop" | "kind"} field
  */
-function peopleNamed(stop) {
+function tappedIn(row, field) {
+  /** @type {HTMLInputElement | null} */
+  const radio = row.querySelector(`[name$="-${field}"]:checked`);
+  return radio?.value ?? "";
+}
+
+/** The people and groups, by the number of their row, each with its stop where there are several. */
+function peopleNamed() {
   return rowsOf("people").flatMap((row, number) => {
-    if (row.classList.contains("row-removed") || checkedValue(`people-${number}-stop`) !== stop) return [];
+    if (row.classList.contains("row-removed")) return [];
     const chosen = row.querySelector("[data-picker-chosen] input") && textOf(row.querySelector("[data-picker-label]"));
     const typed = ["name", "group"].map((name) => fieldOf(`people-${number}-${name}`)?.value.trim());
     const called = chosen || typed.find(Boolean);
-    return called ? [{ number, called }] : [];
+    return called ? [{ number, stop: tappedIn(row, "stop") }] : [];
   });
 }
 
@@ -186,13 +194,15 @@ function peopleNamed(stop) {
  * Who said it, where only one can have: it is said in words, and can be changed.
  * @param {HTMLElement} row
  * @param {number} number
+ * @param {{ number: number, stop: string }[]} people
  */
-function attribute(row, number) {
+function attribute(row, number, people) {
   const boxes = [...row.querySelectorAll(`input[name="notes-${number}-raised_by"]`)].map((box) => /** @type {HTMLInputElement} */ (box));
   const hasWords = Boolean(fieldOf(`notes-${number}-text`)?.value.trim());
   if (!attributed.has(row)) {
-    const [only, another] = peopleNamed(checkedValue(`notes-${number}-stop`));
-    const isMessage = checkedValue(`notes-${number}-kind`) === "message";
+    const here = tappedIn(row, "stop");
+    const [only, another] = people.filter(({ stop }) => stop === here);
+    const isMessage = tappedIn(row, "kind") === "message";
     const who = isMessage ? "officers-0" : only && !another ? `people-${only.number}` : "";
     for (const box of boxes) box.checked = hasWords && box.value === who;
   }
@@ -207,18 +217,19 @@ function sayWho(row, boxes) {
   const line = find(row, "[data-said-by]", HTMLElement);
   const called = boxes.filter((box) => box.checked).map((box) => textOf(box.labels?.[0]).replace(/^[^:]*: /, ""));
   line.hidden = !called.length;
-  find(line, "[data-who]", HTMLElement).textContent = (words().saidBy ?? "").replace("{who}", called.join(", "));
+  find(line, "[data-who]", HTMLElement).textContent = (words.saidBy ?? "").replace("{who}", called.join(", "));
 }
 
 function attributeAll() {
-  rowsOf("notes").forEach(attribute);
+  const people = peopleNamed();
+  rowsOf("notes").forEach((row, number) => attribute(row, number, people));
 }
 
 /** Whether the answer to the concern was given by the kind of a note alone. */
 let isAnsweredByKind = false;
 
 function answerConcern() {
-  const kinds = rowsOf("notes").map((row, number) => (row.classList.contains("row-removed") ? "" : checkedValue(`notes-${number}-kind`)));
+  const kinds = rowsOf("notes").map((row) => (row.classList.contains("row-removed") ? "" : tappedIn(row, "kind")));
   const isConcern = kinds.includes("concern");
   const yes = find(form, "[name=concern_heard][value=yes]", HTMLInputElement);
   if (isConcern && !checkedValue("concern_heard")) {
@@ -245,12 +256,12 @@ function offerDays(row) {
   if (!list || list.childElementCount) return;
   const day = find(row, "[data-day]", HTMLElement);
   const field = find(day, "input", HTMLInputElement);
-  const near = /** @type {[string, number][]} */ ([[words().oneWeek, 7], [words().twoWeeks, 14]]);
+  const near = /** @type {[string, number][]} */ ([[words.oneWeek, 7], [words.twoWeeks, 14]]);
   const buttons = near.map(([text, days]) => button(text, () => {
     field.value = dayFromNow(days);
     announce(field, "change");
   }));
-  const other = button(words().day ?? "", () => {
+  const other = button(words.day ?? "", () => {
     day.hidden = false;
     field.focus();
   });
@@ -275,7 +286,7 @@ const longDay = (day) => (Number.isNaN(Date.parse(day)) ? "" : inWords.format(ne
 function ownerOf(row) {
   const owner = valueChosen(row);
   if (!owner) return "";
-  return owner === fieldOf("officers-0-officer")?.value ? words().me ?? "" : textOf(row.querySelector("[data-picker-label]"));
+  return owner === fieldOf("officers-0-officer")?.value ? words.me ?? "" : textOf(row.querySelector("[data-picker-label]"));
 }
 
 /**
@@ -322,13 +333,13 @@ function offerTogether() {
   const show = () => buttons.forEach((made) => press(made, Boolean(rowOf(made.dataset.value ?? ""))));
   const team = near.colleagues.filter(([value]) => near.team.includes(value));
   if (team.length > 1) {
-    const text = (words().sameTeam ?? "").replace("{what}", String(team.length));
+    const text = (words.sameTeam ?? "").replace("{what}", String(team.length));
     buttons.unshift(button(text, () => {
       team.filter(([value]) => !rowOf(value)).forEach(add);
       show();
     }));
   }
-  const search = button(words().find ?? "", () => addRow("officers"));
+  const search = button(words.find ?? "", () => addRow("officers"));
   list.replaceChildren(...buttons, search);
   list.hidden = false;
   show();
@@ -342,7 +353,7 @@ function sayWhen() {
   const day = fieldOf("visited_on")?.value ?? "";
   const select = find(form, "[name=part_of_day]", HTMLSelectElement);
   const part = select.value ? select.selectedOptions[0].text.toLowerCase() : "";
-  const near = { [dayFromNow(0)]: words().today, [dayFromNow(-1)]: words().yesterday };
+  const near = { [dayFromNow(0)]: words.today, [dayFromNow(-1)]: words.yesterday };
   const line = [near[day] ?? longDay(day), part].filter(Boolean).join(", ");
   const place = document.querySelector("[data-when]");
   if (place && line) place.textContent = line;
