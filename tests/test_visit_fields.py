@@ -6,7 +6,7 @@ import pytest
 
 from tests import factories as make
 from tests.readers import make_readers
-from visits.capture.form_page import SECTIONS
+from visits.capture.form_layout import CARDS, CARDS_BELOW, SECTIONS
 from visits.capture.from_saved import saved_values
 from visits.capture.visit_form import VisitForm
 from visits.core.form_fields import TypedField
@@ -102,8 +102,11 @@ def test_each_field_is_filled_here(full):
     assert [name for name in FIELDS if getattr(full, name) == Visit._meta.get_field(name).get_default()] == []
 
 
-def test_each_field_stands_once_in_the_sections_of_the_page():
-    assert sorted(name for each in SECTIONS for name in [*each.fields, *each.rarer]) == FIELDS
+def test_each_field_stands_once_on_the_page():
+    on_cards = [name for card in [*CARDS, *CARDS_BELOW] for name in card.fields]
+    in_sections = [name for each in SECTIONS for name in [*each.fields, *each.rarer]]
+
+    assert sorted([*on_cards, *in_sections]) == FIELDS
 
 
 def test_the_form_of_a_saved_visit_holds_each_field(full):
