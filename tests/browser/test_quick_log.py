@@ -103,6 +103,11 @@ def submit(page) -> Visit:
     return visit
 
 
+def test_the_head_and_the_summary_say_the_day(phone):
+    expect(phone.locator("[data-when]")).to_contain_text("Hari ini,")
+    expect(phone.locator("#more > summary [data-summary]")).to_contain_text(str(timezone.localdate().year))
+
+
 def test_a_known_figure_a_concern_and_a_promise(phone):
     meet(phone, "Gerson")
     phone.locator("#said .choice", has_text="Kekhawatiran").tap()

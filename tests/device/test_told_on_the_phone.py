@@ -339,7 +339,7 @@ def test_where_a_visit_was_sent_it_is_asked_once(phone):
 def test_the_section_is_usable_by_everybody(phone):
     open_with(phone, "")
     for scheme in ("light", "dark"):
-        phone.emulate_media(color_scheme=scheme)
+        phone.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found = Axe().run(phone).response["violations"]
         assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
     phone.evaluate("document.documentElement.style.fontSize = '200%'")

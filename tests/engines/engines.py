@@ -23,6 +23,7 @@ BRING_UP = """
     for (let part = element.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
     element.scrollIntoView({ block: "center" });
 """
+WHERE = "const { x, y } = arguments[0].getBoundingClientRect(); return [x, y].join()"
 FIND = "return document.querySelector(arguments[0])"
 WAIT = """
     const done = arguments[arguments.length - 1];
@@ -111,7 +112,13 @@ class Engine:
         self.find(selector).send_keys(words)
 
     def tap(self, selector: str) -> None:
-        self.find(selector).click()
+        """Tap what stands still: a page that is still being laid out moves it away under the finger."""
+        element = self.find(selector)
+        end, before = time.monotonic() + SECONDS, None
+        while (now := self.run(WHERE, element)) != before and time.monotonic() < end:
+            before = now
+            time.sleep(0.1)
+        element.click()
 
     def tick(self, name: str, value: str) -> None:
         """Choose a radio or a box; in the look of a chip the box itself is not to be seen."""

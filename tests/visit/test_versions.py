@@ -247,7 +247,7 @@ def test_a_return_about_a_section_opens_it_and_asks_there(client, people, visit,
 
     assert form.count('name="answer"') == 1
     before = form[: form.index('id="returned"')]
-    opened = re.findall(r'<details class="section" id="(\w+)" data-section( open)?', before)
+    opened = re.findall(r'<details class="(?:section|quick quick-folds)" id="(\w+)" data-section( open)?', before)
     assert (opened[-1] if opened else ("", "")) == ((section, " open") if section else ("", ""))
 
 

@@ -3,7 +3,7 @@
 import { find, findAll, make, pause, textOf } from "../core/browser.js";
 import { clock, longTime, notice, opening, registerSync, say, words } from "../device/every-page.js";
 import { takeNear } from "./chips.js";
-import { digestOf, fieldOf, form, freshKey, guard, needField, pairsOf } from "./visit-form.js";
+import { digestOf, fieldOf, form, freshKey, guard, needField, pairsOf, refresh } from "./visit-form.js";
 
 /** @typedef {import("../device/vault.js").Device} Device */
 /** @typedef {import("./visit-form.js").Pair} Pair */
@@ -659,6 +659,8 @@ async function startBlank(device, key = keyInHash() || freshKey(), named = { pai
   needField("part_of_day").value ||= partOfDay(device.now());
   needField("key").value = key;
   needField("revision").value = "0";
+  // The head and the summaries say day and part of the day.
+  refresh();
 }
 
 /**
