@@ -114,9 +114,8 @@ def _show(
     waiting = KeysetList(())
     if filter_form.is_valid():
         waiting = waiting_list(request.user, filters)
-    page, number = waiting.counted_page(
-        after=moment(filtered_by.get("after")), before=moment(filtered_by.get("before"))
-    )
+    after, before = (moment(filtered_by.get(name)) for name in ("after", "before"))
+    page, number = waiting.counted_page(after=after, before=before)
     rows = waiting_visits(pk for _since, pk in page.found)
     now = timezone.now()
     here = {name: value for name in ("after", "before") if (value := filtered_by.get(name))}
