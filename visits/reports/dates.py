@@ -1,4 +1,4 @@
-"""When a visit was, and numbers, in the sentences of a report; the words of days are in `local_time`."""
+"""When a visit was, and numbers, in the sentences of a report; the words of days are in `core.dates`."""
 
 from __future__ import annotations
 

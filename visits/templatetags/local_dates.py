@@ -1,4 +1,4 @@
-"""Dates and times for templates; the words are in `local_time`."""
+"""Dates and times for templates; the words are in `core.dates`."""
 
 from django import template
 
