@@ -108,6 +108,12 @@ def test_the_head_and_the_summary_say_the_day(phone):
     expect(phone.locator("#more > summary [data-summary]")).to_contain_text(str(timezone.localdate().year))
 
 
+def test_that_nobody_was_found_is_said_once(phone):
+    type_into(phone, "[name=people-0-name]", "Zzzyx Takada")
+
+    expect(phone.get_by_text("Tidak ditemukan")).to_have_count(1)
+
+
 def test_a_known_figure_a_concern_and_a_promise(phone):
     meet(phone, "Gerson")
     phone.locator("#said .choice", has_text="Kekhawatiran").tap()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from visits.capture.choices import offer_choices
+from visits.capture.comparing import differences
 from visits.capture.form_layout import (
     ADD_LABELS,
     BEGINNINGS,
@@ -26,7 +27,7 @@ from visits.capture.form_layout import (
     Section,
 )
 from visits.capture.page_fields import PageFields
-from visits.capture.post import ROW_NAME, VisitPost
+from visits.capture.post import VisitPost
 from visits.capture.row_forms import ROW_TITLES
 from visits.core.dates import clock_zone, short_date
 from visits.models import Outcome, Remark, Visit, VisitStatus
@@ -101,30 +102,10 @@ class FormPage:
     def compare_with(self, saved: Visit, theirs: QueryDict) -> None:
         """Note what the saved version says otherwise, in words, and let the next post replace it."""
         self.saved = saved
-        other = VisitPost(theirs, officer=self.post.officer, visit=saved)
-        names = list(dict.fromkeys([*other.data, *self.post.data]))
-        for name in names:
-            said, typed = theirs.getlist(name), self.post.data.getlist(name)
-            label = self._label(name)
-            # What one page leaves empty the other may not post at all.
-            if label and [v for v in said if v] != [v for v in typed if v]:
-                self.compared.append((label, ", ".join(said), ", ".join(typed)))
+        self.compared = differences(VisitPost(theirs, officer=self.post.officer, visit=saved), self.post)
         # The person has seen both now: the next post may replace the saved version.
         self.post.data["revision"] = str(saved.revision)
         self.post.form.data = self.post.data
-
-    def _label(self, name: str) -> str:
-        found = ROW_NAME.match(name)
-        if not found:
-            return str(self.post.form.fields[name].label or "") if self._is_said(name) else ""
-        field_name = name[found.end() :]
-        fields = self.post.empty_form(found[1]).fields
-        if field_name not in fields or field_name in ("id", "key"):
-            return ""
-        return f"{ROW_TITLES[found[1]]} {int(found[2]) + 1}: {fields[field_name].label}"
-
-    def _is_said(self, name: str) -> bool:
-        return name in self.post.form.fields and name not in ("key", "revision", "recorded_at", "unit", "answer")
 
     @cached_property
     def near(self) -> NearChoices:

@@ -31,8 +31,9 @@ class Found:
 
 
 def _wanted(term: Term) -> tuple[set[str], set[str]]:
-    """What a single token has to be, and what it may begin with, to answer: `Term.is_in` of a term of one word,
-    `Term.is_number` of any.
+    """What a single token has to be, and what it may begin with, to answer.
+
+    `Term.is_in` of a term of one word, `Term.is_number` of any.
     """
     exact = {term.tokens[-1], term.root} if len(term.tokens) == 1 else set()
     beginnings = {term.tokens[-1]} if len(term.tokens) == 1 else set()

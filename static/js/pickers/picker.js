@@ -160,7 +160,10 @@ export function enhancePicker(picker) {
       // Late, while somebody chooses among what the phone knows: nothing moves under the finger.
       if (latest !== request || options.contains(document.activeElement)) return;
       options.innerHTML = html;
-      if (typed) say(textOf(options.querySelector("[data-picker-count]")));
+      // Said once, above the list.
+      const count = options.querySelector("[data-picker-count]");
+      count?.remove();
+      if (typed) say(textOf(count));
       else offerFirst(place);
     } catch (problem) {
       if (/** @type {Error} */ (problem).name !== "AbortError") await offerTakenAlong(request, typed, place);
