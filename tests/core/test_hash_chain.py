@@ -276,13 +276,15 @@ def test_the_rows_of_a_write_are_its_last_statements():
 
     written = [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     trail = [number for number, sql in enumerate(written) if "chaintip" in sql or TABLE in sql]
-    assert trail == list(range(len(written) - 3, len(written)))
+    # Locked, written, moved on: SQLite cannot do the last two in one.
+    statements = 2 if connection.vendor == "postgresql" else 3
+    assert trail == list(range(len(written) - statements, len(written)))
     assert list(AuditEntry.objects.order_by("number").values_list("kind", flat=True)) == ["searched", "deputy_named"]
 
 
 def fail_after_recording() -> None:
     audit.record(Kind.FIGURE_READ, by=None)
-    1 / 0  # noqa: B018
+    raise ZeroDivisionError
 
 
 def test_what_a_failed_part_recorded_is_forgotten():

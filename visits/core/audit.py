@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from visits.core.hash_chain import anchor, chain_keys, facts_of, link, locked_tip, move_tip, write_rows
+from visits.core.hash_chain import anchor, chain_keys, facts_of, link, locked_tip, write_rows
 from visits.models import AuditEntry, Officer, Visit
 
 _pending: ContextVar[list[AuditEntry] | None] = ContextVar("pending rows of the audit log", default=None)
@@ -94,8 +94,7 @@ def _append(rows: list[AuditEntry]) -> None:
         row.number, row.at = tip.number + 1, now
         row.chain = link(tip.chain, facts_of(row), key)
         tip.number, tip.chain = row.number, row.chain
-    write_rows(rows)
-    move_tip(tip)
+    write_rows(rows, tip)
     # Noted outside only once it is true inside: a note of a rolled-back entry would look like tampering.
     transaction.on_commit(lambda: anchor(tip, before=before))
 

@@ -78,20 +78,29 @@ def locked_tip() -> ChainTip:
     return ChainTip(pk=pk, name=uuid.UUID(str(name)), number=number, chain=chain)
 
 
-def write_rows(rows: list[AuditEntry]) -> None:
-    """Write rows that are chained already."""
+def write_rows(rows: list[AuditEntry], tip: ChainTip) -> None:
+    """Write rows that are chained already, and where the chain now ends."""
+    *chunks, last = (rows[at : at + ROWS_AT_ONCE] for at in range(0, len(rows), ROWS_AT_ONCE))
     with connection.cursor() as cursor:
-        for chunk in (rows[at : at + ROWS_AT_ONCE] for at in range(0, len(rows), ROWS_AT_ONCE)):
-            values = [
-                field.get_db_prep_save(getattr(row, field.name), connection) for row in chunk for field in COLUMNS
-            ]
-            cursor.execute(f"{INSERT} {', '.join([ONE_ROW] * len(chunk))}", values)
+        for chunk in chunks:
+            cursor.execute(insert_of(chunk), values_of(chunk))
+        moved = (tip.number, tip.chain, tip.pk)
+        if connection.vendor == "postgresql":
+            # In one statement: all writers wait for the tip while it is locked.
+            cursor.execute(f"WITH moved AS ({MOVE_TIP}) {insert_of(last)}", (*moved, *values_of(last)))
+        else:
+            cursor.execute(insert_of(last), values_of(last))
+            cursor.execute(MOVE_TIP, moved)
 
 
-def move_tip(tip: ChainTip) -> None:
-    """Write where the chain now ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(MOVE_TIP, (tip.number, tip.chain, tip.pk))
+def insert_of(rows: list[AuditEntry]) -> str:
+    """The statement that inserts these rows, for `values_of` them."""
+    return f"{INSERT} {', '.join([ONE_ROW] * len(rows))}"
+
+
+def values_of(rows: list[AuditEntry]) -> list[Any]:
+    """What `insert_of` inserts, row after row."""
+    return [field.get_db_prep_save(getattr(row, field.name), connection) for row in rows for field in COLUMNS]
 
 
 def anchor_folder() -> Path:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from visits.search.numbers import folded_numbers
 from visits.search.query import Question, Term
@@ -136,7 +137,8 @@ class Reader:
         terms |= {place for _start, _end, place in numbers}
         if not spots and not numbers:
             return Found([], 0)
-        spans = [chunk.span() for chunk in CHUNK.finditer(text)]
+        last_spot = max((last for _first, last in spots), default=-1)
+        spans = [chunk.span() for chunk in islice(CHUNK.finditer(text), last_spot + 1)]
         marked = [(spans[first][0], spans[last][1]) for first, last in spots]
         return Found(_merged([*marked, *((start, end) for start, end, _place in numbers)]), len(terms))
 

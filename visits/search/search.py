@@ -16,7 +16,7 @@ from visits.models.search import INDEX, answers_sql
 from visits.search.query import Question
 
 TABLE = SearchDocument._meta.db_table
-# So many documents are looked at where an estimate cannot be trusted; fewer hits among them say nothing.
+# About so many documents are looked at where an estimate cannot be trusted; fewer hits among them say nothing.
 SAMPLE, FEWEST_OF_SAMPLE = 100, 3
 # After a long scan with little found, the estimate was wrong: then even so many are read.
 MOST_AFTER_WALKING = 50_000
@@ -131,14 +131,14 @@ def _counted_share(question: Question, most: int) -> float | None:
 
 def _sampled_share(question: Question, most: int) -> float | None:
     """Where more than `most` answer: PostgreSQL's estimate takes words to stand together by chance alone."""
-    counted = "SELECT reltuples FROM pg_class WHERE oid = %s::regclass"
+    # Every hundredth part of the visits' keys: a sample by TABLESAMPLE goes through the numbers of all blocks.
     ((hits, read, number),) = fetch(
-        f"SELECT COUNT(*) FILTER (WHERE words @@ %s::tsquery), COUNT(*), ({counted}) FROM {TABLE}"
-        # Of few documents, or where the database has not counted them yet, none is read.
-        f" TABLESAMPLE SYSTEM ((SELECT CASE WHEN c.reltuples > %s THEN LEAST(100, 100 * %s / c.reltuples) ELSE 0 END"
-        f" FROM ({counted}) AS c)) REPEATABLE (1)",
-        [question.as_tsquery(), TABLE, most, SAMPLE, TABLE],
+        f"SELECT COUNT(*) FILTER (WHERE words @@ %s::tsquery), COUNT(*),"
+        f" (SELECT reltuples FROM pg_class WHERE oid = %s::regclass) FROM {TABLE} WHERE visit_id = ANY(ARRAY("
+        f"SELECT generate_series(1, MAX(visit_id), GREATEST(1, MAX(visit_id) / %s)) FROM {TABLE}))",
+        [question.as_tsquery(), TABLE, SAMPLE],
     )
+    # A table that the database has not counted yet has -1 rows.
     return hits / read if hits >= FEWEST_OF_SAMPLE and hits * number > most * read else None
 
 
