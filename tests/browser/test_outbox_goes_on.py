@@ -171,6 +171,27 @@ def test_a_line_that_breaks_at_one_photo_only_holds_that_photo(outbox):
     assert str(Photo.objects.get().key) == good
 
 
+def test_a_photo_that_its_draft_left_behind_is_sent_when_asked(outbox):
+    """A draft goes to the server while it is typed, its photos not: opened from there it leaves them on the phone."""
+    left, key = photo_keys(1)[0], str(uuid.uuid4())
+    outbox.put(left, key=key)
+    outbox.answers[left] = 503
+    outbox.send()
+    outbox.page.evaluate(
+        "async (key) => (await self.cooling.store(await self.cooling.account())).remove('visits', key)", key
+    )
+    outbox.answers.clear()
+    outbox.page.goto("/device/")
+    expect(outbox.page.locator("[data-outbox-list]")).to_contain_text("Belum terkirim bersama kunjungannya")
+    assert not Photo.objects.exists()
+
+    outbox.page.get_by_role("button", name="Kirim sekarang").click()
+
+    expect(outbox.page.locator("[data-outbox-said]")).to_have_text("Semua sudah terkirim.")
+    assert str(Photo.objects.get().key) == left
+    assert outbox.kept("photos") == {}
+
+
 @pytest.mark.parametrize(
     "broken",
     [

@@ -397,13 +397,23 @@
   }
 
   /**
-   * What the server failed on, or refused as a photo, gets another chance when somebody asks for it.
+   * Photos whose visit has nothing else on this phone that waits.
+   * @param {Store} store
+   */
+  async function strays(store) {
+    const unsent = (await store.all("visits")).filter(({ state }) => state !== "sent");
+    const keys = new Set(unsent.map(({ key }) => key));
+    return (await store.all("photos")).filter(({ visit, about }) => about && !keys.has(visit));
+  }
+
+  /**
+   * What the server failed on, refused as a photo, or got without its photo, gets another chance when somebody asks.
    * @param {Store} store
    */
   async function takeUpAgain(store) {
     const fresh = { problem: null, failed: 0, tries: 0, retryAt: 0 };
-    for (const { key, visit, problem } of await store.all("photos")) {
-      if (!problem) continue;
+    const refused = (await store.all("photos")).filter(({ problem }) => problem);
+    for (const { key, visit } of [...refused, ...(await strays(store))]) {
       await amendPhoto(store, key, () => ({ ...fresh, again: true }));
       await amendVisit(store, visit, () => ({ withPhotos: true }));
     }
@@ -432,13 +442,10 @@
    * @returns {Promise<Outcome>}
    */
   async function sendStrays(store, signedIn, force) {
-    const unsent = (await store.all("visits")).filter(({ state }) => state !== "sent");
-    const keys = new Set(unsent.map(({ key }) => key));
-    const photos = await store.all("photos");
-    const strays = photos.filter(({ visit, about, again, problem }) => about && again && !problem && !keys.has(visit));
+    const asked = (await strays(store)).filter(({ again, problem }) => again && !problem);
     /** @type {Outcome} */
     let worst = "done";
-    for (const visit of new Set(strays.map((photo) => photo.visit))) {
+    for (const visit of new Set(asked.map((photo) => photo.visit))) {
       const outcome = await sendPhotos(store, visit, signedIn, force);
       if (endsSending(outcome)) return outcome;
       if (outcome !== "done") worst = outcome;
