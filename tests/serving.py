@@ -69,7 +69,7 @@ def wait_for(address: str, process: subprocess.Popen, output: Path, seconds: flo
         assert process.poll() is None, output.read_text()
         try:
             assert urllib.request.urlopen(address, timeout=5).read().strip() == b"ok"
-        except urllib.error.URLError:
+        except (urllib.error.URLError, TimeoutError):
             time.sleep(0.1)
         else:
             return
