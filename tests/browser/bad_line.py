@@ -15,7 +15,7 @@ class BadLine:
 
     While `cuts` is above zero, posts of a phone are hit: not passed on, passed on in part, answered by
     the server but the answer swallowed, or answered in part. Which one is up to the seed. `spared` is the
-    part of the posts that is let through.
+    part of the posts that is let through. While it is `dead`, nothing passes at all.
     """
 
     def __init__(
@@ -24,6 +24,7 @@ class BadLine:
         self.server_port, self.cuts, self.faults, self.spared = server_port, cuts, faults, spared
         self.chance = random.Random(seed)
         self.happened: list[str] = []
+        self.dead = False
         self.lock = threading.Lock()
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port = self.listening.getsockname()[1]
@@ -53,7 +54,7 @@ class BadLine:
             try:
                 request = _read_request(phone)
                 fault = self._fault(request) if request else "before"
-                if fault == "before":
+                if fault == "before" or self.dead:
                     return
                 with socket.create_connection(("127.0.0.1", self.server_port), timeout=60) as server:
                     server.sendall(request[: len(request) // 2] if fault == "within" else request)

@@ -12,11 +12,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from tests.engines.screen import HEIGHT, WIDTH, virtual_screen
 from tests.postgres import free_port
 
 SECONDS = 30
 MINIBROWSER = "*/webkit2gtk-4.*/MiniBrowser"
-WIDTH, HEIGHT = 400, 800
 # Opens what the element is folded into, and brings it under the finger.
 BRING_UP = """
     const element = arguments[0];
@@ -93,6 +93,24 @@ class Engine:
                 again = time.monotonic() + seconds / 3
                 between()
 
+    def reload(self) -> None:
+        self.driver.refresh()
+
+    def back(self) -> None:
+        raise NotImplementedError
+
+    def forget_cookies(self) -> None:
+        self.driver.delete_all_cookies()
+
+    def say_offline(self, is_offline: bool) -> None:
+        """Tell the browser itself that there is no signal, where it can be told."""
+
+    @contextmanager
+    def second_tab(self) -> Iterator[None]:
+        """Another tab, in front until the block ends; then it is closed."""
+        raise NotImplementedError
+        yield
+
     def text(self) -> str:
         return self.run("return document.body?.innerText ?? ''")
 
@@ -165,6 +183,19 @@ class WebKit(Engine):
     def open(self, address: str) -> None:
         self.driver.get(self.base + address)
 
+    def back(self) -> None:
+        self.driver.back()
+
+    @contextmanager
+    def second_tab(self) -> Iterator[None]:
+        first = self.driver.current_window_handle
+        self.driver.switch_to.new_window("tab")
+        try:
+            yield
+        finally:
+            self.driver.close()
+            self.driver.switch_to.window(first)
+
     def run(self, script: str, *values: object) -> Any:
         return self.driver.execute_script(script, *values)
 
@@ -193,7 +224,9 @@ class Firefox(Engine):
         wishes = {**QUIET, "marionette.port": port}
         lines = (f'user_pref("{name}", {str(value).lower()});' for name, value in wishes.items())
         (profile / "user.js").write_text("\n".join(lines))
-        command = [str(self.path()), "--headless", "--marionette", "--no-remote", "--profile", str(profile)]
+        # The last: only so the browser itself can be told that there is no signal.
+        flags = ["--headless", "--marionette", "--no-remote", "--remote-allow-system-access"]
+        command = [str(self.path()), *flags, "--profile", str(profile)]
         size = {"MOZ_HEADLESS_WIDTH": str(WIDTH), "MOZ_HEADLESS_HEIGHT": str(HEIGHT)}
         self.process = subprocess.Popen(
             command,
@@ -201,18 +234,44 @@ class Firefox(Engine):
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        wait_for_port(port)
-        self.driver = Marionette(host="127.0.0.1", port=port, startup_timeout=SECONDS)
-        self.driver.start_session({"pageLoadStrategy": "eager"})
-        self.driver.timeout.script = SECONDS
+        try:
+            wait_for_port(port)
+            self.driver = Marionette(host="127.0.0.1", port=port, startup_timeout=SECONDS)
+            self.driver.start_session({"pageLoadStrategy": "eager"})
+            self.driver.timeout.script = SECONDS
+        except BaseException:
+            self.end_process()
+            raise
 
     def switch_off(self) -> None:
-        self.driver.delete_session()
+        try:
+            self.driver.delete_session()
+        finally:
+            self.end_process()
+
+    def end_process(self) -> None:
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(SECONDS)
 
     def open(self, address: str) -> None:
         self.driver.navigate(self.base + address)
+
+    def back(self) -> None:
+        self.driver.go_back()
+
+    def say_offline(self, is_offline: bool) -> None:
+        with self.driver.using_context("chrome"):
+            self.driver.execute_script("Services.io.offline = arguments[0]", [is_offline])
+
+    @contextmanager
+    def second_tab(self) -> Iterator[None]:
+        first = self.driver.current_window_handle
+        self.driver.switch_to_window(self.driver.open(type="tab", focus=True)["handle"])
+        try:
+            yield
+        finally:
+            self.driver.close()
+            self.driver.switch_to_window(first)
 
     def run(self, script: str, *values: object) -> Any:
         # Without a sandbox of its own a script could not touch what the page has defined.
@@ -237,18 +296,3 @@ def wait_for_port(port: int) -> None:
 
 def minibrowser() -> Path | None:
     return next(iter(sorted(Path("/usr/lib").glob(MINIBROWSER))), None)
-
-
-@contextmanager
-def virtual_screen() -> Iterator[str]:
-    """A screen that nobody sees, for a browser that wants one; yields its name for DISPLAY."""
-    reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT + 100}x24", "-nolisten", "tcp"]
-    screen = subprocess.Popen(command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as said:
-            yield f":{said.readline().strip()}"
-    finally:
-        screen.terminate()
-        screen.wait(10)

@@ -31,14 +31,6 @@ SPOIL = """
 """
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = FieldServer(tmp_path_factory.mktemp("field"))
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.fixture(scope="module", params=ENGINES, ids=lambda engine: engine.name)
 def engine(request, server, tmp_path_factory):
     """Signed in, with the app kept on the phone."""

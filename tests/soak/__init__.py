@@ -1,0 +1,1 @@
+"""Seeded runs of random things that happen to a phone in the field, in three engines."""
