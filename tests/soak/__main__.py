@@ -74,8 +74,11 @@ class Soak:
             with self.place() as (server, folder):
                 for number, engine in left[start : start + RUNS_OF_A_SERVER]:
                     self.note(self.run(server, folder, number, engine))
-        passed = Counter(note["passed"] for note in self.noted())
+        wanted = [note for note in self.noted() if (note["run"], note["engine"]) in set(numbers)]
+        passed = Counter(note["passed"] for note in wanted)
+        words = sum((Counter(note["words"]) for note in wanted), Counter[str]())
         print(f"{passed[True]} of {len(numbers)} runs passed, {passed[False]} failed.", flush=True)
+        print(f"{words.total()} words typed, {words['kept']} of them said to be kept.", flush=True)
         return 0 if passed[True] == len(numbers) else 1
 
     def repeat(self, number: int, engine: str) -> int:
@@ -100,9 +103,11 @@ class Soak:
         began = time.monotonic()
         passed: bool | None = True
         done: list[str] = []
+        words: Counter[str] = Counter()
         said = ""
         try:
-            done = run_once(self.makers[engine], server, folder, self.seed, number)
+            run = run_once(self.makers[engine], server, folder, self.seed, number)
+            done, words = run.done, Counter(word.state.value for word in run.words.typed)
         except Wrong as wrong:
             passed, said = False, str(wrong)
         except Exception:
@@ -117,6 +122,7 @@ class Soak:
             "passed": passed,
             "seconds": seconds,
             "done": done,
+            "words": words,
             "said": said,
         }
 

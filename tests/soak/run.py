@@ -116,11 +116,14 @@ class Run:
         for action, chance in plan(self.seed, self.number):
             began = time.monotonic()
             action(self, chance)
-            self.done.append(f"{action.__name__} {time.monotonic() - began:.1f}")
+            seconds = time.monotonic() - began
+            self.done.append(f"{action.__name__} in {seconds:.1f} ({self.phone.kind(0) or 'no page'})")
             self.check_page()
 
     def end(self) -> None:
         """Signal, server and sign-in are good again: what waits is sent, and every word is looked for."""
+        if not self.words.typed:
+            raise Wrong("No word was typed.")
         if not self.phone.is_up:
             self.start_server()
         self.phone.line.cuts = 0
@@ -171,8 +174,8 @@ class Run:
         return found
 
 
-def run_once(make_engine: MakeEngine, server: FieldServer, folder: Path, seed: int, number: int) -> list[str]:
-    """Do a run; the actions that it took. Raises Wrong with all that is needed to see it again."""
+def run_once(make_engine: MakeEngine, server: FieldServer, folder: Path, seed: int, number: int) -> Run:
+    """Do a run; what happened in it. Raises Wrong with all that is needed to see it again."""
     with (
         closing(BadLine(server.port, seed * 1000 + number)) as line,
         TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as profile,
@@ -191,4 +194,4 @@ def run_once(make_engine: MakeEngine, server: FieldServer, folder: Path, seed: i
             engine.switch_off()
             if not run.phone.is_up:
                 run.start_server()
-    return run.done
+    return run
