@@ -63,7 +63,7 @@ def prepared_folder() -> Path:
     return folder
 
 
-def wait_for(address: str, process: subprocess.Popen, output: Path, seconds: float = 90) -> None:
+def wait_for(address: str, process: subprocess.Popen, output: Path, seconds: float = 300) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         assert process.poll() is None, output.read_text()
