@@ -14,6 +14,8 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+# The library's own reader of patterns has no public name, and typeshed does not know it.
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 

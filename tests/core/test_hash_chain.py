@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from tests import factories as make
 from visits.core import audit
-from visits.core.hash_chain import ROWS_AT_ONCE, anchor, anchor_folder, find_tampering, noted_tips
+from visits.core.chain_notes import anchor, anchor_folder, noted_tips
+from visits.core.hash_chain import ROWS_AT_ONCE, find_tampering
 from visits.models import AuditEntry, ChainTip
 from visits.review.deputies import name_deputy
 

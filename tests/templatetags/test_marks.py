@@ -10,8 +10,8 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from visits.models import Situation, VisitStatus
-from visits.search.snippets import FoundLine
-from visits.templatetags.marks import found_line, options, situation_mark, status_mark
+from visits.search.snippets import Snippet
+from visits.templatetags.marks import options, situation_mark, snippet, status_mark
 from visits.templatetags.navigation import menu
 
 
@@ -42,9 +42,9 @@ def test_every_code_has_a_mark_of_its_own(marks):
 
 
 def test_where_words_were_found_is_escaped_but_for_the_mark():
-    line = FoundLine("<Note>", [("a & <b>", False), ("<script>", True), (" 'c'", False)])
+    line = Snippet("<Note>", [("a & <b>", False), ("<script>", True), (" 'c'", False)])
 
-    assert found_line(line) == ("<span>&lt;Note&gt;:</span> a &amp; &lt;b&gt;<mark>&lt;script&gt;</mark> &#x27;c&#x27;")
+    assert snippet(line) == ("<span>&lt;Note&gt;:</span> a &amp; &lt;b&gt;<mark>&lt;script&gt;</mark> &#x27;c&#x27;")
 
 
 CHOICES = [("", "Semua"), ("a", "<A>"), (7, "Tujuh")]

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from visits.core.hash_chain import anchor, chain_keys, facts_of, link, locked_tip, write_rows
+from visits.core.chain_notes import anchor
+from visits.core.hash_chain import chain_keys, facts_of, link, locked_tip, write_rows
 from visits.models import AuditEntry, Officer, Visit
 
 _pending: ContextVar[list[AuditEntry] | None] = ContextVar("pending rows of the audit log", default=None)

@@ -14,7 +14,7 @@ from visits.lists.visit_list import filtered_visits
 from visits.models import Officer, Visit
 from visits.search.query import Question, read_question
 from visits.search.search import search_criterion
-from visits.search.snippets import FoundLine, found_lines
+from visits.search.snippets import Snippet, snippets_of
 from visits.search.sources import VISIT_TEXTS, VisitTexts
 from visits.search.spelling import spelling_suggestion
 
@@ -37,7 +37,7 @@ class HistoryRow(NamedTuple):
     places: str
     leader: str
     people: str
-    found: FoundLine | None = None
+    found: Snippet | None = None
 
 
 @dataclass(frozen=True)
@@ -117,14 +117,12 @@ def _rows(found: list[Position], officer: Officer, question: Question) -> list[H
     return rows
 
 
-def _found(
-    lines: dict[int, tuple], question: Question, officer: Officer, mine: set[int] | None
-) -> dict[int, FoundLine]:
+def _found(lines: dict[int, tuple], question: Question, officer: Officer, mine: set[int] | None) -> dict[int, Snippet]:
     """Where the words were found, of each line."""
     last = len(COLUMNS)
     visits = {pk: VisitTexts(line[last - 1], is_draft=False) for pk, line in lines.items()}
     own: dict[int, Sequence[str]] = {pk: line[last:] for pk, line in lines.items()}
-    return found_lines(visits, question, officer, own_columns=own, supervised=mine)
+    return snippets_of(visits, question, officer, own_columns=own, supervised=mine)
 
 
 def _with_mentioned(keys: list[int], officer: Officer) -> set[int] | None:

@@ -16,21 +16,21 @@ from visits.search.sources import Text, VisitTexts
 
 
 @dataclass(frozen=True)
-class FoundLine:
+class Snippet:
     """Where it was found ("Note"), and the line in pieces, marked or not."""
 
     label: str
     pieces: list[tuple[str, bool]]
 
 
-def found_lines(
+def snippets_of(
     visits: dict[int, VisitTexts],
     question: Question,
     officer: Officer,
     *,
     own_columns: dict[int, Sequence[str]],
     supervised: set[int] | None,
-) -> dict[int, FoundLine]:
+) -> dict[int, Snippet]:
     """A line for each of these logged visits, which are in reach, by key.
 
     `own_columns`: the visits' own texts, as they were read (`sources.VISIT_TEXTS`). `supervised`: those read as a
@@ -50,7 +50,7 @@ def found_lines(
         sources.add_rows_below(rest)
         _look(best, reader, rest, officer, supervised)
     labels = {kind: _label(kind) for kind in {text.kind for text, _found in best.values()}}
-    return {pk: FoundLine(labels[text.kind], line_around(text.text, found.spans)) for pk, (text, found) in best.items()}
+    return {pk: Snippet(labels[text.kind], line_around(text.text, found.spans)) for pk, (text, found) in best.items()}
 
 
 def _not_answered(

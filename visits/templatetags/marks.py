@@ -48,7 +48,7 @@ def _status(code: str, _language: str) -> SafeString:
 
 
 @register.filter
-def found_line(found: Any) -> SafeString:
+def snippet(found: Any) -> SafeString:
     """Where the words of a search stand: what kind of text it is, and a line with a mark around them."""
     # Python's own function: Django's looks first whether a text is a promise of one, fifty times two hundred a page.
     written = (f"<mark>{escape(text)}</mark>" if is_found else escape(text) for text, is_found in found.pieces)
