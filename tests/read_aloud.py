@@ -25,6 +25,8 @@ SILENT = set(
     " sectionheader sectionfooter SvgRoot DescriptionList emphasis".split()
 )
 FOCUSABLE = {"button", "checkbox", "combobox", "link", "radio", "searchbox", "textbox", "DisclosureTriangle"}
+# Chromium's own name for what folds out.
+PLAIN = {"DisclosureTriangle": "button that unfolds"}
 STATES = {
     "required": "required",
     "invalid": "invalid",
@@ -74,28 +76,30 @@ def read(page: Page) -> Iterator[str]:
     nodes = {node["nodeId"]: node for node in session.send("Accessibility.getFullAXTree")["nodes"]}
     session.detach()
     root = next(node for node in nodes.values() if "parentId" not in node)
-    yield from _lines(root, nodes, "")
-
-
-def _lines(node: dict[str, Any], nodes: dict[str, dict[str, Any]], around: str) -> Iterator[str]:
-    """The line of a node and those below it; `around` is the name of the node around it."""
-    role, name = _value(node, "role"), " ".join(_value(node, "name").split())
-    if not node.get("ignored") and role not in SILENT:
+    heard = ""
+    for node in _in_order(root, nodes):
+        role, name = _value(node, "role"), " ".join(_value(node, "name").split())
         if role == "StaticText":
-            # A label's letters are heard with its control.
-            if name and name not in around:
+            # The letters of a label, or of a button, are heard with its control.
+            if name and name not in heard:
                 yield f"“{name}”"
         elif name or role in FOCUSABLE:
             yield ", ".join(_said(node, role, name))
-            around = name if role not in ("form", "main", "region", "group", "navigation") else around
+            heard = f"{name} {_value(node, 'description')} {_value(node, 'value')}"
+
+
+def _in_order(node: dict[str, Any], nodes: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    if not node.get("ignored") and _value(node, "role") not in SILENT:
+        yield node
     for key in node.get("childIds", []):
         if key in nodes:
-            yield from _lines(nodes[key], nodes, around)
+            yield from _in_order(nodes[key], nodes)
 
 
 def _said(node: dict[str, Any], role: str, name: str) -> Iterator[str]:
     properties = {each["name"]: each["value"].get("value") for each in node.get("properties", [])}
     level = f" {properties['level']}" if role == "heading" and "level" in properties else ""
+    role = PLAIN.get(role, role)
     yield f"{role}{level} “{name}”" if name else role
     yield from (word for key, word in STATES.items() if properties.get(key) in (True, "true"))
     value = _value(node, "value")

@@ -446,7 +446,8 @@ function summarise(section) {
   }
   const fields = /** @type {Field[]} */ (findAll(section, "input[name], select[name], textarea[name]"));
   const words = [...fields.map(wordsOf), ...chosenIn(section)].filter(Boolean);
-  summary.textContent = words.slice(0, MOST_IN_A_SUMMARY).join(" · ").slice(0, LONGEST_SUMMARY);
+  const said = words.slice(0, MOST_IN_A_SUMMARY).join(" · ");
+  summary.textContent = said.length > LONGEST_SUMMARY ? `${said.slice(0, LONGEST_SUMMARY)} …` : said;
 }
 
 /**
