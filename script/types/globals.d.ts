@@ -19,6 +19,8 @@ interface Cooling {
   channel: BroadcastChannel;
   /** What the server said of the visit that it refused last; on no disk, since its sentences quote words. */
   refused?: { key: string; errors: Record<string, string[]> };
+  /** Sends one entry in place of `fetch`: a page shows by it how far it has come. */
+  upload?: (address: string, options: Upload, timeout: number) => Promise<Answer>;
 
   /** Made by static/js/device/push.js. */
   push: {
@@ -29,6 +31,12 @@ interface Cooling {
   };
 }
 
+interface Upload {
+  method: string;
+  body: Blob;
+  headers: Record<string, string>;
+}
+
 declare var cooling: Cooling;
 
 /** What the server puts before the service worker. */
@@ -36,7 +44,7 @@ declare var COOLING: {
   version: string;
   files: string[];
   villages: string;
-  shells: { form: string; phone: string };
+  shells: { form: string; phone: string; sent: string };
   scripts: string[];
   told: Told | null;
 };

@@ -165,6 +165,10 @@ class FieldPhone:
         self.logged.append(said)
         return said
 
+    def waits(self) -> None:
+        """Stay until the phone says that it has what was logged."""
+        self.page.get_by_text("Tersimpan, dikirim saat ada sinyal").wait_for()
+
     def waiting(self) -> int:
         """How many visits and photos this phone still keeps to be sent."""
         return self.page.evaluate(

@@ -36,7 +36,7 @@ def test_twenty_visits_survive_the_field(phone):
             phone.switch_on()
             phone.context.set_offline(True)
         phone.log()
-        phone.page.wait_for_url("**/device/")
+        phone.waits()
     assert phone.waiting() == 60
     old = phone.page.evaluate("caches.keys()")
     new = phone.server.deploy()
@@ -67,7 +67,7 @@ def test_twenty_visits_survive_the_field(phone):
 def test_what_waits_is_sent_after_the_page_is_closed(phone):
     phone.context.set_offline(True)
     phone.log(photos=1)
-    phone.page.wait_for_url("**/device/")
+    phone.waits()
     phone.page.goto("about:blank")
     phone.context.set_offline(False)
     phone.line.faults, phone.line.cuts = ("swallowed",), 2
@@ -103,7 +103,8 @@ def test_a_draft_opens_where_it_was_left(phone):
 def test_a_file_made_before_the_data_was_cleared_is_taken_in_elsewhere(phone, tmp_path):
     phone.context.set_offline(True)
     phone.log()
-    phone.page.wait_for_url("**/device/")
+    phone.waits()
+    phone.page.goto("/device/")
     with phone.page.expect_download() as saved:
         phone.page.get_by_role("button", name="Buat berkas").click()
     saved.value.save_as(tmp_path / "titipan.bin")

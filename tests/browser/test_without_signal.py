@@ -154,7 +154,8 @@ def test_every_link_of_the_start_page_opens_after_the_browser_was_closed(phone, 
     page.fill('[name="answer"]', "Dusun II.")
     page.fill(NOTE, "Air bersih kurang di Dusun II.")
     page.get_by_role("button", name="Ajukan", exact=True).click()
-    page.wait_for_url("**/device/")
+    page.get_by_text("Tersimpan, dikirim saat ada sinyal").wait_for()
+    page.goto("/device/")
     expect(page.locator("[data-outbox-list] li")).to_have_count(2)
     assert links(page, "start-returned") + links(page, "start-drafts") == []
 

@@ -183,6 +183,20 @@ def test_a_queue_of_an_older_form_loses_no_word(client, author):
     assert Visit.objects.get().other_facts.splitlines() == ["Hujan.", "weather: Panas terik.", "notes-0-mood: Tenang."]
 
 
+def test_the_answer_says_who_reviews_it_and_what_is_asked_about(client, author):
+    """No page says it: the phone stays where it is."""
+    head = make.make_officer(unit=author.unit, role="supervisor", name="Agustina Contoh")
+    draft = send(client, visit_blob(author, complete_post() | {"action": "save"})).json()
+    asked = complete_post() | {"notes-0-kind": "concern", "notes-0-text": "Warga takut.", "concern_heard": "no"}
+
+    said = send(client, visit_blob(author, asked)).json()
+
+    assert said["status"] == "submitted"
+    assert said["reviewers"] == [head.full_name]
+    assert len(said["notices"]) == 1
+    assert not {"reviewers", "notices"} & set(draft)
+
+
 def taken_in(client, *blobs):
     return client.post("/device/handover/", {"file": SimpleUploadedFile("a.bin", handover_file(*blobs))})
 
@@ -246,7 +260,7 @@ def test_the_session_says_what_a_phone_needs_and_no_more(client, author):
 
 def test_shells_name_nobody(client, author):
     make.make_visit(author=author)
-    for name in ("form", "phone"):
+    for name in ("form", "phone", "sent"):
         shell = client.get(f"/device/shells/{name}/").content.decode()
         assert author.name not in shell
         assert author.nrp not in shell

@@ -25,6 +25,18 @@ IN_OUTBOX = """
     const store = await self.cooling.store(await self.cooling.account());
     return (await store.all("visits")).filter((row) => row.state !== "sent").length;
 """
+# As if two pictures had been chosen: a button of the system's own cannot be tapped here.
+CHOOSE_PHOTOS = """
+    document.querySelector("[data-add=photos]").click();
+    const input = document.querySelector("[data-rows=photos] input[type=file]");
+    const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 240 });
+    canvas.getContext("2d").fillRect(0, 0, 320, 240);
+    const bytes = Uint8Array.from(atob(canvas.toDataURL("image/jpeg").split(",")[1]), (letter) => letter.charCodeAt(0));
+    const transfer = new DataTransfer();
+    for (const name of ["a.jpg", "b.jpg"]) transfer.items.add(new File([bytes], name, { type: "image/jpeg" }));
+    input.files = transfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+"""
 SPOIL = """
     const store = await self.cooling.store(await self.cooling.account());
     await store.put("visits", { key: "returned", state: "needs", names: [""], at: Date.now(), intent: "submit" });
@@ -57,6 +69,10 @@ def log(engine: Engine, words: str) -> None:
     """A visit to somebody who is not registered, in a village found by typing."""
     engine.open("/visits/new/")
     engine.until("document.querySelector('form[data-ready]')")
+    log_open_form(engine, words)
+
+
+def log_open_form(engine: Engine, words: str) -> None:
     if not engine.run(
         "return document.querySelector('[name=stops-0-place]:checked, [name=stops-0-place][type=hidden]')"
     ):
@@ -84,7 +100,9 @@ def test_a_visit_is_logged(engine, server):
 
     log(engine, words)
 
-    engine.sees("Kunjungan diajukan")
+    engine.sees("Terkirim ")
+    engine.sees("Kunjungan diajukan.")
+    assert not engine.run("return document.querySelector('[data-visit-form]').offsetParent")
     assert logged(server, words) == [("submitted", "Marselina Contoh")]
 
 
@@ -93,8 +111,9 @@ def test_a_visit_without_signal_is_sent_once_with_signal(engine, server):
     server.stop()
     try:
         log(engine, words)
-        engine.until("location.pathname === '/device/'")
-        engine.sees("1 di ponsel ini")
+        engine.sees("Tersimpan, dikirim saat ada sinyal")
+        engine.sees("Selama aplikasi ditutup, peramban ini tidak mengirim apa pun")
+        assert engine.address() == "/device/"
         if engine.keeps_profile:
             engine.switch_off()
             engine.switch_on()
@@ -111,6 +130,22 @@ def test_a_visit_without_signal_is_sent_once_with_signal(engine, server):
     assert engine.wait(IN_OUTBOX) == 0
 
 
+def test_photos_are_sent_with_their_visit_and_the_panel_counts_them(engine, server):
+    words = f"Dengan dua foto {uuid.uuid4()}"
+    engine.open("/visits/new/")
+    engine.until("document.querySelector('form[data-ready]')")
+    engine.run(CHOOSE_PHOTOS)
+    engine.until("[...document.querySelectorAll('[data-photo-said]')].filter((said) => said.textContent).length >= 2")
+
+    log_open_form(engine, words)
+
+    engine.sees("Terkirim ")
+    engine.sees("Foto terkirim: 2 dari 2")
+    assert engine.run("return document.querySelector('[data-sent-title]') === document.activeElement")
+    assert logged(server, words) == [("submitted", "Marselina Contoh")]
+    assert engine.wait(IN_OUTBOX) == 0
+
+
 def test_a_row_that_is_no_visit_hides_nothing(engine, server):
     engine.open("/device/")
     engine.until("self.cooling?.send && true")
@@ -118,6 +153,6 @@ def test_a_row_that_is_no_visit_hides_nothing(engine, server):
 
     engine.open("/device/")
 
-    # The row itself, and those of the two visits that were sent before.
-    engine.until("document.querySelectorAll('[data-outbox-list] > li').length === 3")
+    # The row itself, and those of the three visits that were sent before.
+    engine.until("document.querySelectorAll('[data-outbox-list] > li').length === 4")
     engine.sees("Terkirim")

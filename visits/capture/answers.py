@@ -8,6 +8,8 @@ from visits.capture.from_saved import saved_values
 from visits.capture.intake import PhotoIntake, VisitIntake
 from visits.core import audit
 from visits.core.json_answers import Answer
+from visits.core.reviewers import reviewers_of
+from visits.models import VisitStatus
 
 
 def visit_answer(found: VisitIntake) -> Answer:
@@ -26,6 +28,8 @@ def visit_answer(found: VisitIntake) -> Answer:
     # A draft is saved with its errors; what was wrong is told all the same.
     errors = (post.errors_by_name() if post.has_errors else {}) | found.lost_photos
     said |= {"status": visit.status} | ({"errors": errors} if errors else {})
+    if visit.status == VisitStatus.SUBMITTED:
+        said |= {"reviewers": [who.full_name for who in reviewers_of(visit)], "notices": post.notices + post.questions}
     return Answer(found.status, said | ({"kept": True} if found.lost_photos else {}))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from visits.models import Deputy, Officer, PersonRole, PushAddress, PushKind, PushMessage, Secondment, Unit
+from visits.core.reviewers import supervisors_of
+from visits.models import PushAddress, PushKind, PushMessage, Unit
 
 
 def tell_author(kind: PushKind, *, officer_id: int) -> None:
@@ -20,7 +20,7 @@ def tell_author(kind: PushKind, *, officer_id: int) -> None:
 def tell_supervisors(kind: PushKind, *, unit: Unit, but: int) -> None:
     """Let the phones of all who supervise a unit today be told, but for one officer's."""
     if settings.PUSH_KEY:
-        queue(kind, PushAddress.objects.filter(officer__in=_supervisors_of(unit)).exclude(officer=but))
+        queue(kind, PushAddress.objects.filter(officer__in=supervisors_of(unit)).exclude(officer=but))
 
 
 def queue(kind: PushKind, addresses: Iterable[PushAddress]) -> None:
@@ -28,13 +28,3 @@ def queue(kind: PushKind, addresses: Iterable[PushAddress]) -> None:
     PushMessage.objects.bulk_create(
         PushMessage(address=address, kind=kind, made_at=now, not_before=now) for address in addresses
     )
-
-
-def _supervisors_of(unit: Unit) -> QuerySet[Officer]:
-    """As `Officer.supervised_unit_ids` the other way round: by post, lent there, or standing in today."""
-    today, units = timezone.localdate(), unit.lineage_ids
-    lent = Secondment.objects.on(today).filter(unit__in=units)
-    stands_in = Deputy.objects.on(today).filter(unit__in=units)
-    as_supervisor = Q(role=PersonRole.SUPERVISOR) & (Q(unit__in=units) | Q(pk__in=lent.values("officer")))
-    as_deputy = Q(role__in=(PersonRole.OFFICER, PersonRole.SUPERVISOR), pk__in=stands_in.order_by().values("officer"))
-    return Officer.objects.filter(as_supervisor | as_deputy, is_active=True)

@@ -38,9 +38,10 @@ from visits.places.offline_choices import choices_in_the_clear
 
 WORKER = Path(__file__).resolve().parents[2] / "static" / "js" / "device" / "service-worker.js"
 # What only desks need stays out of what a phone keeps.
-SHELLS = ("form", "phone")
+SHELLS = ("form", "phone", "sent")
 SCRIPTS = ("database", "outbox")
 PUSH_SCRIPTS = ("push", "push-worker")
+WITHOUT_CHOICES = {"phone": "device/phone.html", "sent": "capture/_sent.html"}
 CHOICES_SECONDS = 300
 NEVER_PRECACHED = ("js/admin/", "js/review/", "js/device/service-worker", "js/device/push-worker")
 PRECACHED = ("css/app", "vendor/bootstrap", "js/", "icons/icon")
@@ -117,7 +118,7 @@ def _digest(text: str) -> str:
 
 @require_safe
 def show_shell(request: OfficerRequest, name: str) -> HttpResponse:
-    """A page that names nobody, for a signed-in officer's phone to keep."""
+    """A page that names nobody, or a part of one, for a signed-in officer's phone to keep."""
     check_may_log(request.user)
     if name not in SHELLS:
         raise Http404
@@ -136,8 +137,8 @@ def shell(name: str) -> str:
 
 @lru_cache(maxsize=16)
 def _shell(name: str, language: str, choices: str) -> str:
-    if name == "phone":
-        return render_to_string("device/phone.html", {"is_shell": True})
+    if name != "form":
+        return render_to_string(WITHOUT_CHOICES[name], {"is_shell": True})
     data = QueryDict(mutable=True)
     data.update({f"{kind}-TOTAL_FORMS": "1" for kind in ("stops", "officers", "people", "notes")})
     # A shell is nobody's: the form asks an officer for the units to log for alone, and nobody has any.

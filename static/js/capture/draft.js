@@ -1,6 +1,6 @@
 // The visit form on a device: every keystroke is kept here within a second, on the server when it can be reached,
 // and opened where it was left. "Save" and "Submit" go through the same outbox, with signal and without.
-import { find, findAll, make, pause, textOf } from "../core/browser.js";
+import { attempt, find, findAll, make, pause, textOf } from "../core/browser.js";
 import { clock, longTime, notice, opening, registerSync, say, words } from "../device/every-page.js";
 import { takeNear } from "./chips.js";
 import { digestOf, fieldOf, form, freshKey, guard, needField, pairsOf, refresh } from "./visit-form.js";
@@ -16,7 +16,8 @@ const { cooling } = self;
 const KEEP_AFTER = 350;
 const SEND_WHEN_IDLE_FOR = 3000;
 const SEND_EVERY = 15000;
-const PATIENCE = 12000;
+// On a line that hangs nobody is left without a word for longer.
+const PATIENCE = 3000;
 const PHOTO_FIELD = /^photos-(\d+)-(key|caption|stop|id|DELETE)$/;
 const CONFIDENTIAL_SOURCE = /^notes-\d+-seal_source$/;
 const EDIT_PATH = /([0-9a-f-]{36})\/edit\/$/;
@@ -46,9 +47,11 @@ function tell(sentence, part = "") {
   say(heard, sentence, part);
 }
 
-/** Send what waits; on a line that hangs nobody waits: what is in the outbox goes on by itself. */
-const sendNow = () =>
-  Promise.race([cooling.send({ force: true, waits: true }), pause(PATIENCE, /** @type {const} */ ("offline"))]);
+/** Send what waits, after whoever is sending now. */
+const sendAll = () => cooling.send({ force: true, waits: true }).catch(() => /** @type {const} */ ("offline"));
+
+/** The same; on a line that hangs nobody waits: what is in the outbox goes on by itself. */
+const sendNow = () => Promise.race([sendAll(), pause(PATIENCE, /** @type {const} */ ("offline"))]);
 
 /**
  * By what a chosen file is known again.
@@ -317,21 +320,15 @@ class Draft {
   }
 
   /**
-   * Send now, and wait for it.
+   * Put it into the outbox as it is, to be sent now.
    * @param {string} action
-   * @returns {Promise<"sent" | "refused" | "done" | "waits" | "offline" | "signed-out" | "busy">}
    */
-  async deliver(action) {
+  async hand(action) {
     // Once more with all photos: a part of them may have found no room.
     this.photosKept = "";
     await this.keep({ action, explicit: true });
     clearTimeout(this.idleTimer);
     tell(words().sending);
-    const outcome = await sendNow();
-    const row = await this.learn();
-    if (row?.state === "needs") return "refused";
-    const isSent = row && (row.state === "sent" || (!row.dirty && !row.withPhotos));
-    return isSent ? "sent" : outcome;
   }
 }
 
@@ -355,17 +352,27 @@ function labelsNow() {
 }
 
 /**
- * What the list of this phone calls the visit: its day, place and first person.
+ * What the visit is called: its first place and its first person.
  * @param {Record<string, Label>} labels
  * @param {Pair[]} pairs
  */
-function titleOf(labels, pairs) {
+function namesOf(labels, pairs) {
   const said = Object.fromEntries(pairs);
   const place = labels["stops-0-place"] ? labels["stops-0-place"][0] : said["stops-0-name"];
   const typedPerson = said["people-0-name"] || said["people-0-group"];
   const person = labels["people-0-figure"] ? labels["people-0-figure"][0] : typedPerson;
-  return { day: said.visited_on || "", words: [place, person].filter(Boolean).join(" – ") };
+  return [place, person].filter(Boolean);
 }
+
+/**
+ * What the list of this phone calls the visit: its day, place and first person.
+ * @param {Record<string, Label>} labels
+ * @param {Pair[]} pairs
+ */
+const titleOf = (labels, pairs) => ({
+  day: Object.fromEntries(pairs).visited_on || "",
+  words: namesOf(labels, pairs).join(" – "),
+});
 
 /**
  * Of problems this phone keeps no sentences, only the names of the fields.
@@ -387,11 +394,20 @@ async function showProblems(errors) {
  * Whether something is missing that the server would demand: said at once, without signal too.
  * @returns {Promise<boolean>}
  */
-async function hasGaps() {
+async function findGaps() {
   const { gaps } = await import("./problems.js");
   const found = gaps();
   await showProblems(found);
   return Object.keys(found).length > 0;
+}
+
+/** The same; on a line that hangs the server finds them. */
+const hasGaps = () => Promise.race([findGaps().catch(() => false), pause(PATIENCE, false)]);
+
+/** What most visits need only at the end is on its way while the rest is typed. */
+function fetchTheEnd() {
+  attempt(() => import("./problems.js"));
+  attempt(() => import("./sent-panel.js"));
 }
 
 /**
@@ -425,7 +441,7 @@ async function showBothVersions(draft) {
 }
 
 /**
- * What was refused, shown to who has just sent it.
+ * What was refused, shown at its fields to who has just sent it.
  * @param {Draft} draft
  */
 async function showRefusal(draft) {
@@ -448,36 +464,49 @@ async function showRefusal(draft) {
 }
 
 /**
- * Leave this page; the next one says the sentence.
- * @param {string} sentence
- * @param {string} address
+ * "Save": through the outbox, and on as the server's own page goes on.
+ * @param {Draft} draft
  */
-function leave(sentence, address) {
-  sessionStorage.setItem("cooling-said", sentence);
-  location.assign(address);
+async function save(draft) {
+  await draft.hand("save");
+  const outcome = await sendNow();
+  const row = await draft.learn();
+  if (row?.state === "needs") await showRefusal(draft);
+  else if (outcome === "signed-out") location.assign(`/accounts/login/?next=${encodeURIComponent("/device/")}`);
+  else if (row?.dirty || row?.withPhotos) {
+    await registerSync();
+    tell(words().offlineKept, clock(draft.device.now()));
+  } else {
+    sessionStorage.setItem("cooling-said", words().draftSaved);
+    location.assign(`/visits/${draft.key}/edit/`);
+  }
 }
 
 /**
- * "Save" or "Submit": through the outbox, and on to what comes then.
+ * "Submit": in the place of the form stands what becomes of it.
  * @param {Draft} draft
- * @param {string} action
  */
-async function finish(draft, action) {
-  const sentences = words();
-  const isSubmitted = action === "submit";
-  const outcome = await draft.deliver(action);
-  if (outcome === "refused") {
-    await showRefusal(draft);
-  } else if (outcome === "signed-out") {
-    location.assign(`/accounts/login/?next=${encodeURIComponent("/device/")}`);
-  } else if (outcome === "sent") {
-    if (isSubmitted) leave(sentences.submitted, `/visits/${draft.key}/`);
-    else leave(sentences.draftSaved, `/visits/${draft.key}/edit/`);
-  } else {
-    await registerSync();
-    if (isSubmitted) leave(sentences.inOutbox, "/device/");
-    else tell(sentences.offlineKept, clock(draft.device.now()));
+async function submit(draft) {
+  await draft.hand("submit");
+  const sending = sendAll();
+  // The panel comes over a line that may hang as well.
+  const timer = setTimeout(() => tell(words().inOutbox), PATIENCE);
+  try {
+    const { showSent } = await import("./sent-panel.js");
+    await showSent({
+      key: draft.key,
+      names: namesOf(labelsNow(), pairsOf(form)).reverse(),
+      device: draft.device,
+      sending,
+      mend: () => showRefusal(draft),
+      compare: () => showBothVersions(draft),
+    });
+  } catch {
+    await sending;
+    const row = await draft.learn();
+    if (row?.state === "needs") await showRefusal(draft);
   }
+  clearTimeout(timer);
 }
 
 /** The visit that the address names behind its #; "#returned" and the like name a part of the page. */
@@ -518,6 +547,11 @@ async function open(draft) {
   const { device, store } = draft;
   const key = keyOfPage();
   const row = key ? await store.get("visits", key) : undefined;
+  // Going back leads here: the words that the browser puts into the form again are not to be sent once more.
+  if (row?.state === "sent" && !savedKey && !keyInPath()) {
+    location.replace(navigator.onLine ? `/visits/${row.draft ?? row.key}/` : "/device/");
+    return;
+  }
   if (!row || row.state === "sent") {
     // The saved visit that the address names is on the server: an empty form would be taken for it.
     if (isShell && keyInPath()) await openTakenAlong(draft);
@@ -683,6 +717,7 @@ const isOnlyHere = (key) =>
 function watchTyping(draft) {
   form.addEventListener("input", () => draft.note());
   form.addEventListener("change", () => draft.note());
+  form.addEventListener("change", fetchTheEnd, { once: true });
   form.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("[data-add]")) draft.note();
   });
@@ -708,7 +743,7 @@ function watchTyping(draft) {
 function takeOverSubmit(draft) {
   let isBusy = false;
   /** @param {SubmitEvent} event */
-  async function deliver(event) {
+  async function takeOver(event) {
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
     if (button?.name !== "action") return;
     event.preventDefault();
@@ -716,17 +751,19 @@ function takeOverSubmit(draft) {
     if (isBusy) return;
     isBusy = true;
     needField("recorded_at").value ||= new Date(draft.device.now()).toISOString();
-    if (button.value === "submit" && (await hasGaps().catch(() => false))) {
+    tell(words().sending);
+    if (button.value === "submit" && (await hasGaps())) {
       // What is there is kept all the same, as a draft.
       draft.keepQuietly();
       isBusy = false;
       return;
     }
-    await finish(draft, button.value).catch(() => tell(words().notKept));
+    const deliver = button.value === "submit" ? submit : save;
+    await deliver(draft).catch(() => tell(words().notKept));
     isBusy = false;
   }
   // On its way down: before the form's own script, for which the page is left now.
-  form.addEventListener("submit", deliver, true);
+  form.addEventListener("submit", takeOver, true);
 }
 
 /** A shell names nobody, so nobody near stands in it: the phone has its own choices. */

@@ -65,9 +65,13 @@ const soon = (work) => Promise.race([work.catch(() => null), pause(PATIENCE, nul
 // Over plain http, and in private windows of some browsers, there are no service workers.
 const registration = async () => navigator.serviceWorker?.getRegistration();
 
-/** Ask the browser to wake the worker when there is signal; only Chromium can. */
+/** Ask the browser to wake the worker when there is signal, and whether it will; only Chromium can. */
 export function registerSync() {
-  const register = async () => (await registration())?.sync?.register("outbox");
+  const register = async () => {
+    const sync = (await registration())?.sync;
+    await sync?.register("outbox");
+    return Boolean(sync);
+  };
   // Nobody waits for the browser's consent: the next opening sends as well.
   return soon(register());
 }
@@ -88,6 +92,7 @@ export function notice(sentence, ...more) {
 function sayOffline() {
   const line = notice(words().offline);
   window.addEventListener("online", () => line.remove(), { once: true });
+  onceAllIsSent(() => line.remove());
 }
 
 /**
@@ -171,7 +176,8 @@ async function warn(device, rows) {
   if (quota - usage < LITTLE_SPACE) notice(words().nearlyFull);
   const isOld = rows.some((row) => row.dirty && device.now() - row.at > DAY);
   if (isOld && location.pathname !== "/device/") {
-    notice(words().dayOld, make("a", { href: "/device/#handover" }, words().handOver));
+    const line = notice(words().dayOld, make("a", { href: "/device/#handover" }, words().handOver));
+    onceAllIsSent(() => line.remove());
   }
 }
 
@@ -208,16 +214,17 @@ function afterLoad(work) {
 function sayLeftBehind() {
   const sentence = sessionStorage.getItem("cooling-said");
   sessionStorage.removeItem("cooling-said");
-  if (!sentence) return;
-  const line = notice(sentence);
-  // Once everything is sent it would be untrue.
-  if (sentence === words().inOutbox) onceAllIsSent(() => line.remove());
+  if (sentence) notice(sentence);
 }
 
-/** @param {() => void} work */
+/**
+ * What was said is not true any more.
+ * @param {() => void} work
+ */
 function onceAllIsSent(work) {
   const channel = new BroadcastChannel("cooling");
-  channel.onmessage = async () => {
+  channel.onmessage = async ({ data }) => {
+    if (data.kind !== "changed") return;
     const device = await opening;
     if (!device || (await cooling.waiting(device.store)).length) return;
     channel.close();

@@ -23,6 +23,8 @@
  */
 /** @typedef {{ status: number, wish: number, said: any }} Answer `wish`: the milliseconds that it asks to wait */
 /** @typedef {{ tries?: number, failed?: number, retryAt?: number }} Attempts */
+/** What the server said when it took words. @typedef {{ draft?: string, reviewers?: string[], notices?: string[] }} Said */
+/** @typedef {{ kind: "sending" | "changed" | "kept" | "signed-out", key?: string, said?: Said }} News */
 
 (() => {
   const { cooling } = self;
@@ -39,7 +41,7 @@
   const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
   const channel = new BroadcastChannel("cooling");
 
-  /** @param {{ kind: "sending" | "changed" | "kept" | "signed-out", key?: string }} news for all tabs */
+  /** @param {News} news for all tabs */
   const tell = (news) => channel.postMessage(news);
 
   /**
@@ -122,6 +124,8 @@
    * @returns {Promise<Answer & { taken: boolean }>}
    */
   async function post(signedIn, key, envelopes, timeout, moreHeaders = {}) {
+    // A page that shows how far it has come uploads in its own way.
+    const { upload = ask } = cooling;
     const send = () => {
       const headers = {
         "Content-Type": "application/octet-stream",
@@ -129,7 +133,7 @@
         "X-Entry-Key": key,
         ...moreHeaders,
       };
-      return ask("/device/entries/", { method: "POST", body: packed(envelopes), headers }, timeout);
+      return upload("/device/entries/", { method: "POST", body: packed(envelopes), headers }, timeout);
     };
     let answer = await send();
     // The token changes at sign-in; a page of another tab may have signed in meanwhile.
@@ -250,6 +254,8 @@
     const { isAside } = verdict(row, answer);
     if (isAside) cooling.refused = { key: row.key, errors: answer.said.errors ?? {} };
     await amendVisit(store, row.key, (now) => afterAnswer(now, row, answer));
+    // Its photos are still on their way.
+    if (answer.taken) tell({ kind: "sending", key: row.key, said: answer.said });
     return answer.taken || isAside ? "done" : "waits";
   }
 

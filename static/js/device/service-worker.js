@@ -100,10 +100,13 @@ async function answerFile(request) {
   return kept ?? fetch(request);
 }
 
-/** The villages of this very version: of two kept ones the older would be found first. */
-async function answerVillages() {
-  const kept = await caches.match(villages, { cacheName: CACHE });
-  return kept ?? fetch(villages);
+/**
+ * What is no page and belongs to this very version: of two kept ones the older would be found first.
+ * @param {string} address
+ */
+async function answerOfVersion(address) {
+  const kept = await caches.match(address, { cacheName: CACHE });
+  return kept ?? fetch(address);
 }
 
 /** Send what waits, when the browser says that there is signal; nobody needs to have a page open. */
@@ -123,7 +126,7 @@ worker.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== worker.location.origin) return;
   if (request.mode === "navigate") event.respondWith(answerPage(request));
   else if (url.pathname.startsWith("/static/")) event.respondWith(answerFile(request));
-  else if (url.pathname === villages) event.respondWith(answerVillages());
+  else if ([villages, shells.sent].includes(url.pathname)) event.respondWith(answerOfVersion(url.pathname));
 });
 
 worker.addEventListener("sync", (event) => {

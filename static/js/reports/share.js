@@ -1,8 +1,15 @@
-// Copy a visit's report with one tap, or hand it to the phone's own share sheet together with its photos.
+// Copy a visit's report with one tap, or hand it to the phone's own share sheet: words alone, photos apart. Messengers
+// drop one of the two where they get both, and say nothing.
 import { fetched, find, findAll } from "../core/browser.js";
 
-/** @param {string} sentence */
-const say = (sentence) => find(document, "[data-report-state]", HTMLElement).replaceChildren(sentence);
+/**
+ * @param {HTMLElement} button
+ * @param {string} [sentence]
+ */
+function say(button, sentence = "") {
+  const root = /** @type {HTMLElement} */ (button.closest("[data-report]"));
+  find(root, "[data-report-state]", HTMLElement).replaceChildren(sentence);
+}
 
 /**
  * @param {string} sentence
@@ -13,35 +20,83 @@ const numbered = (sentence, part, parts) =>
   sentence.replace("{part}", String(part)).replace("{parts}", String(parts));
 
 /**
- * The whole report, or one message of one that is too long for one, and how many messages it is.
+ * The whole report, or the message of it that is next where it is too long for one, and how many they are.
+ * @param {HTMLElement} button
  * @param {string} address
- * @param {number} [part]
  */
-async function fetchReport(address, part = 1) {
+async function fetchReport({ dataset }, address) {
+  const part = Number(dataset.part) || 1;
   const answer = await fetched(`${address}?part=${part}`);
-  return { text: await answer.text(), parts: Number(answer.headers.get("X-Report-Parts")) || 1 };
+  return { text: await answer.text(), part, parts: Number(answer.headers.get("X-Report-Parts")) || 1 };
 }
 
 /**
- * Copy the report; a long one message by message, the next one with the next tap.
+ * The next tap takes the next message.
+ * @param {HTMLElement} button
+ * @param {{ part: number, parts: number }} taken
+ */
+function goOn(button, { part, parts }) {
+  if (parts < 2) return;
+  const next = (part % parts) + 1;
+  button.dataset.part = String(next);
+  button.textContent = numbered(button.dataset.nextPart ?? "", next, parts);
+}
+
+/**
+ * Copy the report; a long one message by message.
  * @param {HTMLElement} button
  * @param {string} address
- * @param {string} done
+ * @param {string} [done]
  */
 async function copyReport(button, address, done) {
-  const { partDone, nextPart, failed = "" } = button.dataset;
-  const part = Number(button.dataset.part) || 1;
   try {
-    const { text, parts } = await fetchReport(address, part);
-    await navigator.clipboard.writeText(text);
-    say(parts > 1 && partDone ? numbered(partDone, part, parts) : done);
-    if (parts > 1 && nextPart) {
-      const next = (part % parts) + 1;
-      button.dataset.part = String(next);
-      button.textContent = numbered(nextPart, next, parts);
-    }
+    const report = await fetchReport(button, address);
+    await navigator.clipboard.writeText(report.text);
+    const { partDone } = button.dataset;
+    say(button, report.parts > 1 && partDone ? numbered(partDone, report.part, report.parts) : done);
+    goOn(button, report);
   } catch {
-    say(failed);
+    say(button, button.dataset.failed);
+  }
+}
+
+/** What each button shares next, once it was fetched. @type {Map<HTMLElement, ShareData & Record<string, any>>} */
+const atHand = new Map();
+
+/**
+ * Hand something to the share sheet.
+ * @template {ShareData} Parcel
+ * @param {HTMLElement} button
+ * @param {() => Promise<Parcel>} fetchParcel
+ * @returns {Promise<Parcel | null>} null where it was not shared, and that is said or was wanted
+ */
+async function share(button, fetchParcel) {
+  try {
+    const parcel = /** @type {Parcel} */ (atHand.get(button) ?? (await fetchParcel()));
+    atHand.set(button, parcel);
+    const { text, files } = parcel;
+    await navigator.share(files ? { files } : { text });
+    return parcel;
+  } catch (problem) {
+    const { name } = /** @type {Error} */ (problem);
+    if (name === "AbortError") return null;
+    // A tap counts for five seconds; a slow line takes longer. The next tap has it at hand.
+    if (name !== "NotAllowedError" || !atHand.has(button)) throw problem;
+    say(button, button.dataset.ready);
+    return null;
+  }
+}
+
+/** @param {HTMLElement} button */
+async function shareReport(button) {
+  const { share: address = "", copied } = button.dataset;
+  try {
+    const report = await share(button, () => fetchReport(button, address));
+    if (!report) return;
+    atHand.delete(button);
+    goOn(button, report);
+  } catch {
+    await copyReport(button, address, copied);
   }
 }
 
@@ -55,50 +110,48 @@ async function fetchPhoto(address, index) {
   return new File([await answer.blob()], `${index + 1}.jpg`, { type: "image/jpeg" });
 }
 
-/**
- * The report with its photos; the words alone where the phone shares no files.
- * @param {HTMLElement} button
- * @returns {Promise<ShareData>}
- */
-async function fetchParcel({ dataset }) {
-  const { text } = await fetchReport(dataset.share ?? "");
-  const addresses = (dataset.photos ?? "").split(" ").filter(Boolean);
-  const files = await Promise.all(addresses.map(fetchPhoto));
-  const whole = { text, files };
-  return files.length && navigator.canShare?.(whole) ? whole : { text };
-}
-
-/** What each button shares, once it was fetched. @type {Map<HTMLElement, ShareData>} */
-const parcels = new Map();
-
 /** @param {HTMLElement} button */
-async function shareReport(button) {
-  const { share: address = "", copied = "", ready = "" } = button.dataset;
+async function sharePhotos(button) {
+  const addresses = (button.dataset.sharePhotos ?? "").split(" ").filter(Boolean);
   try {
-    const parcel = parcels.get(button) ?? (await fetchParcel(button));
-    parcels.set(button, parcel);
-    await navigator.share(parcel);
-  } catch (problem) {
-    const { name } = /** @type {Error} */ (problem);
-    if (name === "AbortError") return;
-    // A tap counts for five seconds; photos over a slow line take longer. The next tap has them at hand.
-    if (name === "NotAllowedError" && parcels.get(button)?.files) say(ready);
-    else await copyReport(button, address, copied);
+    await share(button, async () => ({ files: await Promise.all(addresses.map(fetchPhoto)) }));
+  } catch {
+    say(button, button.dataset.failed);
   }
 }
+
+/**
+ * Photos that are there already need no line.
+ * @param {HTMLElement} button
+ * @param {File[]} files
+ */
+export const takeAtHand = (button, files) => atHand.set(button, { files });
 
 /**
  * Show buttons that work with scripts alone.
+ * @param {HTMLElement} root
  * @param {string} selector
  * @param {(button: HTMLElement) => void} act
  */
-function reveal(selector, act) {
-  for (const button of findAll(document, selector)) {
+function reveal(root, selector, act) {
+  for (const button of findAll(root, selector)) {
     button.classList.remove("awaits");
-    button.addEventListener("click", () => act(button));
+    // Set in place of listened to: offered again, a tap shares once.
+    button.onclick = () => act(button);
   }
 }
 
-reveal("[data-copy]", (button) => copyReport(button, button.dataset.copy ?? "", button.dataset.done ?? ""));
-// Only secure pages of some browsers can share.
-if (typeof navigator.share === "function") reveal("[data-share]", shareReport);
+/** Only secure pages of some browsers share, and not all of them files. */
+const sharesFiles = () => navigator.canShare?.({ files: [new File([""], "1.jpg", { type: "image/jpeg" })] });
+
+/**
+ * Offer what this browser can do with a report and its photos.
+ * @param {HTMLElement} root
+ */
+export function offerReport(root) {
+  reveal(root, "[data-copy]", (button) => copyReport(button, button.dataset.copy ?? "", button.dataset.done));
+  if (typeof navigator.share === "function") reveal(root, "[data-share]", shareReport);
+  if (sharesFiles()) reveal(root, "[data-share-photos]", sharePhotos);
+}
+
+findAll(document, "main [data-report]").forEach(offerReport);
