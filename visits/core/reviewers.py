@@ -21,7 +21,8 @@ def supervisors_of(unit: Unit) -> QuerySet[Officer]:
 
 def reviewers_of(visit: Visit) -> list[Officer]:
     """The nearest who may review the visit: those of its unit, else of the next one above that has any."""
-    lineage, nearest, found = visit.unit.lineage_ids, 0, []
+    lineage, nearest = visit.unit.lineage_ids, 0
+    found: list[Officer] = []
     for officer in supervisors_of(visit.unit).select_related("unit", "rank").order_by("-unit__depth", "name", "pk"):
         # Those further up are many in a large force, and asked about one by one.
         if officer.unit.depth < nearest:
