@@ -157,6 +157,25 @@ def test_an_old_address_of_the_form_leads_to_the_visit_that_was_sent(phone):
     phone.wait_for_url(f"**/visits/{visit.key}/")
 
 
+def test_what_comes_late_into_the_form_is_not_written_over_what_was_sent(phone):
+    """A photo that was made small only then, or a position that was found."""
+    write(phone)
+    submit(phone)
+    says(phone, "Terkirim ")
+    visit = Visit.objects.latest("pk")
+    phone.evaluate(
+        """for (const kind of ["input", "change"]) {
+            document.querySelector('[name="notes-0-text"]').dispatchEvent(new Event(kind, { bubbles: true }));
+        }"""
+    )
+
+    assert phone.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))"), "it asks before it is left"
+    phone.wait_for_timeout(1_000)  # it is kept within one
+    phone.evaluate("self.cooling.send({ force: true, waits: true })")
+    assert Visit.objects.get(pk=visit.pk).revision == visit.revision
+    expect(heading(phone)).to_contain_text("Terkirim ")
+
+
 def test_each_photo_says_how_far_it_is(phone):
     write(phone, photos=2)
     held = Held(phone)

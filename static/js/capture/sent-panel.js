@@ -51,6 +51,9 @@ function photosOfForm() {
   return photos.filter(({ key }) => key);
 }
 
+// What comes late into the form, such as a photo made small, is not written over what was handed to the outbox.
+const holdBack = (/** @type {Event} */ event) => event.stopImmediatePropagation();
+
 class SentPanel {
   /**
    * @param {Handed} handed
@@ -63,6 +66,7 @@ class SentPanel {
     this.place = place;
     this.words = /** @type {Record<string, string>} */ ({ ...wordsOfAllPages(), ...place.dataset });
     this.main = find(document, "main", HTMLElement);
+    this.form = find(this.main, "form[data-visit-form]", HTMLElement);
     /** Whether the browser sends with the app closed. */
     this.isWoken = false;
     this.formAddress = location.href;
@@ -82,7 +86,7 @@ class SentPanel {
     // What was said above the form is of another moment; what is said from now on stands above the panel.
     findAll(this.main, ":scope > [role=status]").forEach((line) => line.remove());
     this.takeFormsPlace(true);
-    find(this.main, "form[data-visit-form]", HTMLElement).before(this.place);
+    this.form.before(this.place);
     scrollTo(0, 0);
     this.progress.onStep = () => this.update();
     await this.update();
@@ -102,6 +106,10 @@ class SentPanel {
   takeFormsPlace(isThere) {
     this.main.classList.toggle("is-sent", isThere);
     document.body.classList.toggle("form-page", !isThere);
+    for (const kind of ["input", "change"]) {
+      if (isThere) this.form.addEventListener(kind, holdBack, true);
+      else this.form.removeEventListener(kind, holdBack, true);
+    }
   }
 
   end() {
@@ -142,7 +150,8 @@ class SentPanel {
 
   /** @param {Progress} progress */
   showPhotos({ kind, areWordsSent, photos, photosLeft, photosAside }) {
-    this.part("words").hidden = !areWordsSent;
+    // Without photos the heading says it.
+    this.part("words").hidden = !areWordsSent || !photos;
     this.part("photos").hidden = !photos;
     const sent = photos - photosLeft - photosAside;
     const isMoving = kind === "sending";
@@ -213,6 +222,10 @@ class SentPanel {
     else if (kind === "refused" && isOfFields(status)) ways.push(button(words.mend, () => this.mend()));
     else if (kind === "refused") ways.push(link(words.thisPhone, "/device/"));
     this.part("ways").replaceChildren(...ways);
+    // The way on that stands out is one.
+    const again = this.part("again");
+    again.classList.toggle("btn-primary", !ways.length);
+    again.classList.toggle("btn-outline-primary", Boolean(ways.length));
   }
 
   /** What was chosen on this page can be shared without a line. */
