@@ -79,13 +79,13 @@ def make_site() -> dict[str, Any]:
         "session": SignInSession.objects.create(officer=author, session_key="a" * 32, device="?", seen_at=now).pk,
         "filter": SavedFilter.objects.create(owner=author, unit=author.unit, name="A", filtered_by=[["q", "b"]]).key,
         "export": Export.objects.create(officer=author, form="csv").key,
-        **_sealed(visits["submitted"], asked_by=head, other=second),
+        **_confidential(visits["submitted"], asked_by=head, other=second),
         **_imports(head, now),
         **_figures(author, head, now),
     }
 
 
-def _sealed(visit, *, asked_by, other) -> dict[str, int]:
+def _confidential(visit, *, asked_by, other) -> dict[str, int]:
     """Three sealed notes: nobody asks, somebody else asks, and one that may be shown."""
     notes = [
         make.make_note(visit, source_is_confidential=True, confidential_source=["Marselina Contoh"]) for _ in range(3)

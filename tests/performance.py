@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
-HEAD = """# How fast it is
+OPENING = """# How fast it is
 
 Each part is written by the command that is named in it; do not edit it by hand.
 """
@@ -16,7 +16,7 @@ def write(part: str, text: str, *, file: Path = FILE) -> None:
     """Replace one part of the file, whichever others are there."""
     kept = file.read_text() if file.exists() else ""
     texts = {name: _between(kept, *_marks(name)) for name in PARTS} | {part: text.strip()}
-    file.write_text(HEAD + "".join(_marked(name, said) for name, said in texts.items() if said))
+    file.write_text(OPENING + "".join(_marked(name, said) for name, said in texts.items() if said))
 
 
 def _marks(name: str) -> tuple[str, str]:

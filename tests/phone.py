@@ -47,7 +47,7 @@ WATCH_TYPING = """() => {
 }"""
 
 
-HEAD = """## On a phone
+OPENING = """## On a phone
 
 Measured while `script/server` ran with its demo and nothing else was at work:
 
@@ -207,7 +207,7 @@ def main() -> None:
             return
         scored = lighthouse_table(dict(scores_of_all(playwright, asked.base, asked.lighthouse)))
     print(scored)
-    performance.write("phone", HEAD + f"{table}\n\n{scored}\n")
+    performance.write("phone", OPENING + f"{table}\n\n{scored}\n")
 
 
 if __name__ == "__main__":

@@ -205,8 +205,8 @@ class Judge:
         if not self.reaches(reader, visit):
             return False
         if isinstance(row, DisclosureRequest):
-            return self.heads(reader, visit)
-        if reader.role == "supervisor" or self.heads(reader, visit):
+            return self.supervisors(reader, visit)
+        if reader.role == "supervisor" or self.supervisors(reader, visit):
             return True
         return self.reads_below(reader, visit, row)
 
@@ -228,7 +228,7 @@ class Judge:
             return row.note_written_by_id in (None, reader.pk)
         return True
 
-    def heads(self, reader: Officer, visit: Visit) -> bool:
+    def supervisors(self, reader: Officer, visit: Visit) -> bool:
         """As the supervisor of its unit or of one above, or standing in for one today."""
         if reader.role not in ("officer", "supervisor"):
             return False
@@ -251,6 +251,6 @@ class Judge:
         if reader.role == "administrator":
             return False
         named = {row.officer_id for row in self.went if row.visit_id == visit.pk} | {visit.author_id}
-        if reader.pk in named or self.heads(reader, visit):
+        if reader.pk in named or self.supervisors(reader, visit):
             return True
         return reader.role == "officer" and reader.unit_id == visit.unit_id and visit.classification != "confidential"

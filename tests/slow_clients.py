@@ -44,7 +44,7 @@ class Found:
         )
 
 
-def body_head(length: int, cookie: str = "", *, path: str = "/visits/new/", more: str = "") -> bytes:
+def body_headers(length: int, cookie: str = "", *, path: str = "/visits/new/", more: str = "") -> bytes:
     """The head of a posted form whose body of that length is still to come."""
     lines = [
         f"POST {path} HTTP/1.1",
@@ -61,9 +61,9 @@ def body_head(length: int, cookie: str = "", *, path: str = "/visits/new/", more
 def crowd(port: int, *, trickles: int, uploads: int, cookie: str = "") -> Iterator[None]:
     """Clients that send their bodies slowly, from a thread of their own, until the end of the block."""
     length = 900_000 if not cookie else 20_000_000
-    slow = [_client(port, body_head(length, cookie), piece=1, every=1.0) for _number in range(trickles)]
+    slow = [_client(port, body_headers(length, cookie), piece=1, every=1.0) for _number in range(trickles)]
     slow += [
-        _client(port, body_head(length, cookie), piece=int(UPLOAD_RATE * TURN), every=TURN)
+        _client(port, body_headers(length, cookie), piece=int(UPLOAD_RATE * TURN), every=TURN)
         for _number in range(uploads)
     ]
     over = threading.Event()

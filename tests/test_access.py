@@ -135,7 +135,7 @@ NOT_ADMINISTRATORS = [200, 200, 200, 200, 200, 200, 404, 200, 302]
 WHO_LOGS = [200, 200, 200, 200, 200, 200, 404, 403, 302]
 WRITERS = [200, 200, 200, 200, 200, 200, 403, 403, 302]
 IN_REACH = [200, 200, 200, 200, 404, 404, 404, 200, 302]
-HEADS = [403, 403, 200, 200, 403, 200, 403, 403, 302]
+SUPERVISORS = [403, 403, 200, 200, 403, 200, 403, 403, 302]
 TAKES_OUT = [200, 200, 200, 200, 200, 200, 403, 200, 302]
 OWN_EXPORT = [200, 404, 404, 404, 404, 404, 403, 404, 302]
 FIRST_SHOWN = [302] * 9  # to the page that asks for the password again
@@ -191,11 +191,11 @@ TABLE = {
     "picker_places": [422] * 8 + [302],
     "picker_officers": [422] * 8 + [302],
     "picker_figures": [422, 422, 422, 422, 422, 422, 404, 404, 302],
-    "visit_imports": HEADS,
-    "visit_import_template": HEADS,
+    "visit_imports": SUPERVISORS,
+    "visit_import_template": SUPERVISORS,
     "visit_import": [403, 403, 200, 404, 403, 404, 403, 403, 302],
     "visit_import_mistakes": [403, 403, 200, 404, 403, 404, 403, 403, 302],
-    "review_list": HEADS,
+    "review_list": SUPERVISORS,
     "deputy_list": [403, 403, 200, 403, 403, 200, 403, 403, 302],
     "figure_list": NOT_ADMINISTRATORS,
     "figure_detail": NOT_ADMINISTRATORS,
@@ -205,9 +205,9 @@ TABLE = {
     "figure_merge": [403, 403, 200, 200, 403, 200, 404, 403, 302],
     "figure_new": WHO_LOGS,
     "figure_edit": WHO_LOGS,
-    "removal_list": HEADS,
+    "removal_list": SUPERVISORS,
     "removal_review": [403, 403, 200, 200, 403, 404, 403, 403, 302],
-    "retention_list": HEADS,
+    "retention_list": SUPERVISORS,
     "retention_remove": [403, 403, 302, 302, 403, 302, 403, 403, 302],  # nothing is ticked
     "retention_keep": [403, 403, 302, 302, 403, 302, 403, 403, 302],
     "place_list": EVERYBODY,
@@ -333,7 +333,7 @@ def test_who_may_post_what(client, site, name):
 
 
 @pytest.mark.parametrize("name", names())
-def test_whoever_asks_for_the_head_alone_is_told_what_a_get_is(client, site, name):
+def test_whoever_asks_for_the_headers_alone_is_told_what_a_get_is(client, site, name):
     expected = TABLE.get(name, POST_ONLY)
 
     assert answers(client, site, name, "HEAD") == dict(zip(WHO, expected, strict=True))

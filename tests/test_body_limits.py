@@ -1,4 +1,4 @@
-"""What is received of a request, decided by its head, its size and the clock; no server is needed for that."""
+"""What is received of a request, decided by its headers, its size and the clock; no server is needed for that."""
 
 import time
 
@@ -29,7 +29,7 @@ def cookie(session="s1", upload=None, *, until=None):
     return f"{settings.SESSION_COOKIE_NAME}={session}; {settings.UPLOAD_PASS_COOKIE_NAME}={upload}"
 
 
-def head(path=NEW, *, length=None, kind=FORM, cookies="", more=""):
+def headers(path=NEW, *, length=None, kind=FORM, cookies="", more=""):
     lines = [f"POST {path} HTTP/1.1", "Host: localhost", f"Content-Type: {kind}", f"Cookie: {cookies or 'a=b'}"]
     lines += [f"Content-Length: {length}"] if length is not None else []
     return ("\r\n".join([*lines, *more.splitlines()]) + "\r\n\r\n").encode()
@@ -60,13 +60,13 @@ def status_of(request, *pieces):
 def test_who_sends_what_and_where_decides_how_much_is_received(request_of, path, kind, who, largest):
     cookies = cookie() if who == "signed in" else ""
 
-    assert status_of(request_of(), head(path, length=largest, kind=kind, cookies=cookies)) is None
-    assert status_of(request_of(), head(path, length=largest + 1, kind=kind, cookies=cookies)) == 413
+    assert status_of(request_of(), headers(path, length=largest, kind=kind, cookies=cookies)) is None
+    assert status_of(request_of(), headers(path, length=largest + 1, kind=kind, cookies=cookies)) == 413
 
 
 @pytest.mark.parametrize(("who", "largest"), [("signed out", 1000), ("signed in", 2000)])
 def test_a_body_that_does_not_say_its_length_is_counted(request_of, who, largest):
-    begun = head(cookies=cookie() if who == "signed in" else "", more="Transfer-Encoding: chunked")
+    begun = headers(cookies=cookie() if who == "signed in" else "", more="Transfer-Encoding: chunked")
     chunk = b"64\r\n" + b"x" * 100 + b"\r\n"
 
     assert status_of(request_of(), begun, *[chunk] * (largest // 100), b"0\r\n\r\n") is None
@@ -85,16 +85,16 @@ def test_a_body_that_does_not_say_its_length_is_counted(request_of, who, largest
         (901, 1_000_000, True, True),
     ],
 )
-def test_a_request_is_late_by_its_head_its_rate_and_its_time(seconds, received, head_read, is_late):
+def test_a_request_is_late_by_its_headers_its_rate_and_its_time(seconds, received, head_read, is_late):
     assert LIMITS.is_late(seconds, received, head_read=head_read) is is_late
 
 
 def test_the_clock_of_a_request_runs_from_its_first_byte_and_counts_its_body(request_of):
     request = request_of()
-    request.received(head(length=900)[:20])
+    request.received(headers(length=900)[:20])
     assert [request.is_late(request.began + after) for after in (30, 31)] == [False, True]
 
-    assert status_of(request, head(length=900)[20:], b"x" * 620) is None
+    assert status_of(request, headers(length=900)[20:], b"x" * 620) is None
     assert [request.is_late(request.began + after) for after in (61, 62, 63)] == [False, False, True]
 
 
@@ -116,8 +116,8 @@ def test_a_pass_opens_only_for_its_own_session_and_time():
 def test_a_forged_or_old_pass_is_as_good_as_none(request_of, forged):
     shown = make_pass("s2", until=20_000_000_000) if forged == "s2" else make_pass("s1", until=1_700_000_000)
 
-    assert status_of(request_of(), head(length=1001, cookies=cookie(upload=shown))) == 413
-    assert status_of(request_of(), head(length=1000, cookies=cookie(upload=shown))) is None
+    assert status_of(request_of(), headers(length=1001, cookies=cookie(upload=shown))) == 413
+    assert status_of(request_of(), headers(length=1000, cookies=cookie(upload=shown))) is None
 
 
 def visit_form(*, photo):
@@ -136,7 +136,7 @@ def test_photos_that_are_too_large_together_leave_the_words_of_their_form(reques
     request, (body, words) = request_of(), visit_form(photo=5000)
     pieces = [body[at : at + size] for at in range(0, len(body), size)]
 
-    assert status_of(request, head(path, length=len(body), kind=FILES, cookies=cookie()), *pieces) is None
+    assert status_of(request, headers(path, length=len(body), kind=FILES, cookies=cookie()), *pieces) is None
     assert request.completed
     assert request.files_left_out
     assert request.headers["CONTENT_LENGTH"] == str(len(words))
@@ -151,11 +151,11 @@ def test_other_forms_that_are_too_large_are_refused(request_of, case):
         body = body.replace(b"kata", b"kata " * 400)
     about = {"kind": FILES, "cookies": "" if case == "signed out" else cookie()}
 
-    assert status_of(request_of(), head(path, length=len(body), **about), body) == 413
+    assert status_of(request_of(), headers(path, length=len(body), **about), body) == 413
 
 
 def test_photos_within_the_limit_stay(request_of):
     request, (body, _words) = request_of(), visit_form(photo=1000)
 
-    assert status_of(request, head(length=len(body), kind=FILES, cookies=cookie()), body) is None
+    assert status_of(request, headers(length=len(body), kind=FILES, cookies=cookie()), body) is None
     assert (request.files_left_out, request.get_body_stream().read()) == (False, body)

@@ -297,7 +297,7 @@ def test_appended_rows_have_no_moment_of_change():
         assert decision.rows == "editable" or not changing, name
 
 
-def test_the_trail_holds_no_foreign_key():
+def test_the_audit_log_holds_no_foreign_key():
     assert not [field.name for field in MODELS["AuditEntry"]._meta.get_fields() if field.is_relation]
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from tests.postgres import free_port
 from tests.serving import serving_demo, signed_in, wait_for
-from tests.slow_clients import body_head, crowd, processes, watch
+from tests.slow_clients import body_headers, crowd, processes, watch
 from tests.visit_posts import complete_post
 from visits.device.envelope import encrypt
 
@@ -142,7 +142,7 @@ def test_a_forged_or_foreign_pass_opens_nothing(server, cookies):
     for upload in (theirs["upload"], "1" + mine["upload"], f"{year}.{mine['upload'].split('.')[1]}", "", "x.y", "²."):
         cookie = f"sessionid={mine['sessionid']}; upload={urllib.parse.quote(upload)}"
         with closing(socket.create_connection(("127.0.0.1", server[0]), timeout=10)) as connection:
-            connection.sendall(body_head(2 * MB, cookie))
+            connection.sendall(body_headers(2 * MB, cookie))
             assert connection.recv(4096).startswith(b"HTTP/1.1 413 "), upload
 
 
@@ -157,10 +157,10 @@ def test_what_arrives_too_slowly_is_refused_with_a_sentence(server, cookies):
     late = [
         b"POST /visits/new/ HTTP/1.1\r\nHost: x\r\nX-Slow: ",
         b"GE",
-        body_head(500_000),
-        body_head(5 * MB, cookies[OFFICER]),
+        body_headers(500_000),
+        body_headers(5 * MB, cookies[OFFICER]),
     ]
-    late.append(body_head(500_000, more="Accept: application/json\r\nX-Entry-Key: abc\r\n"))
+    late.append(body_headers(500_000, more="Accept: application/json\r\nX-Entry-Key: abc\r\n"))
     connections = [socket.create_connection(("127.0.0.1", port), timeout=30) for _each in late]
     began = time.monotonic()
     for connection, head in zip(connections, late, strict=True):
@@ -203,7 +203,7 @@ def full_visit(**changes):
     return complete_post(**{"key": str(uuid.uuid4()), "notes-0-raised_by": None, **fields, **changes})
 
 
-def sealed(port, cookie, posted):
+def encrypted(port, cookie, posted):
     """The same as a phone of that session seals it; the keys of a server with DEBUG are those of the tests."""
     known = json.loads(ask(port, "/device/session/", headers={"Cookie": cookie})[2])
     pairs = [(name, each) for name, value in posted.items() for each in (value if isinstance(value, list) else [value])]
@@ -224,7 +224,7 @@ def test_a_visit_at_every_limit_passes(server, cookies, how):
     elif how == "as a form with files":
         body, kind = multipart(posted)
     else:
-        body, kind, path = sealed(port, cookie, posted), "application/octet-stream", "/device/entries/"
+        body, kind, path = encrypted(port, cookie, posted), "application/octet-stream", "/device/entries/"
 
     headers = {"Cookie": cookie, "Content-Type": kind, "Accept": "application/json", "X-CSRFToken": csrf}
     status, _headers, said = ask(port, path, body, headers=headers)

@@ -18,7 +18,7 @@ LOCKED = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^\]]*\])?==(\S+)", re.MULTILI
 CLASSIFIER = "License :: OSI Approved :: "
 # Where neither field nor classifier says it: read in the distribution's own licence file.
 READ_IN_THE_FILE = {"axe-playwright-python": "MIT; the axe-core that it carries: MPL-2.0"}
-HEAD = (
+OPENING = (
     "# Third-party software\n\n"
     "Made by `.venv/bin/python -m tests.third_party` from the installed distributions; do not edit it by hand. No "
     "third-party code is kept in this repository: everything is installed from the locks `requirements.txt` and "
@@ -65,7 +65,7 @@ def table(title: str, names: dict[str, str]) -> str:
 def page() -> str:
     running = locked("requirements.txt")
     tools = {name: version for name, version in locked("requirements-dev.txt").items() if name not in running}
-    return HEAD + table("Installed to run", running) + table("Installed to test and check", tools) + BUNDLED
+    return OPENING + table("Installed to run", running) + table("Installed to test and check", tools) + BUNDLED
 
 
 def untold() -> list[str]:

@@ -146,7 +146,7 @@ def test_where_it_is_required_nothing_else_can_be_done_before(client, people, se
     assert is_in(client)
 
 
-def test_an_officer_who_stands_in_for_a_head_needs_one_as_the_head_does(client, people, settings):
+def test_an_officer_who_stands_in_for_a_supervisor_needs_one_as_the_supervisor_does(client, people, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     today = timezone.localdate()
     post = {"unit": people["supervisor"].unit, "officer": people["author"], "named_by": people["supervisor"]}

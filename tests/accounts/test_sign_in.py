@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests import factories as make
-from tests.full_trail import fill_the_trail, refused_by_the_trail
+from tests.full_audit_log import fill_the_audit_log, refused_by_the_audit_log
 from visits.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -116,9 +116,9 @@ def test_a_form_without_its_token_is_refused_in_words(officer):
 
 
 def test_a_sign_in_that_cannot_be_recorded_does_not_happen(client, officer):
-    fill_the_trail()
+    fill_the_audit_log()
 
-    with refused_by_the_trail():
+    with refused_by_the_audit_log():
         client.post(LOGIN, {"username": "91010001", "password": PASSWORD})
     officer.refresh_from_db()
     assert officer.last_login is None

@@ -13,7 +13,7 @@ from tests.admin.helpers import make_administrator, upload
 from visits.models import Officer
 
 pytestmark = pytest.mark.django_db
-HEAD = "nrp,name,rank,unit,role,active\n"
+HEADER = "nrp,name,rank,unit,role,active\n"
 CONFIRM = "/admin/visits/officer/import/confirm/"
 
 
@@ -54,7 +54,7 @@ def test_an_empty_cell_leaves_what_is_known(client, unit, empty):
 
 @pytest.mark.fault("B5")
 def test_somebody_new_takes_the_defaults(client, unit):
-    take_over(client, f"{HEAD}99010001,Maria,Aipda,{unit.code},,\n")
+    take_over(client, f"{HEADER}99010001,Maria,Aipda,{unit.code},,\n")
 
     new = Officer.objects.get(nrp="99010001")
     assert (new.role, new.is_active) == ("officer", True)
@@ -63,7 +63,7 @@ def test_somebody_new_takes_the_defaults(client, unit):
 @pytest.mark.fault("B5")
 def test_a_preview_names_old_and_new_of_each_changed_field_activation_first(client, unit):
     factories.make_officer("90010001", unit=unit, role="supervisor", is_active=False, name="Petrus Lama")
-    answer = upload(client, f"{HEAD}90010001,Petrus Baru,Aipda,,anggota,ya\n".replace("anggota", "officer"))
+    answer = upload(client, f"{HEADER}90010001,Petrus Baru,Aipda,,anggota,ya\n".replace("anggota", "officer"))
 
     changes = answer.context["outcome"].rows[0].changes
     assert changes[0][0] == str(Officer._meta.get_field("is_active").verbose_name)
@@ -74,7 +74,7 @@ def test_a_preview_names_old_and_new_of_each_changed_field_activation_first(clie
 @pytest.mark.fault("B5")
 def test_a_row_that_changes_nothing_is_said_to_change_nothing(client, unit):
     known = factories.make_officer("90010001", unit=unit)
-    outcome = upload(client, f"{HEAD}90010001,{known.name},,,,\n").context["outcome"]
+    outcome = upload(client, f"{HEADER}90010001,{known.name},,,,\n").context["outcome"]
 
     assert (outcome.updated, outcome.unchanged, outcome.rows[0].changes) == (0, 1, [])
 
@@ -164,16 +164,16 @@ def test_the_rows_that_failed_come_back_with_the_same_separator_and_words(client
 @given(
     st.one_of(
         st.binary(max_size=200),
-        st.text(max_size=60).map(lambda text: f"{HEAD}{text}".encode("utf-8", "surrogatepass")),
+        st.text(max_size=60).map(lambda text: f"{HEADER}{text}".encode("utf-8", "surrogatepass")),
         st.lists(
             st.sampled_from([*'nrp,;\t\n\r"', "sep=", "99010001", "name", "rank", "unit", "\x00", "é"]), max_size=30
         )
         .map("".join)
-        .map(lambda text: f"{HEAD}{text}".encode("utf-16")),
+        .map(lambda text: f"{HEADER}{text}".encode("utf-16")),
     )
 )
 @example(b"sep=;")
-@example(f'{HEAD}99010001,"'.encode())
+@example(f'{HEADER}99010001,"'.encode())
 def test_no_bytes_are_an_error_of_the_server(client, raw):
     answer = upload(client, raw)
 

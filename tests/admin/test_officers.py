@@ -19,7 +19,7 @@ from visits.models import AuditEntry, Officer, OneTimeCode
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/visits/officer/add/"
-HEAD = "nrp,name,rank,unit,role\n"
+HEADER = "nrp,name,rank,unit,role\n"
 
 
 @pytest.fixture(autouse=True)
@@ -174,7 +174,7 @@ def test_search_finds_by_nrp_and_name(client):
 
 def test_a_preview_shows_what_would_change_and_changes_nothing(client, administrator):
     known = factories.make_officer("90010001")
-    text = f"{HEAD}90010001,Petrus Baru,Ipda,{known.unit.code},officer\n99130001,Maria,ipda,{known.unit.code},\n"
+    text = f"{HEADER}90010001,Petrus Baru,Ipda,{known.unit.code},officer\n99130001,Maria,ipda,{known.unit.code},\n"
     answer = upload(client, text)
 
     assert answer.status_code == 200
@@ -209,7 +209,7 @@ def test_a_column_that_the_file_lacks_leaves_the_officer_as_they_are(client, adm
 
 def test_one_bad_row_stops_the_file_and_the_failed_rows_come_as_a_file(client, administrator):
     unit = administrator.unit.code
-    text = f"{HEAD}99010001,Maria,Ipda,{unit},\n12,=Yosef,Ipda,{unit},\n99010003,Anna,Jendral,nowhere,\n"
+    text = f"{HEADER}99010001,Maria,Ipda,{unit},\n12,=Yosef,Ipda,{unit},\n99010003,Anna,Jendral,nowhere,\n"
     answer = upload(client, text)
 
     assert answer.status_code == 422
@@ -231,14 +231,21 @@ def test_one_bad_row_stops_the_file_and_the_failed_rows_come_as_a_file(client, a
 
 def test_an_nrp_twice_and_the_own_role_are_errors_of_their_rows(client, administrator):
     unit, own = administrator.unit.code, administrator.nrp
-    text = f"{HEAD}99010001,Maria,Ipda,{unit},\n99010001,Maria,Ipda,{unit},\n{own},Ani,Ipda,{unit},officer\n"
+    text = f"{HEADER}99010001,Maria,Ipda,{unit},\n99010001,Maria,Ipda,{unit},\n{own},Ani,Ipda,{unit},officer\n"
 
     assert [row.line for row in upload(client, text).context["outcome"].failed] == [3, 4]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "nrp,name\n1,2\n", HEAD, "\x00", f"{HEAD[:-1]},extra\n1,2,3,4,5,6\n", "nrp,nrp,name,rank,unit\n1,2,3,4,5\n"],
+    [
+        "",
+        "nrp,name\n1,2\n",
+        HEADER,
+        "\x00",
+        f"{HEADER[:-1]},extra\n1,2,3,4,5,6\n",
+        "nrp,nrp,name,rank,unit\n1,2,3,4,5\n",
+    ],
 )
 def test_a_file_that_is_no_list_of_officers_gets_a_sentence(client, text):
     answer = upload(client, text)

@@ -96,7 +96,7 @@ def test_a_move_below_itself_is_refused(client, polres):
     assert changes() == []
 
 
-def test_a_move_without_its_trail_does_not_happen(client, polres, monkeypatch):
+def test_a_move_without_its_audit_entry_does_not_happen(client, polres, monkeypatch):
     unit, target = (factories.make_unit(parent=Unit.objects.get(pk=polres.pk)) for _ in "12")
 
     def fails(*args, **kwargs):

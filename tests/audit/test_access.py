@@ -42,7 +42,7 @@ REACH = [
 
 
 @pytest.mark.parametrize(("who", "reads"), REACH)
-def test_visits_figures_personal_data_and_the_trail_reach_equally_far(client, people, who, reads):
+def test_visits_figures_personal_data_and_the_audit_log_reach_equally_far(client, people, who, reads):
     visit = make.make_visit(author=people["author"])
     promise = make.make_follow_up(visit)
     figure = make.make_figure(by=people["author"])

@@ -33,7 +33,7 @@ def shown_numbers(page: str) -> list[str]:
     return re.findall(r"baris-\d+", page)
 
 
-def test_a_head_sees_the_people_below_an_auditor_all(client, people):
+def test_a_supervisor_sees_the_people_below_an_auditor_all(client, people):
     for who in ("author", "officer elsewhere"):
         audit.record(Kind.SEARCHED, by=people[who], target=f"jejak {who}")
     unit_head = make.make_officer(unit=people["author"].unit, role="supervisor")
@@ -97,7 +97,7 @@ def test_a_filter_that_cannot_be_read_is_said(client, people, query):
     assert client.get(f"/trail/{query}").status_code == 422
 
 
-def test_pages_put_together_are_the_trail_forward_and_back(client, people):
+def test_pages_put_together_are_the_audit_log_forward_and_back(client, people):
     total = 2 * PER_PAGE + 7
     for number in range(total):
         audit.record(Kind.SEARCHED, by=people["author"], target=f"baris-{number:03d}")
@@ -117,12 +117,12 @@ def test_pages_put_together_are_the_trail_forward_and_back(client, people):
     assert 'rel="prev"' not in page
 
 
-def test_an_empty_trail_says_so(client, people):
+def test_an_empty_audit_log_says_so(client, people):
     assert "sesuai dengan filter" in audit_log(client, people["auditor"], "?to=2020-01-01")
     assert "tercatat di sini" in audit_log(client, people["auditor"])
 
 
-def test_many_figures_within_an_hour_are_told_to_the_heads(client, people):
+def test_many_figures_within_an_hour_are_told_to_the_supervisors(client, people):
     for number in range(FIGURES_AN_HOUR):
         audit.record(Kind.FIGURE_READ, by=people["author"], target=f"tokoh {number}")
 

@@ -117,5 +117,5 @@ class InsertAgain:
         yield f"UPDATE {head} SET number = number + 1", []
 
 
-def scope_of(officer: Officer) -> str:
+def access_of(officer: Officer) -> str:
     return VisitAccess.supervisor_access_keys_of(officer)[0]

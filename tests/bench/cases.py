@@ -14,7 +14,7 @@ from django.utils import timezone
 from tests.bench import best_sql
 from visits.models import CommunityFigure, DialogueNote, Officer, Operation, Topic, Unit, Visit, VisitAccess
 
-CHIEF, HEAD, AUTHOR = "75010001", "83010001", "92010001"
+CHIEF, SUPERVISOR, AUTHOR = "75010001", "83010001", "92010001"
 # Of `sample_data/data/vocabulary.toml`: one in a handful of visits, one in many.
 RARE, COMMON = "isolator", "warga"
 PHRASE = '"daftar pemilih"'
@@ -65,13 +65,13 @@ def getting(client: Client, path: str, **asked: str) -> Call:
 
 def make_cases() -> Cases:
     client, chief = signed_in(CHIEF)
-    (head, _), (officer, _) = signed_in(HEAD), signed_in(AUTHOR)
+    (supervisor, _), (officer, _) = signed_in(SUPERVISOR), signed_in(AUTHOR)
     access_key = VisitAccess.supervisor_access_keys_of(chief)[0]
     cases = Cases(
         getting(client, "/constant/"),
         singles=singles(client, chief),
         combined=combined(client, chief),
-        lists=other_lists(client, head, officer),
+        lists=other_lists(client, supervisor, officer),
     )
     last = Visit.objects.filter(access_keys__access_key=access_key).order_by("visited_on", "pk")[60]
     stock, month = "/stock/visits/visit/", a_month()
@@ -108,9 +108,9 @@ def make_cases() -> Cases:
         "follow-ups": Case(getting(client, "/follow-ups/")),
         "trail": Case(getting(client, "/trail/")),
         "one district": Case(getting(client, "/places/53.01.06/")),
-        "start page of a small head": Case(getting(head, "/")),
+        "start page of a small supervisor": Case(getting(supervisor, "/")),
         "start page of an officer": Case(getting(officer, "/")),
-        "follow-ups of a small head": Case(getting(head, "/follow-ups/")),
+        "follow-ups of a small supervisor": Case(getting(supervisor, "/follow-ups/")),
         "follow-ups of an officer": Case(getting(officer, "/follow-ups/", whose="all")),
         "follow-ups, finished": Case(getting(client, "/follow-ups/", status="done")),
     }
@@ -194,7 +194,7 @@ def combined(client: Client, chief: Officer) -> dict[str, Call]:
     }
 
 
-def other_lists(chief: Client, head: Client, officer: Client) -> dict[str, Call]:
+def other_lists(chief: Client, supervisor: Client, officer: Client) -> dict[str, Call]:
     by_name = CommunityFigure.objects.order_by("search_name", "pk")
     figure = by_name[by_name.count() // 2]
     topic = Topic.objects.order_by("order", "pk").values_list("code", flat=True)[0]
@@ -224,7 +224,7 @@ def other_lists(chief: Client, head: Client, officer: Client) -> dict[str, Call]
         ("/figures/", {}),
         ("/trail/", {}),
     ]
-    for who, client in (("head", head), ("officer", officer)):
+    for who, client in (("head", supervisor), ("officer", officer)):
         for path, filters in small_reach:
             if (who, path) != ("officer", "/trail/"):
                 calls[f"{path} {filters} of a small {who}"] = getting(client, path, **filters)

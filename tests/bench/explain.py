@@ -15,7 +15,7 @@ MOST_SORTED = 10_100
 LISTS = (
     "history, newest 50;history, last page;history, one unit and month;search, rare word;search, common word;"
     "search, phrase with two filters;review list;figures;places;follow-ups;trail;start page of a chief;"
-    "follow-ups of a small head;follow-ups of an officer;follow-ups, finished"
+    "follow-ups of a small supervisor;follow-ups of an officer;follow-ups, finished"
 ).split(";")
 
 

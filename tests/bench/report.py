@@ -7,7 +7,7 @@ from pathlib import Path
 from tests import performance
 from tests.bench.lines import Line, lines
 
-HEAD = """## The server
+OPENING = """## The server
 
 Everything in this part was measured in one run, in interleaved rounds, by the test client: our page, the same page of
 the stock Django admin over the same tables, the best SQL alone (prepared, the same rows), and a constant page of 30 KB
@@ -22,7 +22,7 @@ def as_text(found: list[tuple[str, dict]]) -> str:
     """Every database with its ratios and its times; the ratios are the issue's, by the one million."""
     by_size = {data["visits"] // 90_000: data for name, data in found if name != "SQLite"}
     small, large = by_size.get(1), next((data for size, data in by_size.items() if size >= 30), None)
-    parts = [HEAD]
+    parts = [OPENING]
     for name, data in found:
         parts.append(f"### {name}, {data['visits']:,} visits\n\n")
         parts.append(ratios(list(lines(data, small, large))))

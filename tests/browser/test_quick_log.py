@@ -103,7 +103,7 @@ def submit(page) -> Visit:
     return visit
 
 
-def test_the_head_and_the_summary_say_the_day(phone):
+def test_the_header_and_the_summary_say_the_day(phone):
     expect(phone.locator("[data-when]")).to_contain_text("Hari ini,")
     expect(phone.locator("#more > summary [data-summary]")).to_contain_text(str(timezone.localdate().year))
 

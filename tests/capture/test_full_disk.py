@@ -100,7 +100,7 @@ def test_a_photo_that_comes_on_its_own_is_refused_for_now(client, author, disk, 
     assert (Photo.objects.count(), files_of(disk)) == (0, [])
 
 
-def test_a_sealed_photo_stays_on_the_phone(client, author, disk):
+def test_an_encrypted_photo_stays_on_the_phone(client, author, disk):
     visit, key = make.make_visit(author=author, status=VisitStatus.DRAFT), str(uuid.uuid4())
     body = photo_blob(author, str(visit.key), key, picture().read())
 

@@ -130,7 +130,7 @@ def take_note(people):
     return lambda: visit_services.take_note(visit=visit, by=people["supervisor"])
 
 
-def grant_a_seal(people):
+def grant_a_disclosure(people):
     note = make.make_note(
         in_state(people, VisitStatus.SUBMITTED), source_is_confidential=True, confidential_source=["Marselina"]
     )
@@ -195,7 +195,7 @@ def _several(value):
 
 
 REVIEW = [approve, send_back, reopen, together, withdraw, discard, ask_for_a_correction, take_note]
-OTHERS = [submit_an_edit, log_a_visit, grant_a_seal, remove_a_name, merge]
+OTHERS = [submit_an_edit, log_a_visit, grant_a_disclosure, remove_a_name, merge]
 
 
 @pytest.mark.parametrize("make_act", [*REVIEW, *OTHERS])

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.urls import resolve
 
 from tests.every_write import WRITES, filled, make_site
-from tests.full_trail import fill_the_trail, refused_by_the_trail
+from tests.full_audit_log import fill_the_audit_log, refused_by_the_audit_log
 from tests.test_access import POSTS
 from visits.models import AuditEntry, ChainTip
 
@@ -58,7 +58,7 @@ def test_every_address_that_takes_a_form_is_tried(site):
 
 
 @pytest.mark.parametrize("write", WRITES)
-def test_a_write_leaves_a_row_in_the_trail(client, site, write):
+def test_a_write_leaves_a_entry_in_the_audit_log(client, site, write):
     before, post = send(client, site, write)
     # What made the site has left rows of its own.
     known = list(AuditEntry.objects.values_list("pk", flat=True))
@@ -73,8 +73,8 @@ def test_a_write_leaves_a_row_in_the_trail(client, site, write):
 @pytest.mark.parametrize("write", WRITES)
 def test_a_write_whose_row_cannot_be_written_does_not_happen(client, site, write):
     before, post = send(client, site, write)
-    fill_the_trail()
+    fill_the_audit_log()
 
-    with refused_by_the_trail():
+    with refused_by_the_audit_log():
         post()
     assert everything() == before

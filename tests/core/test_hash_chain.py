@@ -45,7 +45,7 @@ def run(statement: str, *values) -> None:
     "statement",
     [f"UPDATE {TABLE} SET nrp = '1'", f"UPDATE {TABLE} SET chain = chain WHERE number = 3", f"DELETE FROM {TABLE}"],
 )
-def test_the_database_refuses_to_change_the_trail(statement):
+def test_the_database_refuses_to_change_the_audit_log(statement):
     write_rows()
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -54,7 +54,7 @@ def test_the_database_refuses_to_change_the_trail(statement):
     assert AuditEntry.objects.count() == 9
 
 
-def test_postgresql_refuses_to_truncate_the_trail():
+def test_postgresql_refuses_to_truncate_the_audit_log():
     write_rows()
     if connection.vendor == "postgresql":
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -71,7 +71,7 @@ def test_many_rows_of_one_write_are_chained_like_few():
     assert find_tampering() == (number, "")
 
 
-def test_an_untouched_trail_holds(capsys):
+def test_an_untouched_audit_log_holds(capsys):
     write_rows()
 
     call_command("verify_trail")
@@ -128,13 +128,13 @@ def rename() -> None:
     ChainTip.objects.update(name=uuid.uuid4())
 
 
-def remove_the_head() -> None:
+def remove_the_tip() -> None:
     ChainTip.objects.all().delete()
 
 
 @pytest.mark.fault("A9")
 @pytest.mark.parametrize("also", [None, rename])
-def test_a_cut_end_is_found_even_where_the_head_was_set_back(also):
+def test_a_cut_end_is_found_even_where_the_tip_was_set_back(also):
     """The tip stands outside the database as well, and the name of its row decides nothing."""
     write_rows()
     set_back(7)
@@ -147,7 +147,7 @@ def test_a_cut_end_is_found_even_where_the_head_was_set_back(also):
 
 
 @pytest.mark.fault("A9")
-def test_a_head_that_was_written_down_elsewhere_decides_as_well():
+def test_a_tip_that_was_written_down_elsewhere_decides_as_well():
     write_rows()
     last = AuditEntry.objects.get(number=9)
     set_back(7)
@@ -159,7 +159,7 @@ def test_a_head_that_was_written_down_elsewhere_decides_as_well():
 
 
 @pytest.mark.fault("A9")
-@pytest.mark.parametrize("also", [None, rename, remove_the_head])
+@pytest.mark.parametrize("also", [None, rename, remove_the_tip])
 def test_an_emptied_log_is_found(also):
     write_rows()
     triggers.unprotect(connection)
@@ -197,9 +197,9 @@ def test_rows_without_a_note_outside_prove_no_end():
 
 
 @pytest.mark.fault("A9")
-def test_a_removed_head_is_told_of():
+def test_a_removed_tip_is_told_of():
     write_rows()
-    remove_the_head()
+    remove_the_tip()
 
     assert find_tampering() == (9, "The tip of the audit log's chain was removed.")
 
@@ -214,7 +214,7 @@ def test_a_note_that_cannot_be_read_is_told_of(words):
         call_command("verify_trail")
 
 
-def test_an_older_head_is_never_noted_over_a_newer_one():
+def test_an_older_tip_is_never_noted_over_a_newer_one():
     """Of two threads the one that committed first may note last."""
     write_rows(3)
     older = ChainTip(name=ChainTip.objects.get().name, number=2, chain="0" * 64)
@@ -224,7 +224,7 @@ def test_an_older_head_is_never_noted_over_a_newer_one():
     assert noted_tips() == ([(3, ChainTip.objects.get().chain)], [])
 
 
-def test_a_trail_chained_anew_from_some_row_does_not_lead_through_a_noted_head():
+def test_a_log_chained_again_from_some_row_does_not_lead_through_a_noted_tip():
     write_rows()
     noted = AuditEntry.objects.get(number=6)
     triggers.unprotect(connection)
@@ -299,7 +299,7 @@ def test_what_a_failed_part_recorded_is_forgotten():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_head_is_noted_outside_the_database():
+def test_the_tip_is_noted_outside_the_database():
     write_rows(3)
     tip = ChainTip.objects.get()
 
@@ -307,7 +307,7 @@ def test_the_head_is_noted_outside_the_database():
     assert list(anchor_folder().glob(f"{tip.name}-*"))
 
 
-def test_the_log_holds_a_head_of_every_hundred_rows_however_many_are_written_at_once(
+def test_the_log_holds_a_tip_of_every_hundred_rows_however_many_are_written_at_once(
     caplog, django_capture_on_commit_callbacks
 ):
     caplog.set_level("INFO", logger="visits.trail")
@@ -339,7 +339,7 @@ def test_many_writers_at_once_make_one_chain():
     assert find_tampering() == (41, "")
 
 
-def test_the_command_does_not_take_a_head_that_is_none():
+def test_the_command_does_not_take_a_tip_that_is_none():
     answer = subprocess.run(
         [sys.executable, "manage.py", "verify_trail", "--head", "nine"], capture_output=True, text=True, check=False
     )

@@ -129,7 +129,7 @@ def press(client, officer, address, /, **data):
 
 
 @pytest.fixture
-def sealed(people) -> Visit:
+def confidential(people) -> Visit:
     visit = make.make_visit(author=people["author"])
     make.make_note(visit, source_is_confidential=True, confidential_source=["Marselina Rahasia Contoh"])
     return visit
@@ -152,10 +152,10 @@ def name_for_today(client, head, officer) -> Deputy:
 
 @pytest.mark.fault("A7")
 @pytest.mark.parametrize("ended", [False, True])
-def test_a_supervisor_does_not_grant_what_the_deputy_asked(client, people, sealed, ended):
+def test_a_supervisor_does_not_grant_what_the_deputy_asked(client, people, confidential, ended):
     head = people["supervisor"]
     post = name_for_today(client, head, people["deputy"])
-    asks = ask(client, people["deputy"], sealed)
+    asks = ask(client, people["deputy"], confidential)
     if ended:
         press(client, head, f"/review/deputies/{post.pk}/end/")
 
@@ -165,26 +165,26 @@ def test_a_supervisor_does_not_grant_what_the_deputy_asked(client, people, seale
 
 @pytest.mark.fault("A7")
 @pytest.mark.parametrize("named_by", ["supervisor", "administrator"])
-def test_a_deputy_does_not_grant_what_the_supervisor_asked(client, people, sealed, named_by):
+def test_a_deputy_does_not_grant_what_the_supervisor_asked(client, people, confidential, named_by):
     name(people["deputy"], people["supervisor"].unit, people[named_by])
-    asks = ask(client, people["supervisor"], sealed)
+    asks = ask(client, people["supervisor"], confidential)
 
     assert decide(client, people["deputy"], asks) == 403
 
 
 @pytest.mark.fault("A7")
-def test_two_deputies_of_one_supervisor_do_not_decide_for_each_other(client, people, sealed):
+def test_two_deputies_of_one_supervisor_do_not_decide_for_each_other(client, people, confidential):
     other = make.make_officer(unit=people["deputy"].unit)
     name(people["deputy"], people["supervisor"].unit, people["supervisor"])
     name(other, people["supervisor"].unit, people["supervisor"])
-    asks = ask(client, other, sealed)
+    asks = ask(client, other, confidential)
 
     assert decide(client, people["deputy"], asks) == 403
 
 
 @pytest.mark.fault("A7")
-def test_who_is_bound_after_the_grant_reads_nothing(client, people, sealed):
-    asks = ask(client, people["asks"], sealed)
+def test_who_is_bound_after_the_grant_reads_nothing(client, people, confidential):
+    asks = ask(client, people["asks"], confidential)
     assert decide(client, people["decides"], asks) == 302
     name_for_today(client, people["asks"], people["decides"])
 
@@ -192,8 +192,8 @@ def test_who_is_bound_after_the_grant_reads_nothing(client, people, sealed):
     assert DisclosureRequest.objects.get().shown_at is None
 
 
-def test_two_who_are_independent_open_it(client, people, sealed):
-    asks = ask(client, people["asks"], sealed)
+def test_two_who_are_independent_open_it(client, people, confidential):
+    asks = ask(client, people["asks"], confidential)
 
     assert decide(client, people["decides"], asks) == 302
     assert decide(client, people["asks"], asks, "show") == 200

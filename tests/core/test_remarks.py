@@ -16,7 +16,7 @@ def visit():
 
 
 @pytest.fixture
-def head(visit):
+def supervisor(visit):
     return make.make_officer(role="supervisor")
 
 
@@ -30,8 +30,8 @@ def test_without_a_return_there_is_nothing_to_answer(visit):
     assert thread(visit) == []
 
 
-def test_an_answer_can_be_changed_and_taken_back(visit, head):
-    say(visit, Kind.RETURNED, by=head, words="Di mana?", section="where")
+def test_an_answer_can_be_changed_and_taken_back(visit, supervisor):
+    say(visit, Kind.RETURNED, by=supervisor, words="Di mana?", section="where")
     answer_return(visit, by=visit.author, words="Di gereja.")
     assert visit.remarks.last().section == "where"
 
@@ -42,11 +42,11 @@ def test_an_answer_can_be_changed_and_taken_back(visit, head):
     assert thread(visit) == [("returned", "Di mana?")]
 
 
-def test_earlier_answers_and_those_of_others_stay(visit, head):
+def test_earlier_answers_and_those_of_others_stay(visit, supervisor):
     colleague = make.make_officer(unit=visit.unit)
-    say(visit, Kind.RETURNED, by=head, words="Di mana?")
+    say(visit, Kind.RETURNED, by=supervisor, words="Di mana?")
     answer_return(visit, by=visit.author, words="Di gereja.")
-    say(visit, Kind.RETURNED, by=head, words="Siapa?")
+    say(visit, Kind.RETURNED, by=supervisor, words="Siapa?")
     answer_return(visit, by=visit.author, words="Ibu Marselina.")
     answer_return(visit, by=colleague, words="Juga Bapak Yosef.")
 
@@ -58,10 +58,10 @@ def test_earlier_answers_and_those_of_others_stay(visit, head):
     ]
 
 
-def test_an_answer_about_a_note_stays_with_who_reads_it(visit, head):
+def test_an_answer_about_a_note_stays_with_who_reads_it(visit, supervisor):
     writer = make.make_officer(unit=visit.unit)
     note = make.make_note(visit, written_by=writer)
-    say(visit, Kind.RETURNED, by=head, words="Siapa?", note=note)
+    say(visit, Kind.RETURNED, by=supervisor, words="Siapa?", note=note)
     answer_return(visit, by=visit.author, words="Ibu Marselina.")
     answered = visit.remarks.last()
     assert (answered.note, answered.note_written_by) == (note, writer)

@@ -47,7 +47,7 @@ def test_a_file_is_read_however_a_spreadsheet_saves_it(raw):
 
 
 @pytest.mark.fault("B21")
-def test_words_in_a_column_without_a_head_stay():
+def test_words_in_a_column_without_a_header_stay():
     sheet = read_sheet("nama,desa\nYosef,Oesao,Kupang,\nMaria,Oesao,,\n")
 
     assert sheet.header == ["nama", "desa", ""]

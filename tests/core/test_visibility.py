@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.readers import make_readers
-from tests.search.slow_reference import is_headed, may_read, notes_of, people_of
+from tests.search.slow_reference import is_supervised, may_read, notes_of, people_of
 from visits.follow_ups.queries import readable_follow_ups
 from visits.models import Deputy, DialogueNote, Encounter, FollowUp, FollowUpIndex, Remark, Visit
 from visits.models.visibility import (
@@ -112,7 +112,7 @@ def test_every_form_of_the_rule_says_the_same_to_every_reader(readers, visits):
 
 def check_in_python(officer, visit, wanted) -> None:
     as_supervisor = visit.is_supervised_by(officer)
-    assert as_supervisor == (officer.is_supervisor or is_headed(officer, visit))
+    assert as_supervisor == (officer.is_supervisor or is_supervised(officer, visit))
     notes = {note.pk: note.readers for note in visit.notes.all()}
     assert (
         sorted(pk for pk, of in notes.items() if is_readable(of, officer.pk, as_supervisor=as_supervisor))

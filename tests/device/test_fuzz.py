@@ -1,4 +1,4 @@
-"""Whatever is sealed, and whatever is sent, is taken in or refused with a sentence: never an error of ours."""
+"""Whatever is encrypted, and whatever is sent, is taken in or refused with a sentence: never an error of ours."""
 
 import json
 import uuid
@@ -36,7 +36,7 @@ def author(client):
     return officer
 
 
-def sealed(said: object, rest: bytes = b"") -> bytes:
+def encrypted(said: object, rest: bytes = b"") -> bytes:
     """Seal what no device would write."""
     body = said if isinstance(said, bytes) else json.dumps(said).encode()
     found = encrypt(len(body).to_bytes(4) + body + rest)
@@ -82,7 +82,7 @@ WRONG = {
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
 def test_a_value_of_another_kind_is_refused(client, author, name, value):
-    refused_well(client, sealed(whole(author, "visit") | {name: value}))
+    refused_well(client, encrypted(whole(author, "visit") | {name: value}))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_photo_with_a_value_of_another_kind_is_refused(client, author, name, v
     about = whole(author, "about") | ({} if name == "type" else {name: value})
     photo = whole(author, "photo") | ({name: value} if name == "type" else {})
 
-    refused_well(client, sealed(about) + sealed(photo, picture().read()))
+    refused_well(client, encrypted(about) + encrypted(photo, picture().read()))
 
 
 @pytest.mark.parametrize("depth", [500, 5_000, 200_000])
@@ -100,7 +100,7 @@ def test_a_photo_with_a_value_of_another_kind_is_refused(client, author, name, v
 def test_json_however_deep_is_refused(client, author, around, depth):
     before, after = around
 
-    refused_well(client, sealed(before * depth + b"1" + after * depth))
+    refused_well(client, encrypted(before * depth + b"1" + after * depth))
 
 
 @pytest.mark.parametrize("name", ["", "..", "/", "a" * 300, "\x00.jpg"])
@@ -137,7 +137,7 @@ def test_the_buttons_of_the_page_do_nothing_in_an_entry(client, author, field, v
 def test_any_shape_of_an_entry_is_answered(client, author, data):
     kind = data.draw(st.sampled_from(["visit", "about", "photo"]))
     changed = data.draw(st.dictionaries(st.sampled_from(NAMES), ANYTHING, max_size=3))
-    body = sealed(whole(author, kind) | changed)
+    body = encrypted(whole(author, kind) | changed)
 
     assert send(client, body, key="k").status_code in (200, 201, 404, 409, 422)
     file = SimpleUploadedFile("a.bin", handover_file(body))
@@ -148,7 +148,7 @@ def test_any_shape_of_an_entry_is_answered(client, author, data):
 @given(pairs=st.lists(st.tuples(st.text(max_size=12) | st.sampled_from(sorted(complete_post())), st.text(max_size=40))))
 def test_any_pairs_are_answered(client, author, pairs):
     for action in ("save", "submit"):
-        body = sealed(
+        body = encrypted(
             whole(author, "visit") | {"pairs": [*map(list, pairs), ["action", action]], "key": str(uuid.uuid4())}
         )
 

@@ -179,7 +179,7 @@ def test_a_credential_lives_for_a_week(client, bringer, absent, age, taken, monk
 
 
 @pytest.mark.parametrize("ends", [each for each in ENDS if each is not is_deactivated])
-def test_what_is_sealed_goes_when_the_same_account_signs_in_again(client, bringer, absent, ends):
+def test_what_is_encrypted_goes_when_the_same_account_signs_in_again(client, bringer, absent, ends):
     body, brought = visit_blob(absent, complete_post()), visit_blob(absent, complete_post())
     ends(absent)
     absent.refresh_from_db()

@@ -81,7 +81,7 @@ def narrow_note(visit):
     make.make_note(visit, "Rahasia jabatan.", sensitivity="supervisors")
 
 
-def sealed_note(visit):
+def confidential_note(visit):
     make.make_note(visit, "Bisikan tersegel.", source_is_confidential=True, confidential_source=["X"])
 
 
@@ -96,7 +96,7 @@ def restricted(visit):
 
 
 @pytest.mark.fault("A19")
-@pytest.mark.parametrize("narrow", [narrow_class, narrow_note, sealed_note, mentioned, restricted])
+@pytest.mark.parametrize("narrow", [narrow_class, narrow_note, confidential_note, mentioned, restricted])
 @pytest.mark.parametrize("status", [VisitStatus.RETURNED, VisitStatus.DRAFT])
 def test_what_holds_anything_narrow_is_a_line_that_opens_with_signal(client, people, author, narrow, status):
     visit = returned_visit(people)

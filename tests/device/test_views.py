@@ -29,7 +29,7 @@ def author(client):
     return officer
 
 
-def test_what_is_sealed_to_an_older_key_still_opens(settings):
+def test_what_is_encrypted_to_an_older_key_still_opens(settings):
     sealed = encrypt(b"kata warga")
     settings.HANDOVER_KEYS = ["n" * 40, *settings.HANDOVER_KEYS]
 
@@ -214,7 +214,7 @@ def test_ones_own_file_is_taken_in_as_it_was_meant_and_once(client, author):
     assert {(row.nrp, row.details["author"]) for row in rows} == {(author.nrp, author.nrp)}
 
 
-def test_a_colleagues_file_becomes_their_draft_and_the_trail_says_who_brought_it(client, author):
+def test_a_colleagues_file_becomes_their_draft_and_the_audit_log_says_who_brought_it(client, author):
     absent = make.make_officer(unit=author.unit)
 
     assert taken_in(client, visit_blob(absent, complete_post())).status_code == 302

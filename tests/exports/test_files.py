@@ -96,7 +96,7 @@ def sheets_of(path) -> dict[str, list[list[str]]]:
     }
 
 
-def test_a_sheet_that_is_full_goes_on_in_another_with_its_heads(tmp_path, monkeypatch):
+def test_a_sheet_that_is_full_goes_on_in_another_with_its_headers(tmp_path, monkeypatch):
     monkeypatch.setattr(formats, "MOST_ROWS", 4)
     book = Book(tmp_path / "x.xlsx")
     book.add("visits", ["a"], [("1",), ("2",)])

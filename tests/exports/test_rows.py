@@ -160,7 +160,7 @@ def test_what_is_narrowed_on_pages_is_narrowed_here(people, who, reads):
     assert exported(reader)[0]["follow_ups"] == ("1" if reads else "0")
 
 
-def test_nobody_is_told_who_said_a_sealed_note(people):
+def test_nobody_is_told_who_said_a_confidential_note(people):
     visit = make.make_visit(author=people["author"])
     person = make.make_encounter(visit)
     note = make.make_note(visit, source_is_confidential=True, confidential_source=["Marselina Contoh"])

@@ -132,7 +132,7 @@ def test_asking_for_the_headers_takes_nothing_out(client, people):
     assert not Export.objects.exists()
 
 
-def test_the_trail_says_who_took_out_what_without_words(client, people, visit):
+def test_the_audit_log_says_who_took_out_what_without_words(client, people, visit):
     client.force_login(people["colleague"])
 
     make.index_words()
@@ -239,7 +239,7 @@ def narrow_a_note(client, people, visit):
     return edit(client, visit, people["author"], notes__0__sensitivity="supervisors")
 
 
-def seal_a_source(client, people, visit):
+def make_a_source_confidential(client, people, visit):
     return edit(client, visit, people["author"], notes__0__seal_source="on")
 
 
@@ -263,7 +263,7 @@ def restrict_the_figure(client, people, visit):
     restrict(figure=CommunityFigure.objects.get(), by=people["supervisor"], is_restricted=True)
 
 
-NARROWED = [narrow_a_note, seal_a_source, only_mention_a_person, take_a_note_out]
+NARROWED = [narrow_a_note, make_a_source_confidential, only_mention_a_person, take_a_note_out]
 NARROWED += [remove_typed_names, anonymise_the_figure, restrict_the_figure]
 
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from tests import factories as make
-from tests.full_trail import fill_the_trail, refused_by_the_trail
+from tests.full_audit_log import fill_the_audit_log, refused_by_the_audit_log
 from tests.readers import make_readers
 from tests.visit_posts import complete_post
 from visits.figures.merge import merge_figures, undo_merge
@@ -353,7 +353,7 @@ def test_a_second_undo_and_a_second_merge_say_that_they_are_late(client, people,
 
 
 @pytest.mark.parametrize("who", ["author", "colleague", "auditor"])
-def test_only_a_head_merges_and_parts(client, people, kept, merged, who):
+def test_only_a_supervisor_merges_and_parts(client, people, kept, merged, who):
     assert merge(client, people[who], kept, merged).status_code == 403
     merge_figures(kept=kept, merged=merged, by=people["supervisor"])
     assert undo(client, people[who], kept).status_code == 403
@@ -379,14 +379,14 @@ def test_who_looked_is_told_for_both_keys(client, people, kept, merged):
 
 
 @pytest.mark.parametrize("step", ["merge", "undo"])
-def test_without_its_trail_nothing_moves(client, people, kept, merged, step):
+def test_without_its_audit_entry_nothing_moves(client, people, kept, merged, step):
     if step == "undo":
         merge(client, people["supervisor"], kept, merged)
 
     before, merges = everything(), list(FigureMerge.objects.values())
     client.force_login(people["supervisor"])
-    fill_the_trail()
-    with refused_by_the_trail():
+    fill_the_audit_log()
+    with refused_by_the_audit_log():
         merge(client, people["supervisor"], kept, merged) if step == "merge" else undo(
             client, people["supervisor"], kept
         )
@@ -394,7 +394,7 @@ def test_without_its_trail_nothing_moves(client, people, kept, merged, step):
     assert list(FigureMerge.objects.values()) == merges
 
 
-def test_a_head_who_stands_in_merges_too(client, people, kept, merged):
+def test_a_supervisor_who_stands_in_merges_too(client, people, kept, merged):
     from visits.models import Deputy
 
     until = TODAY + dt.timedelta(days=1)

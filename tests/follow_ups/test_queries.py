@@ -150,7 +150,7 @@ def test_a_rebuild_writes_what_each_save_wrote():
     assert list_keys() == changed
 
 
-def test_a_moved_unit_takes_its_follow_ups_to_the_lists_of_its_new_heads():
+def test_a_moved_unit_takes_its_follow_ups_to_the_lists_of_its_new_supervisors():
     people = make_promises(seed=4, number=20)
     unit, target = people["author"].unit, make.make_unit("polres-baru", parent=Unit.objects.get(code="polda-ntt"))
     head = make.make_officer(unit=target, role="supervisor")

@@ -104,7 +104,7 @@ def test_its_owner_renames_it_and_takes_it_back(client, people):
 
 
 @pytest.mark.parametrize(("who", "status"), [("author", 302), ("colleague", 403), ("supervisor", 302)])
-def test_its_owner_or_a_head_deletes_a_shared_one(client, people, who, status):
+def test_its_owner_or_a_supervisor_deletes_a_shared_one(client, people, who, status):
     save(client, people["author"], shared="on")
     saved = SavedFilter.objects.get()
     client.force_login(people[who])
@@ -115,7 +115,7 @@ def test_its_owner_or_a_head_deletes_a_shared_one(client, people, who, status):
     assert AuditEntry.objects.filter(kind=AuditEntry.Kind.FILTER_DELETED).exists() is (status == 302)
 
 
-def test_a_head_does_not_rename_what_is_not_theirs(client, people):
+def test_a_supervisor_does_not_rename_what_is_not_theirs(client, people):
     save(client, people["author"], shared="on")
     saved = SavedFilter.objects.get()
     client.force_login(people["supervisor"])

@@ -27,7 +27,7 @@ from visits.models import CommunityFigure, Region
         ("…", ""),
     ],
 )
-def test_a_head_is_known_by_its_words(head, column):
+def test_a_header_is_known_by_its_words(head, column):
     assert title_of(head) == column
 
 

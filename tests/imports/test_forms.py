@@ -7,7 +7,7 @@ from tests.form_errors import check_labels, check_refused
 from visits.imports import file
 from visits.imports.file import ImportFileForm
 
-HEAD = "tanggal;Desa/Kelurahan;petugas;Catatan lain\n"
+HEADER = "tanggal;Desa/Kelurahan;petugas;Catatan lain\n"
 ROW = "1/9/2024;53.01.06.2006;Yohanes Contoh;x\n"
 
 
@@ -18,7 +18,7 @@ def uploaded(text: str | bytes) -> ImportFileForm:
 
 def test_a_file_is_read_by_its_columns():
     check_labels(ImportFileForm(), ["Berkas CSV"])
-    form = uploaded(HEAD + ROW)
+    form = uploaded(HEADER + ROW)
 
     assert form.is_valid(), form.errors
     assert form.sheet.columns == ["tanggal", "desa", "petugas", ""]
@@ -34,7 +34,7 @@ def test_a_file_is_read_by_its_columns():
     ("text", "english", "indonesian"),
     [
         (b"", "The file is empty.", "Berkas kosong."),
-        (HEAD, "The file has no rows.", "Berkas tidak memuat baris."),
+        (HEADER, "The file has no rows.", "Berkas tidak memuat baris."),
         (
             "tanggal;petugas\n1/9/2024;Yohanes\n",
             "The file lacks the columns: desa.",
@@ -62,7 +62,7 @@ def test_a_file_is_asked_for():
 
 
 def test_a_file_has_limits(monkeypatch):
-    text = HEAD + ROW * 2
+    text = HEADER + ROW * 2
     monkeypatch.setattr(file, "MOST_ROWS", 2)
     monkeypatch.setattr(file, "LARGEST_BYTES", len(text.encode()))
 

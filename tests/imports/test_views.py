@@ -19,7 +19,7 @@ from visits.privacy.anonymise import anonymise
 from visits.visit.seen import Seen
 from visits.visit.services import approve_visit
 
-HEAD = "Tanggal;Jam;Desa/Kelurahan;Kec;Petugas;Yang ditemui;Keluhan;Himbauan;Hasil;Tindak lanjut"
+HEADER = "Tanggal;Jam;Desa/Kelurahan;Kec;Petugas;Yang ditemui;Keluhan;Himbauan;Hasil;Tindak lanjut"
 GOOD = (
     '"Minggu, 1 September 2024";13.00 WITA;Desa Tuapukan;Kupang Timur;"1. Iptu Yunus Contoh, S.H.; 6 personel Polsek";'
     '"Bpk. Petrus Contoh (kepala desa); 15 orang warga";'
@@ -28,15 +28,15 @@ GOOD = (
 
 
 @pytest.fixture
-def head(db) -> Officer:
+def supervisor(db) -> Officer:
     polres = make.make_polres()
     unit = make.make_unit("polsek-kt", parent=polres, name="Polsek Kupang Timur", kind="polsek")
     regions = make.make_regions()
     unit.districts.add(regions["53.01.06"], regions["53.01.09"])
-    head = make.make_officer("83010001", unit=unit, role="supervisor", name="Marten Contoh")
+    supervisor = make.make_officer("83010001", unit=unit, role="supervisor", name="Marten Contoh")
     make.make_officer("75010001", unit=polres, role="supervisor", name="Dominggus Contoh")
     make.make_officer("82010001", unit=unit, name="Yunus Contoh", rank=make.make_rank("Iptu", 9))
-    return head
+    return supervisor
 
 
 def upload(client, text: str, name: str = "lama.csv"):
@@ -44,8 +44,8 @@ def upload(client, text: str, name: str = "lama.csv"):
     return client.post(reverse("visit_imports"), {"file": file})
 
 
-def upload_whole(client, *rows: str, head: str = HEAD) -> VisitImport:
-    answer = upload(client, "\n".join([head, *rows]))
+def upload_whole(client, *rows: str, header: str = HEADER) -> VisitImport:
+    answer = upload(client, "\n".join([header, *rows]))
     assert answer.status_code == 302, answer.content.decode()
     return VisitImport.objects.first()
 
@@ -54,8 +54,8 @@ def take_over(client, imported: VisitImport, **data):
     return client.post(imported.get_absolute_url(), {"action": "import", **data})
 
 
-def test_a_row_becomes_a_submitted_visit_with_all_its_rows(client, head):
-    client.force_login(head)
+def test_a_row_becomes_a_submitted_visit_with_all_its_rows(client, supervisor):
+    client.force_login(supervisor)
     imported = upload_whole(client, GOOD)
 
     assert "Tuapukan" in client.get(imported.get_absolute_url()).content.decode()
@@ -63,7 +63,12 @@ def test_a_row_becomes_a_submitted_visit_with_all_its_rows(client, head):
 
     visit = Visit.objects.get()
     assert (visit.visited_on, visit.started_at) == (dt.date(2024, 9, 1), dt.time(13))
-    assert (visit.status, visit.author, visit.unit, visit.concern_heard) == ("submitted", head, head.unit, True)
+    assert (visit.status, visit.author, visit.unit, visit.concern_heard) == (
+        "submitted",
+        supervisor,
+        supervisor.unit,
+        True,
+    )
     assert (visit.result, bool(visit.purpose), visit.imported_in) == ("Aman.", True, imported)
     stop = Stop.objects.get()
     assert (stop.place_id, stop.district_name) == ("53.01.06.2006", "Kupang Timur")
@@ -79,8 +84,8 @@ def test_a_row_becomes_a_submitted_visit_with_all_its_rows(client, head):
     assert visit.follow_ups.get().text == "Patroli malam."
 
 
-def test_the_visit_is_found_read_and_reviewed_as_any_other(client, head):
-    client.force_login(head)
+def test_the_visit_is_found_read_and_reviewed_as_any_other(client, supervisor):
+    client.force_login(supervisor)
     take_over(client, upload_whole(client, GOOD))
     visit = Visit.objects.get()
 
@@ -94,8 +99,8 @@ def test_the_visit_is_found_read_and_reviewed_as_any_other(client, head):
     assert approve_visit(visit=visit, by=above, seen=Seen(visit.revision, frozenset())).status == "approved"
 
 
-def test_the_file_is_emptied_and_each_visit_leaves_its_row_in_the_trail(client, head):
-    client.force_login(head)
+def test_the_file_is_emptied_and_each_visit_leaves_its_entry_in_the_audit_log(client, supervisor):
+    client.force_login(supervisor)
     imported = upload_whole(client, GOOD)
     take_over(client, imported)
 
@@ -124,8 +129,8 @@ def test_the_file_is_emptied_and_each_visit_leaves_its_row_in_the_trail(client, 
         ("1/9/2024;;Tuapukan;;99999 personel;15 warga;;;;", "petugas"),
     ],
 )
-def test_one_wrong_row_stops_the_whole_file_and_is_named(client, head, row, column):
-    client.force_login(head)
+def test_one_wrong_row_stops_the_whole_file_and_is_named(client, supervisor, row, column):
+    client.force_login(supervisor)
     imported = upload_whole(client, GOOD, row)
 
     answer = take_over(client, imported)
@@ -139,10 +144,10 @@ def test_one_wrong_row_stops_the_whole_file_and_is_named(client, head, row, colu
     assert column in only[1]
 
 
-def test_a_number_of_people_that_no_village_holds_is_a_mistake(client, head):
-    client.force_login(head)
+def test_a_number_of_people_that_no_village_holds_is_a_mistake(client, supervisor):
+    client.force_login(supervisor)
     imported = upload_whole(
-        client, "1/9/2024,Tuapukan,Iptu Yunus Contoh,99.999.999.999", head="tanggal,desa,petugas,jumlah"
+        client, "1/9/2024,Tuapukan,Iptu Yunus Contoh,99.999.999.999", header="tanggal,desa,petugas,jumlah"
     )
 
     answer = take_over(client, imported)
@@ -151,8 +156,8 @@ def test_a_number_of_people_that_no_village_holds_is_a_mistake(client, head):
     assert "<code>jumlah_hadir</code>" in answer.content.decode()
 
 
-def test_the_file_of_mistakes_can_be_mended_and_uploaded_again(client, head):
-    client.force_login(head)
+def test_the_file_of_mistakes_can_be_mended_and_uploaded_again(client, supervisor):
+    client.force_login(supervisor)
     imported = upload_whole(client, "1/9/2024;;Zzzzzz;;Iptu Yunus Contoh;15 warga;;;;")
     text = client.get(reverse("visit_import_mistakes", args=[imported.key])).content.decode("utf-8-sig")
 
@@ -163,8 +168,8 @@ def test_the_file_of_mistakes_can_be_mended_and_uploaded_again(client, head):
 
 
 @pytest.mark.fault("B9", "B10")
-def test_words_that_were_guarded_in_a_file_of_mistakes_come_back_as_they_were(client, head):
-    client.force_login(head)
+def test_words_that_were_guarded_in_a_file_of_mistakes_come_back_as_they_were(client, supervisor):
+    client.force_login(supervisor)
     row = '1/9/2024;;Zzzzzz;;Iptu Yunus Contoh;15 warga;"- Lampu padam; - jalan\n=rusak";;"\'-kutip";+62'
     imported = upload_whole(client, row)
     answer = client.get(reverse("visit_import_mistakes", args=[imported.key]))
@@ -181,8 +186,8 @@ def test_words_that_were_guarded_in_a_file_of_mistakes_come_back_as_they_were(cl
 
 @pytest.mark.fault("B10")
 @pytest.mark.parametrize(("asked", "separator"), [("", ","), ("?excel", ";")])
-def test_the_example_comes_with_commas_and_for_excel(client, head, asked, separator):
-    client.force_login(head)
+def test_the_example_comes_with_commas_and_for_excel(client, supervisor, asked, separator):
+    client.force_login(supervisor)
     content = client.get(reverse("visit_import_template") + asked).content
 
     assert f'"tanggal"{separator}"jam_mulai"' in content.decode("utf-8-sig")
@@ -190,9 +195,9 @@ def test_the_example_comes_with_commas_and_for_excel(client, head, asked, separa
 
 @pytest.mark.fault("B21")
 @pytest.mark.parametrize("coding", ["utf-16", "cp1252", "utf-8"])
-def test_a_file_of_visits_is_read_in_every_coding_of_a_spreadsheet(client, head, coding):
-    client.force_login(head)
-    file = SimpleUploadedFile("lama.csv", f"sep=;\n{HEAD}\n{GOOD}".replace("Aman.", "José aman.").encode(coding))
+def test_a_file_of_visits_is_read_in_every_coding_of_a_spreadsheet(client, supervisor, coding):
+    client.force_login(supervisor)
+    file = SimpleUploadedFile("lama.csv", f"sep=;\n{HEADER}\n{GOOD}".replace("Aman.", "José aman.").encode(coding))
     client.post(reverse("visit_imports"), {"file": file})
     take_over(client, VisitImport.objects.get())
 
@@ -200,17 +205,17 @@ def test_a_file_of_visits_is_read_in_every_coding_of_a_spreadsheet(client, head,
 
 
 @pytest.mark.fault("B21")
-def test_a_unit_of_two_is_asked_for_with_its_codes(client, head):
+def test_a_unit_of_two_is_asked_for_with_its_codes(client, supervisor):
     for code in ("kt-satu", "kt-dua"):
-        make.make_unit(code, parent=head.unit, name="Pospol Kupang Timur", kind="function")
-    client.force_login(head)
+        make.make_unit(code, parent=supervisor.unit, name="Pospol Kupang Timur", kind="function")
+    client.force_login(supervisor)
     row = "1/9/2024,Tuapukan,Iptu Yunus Contoh,15 warga,{}"
-    imported = upload_whole(client, row.format("Pospol Kupang Timur"), head="tanggal,desa,petugas,ditemui,kesatuan")
+    imported = upload_whole(client, row.format("Pospol Kupang Timur"), header="tanggal,desa,petugas,ditemui,kesatuan")
     page = take_over(client, imported).content.decode()
     assert "kt-satu" in page
     assert "kt-dua" in page
 
-    imported = upload_whole(client, row.format("kt-dua"), head="tanggal,desa,petugas,ditemui,kesatuan")
+    imported = upload_whole(client, row.format("kt-dua"), header="tanggal,desa,petugas,ditemui,kesatuan")
     take_over(client, imported)
     assert Visit.objects.get().unit.code == "kt-dua"
 
@@ -236,13 +241,13 @@ SIGNS = [
 @given(
     st.one_of(
         st.binary(max_size=200),
-        st.lists(st.sampled_from(SIGNS), max_size=40).map(lambda parts: f"{HEAD}\n{''.join(parts)}".encode()),
-        st.lists(st.sampled_from(SIGNS), max_size=40).map(lambda parts: f"{HEAD}\n{''.join(parts)}".encode("utf-16")),
+        st.lists(st.sampled_from(SIGNS), max_size=40).map(lambda parts: f"{HEADER}\n{''.join(parts)}".encode()),
+        st.lists(st.sampled_from(SIGNS), max_size=40).map(lambda parts: f"{HEADER}\n{''.join(parts)}".encode("utf-16")),
     )
 )
-@example(f"{HEAD}\n1/9/2024;;Tuapukan;;".encode())
-def test_no_bytes_are_an_error_of_the_server(client, head, raw):
-    client.force_login(head)
+@example(f"{HEADER}\n1/9/2024;;Tuapukan;;".encode())
+def test_no_bytes_are_an_error_of_the_server(client, supervisor, raw):
+    client.force_login(supervisor)
     answer = client.post(reverse("visit_imports"), {"file": SimpleUploadedFile("lama.csv", raw)})
 
     assert answer.status_code in (302, 422)
@@ -253,8 +258,8 @@ def test_no_bytes_are_an_error_of_the_server(client, head, raw):
         assert take_over(client, imported).status_code in (302, 422)
 
 
-def test_a_village_of_two_is_chosen_by_the_person(client, head):
-    client.force_login(head)
+def test_a_village_of_two_is_chosen_by_the_person(client, supervisor):
+    client.force_login(supervisor)
     imported = upload_whole(client, "1/9/2024;;Oesao;;Iptu Yunus Contoh;15 warga;;;;")
     page = client.get(imported.get_absolute_url()).content.decode()
     assert "53.01.06.1004" in page
@@ -265,8 +270,8 @@ def test_a_village_of_two_is_chosen_by_the_person(client, head):
     assert Stop.objects.get().place_id == "53.01.06.2015"
 
 
-def test_the_kind_and_the_apostrophe_of_a_village_are_understood(client, head):
-    client.force_login(head)
+def test_the_kind_and_the_apostrophe_of_a_village_are_understood(client, supervisor):
+    client.force_login(supervisor)
     imported = upload_whole(
         client,
         "1/9/2024;;Kel. Oesao;;Iptu Yunus Contoh;15 warga;;;;",
@@ -279,9 +284,9 @@ def test_the_kind_and_the_apostrophe_of_a_village_are_understood(client, head):
     assert list(places) == ["53.01.06.1004", "53.01.09.2011", "53.01.06.2006"]
 
 
-def test_people_only_alike_are_offered_and_never_made_one(client, head):
-    figure = make.make_figure(by=head, name="Petrus Contoh Nubatonis")
-    client.force_login(head)
+def test_people_only_alike_are_offered_and_never_made_one(client, supervisor):
+    figure = make.make_figure(by=supervisor, name="Petrus Contoh Nubatonis")
+    client.force_login(supervisor)
     row = "1/9/2024;;Tuapukan;;Iptu Yunus Kontoh;Bpk. Petrus Contoh Nubatoniss;;;;"
     imported = upload_whole(client, row)
     page = client.get(imported.get_absolute_url()).content.decode()
@@ -302,33 +307,33 @@ def test_people_only_alike_are_offered_and_never_made_one(client, head):
 
 @pytest.mark.fault("A18")
 @pytest.mark.parametrize("closed", ["restricted", "anonymised"])
-def test_a_figure_closed_after_it_was_chosen_is_not_linked(client, head, closed):
-    figure = make.make_figure(by=head, name="Petrus Contoh")
-    client.force_login(head)
+def test_a_figure_closed_after_it_was_chosen_is_not_linked(client, supervisor, closed):
+    figure = make.make_figure(by=supervisor, name="Petrus Contoh")
+    client.force_login(supervisor)
     imported = upload_whole(client, GOOD)
     key = "figure:petrus contoh"
     if closed == "restricted":
-        type(figure).objects.update(restricted_at=dt.datetime.now(dt.UTC), restricted_by=head)
+        type(figure).objects.update(restricted_at=dt.datetime.now(dt.UTC), restricted_by=supervisor)
     else:
-        anonymise(figure=figure, by=head)
+        anonymise(figure=figure, by=supervisor)
     take_over(client, imported, **{"name-1": key, "choice-1": str(figure.key)})
 
     assert not Encounter.objects.filter(figure=figure).exists()
 
 
-def test_a_restricted_figure_is_not_found(client, head):
-    figure = make.make_figure(by=head, name="Petrus Contoh")
-    type(figure).objects.update(restricted_at=dt.datetime.now(dt.UTC), restricted_by=head)
-    client.force_login(head)
+def test_a_restricted_figure_is_not_found(client, supervisor):
+    figure = make.make_figure(by=supervisor, name="Petrus Contoh")
+    type(figure).objects.update(restricted_at=dt.datetime.now(dt.UTC), restricted_by=supervisor)
+    client.force_login(supervisor)
     take_over(client, upload_whole(client, GOOD))
 
     assert Encounter.objects.filter(name="Petrus Contoh").get().figure is None
 
 
-def test_a_visit_to_a_campaign_team_needs_an_order_number(client, head):
-    figure = make.make_figure(by=head, name="Petrus Contoh")
+def test_a_visit_to_a_campaign_team_needs_an_order_number(client, supervisor):
+    figure = make.make_figure(by=supervisor, name="Petrus Contoh")
     make.make_figure_role(figure, category="campaign")
-    client.force_login(head)
+    client.force_login(supervisor)
 
     answer = take_over(client, upload_whole(client, GOOD))
 
@@ -336,21 +341,21 @@ def test_a_visit_to_a_campaign_team_needs_an_order_number(client, head):
     assert "<code>nomor_sprin</code>" in answer.content.decode()
 
 
-def test_the_same_file_twice_is_refused_until_it_is_undone(client, head):
-    client.force_login(head)
+def test_the_same_file_twice_is_refused_until_it_is_undone(client, supervisor):
+    client.force_login(supervisor)
     take_over(client, upload_whole(client, GOOD))
 
-    assert upload(client, "\n".join([HEAD, GOOD])).status_code == 422
+    assert upload(client, "\n".join([HEADER, GOOD])).status_code == 422
 
     imported = VisitImport.objects.get()
     client.post(reverse("visit_import_undo", args=[imported.key]))
     assert not Visit.objects.exists()
     assert AuditEntry.objects.filter(kind="visits_import_undone").count() == 1
-    assert upload(client, "\n".join([HEAD, GOOD])).status_code == 302
+    assert upload(client, "\n".join([HEADER, GOOD])).status_code == 302
 
 
-def test_an_import_is_not_undone_over_somebodys_work(client, head):
-    client.force_login(head)
+def test_an_import_is_not_undone_over_somebodys_work(client, supervisor):
+    client.force_login(supervisor)
     imported = upload_whole(client, GOOD, GOOD.replace("Minggu, 1 September", "Senin, 2 September"))
     take_over(client, imported)
     first = Visit.objects.first()
@@ -364,25 +369,33 @@ def test_an_import_is_not_undone_over_somebodys_work(client, head):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\n", "tanggal\n1/9/2024", f"{HEAD}\n", f"tanggal;{HEAD}\n{GOOD}", "\x00", f"{HEAD}\n" + "x;\n" * 10_001],
+    [
+        "",
+        "\n",
+        "tanggal\n1/9/2024",
+        f"{HEADER}\n",
+        f"tanggal;{HEADER}\n{GOOD}",
+        "\x00",
+        f"{HEADER}\n" + "x;\n" * 10_001,
+    ],
 )
-def test_what_is_no_such_file_is_refused_with_a_reason(client, head, text):
-    client.force_login(head)
+def test_what_is_no_such_file_is_refused_with_a_reason(client, supervisor, text):
+    client.force_login(supervisor)
     answer = upload(client, text)
 
     assert answer.status_code == 422
     assert "error-summary" in answer.content.decode()
 
 
-def test_what_is_not_utf8_is_refused(client, head):
-    client.force_login(head)
+def test_what_is_not_utf8_is_refused(client, supervisor):
+    client.force_login(supervisor)
     file = SimpleUploadedFile("lama.csv", b"\xff\xfe\x00t")
 
     assert client.post(reverse("visit_imports"), {"file": file}).status_code == 422
 
 
-def test_another_head_does_not_see_the_file(client, head):
-    client.force_login(head)
+def test_another_supervisor_does_not_see_the_file(client, supervisor):
+    client.force_login(supervisor)
     imported = upload_whole(client, GOOD)
     client.force_login(Officer.objects.get(nrp="75010001"))
 
@@ -392,8 +405,8 @@ def test_another_head_does_not_see_the_file(client, head):
         assert client.post(reverse(name, args=[imported.key])).status_code == 404
 
 
-def test_a_dropped_file_is_gone(client, head):
-    client.force_login(head)
+def test_a_dropped_file_is_gone(client, supervisor):
+    client.force_login(supervisor)
     imported = upload_whole(client, GOOD)
     client.post(reverse("visit_import_drop", args=[imported.key]))
 
@@ -401,8 +414,8 @@ def test_a_dropped_file_is_gone(client, head):
     assert AuditEntry.objects.filter(kind="visits_import_dropped").count() == 1
 
 
-def test_the_example_file_can_be_imported_as_it_is(client, head):
-    client.force_login(head)
+def test_the_example_file_can_be_imported_as_it_is(client, supervisor):
+    client.force_login(supervisor)
     text = client.get(reverse("visit_import_template")).content.decode("utf-8-sig")
 
     assert upload(client, text).status_code == 302
@@ -412,9 +425,9 @@ def test_the_example_file_can_be_imported_as_it_is(client, head):
 
 @pytest.mark.slow
 @pytest.mark.many_rows
-def test_ten_thousand_rows_are_taken_over_in_time(client, head):
+def test_ten_thousand_rows_are_taken_over_in_time(client, supervisor):
     """Twenty seconds are the aim on an idle machine; a busy one gets more here."""
-    client.force_login(head)
+    client.force_login(supervisor)
     rows = [
         f"{1 + at % 28}/{1 + at // 28 % 12}/{2023 + at % 2};;Tuapukan;;Iptu Yunus Contoh;Bpk. Petrus {at % 500};;;;"
         for at in range(10_000)
@@ -429,8 +442,8 @@ def test_ten_thousand_rows_are_taken_over_in_time(client, head):
 
 @pytest.mark.fault("B19")
 @pytest.mark.parametrize("code", ["5301062006", "53010620 06", "Desa Tuapukan 53.01.06.2006"])
-def test_a_village_is_found_by_its_code_without_dots(client, head, code):
-    client.force_login(head)
+def test_a_village_is_found_by_its_code_without_dots(client, supervisor, code):
+    client.force_login(supervisor)
 
     imported = upload_whole(client, GOOD.replace("Desa Tuapukan", code))
 
@@ -443,12 +456,12 @@ def test_a_village_is_found_by_its_code_without_dots(client, head, code):
     ("day", "clock", "time"),
     [("45536", "8.3", (8, 30)), ("01/09/2024 09:15", "14.5", (14, 50)), ("Minggu 1 Sept 2024", "2:15 PM", (14, 15))],
 )
-def test_a_file_is_read_as_a_form_is(client, head, day, clock, time):
-    client.force_login(head)
-    columns = f"{HEAD};jumlah hadir;situasi"
+def test_a_file_is_read_as_a_form_is(client, supervisor, day, clock, time):
+    client.force_login(supervisor)
+    columns = f"{HEADER};jumlah hadir;situasi"
     row = GOOD.replace("Minggu, 1 September 2024", day).replace("13.00 WITA", clock)
 
-    imported = upload_whole(client, f"{row};1.250;Aman kondusif.", head=columns)
+    imported = upload_whole(client, f"{row};1.250;Aman kondusif.", supervisor=columns)
 
     assert take_over(client, imported).status_code == 302
     visit = Visit.objects.get()

@@ -217,14 +217,14 @@ def test_a_review_moves_the_visit_from_one_status_to_the_next_in_every_list():
     assert derived_rows() == (visit_index.rebuild() and derived_rows())
 
 
-def test_a_facet_that_nobody_has_finds_nothing():
+def test_a_filter_key_that_nobody_has_finds_nothing():
     people = make_readers()
     make.make_visit(author=people["author"])
     visits = history_list(people["author"], {})
     assert visits.with_criterion(by_filter("situation:tense")).scan(None, 10) == []
 
 
-def test_a_head_of_every_unit_is_not_asked_about_reach_until_another_unit_logs_a_visit():
+def test_a_supervisor_of_every_unit_is_not_asked_about_reach_until_another_unit_logs_a_visit():
     people = make_readers()
     head, asked = people["supervisor"], {"status": "submitted"}
     own = make.make_visit(author=people["author"])

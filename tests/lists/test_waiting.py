@@ -58,7 +58,7 @@ def visits(people) -> list[Visit]:
     return made
 
 
-def heads(officer: Officer, visit: Visit) -> bool:
+def supervisors(officer: Officer, visit: Visit) -> bool:
     return bool(set(officer.supervised_unit_ids) & lineage(visit.unit))
 
 
@@ -69,7 +69,7 @@ def on_it(visit: Visit) -> set[int]:
 def reviews(people: dict, who: str, visit: Visit) -> bool:
     """A head, unless on the visit; who stands in for the head not what the head was on either."""
     closed = {people[who].pk} | ({people["supervisor"].pk} if who == "deputy" else set())
-    return heads(people[who], visit) and not on_it(visit) & closed
+    return supervisors(people[who], visit) and not on_it(visit) & closed
 
 
 def test_the_numbers_are_those_of_the_rule(people, visits):
@@ -86,7 +86,7 @@ def check_numbers(people: dict, visits: list[Visit], who: str) -> None:
         visit
         for visit in visits
         if visit.urgent and visit.noted_at is None and visit.status != "draft" and visit.author_id != officer.pk
-        if heads(officer, visit)
+        if supervisors(officer, visit)
     ]
     if not officer.may_log_visits:
         submitted = returned = asked = urgent = []

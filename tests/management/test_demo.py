@@ -117,7 +117,7 @@ def test_the_whole_demo(demo):
     each_start_page_has_something()
     all_kinds_of_rows()
     reviewers_are_allowed()
-    scope_rows_are_those_of_the_service()
+    access_rows_are_those_of_the_service()
 
 
 def the_accounts_of_the_readme():
@@ -181,7 +181,7 @@ def reviewers_are_allowed():
         assert visit.reviewed_at >= visit.submitted_at
 
 
-def scope_rows_are_those_of_the_service():
+def access_rows_are_those_of_the_service():
     for visit in Visit.objects.select_related("unit").order_by("-pk")[:40]:
         before = set(visit.access_keys.values_list("access_key", "visited_on"))
         rebuild_visit(visit)

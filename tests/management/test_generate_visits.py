@@ -105,7 +105,7 @@ class TestTheRows:
         assert FollowUp.objects.exclude(notes=None).exists()
         assert Photo.objects.exists()
 
-    def test_seal_some_sources_so_that_the_name_can_be_opened(self):
+    def test_keep_some_sources_confidential_so_that_the_name_can_be_opened(self):
         sealed = DialogueNote.objects.filter(source_is_confidential=True).first()
         names = [row.full_name for row in CommunityFigure.objects.filter(encounters__visit=sealed.visit)]
 
@@ -151,7 +151,7 @@ class TestTheRows:
         for visit in Visit.objects.filter(reviewed_by__isnull=False).select_related("unit", "reviewed_by")[:40]:
             assert may_review(visit.reviewed_by, visit)
 
-    def test_are_told_of_in_the_trail(self):
+    def test_are_told_of_in_the_audit_log(self):
         row = AuditEntry.objects.get(target="generated visits")
 
         assert row.details == {"visits": NUMBER, "seed": "cooling"}

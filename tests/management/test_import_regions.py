@@ -55,7 +55,7 @@ def test_adds_regions_ready_to_be_searched(load):
     assert Region.objects.get(code="53.01.06").latitude is None
 
 
-def test_again_writes_nothing_not_even_to_the_trail(load, django_assert_num_queries):
+def test_again_writes_nothing_not_even_to_the_audit_log(load, django_assert_num_queries):
     load(NTT)
     trail = AuditEntry.objects.count()
 
@@ -253,7 +253,7 @@ def test_a_missing_file_ends_with_a_sentence(tmp_path):
         call_command("import_regions", tmp_path / "nowhere.csv")
 
 
-def test_no_change_without_its_row_in_the_trail(load, monkeypatch):
+def test_no_change_without_its_entry_in_the_audit_log(load, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("no trail")
 

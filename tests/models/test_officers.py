@@ -121,10 +121,10 @@ def test_a_deputy_stands_in_from_the_first_to_the_last_day(unit, first, last, st
     assert again(deputy).supervisors_deputised == ([head.pk] if stands_in else [])
 
 
-class TestHeadsStoodInFor:
+class TestSupervisorsStoodInFor:
     """Whose visits are closed to a deputy: they go to the unit above."""
 
-    def test_all_heads_of_the_unit_where_somebody_heads_one_above(self, unit, polres):
+    def test_all_supervisors_of_the_unit_where_somebody_supervises_one_above(self, unit, polres):
         make.make_officer(unit=polres, role="supervisor")
         heads = [make.make_officer(unit=unit, role="supervisor") for _each in range(2)]
         make.make_officer(unit=unit, role="supervisor", is_active=False)
@@ -144,7 +144,7 @@ class TestHeadsStoodInFor:
         assert again(deputy).supervisors_deputised == []
         assert again(other).supervisors_deputised == [kapolres.pk]
 
-    def test_nobody_whom_one_heads_anyway(self, unit, polres):
+    def test_nobody_whom_one_supervises_anyway(self, unit, polres):
         superior = make.make_officer(unit=polres, role="supervisor")
         head = make.make_officer(unit=unit, role="supervisor")
         stand_in(superior, unit, head)

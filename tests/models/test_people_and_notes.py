@@ -100,7 +100,7 @@ def test_a_topic_has_a_name_in_each_language(language, name):
 
 
 @pytest.mark.django_db
-def test_who_said_a_note_is_told_unless_it_is_sealed():
+def test_who_said_a_note_is_told_unless_it_is_confidential():
     visit = make.make_visit(author=make.make_officer(name="Yohanes Contoh"))
     note = make.make_note(visit)
     note.raised_by_people.add(make.make_encounter(visit, honorific="Ibu"))
@@ -155,7 +155,7 @@ def test_removals_are_found_by_their_state_and_by_who_supervises():
 
 
 @pytest.mark.django_db
-def test_a_shared_filter_is_seen_in_its_unit_and_by_heads_above():
+def test_a_shared_filter_is_seen_in_its_unit_and_by_supervisors_above():
     polres = make.make_polres()
     unit = make.make_unit(parent=polres)
     owner = make.make_officer(unit=unit)

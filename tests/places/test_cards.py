@@ -84,7 +84,7 @@ def test_a_card_says_who_what_and_what_to_mind(client, people, figure, visits):
 
 @pytest.mark.fault("A19")
 @pytest.mark.parametrize("who", ["author", "supervisor"])
-def test_what_is_narrowed_never_travels_not_even_with_a_head(client, people, figure, visits, who):
+def test_what_is_narrowed_never_travels_not_even_with_a_supervisor(client, people, figure, visits, who):
     people["supervisor"].unit.districts.add(make.make_regions()["53.01.06"])
     client.force_login(people[who])
 

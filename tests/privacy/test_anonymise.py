@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from tests import factories as make
-from tests.full_trail import fill_the_trail, refused_by_the_trail
+from tests.full_audit_log import fill_the_audit_log, refused_by_the_audit_log
 from tests.readers import make_readers
 from tests.test_decisions import DECISIONS, MODELS
 from tests.visit_posts import complete_post
@@ -234,12 +234,12 @@ def test_it_is_done_once(client, people, figure, visit):
     assert AuditEntry.objects.filter(kind=AuditEntry.Kind.FIGURE_ANONYMISED).count() == 1
 
 
-def test_a_trail_that_cannot_be_written_leaves_the_name(client, people, figure, visit):
+def test_a_audit_log_that_cannot_be_written_leaves_the_name(client, people, figure, visit):
     client.force_login(people["supervisor"])
-    fill_the_trail()
+    fill_the_audit_log()
     before = everything()
 
-    with refused_by_the_trail():
+    with refused_by_the_audit_log():
         client.post(f"/figures/{figure.key}/anonymise/", {"confirmed": "on"})
     assert everything() == before
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tests import factories as make
-from tests.full_trail import fill_the_trail, refused_by_the_trail
+from tests.full_audit_log import fill_the_audit_log, refused_by_the_audit_log
 from tests.readers import make_readers
 from visits.models import (
     REMOVED_NAME,
@@ -210,7 +210,7 @@ def test_the_command_asks_no_more_queries_for_more_people(people, figure, over, 
 # The pages
 
 
-def test_a_head_sees_what_is_due_and_why_and_how_many_on_the_first_page(client, people, figure, typed, capsys):
+def test_a_supervisor_sees_what_is_due_and_why_and_how_many_on_the_first_page(client, people, figure, typed, capsys):
     run(capsys)
     shown = page(client, people["supervisor"])
 
@@ -374,15 +374,15 @@ def test_what_is_beyond_reach_is_not_decided_on(client, people, typed, capsys):
 
 
 @pytest.mark.parametrize("act", ["propose", "remove", "keep"])
-def test_without_its_trail_nothing_is_decided(client, people, figure, typed, capsys, act):
+def test_without_its_audit_entry_nothing_is_decided(client, people, figure, typed, capsys, act):
     if act != "propose":
         run(capsys)
     client.force_login(people["supervisor"])
     before = (list(RetentionProposal.objects.values()), typed.encounters.typed().count())
     said = {"proposal": waiting(), "confirmed": "on", "reason": "Perkara.", "until": str(TODAY + dt.timedelta(days=9))}
 
-    fill_the_trail()
-    with refused_by_the_trail():
+    fill_the_audit_log()
+    with refused_by_the_audit_log():
         run(capsys) if act == "propose" else client.post(f"/retention/{act}/", said)
     assert (list(RetentionProposal.objects.values()), typed.encounters.typed().count()) == before
 

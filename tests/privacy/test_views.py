@@ -234,7 +234,7 @@ def test_a_consent_is_withdrawn_once(client, people, figure):
 # Requests
 
 
-def test_a_request_has_three_days_and_nights_and_waits_on_the_head_s_first_page(client, people, figure):
+def test_a_request_has_three_days_and_nights_and_waits_on_the_supervisor_s_first_page(client, people, figure):
     asked = timezone.localtime() - dt.timedelta(hours=60)
     said = {"kind": "correction", "words": "Nama saya keliru.", "asked_at": asked.strftime("%Y-%m-%dT%H:%M")}
     press(client, people["author"], figure, "requests/", **said)

@@ -136,7 +136,7 @@ def test_thousands_have_a_point(number, written):
         ("SPKT", "Kepala SPKT"),
     ],
 )
-def test_the_post_that_heads_a_unit(name, post):
+def test_the_post_that_leads_a_unit(name, post):
     assert leading_post(Unit(name=name)) == post
 
 

@@ -22,7 +22,7 @@ def text_for(visit, officer):
     return report_text(build_report(Visit.objects.select_related("unit").get(pk=visit.pk), by=officer))
 
 
-def test_the_heads_come_from_the_unit(samapta):
+def test_the_letterhead_comes_from_the_unit(samapta):
     text = text_for(make_full_visit(samapta[0]), samapta[0])
 
     assert "Kepada Yth. : Bapak Kapolres Kupang\n" in text
@@ -38,7 +38,7 @@ def test_the_subject_has_one_pair_of_brackets(samapta):
     assert "dalam bentuk DDS (door to door system) oleh" in text
 
 
-def test_empty_heads_are_those_of_the_unit_above_or_the_heads_of_units():
+def test_an_empty_letterhead_is_that_of_the_unit_above_or_the_chiefs_of_units():
     polres = make.make_polres()
     polsek = make.make_unit(parent=polres, kind="polsek", name="Polsek Kupang Timur")
     author = make.make_officer(unit=polsek)
@@ -158,7 +158,7 @@ def test_a_host_who_was_only_mentioned_is_not_named_to_a_colleague(samapta):
     assert "Simon Lalan" not in text_for(visit, colleague)
 
 
-def test_a_sealed_source_is_named_to_nobody(samapta):
+def test_a_confidential_source_is_named_to_nobody(samapta):
     visit = make_full_visit(samapta[0])
     for officer in samapta:
         line = next(line for line in text_for(visit, officer).splitlines() if "Ada uang dibagikan" in line)

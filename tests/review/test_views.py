@@ -215,7 +215,7 @@ def test_photos_are_asked_about_once_and_a_new_one_asks_again(client, people):
 # Corrections
 
 
-def test_the_author_asks_for_a_correction_and_a_head_reopens_or_declines(client, people):
+def test_the_author_asks_for_a_correction_and_a_supervisor_reopens_or_declines(client, people):
     visit = make.make_visit(author=people["author"], status=VisitStatus.APPROVED, submitted_at=timezone.now())
     asked = f"/visits/{visit.key}/correction/"
 
@@ -238,7 +238,7 @@ def test_the_author_asks_for_a_correction_and_a_head_reopens_or_declines(client,
 # Urgency
 
 
-def test_an_urgent_visit_stands_on_every_page_of_the_heads_until_one_has_noted_it(client, people):
+def test_an_urgent_visit_stands_on_every_page_of_the_supervisors_until_one_has_noted_it(client, people):
     unit = people["author"].unit
     unit.phone = "0380-555-0110"
     unit.save()
@@ -341,7 +341,7 @@ def test_the_kapolres_own_visit_goes_to_the_deputy_named_in_set_up(client, peopl
 
 
 @pytest.mark.parametrize("is_named", [False, True])
-def test_a_unit_head_s_own_visit_goes_to_the_unit_above_and_not_to_the_deputy(client, people, is_named):
+def test_a_unit_supervisor_s_own_visit_goes_to_the_unit_above_and_not_to_the_deputy(client, people, is_named):
     """Whoever a head chose to stand in for them is no reviewer of that head."""
     unit_head = make.make_officer(unit=people["author"].unit, role="supervisor")
     visit = waiting_visit(people["author"] if is_named else unit_head)
@@ -365,7 +365,7 @@ def test_a_unit_head_s_own_visit_goes_to_the_unit_above_and_not_to_the_deputy(cl
     assert post(client, people["supervisor"], f"/visits/{visit.key}/approve/").status_code == 302
 
 
-def test_who_heads_a_unit_above_reviews_also_while_standing_in(client, people):
+def test_who_supervises_a_unit_above_reviews_also_while_standing_in(client, people):
     unit_head, head = make.make_officer(unit=people["author"].unit, role="supervisor"), people["supervisor"]
     make.make_officer(unit=head.unit, role="supervisor")
     visit = waiting_visit(unit_head)

@@ -45,7 +45,7 @@ def may_read(officer: Officer, visit: Visit) -> bool:
         return not is_confidential(visit) and officer.audited_unit.pk in lineage(visit.unit)
     if not officer.may_log_visits:
         return False
-    if officer.pk in named or is_headed(officer, visit):
+    if officer.pk in named or is_supervised(officer, visit):
         return True
     return not (is_confidential(visit) or officer.is_supervisor) and visit.unit_id in officer.member_unit_ids
 
@@ -54,7 +54,7 @@ def is_confidential(visit: Visit) -> bool:
     return visit.classification == Classification.CONFIDENTIAL
 
 
-def is_headed(officer: Officer, visit: Visit) -> bool:
+def is_supervised(officer: Officer, visit: Visit) -> bool:
     return bool(set(officer.supervised_unit_ids) & lineage(visit.unit))
 
 
@@ -80,13 +80,13 @@ def _lies_in(place: Region, code: str) -> bool:
 
 
 def people_of(officer: Officer, visit: Visit) -> list:
-    opens = officer.is_supervisor or visit.author_id == officer.pk or is_headed(officer, visit)
+    opens = officer.is_supervisor or visit.author_id == officer.pk or is_supervised(officer, visit)
     return [row for row in visit.encounters.all() if opens or row.presence == Presence.MET]
 
 
 def notes_of(officer: Officer, visit: Visit) -> list:
     """Contract, decision 5: for supervisors only, or about somebody only mentioned."""
-    if officer.is_supervisor or is_headed(officer, visit):
+    if officer.is_supervisor or is_supervised(officer, visit):
         return list(visit.notes.all())
     return [
         note

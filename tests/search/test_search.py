@@ -121,7 +121,7 @@ FINDERS = {
     "a follow-up of a hidden note": {"author"},
     "a follow-up of a hidden note, for its owner": {"author", "colleague"},
 }
-HEADS = {"supervisor", "deputy"}
+SUPERVISORS = {"supervisor", "deputy"}
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def guarded(people):
     "who", ["author", "colleague", "supervisor", "deputy", "auditor", "officer elsewhere", "administrator"]
 )
 def test_who_finds_which_words(people, guarded, who, kind):
-    expected = who in HEADS or who in FINDERS[kind]
+    expected = who in SUPERVISORS or who in FINDERS[kind]
 
     assert (found(f"{HIDDEN[kind]} ", people[who]) == {guarded.pk}) is expected
     assert (slowly_found(f"{HIDDEN[kind]} ", people[who]) == {guarded.pk}) is expected
@@ -161,7 +161,7 @@ def test_words_of_several_texts_are_found_together(people, guarded):
     assert found('"terbuka rahasiakah"', people["author"]) == set()
 
 
-def test_sealed_sources_are_in_no_words(people):
+def test_confidential_sources_are_in_no_words(people):
     visit = make.make_visit(author=people["author"])
     make.make_note(visit, "Isi.", source_is_confidential=True, confidential_source=["Yosep Tersembunyi"])
     make.index_words()

@@ -71,7 +71,7 @@ def test_a_latitude_is_rounded_to_about_a_metre(read, typed, degrees):
 @pytest.mark.parametrize(
     "head", ["Kode Wilayah", "KODE-WILAYAH", " kode_kemendagri ", "Kode", "code", "Kode (Kemendagri)"]
 )
-def test_a_head_is_read_however_it_is_written(read, head):
+def test_a_header_is_read_however_it_is_written(read, head):
     assert read(f"{head},Nama Wilayah", "53,NTT").rows["53"].name == "NTT"
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
 from tests import factories as make
-from tests.full_trail import fill_the_trail, refused_by_the_trail
+from tests.full_audit_log import fill_the_audit_log, refused_by_the_audit_log
 from visits.core.exceptions import NotAllowed, NotNow
 from visits.lists import visit_index
 from visits.models import (
@@ -142,9 +142,9 @@ def test_the_own_access_alone_is_kept(administrator, change, is_kept, own):
 
 def test_without_its_entry_in_the_log_nothing_is_made_inactive(administrator):
     topic = make.make_topic()
-    fill_the_trail()
+    fill_the_audit_log()
 
-    with refused_by_the_trail():
+    with refused_by_the_audit_log():
         services.set_active(rows=[topic], active=False, by=administrator)
 
 

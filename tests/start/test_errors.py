@@ -29,7 +29,7 @@ def test_404_says_so_and_leads_back(client, people, language, words):
     assert 'href="/"' in answer.content.decode()
 
 
-def test_403_gives_the_sentence_of_the_rule_and_is_in_the_trail(client, people):
+def test_403_gives_the_sentence_of_the_rule_and_is_in_the_audit_log(client, people):
     client.force_login(people["auditor"])
 
     answer = client.get("/visits/new/")

@@ -70,7 +70,7 @@ def test_a_value_that_is_no_number_is_put_in_as_the_database_holds_it(people):
     assert [row.pk for row in asked(key=figure.key)] == [figure.pk]
 
 
-def test_whoever_heads_the_visit_reads_what_the_rule_of_visibility_says(people, visits):
+def test_whoever_supervises_the_visit_reads_what_the_rule_of_visibility_says(people, visits):
     make.make_encounter(visits[0], name="Yang Disebut", presence="mentioned", order=50)
     make.make_note(visits[0], "Rahasia.", sensitivity="supervisors", order=400)
     for who in ("supervisor", "author", "colleague"):

@@ -26,7 +26,7 @@ def people():
     return found
 
 
-def sealed_post(**changes) -> dict:
+def confidential_post(**changes) -> dict:
     fields = {"notes-0-seal_source": "on", "notes-0-raised_by": ["people-1"], "people-1-name": SOURCE}
     fields |= {"people-1-categories": ["resident"], "people-1-presence": "met"}
     return complete_post(fields=fields | changes.pop("fields", {}), **changes)
@@ -35,7 +35,7 @@ def sealed_post(**changes) -> dict:
 @pytest.fixture
 def visit(client, people) -> Visit:
     client.force_login(people["author"])
-    assert client.post("/visits/new/", sealed_post()).status_code == 302
+    assert client.post("/visits/new/", confidential_post()).status_code == 302
     return Visit.objects.get()
 
 
@@ -76,13 +76,13 @@ def test_nobody_is_told_on_any_page_not_even_the_author(client, people, visit, w
         assert f"{SOURCE}:" not in words
 
 
-def test_a_form_sent_again_keeps_the_seal_and_the_source(client, people, visit):
+def test_a_form_sent_again_keeps_the_source_and_that_it_is_confidential(client, people, visit):
     client.force_login(people["author"])
     form = client.get(f"/visits/{visit.key}/edit/").content.decode()
     assert "Sumber catatan ini disegel" in form
     fields = {"notes-0-seal_source": None, "notes-0-id": str(visit.notes.get().pk), "notes-0-raised_by": None}
 
-    client.post(f"/visits/{visit.key}/edit/", sealed_post(revision="1", purpose="Tujuan lain.", fields=fields))
+    client.post(f"/visits/{visit.key}/edit/", confidential_post(revision="1", purpose="Tujuan lain.", fields=fields))
 
     visit.refresh_from_db()
     note = visit.notes.get()
@@ -93,14 +93,14 @@ def test_a_form_sent_again_keeps_the_seal_and_the_source(client, people, visit):
 
 def test_sealing_later_takes_the_name_out_of_earlier_versions(client, people):
     client.force_login(people["author"])
-    client.post("/visits/new/", sealed_post(fields={"notes-0-seal_source": None}))
+    client.post("/visits/new/", confidential_post(fields={"notes-0-seal_source": None}))
     visit = Visit.objects.get()
     note = str(visit.notes.get().pk)
     assert Version.objects.get().facts["notes"][note]["raised_by"]
 
     people_ids = visit.encounters.order_by("order").values_list("pk", flat=True)
     fields = {"notes-0-id": note, **{f"people-{number}-id": str(pk) for number, pk in enumerate(people_ids)}}
-    client.post(f"/visits/{visit.key}/edit/", sealed_post(revision="1", purpose="Tujuan lain.", fields=fields))
+    client.post(f"/visits/{visit.key}/edit/", confidential_post(revision="1", purpose="Tujuan lain.", fields=fields))
 
     assert Version.objects.count() == 2
     assert all("raised_by" not in version.facts["notes"][note] for version in Version.objects.all())
@@ -113,7 +113,7 @@ def test_sealing_later_takes_the_name_out_of_earlier_versions(client, people):
 def test_an_unfinished_draft_does_not_tell_it_in_the_database_either(client, people):
     client.force_login(people["author"])
 
-    client.post("/visits/new/", sealed_post(action="save", visited_on="entah kapan"))
+    client.post("/visits/new/", confidential_post(action="save", visited_on="entah kapan"))
 
     models = apps.get_app_config("visits").get_models()
     assert SOURCE not in database_of(models)

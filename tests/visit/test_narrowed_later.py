@@ -14,9 +14,9 @@ from visits.visit.version_diff import differences
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("A8")]
 
-FOR_HEADS, ABOUT, PERSON = "Kalabendi", "Tentangdia", "Namadisebut"
+FOR_SUPERVISORS, ABOUT, PERSON = "Kalabendi", "Tentangdia", "Namadisebut"
 PROMISED, PROMISED_ABOUT, ASKED, ASKED_ABOUT = "Janjikala", "Janjitentang", "Tanyakala", "Tanyatentang"
-BY_NOTE, BY_PERSON = [FOR_HEADS, PROMISED, ASKED], [PERSON, ABOUT, PROMISED_ABOUT, ASKED_ABOUT]
+BY_NOTE, BY_PERSON = [FOR_SUPERVISORS, PROMISED, ASKED], [PERSON, ABOUT, PROMISED_ABOUT, ASKED_ABOUT]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def visit(client, people, figure) -> Visit:
         "people-1-presence": "met",
         "stops-0-host": "people-1",
         "notes-1-kind": "concern",
-        "notes-1-text": f"{FOR_HEADS} pertama.",
+        "notes-1-text": f"{FOR_SUPERVISORS} pertama.",
         "notes-2-kind": "information",
         "notes-2-text": f"{ABOUT} sejak awal.",
         "notes-2-about": ["people-1"],
@@ -47,7 +47,9 @@ def visit(client, people, figure) -> Visit:
     answer = client.post("/visits/new/", complete_post(fields=fields, visited_on=today.isoformat()))
     assert answer.status_code == 302
     visit = Visit.objects.get()
-    edit(client, visit, people["author"], notes__1__text=f"{FOR_HEADS} kedua.", notes__2__text=f"{ABOUT} kemudian.")
+    edit(
+        client, visit, people["author"], notes__1__text=f"{FOR_SUPERVISORS} kedua.", notes__2__text=f"{ABOUT} kemudian."
+    )
     for note, words in zip(visit.notes.order_by("order")[1:3], (ASKED, ASKED_ABOUT), strict=True):
         Remark.objects.create(visit=visit, kind="returned", reason=words, note=note, written_by=people["supervisor"])
     return visit
@@ -99,7 +101,7 @@ def narrow(client, people, visit, way: str) -> list[str]:
             {"people__2__name": "Orang Lain", "people__2__presence": "mentioned", "notes__1__about": ["people-2"]},
             BY_NOTE,
         ),
-        "narrowed and taken off": ({"notes__1__sensitivity": "supervisors"}, [FOR_HEADS, ASKED]),
+        "narrowed and taken off": ({"notes__1__sensitivity": "supervisors"}, [FOR_SUPERVISORS, ASKED]),
         "entered again as mentioned": (
             {
                 "people__1__id": "",
@@ -147,7 +149,7 @@ def test_what_is_narrow_now_is_narrow_in_all_that_is_read(client, people, visit,
 
 
 @pytest.mark.parametrize("facts", ["as sealing leaves them", "as an older program left them"])
-def test_a_source_that_was_sealed_later_is_named_in_no_version(client, people, visit, facts):
+def test_a_source_made_confidential_later_is_named_in_no_version(client, people, visit, facts):
     # Between two versions that are both older than the seal, the source is another one.
     edit(client, visit, people["author"], notes__2__raised_by=["people-0"])
     older = {version.pk: version.facts for version in Version.objects.all()}

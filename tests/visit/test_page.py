@@ -64,7 +64,7 @@ def test_an_administrator_reads_neither_visits_of_the_own_unit_nor_those_that_na
     assert read(client, visit, administrator).status_code == 404
 
 
-def test_a_visit_for_a_unit_that_one_is_lent_to_is_read_by_that_unit_s_head_and_members(client, people):
+def test_a_visit_for_a_unit_that_one_is_lent_to_is_read_by_that_unit_s_supervisor_and_members(client, people):
     """The visit's unit counts, not the one that its author comes from."""
     own_head = make.make_officer(unit=people["author"].unit, role="supervisor")
     visit = make.make_visit(author=people["author"], unit=people["supervisor elsewhere"].unit)
@@ -158,7 +158,7 @@ def test_a_note_for_supervisors_stays_out_of_the_page(client, people, visit, who
     assert (HIDDEN_WORDS in page_of(client, visit, people[who])) is sees
 
 
-def test_a_sealed_source_is_not_named_beside_its_note(client, people, visit):
+def test_a_confidential_source_is_not_named_beside_its_note(client, people, visit):
     note = make.make_note(visit, source_is_confidential=True)
     note.raised_by_people.add(make.make_encounter(visit, name="Marselina Contoh"))
     source = page_of(client, visit, people["supervisor"])

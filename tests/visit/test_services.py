@@ -17,7 +17,7 @@ def approve(*, visit, by):
 
 
 @pytest.mark.parametrize("who", ["supervisor elsewhere", "colleague", "author", "administrator", "auditor"])
-def test_only_a_head_of_the_visit_s_own_unit_or_above_reviews(who):
+def test_only_a_supervisor_of_the_visit_s_own_unit_or_above_reviews(who):
     people = make_readers()
     visit = make.make_visit(author=people["author"])
 

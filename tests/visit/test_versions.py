@@ -8,7 +8,7 @@ import pytest
 
 from tests import factories as make
 from tests.factories import rebuild_visit
-from tests.full_trail import fill_the_trail, refused_by_the_trail
+from tests.full_audit_log import fill_the_audit_log, refused_by_the_audit_log
 from tests.visit_posts import complete_post, picture
 from visits.capture.from_saved import form_values
 from visits.models import AuditEntry, DraftPayload, Remark, Version, Visit, VisitStatus
@@ -86,8 +86,8 @@ def test_a_look_at_the_versions_is_a_look_at_the_visit_and_traced(client, people
     row = AuditEntry.objects.get(kind=AuditEntry.Kind.VISIT_READ, nrp=people["colleague"].nrp)
     assert (row.target, row.details) == (str(visit.key), {"versions": 1})
 
-    fill_the_trail()
-    with refused_by_the_trail():
+    fill_the_audit_log()
+    with refused_by_the_audit_log():
         client.get(f"/visits/{visit.key}/versions/")
 
 
@@ -206,7 +206,7 @@ def test_differences_are_narrowed_as_the_visit_is(client, people, visit, who, re
     assert "Kata untuk atasan" not in words_of(client, visit, people[who], page="") or reads
 
 
-def test_who_said_a_sealed_note_is_in_no_version(client, people):
+def test_who_said_a_confidential_note_is_in_no_version(client, people):
     client.force_login(people["author"])
     client.post("/visits/new/", complete_post(fields={"notes-0-seal_source": "on"}))
 

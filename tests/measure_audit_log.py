@@ -1,4 +1,4 @@
-"""How long the audit log takes to verify, and what its chain costs those who write: `python -m tests.measure_trail`.
+"""Times to verify the audit log, and what its chain costs those who write: `python -m tests.measure_audit_log`.
 
 `verify [ROWS]` makes that many rows with the services' own code, on SQLite and on PostgreSQL, and
 runs `manage.py verify_trail` over them. `writes` lets eight processes save visits, the heaviest
@@ -46,7 +46,7 @@ def database(kind: str) -> Iterator[dict[str, str]]:
 
 
 def run_inside(environment: dict[str, str], *words: str, **options) -> subprocess.Popen:
-    command = [sys.executable, "-m", "tests.measure_trail", *words]
+    command = [sys.executable, "-m", "tests.measure_audit_log", *words]
     return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE, **options)
 
 
