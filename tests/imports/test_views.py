@@ -461,7 +461,7 @@ def test_a_file_is_read_as_a_form_is(client, supervisor, day, clock, time):
     columns = f"{HEADER};jumlah hadir;situasi"
     row = GOOD.replace("Minggu, 1 September 2024", day).replace("13.00 WITA", clock)
 
-    imported = upload_whole(client, f"{row};1.250;Aman kondusif.", supervisor=columns)
+    imported = upload_whole(client, f"{row};1.250;Aman kondusif.", header=columns)
 
     assert take_over(client, imported).status_code == 302
     visit = Visit.objects.get()
