@@ -41,6 +41,10 @@ SPOIL = """
     const store = await self.cooling.store(await self.cooling.account());
     await store.put("visits", { key: "returned", state: "needs", names: [""], at: Date.now(), intent: "submit" });
 """
+NOTE_UNCAUGHT = """
+    self.uncaught = [];
+    addEventListener("unhandledrejection", ({ reason }) => self.uncaught.push(String(reason)));
+"""
 
 
 @pytest.fixture(scope="module", params=ENGINES, ids=lambda engine: engine.name)
@@ -156,3 +160,16 @@ def test_a_row_that_is_no_visit_hides_nothing(engine, server):
     # The row itself, and those of the three visits that were sent before.
     engine.until("document.querySelectorAll('[data-outbox-list] > li').length === 4")
     engine.sees("Terkirim")
+
+
+def test_who_goes_back_to_a_visit_that_was_sent_finds_nothing_uncaught(engine, server):
+    log(engine, f"Kembali {uuid.uuid4()}")
+    engine.sees("Terkirim ")
+    engine.run(NOTE_UNCAUGHT)
+    engine.open("/visits/new/")
+    engine.until("document.querySelector('form[data-ready]')")
+
+    engine.back()
+
+    engine.sees("Marselina Contoh")
+    assert not engine.run("return self.uncaught ?? []")

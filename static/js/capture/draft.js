@@ -704,10 +704,12 @@ async function startBlank(device, key = keyInHash() || freshKey(), named = { pai
  */
 const isOnlyHere = (key) =>
   new Promise((resolve) => {
-    navigator.locks.request(`cooling-form-${key}`, { ifAvailable: true }, (lock) => {
+    const held = navigator.locks.request(`cooling-form-${key}`, { ifAvailable: true }, (lock) => {
       resolve(Boolean(lock));
       return lock ? new Promise(() => {}) : undefined;
     });
+    // WebKit refuses it when the page is left, and whoever goes back to the page would find that uncaught.
+    held.catch(() => {});
   });
 
 /**
