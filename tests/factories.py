@@ -17,6 +17,7 @@ from visits.models import (
     Encounter,
     FigureRole,
     FollowUp,
+    NotePrompt,
     Officer,
     Operation,
     Participation,
@@ -99,6 +100,10 @@ def make_officer(nrp: str = "", *, unit: Unit | None = None, **fields) -> Office
 def make_topic(code: str = "hoaks", **fields) -> Topic:
     fields = {"name": code.capitalize(), "group": "election", **fields}
     return Topic.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def make_prompt(text: str = "Sejak kapan?", **fields) -> NotePrompt:
+    return NotePrompt.objects.create(code=f"prompt-{next(numbers)}", text=text, **fields)
 
 
 def make_operation(code: str = "pilkada-2024", **fields) -> Operation:

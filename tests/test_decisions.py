@@ -100,6 +100,11 @@ DECISIONS = {
         personal="given_at used_at seen_at",
         plain="",
     ),
+    "NotePrompt": Decision(
+        "editable",
+        personal="",
+        plain="code text kind order is_active",
+    ),
     "Officer": Decision(
         "editable",
         personal="password last_login nrp name degrees position is_acting role is_active joined_at language",

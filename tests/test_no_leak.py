@@ -8,6 +8,7 @@ import re
 import tempfile
 import zipfile
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -66,10 +67,19 @@ def addresses(planted: Planted, arguments: dict) -> list[str]:
         else:
             found.append(address_of(name, arguments))
     found += [f"/visits/new/?like={planted.visits[name].key}" for name in ("approved", "returned", "elsewhere")]
+    found += [same_as(visit) for visit in planted.visits.values()]
     found += ["/places/53.01.06.2006/", "/places/53.01.06.2006/card/", "/review/?after=", "/follow-ups/?whose=all"]
     for text in ("zqx", "zqxa", "Oesao"):
         found += [f"/pickers/{kind}/?q={text}" for kind in ("places", "figures", "officers")]
     return found
+
+
+def same_as(visit: Visit) -> str:
+    """What the form asks while somebody types the names of everybody on a visit."""
+    asked = {"visited_on": visit.visited_on.isoformat(), "stops-0-place": visit.stops.first().place_id}
+    for number, person in enumerate(visit.encounters.exclude(name="")):
+        asked[f"people-{number}-name"] = person.name
+    return f"{reverse('same_visits')}?{urlencode(asked)}"
 
 
 def words_in(answer) -> set[str]:

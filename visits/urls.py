@@ -11,7 +11,7 @@ from visits.accounts import (
 )
 from visits.accounts import views as accounts_views
 from visits.audit import views as audit_views
-from visits.capture import photo_views
+from visits.capture import hint_views, photo_views
 from visits.capture import views as capture_views
 from visits.device import handover_views, push_views, pwa_views, travel_views
 from visits.device import views as device_views
@@ -119,6 +119,7 @@ urlpatterns = [
     path("visits/import/<uuid:key>/mistakes.csv", imports_views.wrong_rows, name="visit_import_mistakes"),
     path("visits/import/<uuid:key>/drop/", imports_views.drop, name="visit_import_drop"),
     path("visits/import/<uuid:key>/undo/", imports_views.undo, name="visit_import_undo"),
+    path("visits/same/", hint_views.same_visits, name="same_visits"),
     path("visits/<uuid:key>/", include(one_visit)),
     path("pickers/places/", pickers_views.places, name="picker_places"),
     path("pickers/figures/", pickers_views.figures, name="picker_figures"),
@@ -145,6 +146,7 @@ urlpatterns = [
     path("figures/<uuid:key>/release/", privacy_views.release, name="figure_release"),
     path("figures/<uuid:key>/edit/", figures_form_views.edit, name="figure_edit"),
     path("places/", places_views.place_list, name="place_list"),
+    path("device/prompts/", hint_views.prompts, name="device_prompts"),
     path("device/villages/", places_views.own, name="place_own"),
     path("places/<region:code>/card/", card_views.place, name="place_card"),
     path("pack/", card_views.pack, name="pack"),

@@ -43,7 +43,7 @@ declare var cooling: Cooling;
 declare var COOLING: {
   version: string;
   files: string[];
-  villages: string;
+  kept: string[];
   shells: { form: string; phone: string; sent: string };
   scripts: string[];
   told: Told | null;

@@ -6,10 +6,10 @@ from django.urls import reverse
 from tests import factories
 from tests.admin.helpers import make_administrator
 from visits.admin import site
-from visits.models import Officer, Operation, Rank, Region, Topic, Unit
+from visits.models import NotePrompt, Officer, Operation, Rank, Region, Topic, Unit
 
 pytestmark = pytest.mark.django_db
-MODELS = [Unit, Region, Rank, Officer, Topic, Operation]
+MODELS = [Unit, Region, Rank, Officer, Topic, NotePrompt, Operation]
 
 
 def address(model, page, *args):
@@ -57,14 +57,14 @@ def test_the_start_page_groups_the_screens(client, administrator):
     assert [[model["object_name"] for model in group["models"]] for group in groups] == [
         ["Unit", "Officer", "Rank"],
         ["Region"],
-        ["Topic", "Operation"],
+        ["Topic", "NotePrompt", "Operation"],
     ]
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_every_page_answers(client, administrator, model):
     factories.make_village()
-    factories.make_topic()
+    factories.make_prompt(topic=factories.make_topic())
     factories.make_operation()
     row = model.objects.first()
 
@@ -95,7 +95,7 @@ def test_the_page_of_an_officer_asks_no_more_queries_for_a_hundred_others(
         client.get(page)
 
 
-@pytest.mark.parametrize("model", [Unit, Officer, Topic, Operation])
+@pytest.mark.parametrize("model", [Unit, Officer, Topic, NotePrompt, Operation])
 def test_rows_are_made_inactive_and_active_with_a_message(client, administrator, model):
     make_rows(2)
     rows = model.objects.exclude(pk=administrator.pk) if model is Officer else model.objects.all()
@@ -129,7 +129,7 @@ def make_rows(number: int) -> None:
     for _ in range(number):
         code = f"row-{next(factories.numbers)}"
         factories.make_unit(code).districts.add(district)
-        factories.make_topic(code)
+        factories.make_prompt(topic=factories.make_topic(code))
         factories.make_operation(code)
         factories.make_officer(unit=unit)
         factories.make_rank(code, order=next(factories.numbers) + 100)

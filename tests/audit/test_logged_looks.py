@@ -88,6 +88,7 @@ def test_every_address_by_every_reader(site, name):
             assert left(cookies[who], method, address, **extra) == (200, wanted), (who, method)
 
 
+SAME = "/visits/same/?visited_on=2024-09-01&stops-0-place=53.01.06.2006"
 # What an address shows depends on what it asks for. Lists and pickers leave nothing.
 ASKED = [
     ("/visits/?q=damai", [Kind.SEARCHED]),
@@ -106,6 +107,8 @@ ASKED = [
     ("/visits/new/?place=53.01.06.2006", []),
     ("/follow-ups/?whose=all", []),
     ("/pickers/figures/?q=marselina&name=people-0-figure", []),
+    (SAME + "&people-0-name=Marselina%20Contoh", [Kind.SEARCHED]),
+    (SAME + "&people-0-name=Petrus%20Contoh", []),
     ("/pickers/places/?q=tuapukan&name=stops-0-place", []),
 ]
 

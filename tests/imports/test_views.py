@@ -467,3 +467,55 @@ def test_a_file_is_read_as_a_form_is(client, supervisor, day, clock, time):
     visit = Visit.objects.get()
     assert (visit.visited_on, visit.started_at) == (dt.date(2024, 9, 1), dt.time(*time))
     assert (visit.attendance, visit.situation_after) == (1250, "calm")
+
+
+SAME_VISIT = "Mungkin sudah dicatat"
+
+
+def told_on(client, imported) -> str:
+    page = " ".join(client.get(imported.get_absolute_url()).content.decode().split())
+    return page.partition(SAME_VISIT)[2].partition("</section>")[0]
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_row_that_was_logged_already_is_told_by_its_number(client, head, is_known):
+    author = Officer.objects.get(nrp="82010001")
+    logged = make.make_visit(author=author)
+    known = {"figure": make.make_figure(by=head, name="Petrus Contoh")} if is_known else {}
+    make.make_encounter(logged, name="Petrus Contoh", **known)
+    client.force_login(head)
+    other = GOOD.replace("Minggu, 1 September", "2 September")
+    imported = upload_whole(client, GOOD, other)
+
+    told = told_on(client, imported)
+
+    assert f'Baris 2</strong> <p class="hint"> {author} sudah mencatat kunjungan kepada Petrus Contoh' in told
+    assert f'href="{logged.get_absolute_url()}"' in told
+    assert told.count("Baris") == 1
+    (entry,) = AuditEntry.objects.filter(kind=AuditEntry.Kind.SEARCHED)
+    figures = [str(each.key) for each in known.values()]
+    assert entry.details == {"shown": 1, "visits": [str(logged.key)], "figures": figures}
+
+
+def test_what_the_importer_may_not_read_is_not_told_of_a_row(client, head):
+    elsewhere = make.make_officer(unit=make.make_unit("polsek-lain", parent=make.make_polres(), kind="polsek"))
+    make.make_encounter(make.make_visit(author=elsewhere), name="Petrus Contoh")
+    client.force_login(head)
+
+    assert told_on(client, upload_whole(client, GOOD)) == ""
+    assert not AuditEntry.objects.filter(kind=AuditEntry.Kind.SEARCHED).exists()
+
+
+def test_of_many_rows_logged_already_the_first_are_told_and_all_are_counted(client, head, monkeypatch):
+    monkeypatch.setattr("visits.imports.views.MOST_ALREADY_LOGGED", 2)
+    for day in (1, 2, 3):
+        visit = make.make_visit(author=head, visited_on=dt.date(2024, 9, day))
+        make.make_encounter(visit, name="Petrus Contoh")
+    client.force_login(head)
+    rows = [GOOD.replace("Minggu, 1 September", f"{day} September") for day in (1, 2, 3)]
+
+    told = told_on(client, upload_whole(client, *rows))
+
+    assert told.count("Anda sudah mencatat") == 2
+    assert "2 baris pertama dari 3." in told
+    assert AuditEntry.objects.get(kind=AuditEntry.Kind.SEARCHED).details["shown"] == 2

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.management import call_command
 
-from visits.models import AuditEntry, Operation, Rank, Region, Stage, Topic, Unit
+from visits.models import AuditEntry, NotePrompt, Operation, Rank, Region, Stage, Topic, Unit
 from visits.setup import reference_data
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,8 @@ def test_everything_is_there(few_regions):
     assert list(Rank.objects.values_list("abbreviation", flat=True)[:2]) == ["Jenderal Pol.", "Komjen Pol."]
     assert set(Topic.objects.values_list("group", flat=True)) == {"election", "order"}
     assert not Topic.objects.filter(name_en="").exists()
+    assert NotePrompt.objects.get(code="hoaks-isi").topic.code == "hoaks"
+    assert NotePrompt.objects.filter(kind="concern", topic=None).count() == 3
     assert Unit.objects.get_parent(Unit.objects.get(code="satsamapta")).code == "polres-kupang"
     assert Unit.objects.get(code="satsamapta").report_to == "Bapak Kapolres Kupang"
     assert Unit.objects.find_problems() == ([], [], [], [], [])

@@ -1,4 +1,4 @@
-"""Ranks, topics, and operations with their stages."""
+"""Ranks, topics, prompts for notes, and operations with their stages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from visits.admin.base import ActiveAdmin, AuditedAdmin, TypedInline
 from visits.admin.site import site
-from visits.models import Operation, Rank, Stage, Topic
+from visits.models import NotePrompt, Operation, Rank, Stage, Topic
 
 
 @admin.register(Rank, site=site)
@@ -26,6 +26,17 @@ class TopicAdmin(ActiveAdmin):
     list_display = ["name", "code", "group", "order", "is_active"]
     list_filter = ["group", "is_active"]
     search_fields = ["name", "name_en", "code"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj else []
+
+
+@admin.register(NotePrompt, site=site)
+class NotePromptAdmin(ActiveAdmin):
+    list_display = ["text", "kind", "topic", "order", "is_active"]
+    list_filter = ["kind", "is_active"]
+    list_select_related = ["topic"]
+    search_fields = ["text", "code"]
 
     def get_readonly_fields(self, request, obj=None):
         return ["code"] if obj else []

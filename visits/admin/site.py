@@ -22,7 +22,7 @@ from visits.core.permissions import check_may_set_up
 GROUPS = [
     (_("Organisation"), ["Unit", "Officer", "Rank"]),
     (_("Places"), ["Region"]),
-    (_("Topics and operations"), ["Topic", "Operation"]),
+    (_("Topics and operations"), ["Topic", "NotePrompt", "Operation"]),
 ]
 # Pages of Django's admin that have no place here: passwords are set by the project's own pages,
 # and the redirect by content type would name models outside the set-up.

@@ -18,6 +18,7 @@ from visits.models import AuditEntry, Consent, DataRequest, ExportState, FollowU
 # How each value is called. A test holds every name that a service writes against this list.
 NAMES: dict[str, Any] = {
     "Operations": gettext_lazy("operations"),
+    "Prompts": gettext_lazy("prompts for notes"),
     "Ranks": gettext_lazy("ranks"),
     "Regions": gettext_lazy("regions"),
     "Topics": gettext_lazy("topics"),

@@ -41,6 +41,7 @@ LISTS: dict[str, Any] = {
     "reference": gettext_lazy("Set-up"),
     "regions": gettext_lazy("Places"),
     "retention": gettext_lazy("How long names are held"),
+    "same visits": gettext_lazy("Visits that may be the same"),
 }
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -29,6 +30,7 @@ from django.views.decorators.http import require_safe
 from cooling.trim import without_comments
 from visits.capture.form_page import FormPage
 from visits.capture.post import VisitPost
+from visits.capture.prompts import prompt_groups
 from visits.core.permissions import check_may_log
 from visits.core.requests import OfficerRequest
 from visits.device.push_sentences import plain, sentences
@@ -77,17 +79,17 @@ def manifest(request: HttpRequest) -> JsonResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: which version of the app it is, what belongs to it, then the script itself."""
     shells = {name: reverse("device_shell", args=[name]) for name in SHELLS}
-    villages = reverse("place_own")
     scripts = [*SCRIPTS, *(PUSH_SCRIPTS if settings.PUSH_KEY else ())]
-    precached = {
-        "files": [*_files(), villages],
-        "villages": villages,
+    kept = [reverse("place_own"), reverse("device_prompts")]
+    precached: dict[str, Any] = {
+        "files": [*_files(), *kept],
+        "kept": kept,
         "shells": shells,
         "scripts": [static(f"js/device/{name}.js") for name in scripts],
         "told": _notifications() if settings.PUSH_KEY else None,
     }
     # Whatever is in a shell belongs to the version: a page is never made of two of them.
-    said = json.dumps([precached, [shell(name) for name in shells], _choices(request.user), _script()])
+    said = json.dumps([precached, [shell(name) for name in shells], _choices(request.user), _prompts(), _script()])
     precached["version"] = _digest(said)[:16]
     body = f"self.COOLING = {json.dumps(precached)};\n{_script()}"
     etag = f'"{_digest(body)[:32]}"'
@@ -110,6 +112,15 @@ def _choices(user: Officer | AnonymousUser) -> str:
     # Asked by every page of a phone; villages change by decree, some times a year.
     key = f"choices-in-the-clear:{user.pk}:{get_language()}"
     return cache.get_or_set(key, lambda: _digest(json.dumps(choices_in_the_clear(user))), CHOICES_SECONDS) or ""
+
+
+def _prompts() -> str:
+    """The prompts for notes that every phone keeps in the clear, digested."""
+
+    def digest() -> str:
+        return _digest(json.dumps([asdict(group) for group in prompt_groups()]))
+
+    return cache.get_or_set(f"prompts:{get_language()}", digest, CHOICES_SECONDS) or ""
 
 
 def _digest(text: str) -> str:

@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from visits.capture.already_logged import person_in
 from visits.core.spreadsheets import NotASheet, decode, read_sheet
 from visits.core.visit_content import VisitContent
 from visits.imports.matching import Match, Names
 from visits.imports.rows import NOTES, TEXTS, ReadRow, RowReader
 from visits.models import Officer, Operation, Unit, VisitImport
 from visits.models.visit_fields import VISIT_FIELDS
+from visits.pickers.same_visits import Occasion, PossiblySame, possibly_same
 
 LARGEST_BYTES = 10_000_000
 MOST_ROWS = 10_000
@@ -137,7 +139,7 @@ class ImportPreview:
 
     def __init__(self, imported: VisitImport, officer: Officer):
         self.sheet = VisitSheet(imported.text)
-        self.names = Names(officer, dict(imported.choices))
+        self.officer, self.names = officer, Names(officer, dict(imported.choices))
         operations = list(Operation.objects.filter(is_active=True).order_by("-starts_on").prefetch_related("stages"))
         self.reader = RowReader(officer, self.names, list(Unit.below(officer.unit)), operations)
 
@@ -159,6 +161,11 @@ class ImportPreview:
     def contents(self) -> list[VisitContent]:
         """The visits of the file. Ask only when no row is wrong."""
         return [row.content for row in self.rows if row.content is not None]
+
+    @cached_property
+    def already_logged(self) -> dict[int, list[PossiblySame]]:
+        """By row the visits, logged already, that are perhaps the one of the row."""
+        return possibly_same({row.number: _occasion_of(row.content) for row in self.rows if row.content}, self.officer)
 
     @cached_property
     def matches(self) -> list[Match]:
@@ -192,3 +199,11 @@ class ImportPreview:
             for row in self.wrong
         ]
         return [LINE, PROBLEM, *self.sheet.header], rows
+
+
+def _occasion_of(content: VisitContent) -> Occasion:
+    """When, where and whom a row tells of."""
+    said = [row.values for row in content.rows["people"]]
+    people = [person_in(each.get("figure"), each.get("name", "")) for each in said]
+    places = frozenset(row.values["place"].code for row in content.rows["stops"])
+    return Occasion(content.values["visited_on"], places, tuple(each for each in people if each))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from visits.capture.already_logged import record_already_logged
 from visits.core.exceptions import NotNow
 from visits.core.permissions import check_may_import
 from visits.core.requests import OfficerRequest
@@ -20,6 +21,7 @@ from visits.imports.services import drop_file, import_visits, keep_choices, keep
 from visits.models import VisitImport
 
 SHOWN = 20
+MOST_ALREADY_LOGGED = 100
 SAMPLE = {
     "tanggal": "1/9/2024",
     "jam_mulai": "13.00",
@@ -109,15 +111,19 @@ def one_import(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def _show(request: OfficerRequest, imported: VisitImport, preview: ImportPreview, status: int = 200) -> HttpResponse:
+    shown = list(preview.already_logged.items())[:MOST_ALREADY_LOGGED]
     context = {
         "imported": imported,
         "preview": preview,
         "ready": len(preview.rows) - len(preview.wrong),
         "samples": [row for row in preview.rows if row.content][:SHOWN],
         "wrong": preview.wrong[:SHOWN],
+        "already_logged": shown,
         "errors": [("wrong-rows", _("There are rows with errors: nothing was imported."))] if status == 422 else [],
     }
-    return render(request, "imports/preview.html", context, status=status)
+    response = render(request, "imports/preview.html", context, status=status)
+    record_already_logged(request.user, (one for _number, rows in shown for one in rows))
+    return response
 
 
 @require_safe

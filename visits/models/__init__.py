@@ -44,6 +44,7 @@ from .people import REMOVED_NAME, Encounter, Participation, Stop
 from .photo import MOST_PHOTOS, SMALL_SIDE, Photo
 from .places import Region, is_region_or_below, region_or_below
 from .privacy import Consent, DataRequest
+from .prompts import NotePrompt
 from .push import PushAddress, PushKind, PushMessage
 from .removal import NameRemoval, RemovalState
 from .retention import RetentionProposal
@@ -88,6 +89,7 @@ __all__ = [
     "NameRemoval",
     "NearbyHelp",
     "NoteKind",
+    "NotePrompt",
     "Officer",
     "OfficerRole",
     "OneTimeCode",

@@ -22,6 +22,8 @@ from visits.typed.numbers import NUMBER_PREFIX, typed_line
 DEGREE = re.compile(r"(?<!\w)(?:(?:Drs|Dra|Dr|Ir|Prof|Hc)\.|(?:[SMDA]|Sp)\.\s?[A-Z][A-Za-z]*\.?(?:\s?[A-Z]\.)*)")
 NUMBER = re.compile(r"\d[\d\s.-]*")
 BEGINS, LATER_WORD, ALIKE = 0, 1, 2
+# Yohanes and Yohanis are one name, Maria and Mario are two.
+SAME_WORD = 84
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,29 @@ class SpokenName:
         if max(fuzz.ratio(self.text, part) for part in [name, *together]) >= cutoff:
             return True
         return all(max(fuzz.ratio(word, part) for part in parts) >= cutoff for word in self.words)
+
+    def is_spelled_alike(self, other: SpokenName) -> bool:
+        """Whether both are one name with slips of the pen, in any order; a lone word is no part of a longer one.
+
+        >>> read_spoken_name("Bpk. Yohanis Contoh").is_spelled_alike(read_spoken_name("contoh yohanes"))
+        True
+        """
+        shorter, longer = sorted((self.words, other.words), key=len)
+        if not shorter or (len(shorter) == 1 and len(longer) > 1):
+            return False
+        free = list(longer)
+        for word in sorted(shorter, key=len, reverse=True):
+            nearest = max(free, key=lambda each: _likeness(word, each))
+            if _likeness(word, nearest) < SAME_WORD:
+                return False
+            free.remove(nearest)
+        return True
+
+
+def _likeness(word: str, other: str) -> float:
+    """How alike two words are, up to 100; a letter alone stands for any word that it begins."""
+    shorter, longer = sorted((word, other), key=len)
+    return 100 if len(shorter) == 1 and longer.startswith(shorter) else fuzz.ratio(word, other)
 
 
 def read_spoken_name(text: str) -> SpokenName:

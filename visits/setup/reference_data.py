@@ -1,4 +1,4 @@
-"""Load the bundled reference data: regions, ranks, topics, units, operations with stages.
+"""Load the bundled reference data: regions, ranks, topics, prompts, units, operations with stages.
 
 Only what is missing is added. What an administrator renamed, moved or switched off stays so;
 a row that an administrator deleted comes back, so rows are switched off instead. Regions
@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 
 from visits import data
 from visits.core import audit
-from visits.models import AuditEntry, Officer, Operation, Rank, Region, Stage, Topic, Unit
+from visits.models import AuditEntry, NotePrompt, Officer, Operation, Rank, Region, Stage, Topic, Unit
 from visits.setup.regions import import_regions
 
 Row = dict[str, Any]
-Listed = TypeVar("Listed", Rank, Topic)
+Listed = TypeVar("Listed", Rank, Topic, NotePrompt)
 
 
 @audit.audited()
@@ -29,6 +29,7 @@ def load_reference(
         "Regions": sum(vars(regions).values()),
         "Ranks": _add_missing(Rank, data.read("ranks")),
         "Topics": _add_missing(Topic, data.read("topics")),
+        "Prompts": _add_missing(NotePrompt, _with_topics(data.read("prompts"))),
         "Units": _add_units(data.read("units")),
         "Operations": _add_operations(data.read("operations")),
     }
@@ -43,6 +44,12 @@ def _add_missing(model: type[Listed], rows: list[Row]) -> int:
     missing = [model(**row) for row in rows if row["code"] not in known]
     model.objects.bulk_create(missing)
     return len(missing)
+
+
+def _with_topics(rows: list[Row]) -> list[Row]:
+    """Rows that name a topic by its code, with the topic."""
+    topics = {topic.code: topic for topic in Topic.objects.all()}
+    return [{**row, "topic": topics[row["topic"]]} if "topic" in row else row for row in rows]
 
 
 def _add_units(rows: list[Row]) -> int:

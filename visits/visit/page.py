@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import BigAutoField
+from django.db.models import BigAutoField, prefetch_related_objects
 
 from visits.core import permissions
-from visits.core.duplicates import compared, filter_keys_of_the_day, linked_visits, same_visits
 from visits.core.readable_visit import ReadableVisit, read_visit
 from visits.core.workflow import can_discard, can_move
 from visits.lists.exists import mostly_not_there
@@ -27,6 +26,7 @@ from visits.models import (
 )
 from visits.models.composed import Composed, Slot
 from visits.models.visit_fields import STANDALONE_TEXTS, label_of
+from visits.pickers.same_visits import Occasion, PossiblySame, compared, linked_visits, occasion_of, possibly_same
 from visits.reports import build_report, report_parts, report_text
 from visits.reports.text import LONGEST_MESSAGE
 from visits.visit.disclosure_queries import own_requests
@@ -225,16 +225,20 @@ class VisitPage:
     @cached_property
     def _there(self) -> set[str]:
         """What most visits have none of: whether it is there is asked in one statement."""
-        figures = [person.figure_id for person in self.readable.people if person.figure_id]
-        return mostly_not_there(self.visit, filter_keys_of_the_day(figures))
+        return mostly_not_there(self.visit, self._occasion.filter_keys)
 
     @cached_property
-    def same_visits(self) -> list[Visit]:
+    def _occasion(self) -> Occasion:
+        return occasion_of(self.visit, self.readable.people, self.readable.stops)
+
+    @cached_property
+    def same_visits(self) -> list[PossiblySame]:
         """Visits that may be this one, where the reader can say whether they are."""
         if "alike" not in self._there:
             return []
-        alike = same_visits(self.visit, self.reader, self._compared).prefetch_related("participations")
-        return [other for other in alike if permissions.may_compare(self.reader, self.visit, other)]
+        found = possibly_same({0: self._occasion}, self.reader, but=[self.visit.pk, *self._compared]).get(0, [])
+        prefetch_related_objects([each.visit for each in found], "participations")
+        return [each for each in found if permissions.may_compare(self.reader, self.visit, each.visit)]
 
     @cached_property
     def linked_visits(self) -> list[Visit]:

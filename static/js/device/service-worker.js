@@ -4,7 +4,7 @@
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 worker.importScripts(...self.COOLING.scripts);
 
-const { version, files, shells, villages } = self.COOLING;
+const { version, files, shells, kept } = self.COOLING;
 const CACHE = `cooling-${version}`;
 const PATIENCE = 8000;
 // The page "This phone" says nothing that this phone does not know.
@@ -101,12 +101,12 @@ async function answerFile(request) {
 }
 
 /**
- * What is no page and belongs to this very version: of two kept ones the older would be found first.
+ * What belongs to this very version: of two kept ones the older would be found first.
  * @param {string} address
  */
 async function answerOfVersion(address) {
-  const kept = await caches.match(address, { cacheName: CACHE });
-  return kept ?? fetch(address);
+  const found = await caches.match(address, { cacheName: CACHE });
+  return found ?? fetch(address);
 }
 
 /** Send what waits, when the browser says that there is signal; nobody needs to have a page open. */
@@ -124,9 +124,9 @@ worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== worker.location.origin) return;
-  if (request.mode === "navigate") event.respondWith(answerPage(request));
+  if ([...kept, shells.sent].includes(url.pathname)) event.respondWith(answerOfVersion(url.pathname));
+  else if (request.mode === "navigate") event.respondWith(answerPage(request));
   else if (url.pathname.startsWith("/static/")) event.respondWith(answerFile(request));
-  else if ([villages, shells.sent].includes(url.pathname)) event.respondWith(answerOfVersion(url.pathname));
 });
 
 worker.addEventListener("sync", (event) => {
