@@ -118,6 +118,13 @@ def test_who_was_met_and_when_is_told(people, pair):
     assert found._replace(visit=other).day == "hari ini"
 
 
+def test_the_newest_is_said_first(people, pair):
+    visit, other = pair
+    third = make.make_visit(author=people["colleague"])
+    make.make_encounter(third)
+    assert like(visit, people["author"]) == [third, other]
+
+
 def test_many_occasions_ask_no_more_than_one(people, pair, django_assert_num_queries):
     visit, other = pair
     occasion = occasion_of(visit, list(visit.encounters.all()), list(visit.stops.all()))

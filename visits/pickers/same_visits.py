@@ -124,7 +124,7 @@ def _people_on(
     visits = Visit.objects.visible_to(officer).logged().filter(pk__in=pks)
     people = Encounter.objects.readable_by(officer).filter(visit__in=visits.values("pk"), group="")
     people = people.annotate(day=F("visit__visited_on"), place=F("visit__stops__place"))
-    return people.order_by("-visit", "order", "pk")
+    return people.order_by("-visit_id", "order", "pk")
 
 
 def _likest(occasion: Occasion, people: Mapping[tuple[dt.date | None, str], list[Encounter]]) -> dict[int, Encounter]:

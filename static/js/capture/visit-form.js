@@ -1,6 +1,6 @@
 // The visit form: rows without a reload, choices that follow what is typed, folded sections that say what they hold.
 // Without this script the plain buttons of the page do the same.
-import { announce, find, findAll, make, targetOf, textOf, toHex } from "../core/browser.js";
+import { announce, attempt, find, findAll, make, targetOf, textOf, toHex } from "../core/browser.js";
 import { enhancePicker, showChoice } from "../pickers/picker.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
@@ -529,6 +529,8 @@ async function takeChosenPhotos(input) {
   takePhotos(input, addRow);
 }
 
+const loadHints = () => import("./hints.js");
+
 /**
  * With scripts the device makes the key: a page out of a cache would carry a stale one.
  * @returns {string} a UUID of version 4: thirty digits by chance, two that say so
@@ -570,6 +572,16 @@ form.addEventListener("change", (event) => {
 form.addEventListener("input", (event) => {
   guard.changed = true;
   fit(targetOf(event));
+});
+
+// From the first word or tap on it is told whether the visit was logged already.
+for (const kind of ["input", "change"]) form.addEventListener(kind, () => attempt(loadHints), { once: true });
+
+form.addEventListener("click", (event) => {
+  const link = targetOf(event).closest("a[data-prompts]");
+  if (!(link instanceof HTMLAnchorElement)) return;
+  event.preventDefault();
+  attempt(async () => (await loadHints()).unfoldPrompts(link));
 });
 
 // A double tap is one visit all the same: both carry its key.
