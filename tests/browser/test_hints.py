@@ -1,7 +1,5 @@
 """What the form tells while somebody types: the same visit, and what to ask."""
 
-import os
-
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -124,7 +122,3 @@ def test_neither_makes_the_page_wider_at_any_size_of_letters(form, size):
     for letters in ("100%", "200%"):
         form.evaluate("size => { document.documentElement.style.fontSize = size; }", letters)
         assert form.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, letters
-        if folder := os.environ.get("SHOTS"):
-            for scheme in ("light", "dark"):
-                form.emulate_media(color_scheme=scheme)
-                form.screenshot(path=f"{folder}/{size[0]}-{letters[:-1]}-{scheme}.png", full_page=True)
