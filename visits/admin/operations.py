@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 
 from visits.admin.base import ActiveAdmin, AuditedAdmin, TypedInline
 from visits.admin.site import site
@@ -31,8 +33,15 @@ class TopicAdmin(ActiveAdmin):
         return ["code"] if obj else []
 
 
+class NotePromptForm(forms.ModelForm):
+    class Meta:
+        # A question is read whole while it is changed.
+        widgets = {"text": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}
+
+
 @admin.register(NotePrompt, site=site)
 class NotePromptAdmin(ActiveAdmin):
+    form = NotePromptForm
     list_display = ["text", "kind", "topic", "order", "is_active"]
     list_filter = ["kind", "is_active"]
     list_select_related = ["topic"]
