@@ -478,12 +478,12 @@ def told_on(client, imported) -> str:
 
 
 @pytest.mark.parametrize("is_known", [True, False])
-def test_a_row_that_was_logged_already_is_told_by_its_number(client, head, is_known):
+def test_a_row_that_was_logged_already_is_told_by_its_number(client, supervisor, is_known):
     author = Officer.objects.get(nrp="82010001")
     logged = make.make_visit(author=author)
-    known = {"figure": make.make_figure(by=head, name="Petrus Contoh")} if is_known else {}
+    known = {"figure": make.make_figure(by=supervisor, name="Petrus Contoh")} if is_known else {}
     make.make_encounter(logged, name="Petrus Contoh", **known)
-    client.force_login(head)
+    client.force_login(supervisor)
     other = GOOD.replace("Minggu, 1 September", "2 September")
     imported = upload_whole(client, GOOD, other)
 
@@ -497,21 +497,21 @@ def test_a_row_that_was_logged_already_is_told_by_its_number(client, head, is_kn
     assert entry.details == {"shown": 1, "visits": [str(logged.key)], "figures": figures}
 
 
-def test_what_the_importer_may_not_read_is_not_told_of_a_row(client, head):
+def test_what_the_importer_may_not_read_is_not_told_of_a_row(client, supervisor):
     elsewhere = make.make_officer(unit=make.make_unit("polsek-lain", parent=make.make_polres(), kind="polsek"))
     make.make_encounter(make.make_visit(author=elsewhere), name="Petrus Contoh")
-    client.force_login(head)
+    client.force_login(supervisor)
 
     assert told_on(client, upload_whole(client, GOOD)) == ""
     assert not AuditEntry.objects.filter(kind=AuditEntry.Kind.SEARCHED).exists()
 
 
-def test_of_many_rows_logged_already_the_first_are_told_and_all_are_counted(client, head, monkeypatch):
+def test_of_many_rows_logged_already_the_first_are_told_and_all_are_counted(client, supervisor, monkeypatch):
     monkeypatch.setattr("visits.imports.views.MOST_ALREADY_LOGGED", 2)
     for day in (1, 2, 3):
-        visit = make.make_visit(author=head, visited_on=dt.date(2024, 9, day))
+        visit = make.make_visit(author=supervisor, visited_on=dt.date(2024, 9, day))
         make.make_encounter(visit, name="Petrus Contoh")
-    client.force_login(head)
+    client.force_login(supervisor)
     rows = [GOOD.replace("Minggu, 1 September", f"{day} September") for day in (1, 2, 3)]
 
     told = told_on(client, upload_whole(client, *rows))
