@@ -37,6 +37,14 @@ CHOOSE_PHOTOS = """
     input.files = transfer.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));
 """
+# No word would be lost by leaving the form.
+KEPT = """
+    (() => {
+        const leaving = new Event("beforeunload", { cancelable: true });
+        dispatchEvent(leaving);
+        return !leaving.defaultPrevented;
+    })()
+"""
 SPOIL = """
     const store = await self.cooling.store(await self.cooling.account());
     await store.put("visits", { key: "returned", state: "needs", names: [""], at: Date.now(), intent: "submit" });
@@ -173,3 +181,23 @@ def test_who_goes_back_to_a_visit_that_was_sent_finds_nothing_uncaught(engine, s
 
     engine.sees("Marselina Contoh")
     assert not engine.run("return self.uncaught ?? []")
+
+
+def test_back_shows_what_was_typed_meanwhile(engine, server):
+    """The browser may bring the list out of its memory as it was."""
+    person = f"Yuliana Contoh {uuid.uuid4()}"
+    engine.open("/device/")
+    engine.until("self.cooling?.send && true")
+    engine.run("location.href = '/visits/new/'")
+    engine.until("document.querySelector('form[data-ready]')")
+    server.stop()
+    try:
+        engine.type('[name="people-0-name"]', person)
+        engine.until(KEPT)
+
+        engine.back()
+
+        engine.until("location.pathname === '/device/'")
+        engine.sees(person)
+    finally:
+        server.start()

@@ -210,6 +210,16 @@ function afterLoad(work) {
   else window.addEventListener("load", work);
 }
 
+/**
+ * Where "back" brings this page out of the browser's memory: it heard nothing of what came meanwhile.
+ * @param {() => void} work
+ */
+export function whenBack(work) {
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) work();
+  });
+}
+
 /** What the page before wanted to be said on this one. */
 function sayLeftBehind() {
   const sentence = sessionStorage.getItem("cooling-said");
@@ -243,10 +253,9 @@ async function start() {
   if (!navigator.onLine) sayOffline();
   const device = await opening?.catch(() => null);
   if (!device) return;
-  attempt(() => {
-    const channel = new BroadcastChannel("cooling");
-    channel.addEventListener("message", () => attempt(() => showCount(device)));
-  });
+  const countAgain = () => attempt(() => showCount(device));
+  attempt(() => new BroadcastChannel("cooling").addEventListener("message", countAgain));
+  whenBack(countAgain);
   const rows = await showCount(device).catch(() => []);
   attempt(() => sendWaiting(device));
   attempt(() => warn(device, rows));

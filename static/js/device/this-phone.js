@@ -1,6 +1,6 @@
 // The page "This phone" and the list on the start page: what waits, drafts, PIN, handing over, pages kept to read.
 import { attempt, find, make } from "../core/browser.js";
-import { clock, longTime, say, words as wordsOfAllPages } from "./every-page.js";
+import { clock, longTime, say, whenBack, words as wordsOfAllPages } from "./every-page.js";
 import { refreshNear } from "./near.js";
 import { openDevice } from "./vault.js";
 
@@ -336,6 +336,7 @@ async function start() {
       attempt(() => showOutbox(device, data.kind === "sending" ? data.key : ""));
     });
   });
+  whenBack(() => attempt(() => showOutbox(device)));
   await attempt(() => showOutbox(device));
   if (document.querySelector("[data-phone]")) await startOnThisPhone(device);
   else startOnStartPage(device);
