@@ -45,6 +45,19 @@ KEPT = """
         return !leaving.defaultPrevented;
     })()
 """
+# Reads what waits again and again, as long as the page lives.
+READ_ON = """
+    (async () => {
+        const store = await self.cooling.store(await self.cooling.account());
+        const readOn = async () => { for (;;) await store.all("visits"); };
+        for (let each = 0; each < 5; each += 1) readOn().catch(() => {});
+    })();
+"""
+WRITE = """
+    const store = await self.cooling.store(await self.cooling.account());
+    const late = new Promise((done) => setTimeout(done, 10000, "late"));
+    return Promise.race([store.remove("visits", "none").then(() => "written"), late]);
+"""
 SPOIL = """
     const store = await self.cooling.store(await self.cooling.account());
     await store.put("visits", { key: "returned", state: "needs", names: [""], at: Date.now(), intent: "submit" });
@@ -201,3 +214,14 @@ def test_back_shows_what_was_typed_meanwhile(engine, server):
         engine.sees(person)
     finally:
         server.start()
+
+
+def test_a_page_that_is_left_while_it_reads_blocks_no_other(engine):
+    """WebKit keeps such a page as it was, and until 2026-11-30 its transactions with it: nothing could be written."""
+    engine.open("/device/")
+    engine.until("self.cooling?.send && true")
+    engine.run(READ_ON)
+    engine.run("location.href = '/visits/new/'")
+    engine.until("document.querySelector('form[data-ready]')")
+
+    assert engine.wait(WRITE) == "written"

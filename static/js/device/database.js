@@ -88,6 +88,10 @@
   const FORMER_NAMES = { seq: "writes", sealed: "envelope", own: "readable", of: "beside", tried: "sentDigests" };
   /** @type {Map<string, Promise<IDBDatabase>>} */
   const opened = new Map();
+  /** @type {Set<IDBTransaction>} */
+  const underWay = new Set();
+  // Until the page is shown again, where the browser keeps it for "back".
+  let isShown = Promise.resolve();
 
   /** @param {string} account */
   const nameOf = (account) => `cooling-${account}`;
@@ -151,12 +155,37 @@
     return row;
   }
 
+  /** @param {IDBTransaction} transaction */
+  function watched(transaction) {
+    underWay.add(transaction);
+    for (const end of ["complete", "abort"]) transaction.addEventListener(end, () => underWay.delete(transaction));
+    return transaction;
+  }
+
+  /**
+   * Safari keeps a page that is left together with its transactions, and whoever writes waits for their end.
+   * @param {PageTransitionEvent} event
+   */
+  function endTransactions({ persisted }) {
+    if (!persisted) return;
+    isShown = new Promise((resolve) => self.addEventListener("pageshow", () => resolve(), { once: true }));
+    for (const transaction of underWay) {
+      try {
+        transaction.abort();
+      } catch {
+        // It is just ending by itself.
+      }
+    }
+  }
+
+  self.addEventListener("pagehide", endTransactions);
+
   /**
    * @param {IDBDatabase} database
    * @param {string | string[]} stores
    */
   // Strict: a battery that dies a moment later takes nothing along.
-  const writing = (database, stores) => database.transaction(stores, "readwrite", { durability: "strict" });
+  const writing = (database, stores) => watched(database.transaction(stores, "readwrite", { durability: "strict" }));
 
   /**
    * Resolves when all of the transaction is on disk.
@@ -180,7 +209,8 @@
     /** @type {(store: string, ask: (rows: IDBObjectStore) => IDBRequest) => Promise<any>} */
     async function read(store, ask) {
       const database = await connect(name, stores);
-      const transaction = database.transaction(store, "readonly");
+      await isShown;
+      const transaction = watched(database.transaction(store, "readonly"));
       const request = ask(transaction.objectStore(store));
       await completed(transaction);
       return request.result;
@@ -188,7 +218,9 @@
 
     /** @type {(store: string, ask: (rows: IDBObjectStore) => IDBRequest) => Promise<void>} */
     async function write(store, ask) {
-      const transaction = writing(await connect(name, stores), store);
+      const database = await connect(name, stores);
+      await isShown;
+      const transaction = writing(database, store);
       ask(transaction.objectStore(store));
       await completed(transaction);
     }
@@ -250,6 +282,7 @@
    */
   async function keepOnlyEnvelopes(account) {
     const database = await connect(nameOf(account), STORES);
+    await isShown;
     const transaction = writing(database, Object.keys(STORES));
     transaction.objectStore("meta").clear();
     transaction.objectStore("kept").clear();
