@@ -36,8 +36,10 @@ LONG_AGO = dt.timedelta(days=900)
 NOTHING_MOVED = {"visits": [], "consents": [], "requests": [], "roles": [], "phone": False, "restriction": False}
 SHEET = "tanggal,desa,petugas,ditemui\n1/9/2024,53.01.06.2006,Yohanes Kontoh,15 warga\n"
 NO_ROLES = {"roles-TOTAL_FORMS": "0", "roles-INITIAL_FORMS": "0", "action": "save"}
-WITHOUT_ASSIGNMENTS = {
-    f"{rows}-{count}": "0" for rows in ("assignments", "secondments") for count in ("TOTAL_FORMS", "INITIAL_FORMS")
+WITHOUT_INLINES = {
+    f"{rows}-{count}": "0"
+    for rows in ("assignments", "secondments", "phone_row")
+    for count in ("TOTAL_FORMS", "INITIAL_FORMS")
 }
 TODAY, NEXT_YEAR = str(timezone.localdate()), str(timezone.localdate() + dt.timedelta(days=300))
 
@@ -221,6 +223,7 @@ WRITES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "its visits": ("supervisor", "/visits/import/{imported}/", {"action": "import"}),
     "no visits of it": ("supervisor", "/visits/import/{imported}/drop/", {}),
     "an import undone": ("supervisor", "/visits/import/{done}/undo/", {}),
+    "own telephone number": ("author", "/accounts/telephone/", {"number": "0812 3456 7890"}),
     "another password": (
         "author",
         "/accounts/password/",
@@ -256,7 +259,7 @@ WRITES: dict[str, tuple[str, str, dict[str, Any]]] = {
             "unit": "{unit}",
             "role": "officer",
             "is_active": "on",
-            **WITHOUT_ASSIGNMENTS,
+            **WITHOUT_INLINES,
         },
     ),
     "an inactive officer": (

@@ -165,6 +165,7 @@ TABLE = {
     "manifest": [200] * 9,
     "service_worker": [200] * 9,
     "device": WRITERS,
+    "own_phone": WRITERS,
     "device_session": WRITERS,
     "device_shell": WRITERS,
     "device_handover": WRITERS,
@@ -178,6 +179,7 @@ TABLE = {
     "visit_report_text": IN_REACH,
     "visit_report_pdf": IN_REACH,
     "visit_edit": [200, 403, 403, 403, 404, 404, 404, 403, 302],
+    "visit_nudge": [403, 403, 404, 404, 404, 404, 404, 403, 302],  # it is not returned
     "visit_photo": [404] * 8 + [302],  # its file is not there; tests/capture/test_photos.py shows one
     "visit_photo_small": [404] * 8 + [302],
     "encounter_to_figure": [200, 200, 200, 200, 404, 404, 404, 403, 302],
@@ -230,6 +232,7 @@ POSTS = {
     # Switched off: tests/device/test_push.py switches it on.
     "device_push": [404, 404, 404, 404, 404, 404, 403, 403, 302],
     "device_push_end": [404, 404, 404, 404, 404, 404, 403, 403, 302],
+    "own_phone": [302, 302, 302, 302, 302, 302, 403, 403, 302],
     "device_entries": [422, 422, 422, 422, 422, 422, 403, 403, 302],
     "device_handover": [422, 422, 422, 422, 422, 422, 403, 403, 302],
     "visit_submit": [302, 403, 403, 403, *OTHERS, 403, 302],

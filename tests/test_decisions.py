@@ -110,6 +110,11 @@ DECISIONS = {
         personal="password last_login nrp name degrees position is_acting role is_active joined_at language",
         plain="",
     ),
+    "OfficerPhone": Decision(
+        "editable",
+        personal="number",
+        plain="",
+    ),
     "OneTimeCode": Decision(
         "passing",
         personal="digest",

@@ -6,6 +6,7 @@ from visits.accounts import (
     nearby_help_views,
     passkey_views,
     pending_submission_views,
+    phone_views,
     reauthentication_views,
     security_views,
 )
@@ -29,7 +30,7 @@ from visits.places import views as places_views
 from visits.privacy import removal_views, retention_views
 from visits.privacy import views as privacy_views
 from visits.reports import views as reports_views
-from visits.review import deputy_views, verb_views
+from visits.review import deputy_views, nudge_views, verb_views
 from visits.review import views as review_views
 from visits.start import health_views, more_views
 from visits.start import views as start_views
@@ -59,6 +60,7 @@ one_visit = [
     path("withdraw/", verb_views.withdraw, name="visit_withdraw"),
     path("discard/", verb_views.discard, name="visit_discard"),
     path("return/", verb_views.return_to_author, name="visit_return"),
+    path("nudge/", nudge_views.nudge, name="visit_nudge"),
     path("approve/", verb_views.approve, name="visit_approve"),
     path("reopen/", verb_views.reopen, name="visit_reopen"),
     path("correction/", verb_views.ask_for_correction, name="visit_correction"),
@@ -96,6 +98,7 @@ urlpatterns = [
     path("accounts/security/passkeys/<int:pk>/remove/", passkey_views.remove, name="passkey_remove"),
     path("accounts/security/sessions/<int:pk>/end/", security_views.end_session, name="session_end"),
     path("accounts/password/", accounts_views.change_password, name="change_password"),
+    path("accounts/telephone/", phone_views.own_phone, name="own_phone"),
     path("accounts/nearby/", nearby_help_views.nearby_list, name="nearby_list"),
     path("accounts/nearby/<int:pk>/", nearby_help_views.give, name="nearby_code"),
     path("accounts/nearby/<int:pk>/seen/", nearby_help_views.seen, name="nearby_seen"),

@@ -8,7 +8,8 @@ from django.urls import reverse
 from tests import factories
 from visits.models import AuditEntry, Officer
 
-NO_INLINES = {f"{rows}-{count}_FORMS": 0 for rows in ("assignments", "secondments") for count in ("TOTAL", "INITIAL")}
+INLINES = ("assignments", "secondments", "phone_row")
+NO_INLINES = {f"{rows}-{count}_FORMS": 0 for rows in INLINES for count in ("TOTAL", "INITIAL")}
 NO_DEPUTIES = {"deputies-TOTAL_FORMS": 0, "deputies-INITIAL_FORMS": 0}
 
 

@@ -61,6 +61,7 @@ PAGES = {
         "like",
         "/more/",
         "/accounts/password/",
+        "/accounts/telephone/",
         "/accounts/security/",
         "/accounts/security/second-factor/",
         "/accounts/security/passkeys/new/",

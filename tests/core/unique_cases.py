@@ -138,6 +138,7 @@ UNIQUE_COLUMNS: list[tuple[type[Model], str]] = [
     (visits.FollowUp, "key"),
     (visits.NameRemoval, "key"),
     (visits.Officer, "nrp"),
+    (visits.OfficerPhone, "officer"),
     (visits.OneTimeCode, "nearby"),
     (visits.OneTimeCode, "officer"),
     (visits.Operation, "code"),

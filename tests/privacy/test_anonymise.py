@@ -168,6 +168,7 @@ NO_NAME_OF_A_FIGURE = {
     "of police officers and their devices": {
         "FailedSignIn": "nrp address device",
         "Officer": "password nrp name degrees position language",
+        "OfficerPhone": "number",
         "OneTimeCode": "digest",
         "Participation": "nrp name degrees rank position unit_name",
         "Passkey": "name digest credential",

@@ -22,10 +22,10 @@ from visits.admin import officer_import
 from visits.admin.base import ActiveAdmin, TypedInline
 from visits.admin.site import site
 from visits.core.exceptions import NotNow
-from visits.models import Officer, Region, RegionLevel, Secondment, VillageAssignment
+from visits.models import Officer, OfficerPhone, Region, RegionLevel, Secondment, VillageAssignment
 from visits.setup import services as setup_services
 from visits.typed import ascii_digits, clean_line
-from visits.typed.fields import ServiceNumberField
+from visits.typed.fields import PhoneNumberField, ServiceNumberField
 
 
 class OfficerForm(forms.ModelForm):
@@ -70,6 +70,20 @@ class SecondmentInline(TypedInline):
     autocomplete_fields = ["unit"]
 
 
+class OfficerPhoneForm(forms.ModelForm):
+    class Meta:
+        model = OfficerPhone
+        fields = ["number"]
+        field_classes = {"number": PhoneNumberField}
+        widgets = {"number": AdminTextInputWidget}
+
+
+class PhoneInline(TypedInline):
+    model = OfficerPhone
+    form = OfficerPhoneForm
+    extra = 1
+
+
 @admin.register(Officer, site=site)
 class OfficerAdmin(ActiveAdmin):
     change_list_template = "admin/visits/officer/change_list.html"
@@ -80,7 +94,7 @@ class OfficerAdmin(ActiveAdmin):
     list_filter = ["role", "is_active", "rank"]
     search_fields = ["nrp", "name"]
     autocomplete_fields = ["unit"]
-    inlines = [AssignmentInline, SecondmentInline]
+    inlines = [AssignmentInline, SecondmentInline, PhoneInline]
     account = ["nrp", "name", "degrees", "rank", "position", "is_acting", "unit"]
 
     def get_queryset(self, request):
@@ -104,10 +118,14 @@ class OfficerAdmin(ActiveAdmin):
         if not change:
             obj.set_unusable_password()  # until its owner chooses one with a one-time code
         super().save_model(request, obj, form, change)
-        setup_services.sign_out_inactive(by=request.user)
         warning = setup_services.nrp_warning(obj.nrp) if "nrp" in form.changed_data else ""
         if warning:
             messages.warning(request, warning)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        # After the rows below the account: a telephone number typed with it goes as well.
+        setup_services.sign_out_inactive(by=request.user)
 
     def get_urls(self):
         wrap = self.admin_site.admin_view

@@ -127,6 +127,7 @@ FIELDS: dict[str, Any] = {
     "is_active": gettext_lazy("active"),
     "parent": gettext_lazy("unit above"),
     "password": gettext_lazy("password"),
+    "phone_row": gettext_lazy("telephone"),
     "roles": gettext_lazy("roles"),
     "secondments": gettext_lazy("units lent to"),
     "stages": gettext_lazy("stages"),

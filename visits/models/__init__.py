@@ -1,7 +1,7 @@
 """What is true of one row, and the words for many rows."""
 
 from .access import VisitAccess
-from .account import FailedSignIn, NearbyHelp, OneTimeCode, Passkey, SignInSession
+from .account import FailedSignIn, NearbyHelp, OfficerPhone, OneTimeCode, Passkey, SignInSession
 from .assignments import Deputy, Secondment, VillageAssignment
 from .audit import AuditEntry, ChainTip
 from .codes import (
@@ -91,6 +91,7 @@ __all__ = [
     "NoteKind",
     "NotePrompt",
     "Officer",
+    "OfficerPhone",
     "OfficerRole",
     "OneTimeCode",
     "Operation",

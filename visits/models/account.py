@@ -91,6 +91,23 @@ class OneTimeCode(models.Model):
         return f"{self.officer_id} {self.expires_at:%Y-%m-%d}"
 
 
+class OfficerPhone(models.Model):
+    """The number at which an officer may be told that a visit was returned.
+
+    A row of its own: on the officer it would be decrypted and carried along wherever a name is read.
+    """
+
+    officer = models.OneToOneField("Officer", models.CASCADE, related_name="phone_row", verbose_name=_("officer"))
+    number = EncryptedTextField(_("telephone"), help_text=_("For a message by WhatsApp that a visit was returned."))
+
+    class Meta:
+        verbose_name = _("telephone")
+        verbose_name_plural = _("telephone")
+
+    def __str__(self):
+        return str(_("telephone"))
+
+
 class Passkey(models.Model):
     """A key on an officer's phone or desk that signs in without a password (WebAuthn); here is its public half.
 

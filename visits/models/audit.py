@@ -80,6 +80,7 @@ class AuditEntry(models.Model):
         HANDOVER_TAKEN = "handover_taken", _("Handed over from a device")
         PUSH_BEGUN = "push_begun", _("Telling this phone switched on")
         PUSH_ENDED = "push_ended", _("Telling this phone switched off")
+        PHONE_CHANGED = "phone_changed", _("Own telephone number changed")
         EXPORT_BEGUN = "export_begun", _("Export begun")
         EXPORT_ENDED = "export_ended", _("Export ended")
         FILTER_SAVED = "filter_saved", _("Filter saved")

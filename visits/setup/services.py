@@ -12,7 +12,18 @@ from visits.core import audit
 from visits.core.exceptions import NotNow
 from visits.core.permissions import check_may_set_up
 from visits.lists import visit_index
-from visits.models import AuditEntry, Officer, OneTimeCode, Operation, PersonRole, Rank, Topic, Unit, Visit
+from visits.models import (
+    AuditEntry,
+    Officer,
+    OfficerPhone,
+    OneTimeCode,
+    Operation,
+    PersonRole,
+    Rank,
+    Topic,
+    Unit,
+    Visit,
+)
 
 
 def record_change(*, target: models.Model, by: Officer, action: str, fields: Iterable[str] = ()) -> None:
@@ -69,6 +80,8 @@ def sign_out_inactive(*, by: Officer) -> None:
     Every way of making somebody inactive calls it in its own transaction. Tokens of phones die with their sign-in.
     """
     OneTimeCode.objects.filter(officer__is_active=False).delete()
+    # Nobody returns a visit to them.
+    OfficerPhone.objects.filter(officer__is_active=False).delete()
     for officer in Officer.objects.filter(is_active=False, sign_ins__isnull=False).distinct():
         sessions.end_all_sessions(officer=officer, by=by)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.typed.clock import read_clock
 from visits.typed.days import read_day
-from visits.typed.numbers import read_decimal, read_number, service_number
+from visits.typed.numbers import phone_number, read_decimal, read_number, service_number
 from visits.typed.places import region_code
 from visits.typed.text import clean_line, clean_text, refuse_control_characters
 
@@ -74,6 +74,15 @@ class ServiceNumberField(forms.CharField):
             if own and problem.code == "invalid":
                 raise ValidationError(own, code="invalid") from problem
             raise
+
+
+class PhoneNumberField(forms.CharField):
+    """A telephone number in its one spelling: +6281234567890."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+
+    def to_python(self, value: Any) -> str:
+        return phone_number(str(value or ""))
 
 
 class RegionCodeField(forms.CharField):

@@ -29,6 +29,11 @@ SPELLED_OUT = re.compile(
 WORD_SHORTENED = re.compile(r"(?<!\w)\d(?:[.,]\d{1,17})?e\+\d{2}(?!\w)", re.IGNORECASE)
 SEPARATORS = re.compile(r"[\s.\-‐‑–]")
 NIP_LENGTH = 18
+# 0812…, 62812…, +62 (0)812…, or 812… as a spreadsheet leaves it; and with the code of another country.
+IN_INDONESIA = re.compile(r"(?:(?:(?:\+|00)?62)0?|0|(?=8))(?P<number>[2-9][0-9]{7,11})")
+ABROAD = re.compile(r"(?:\+|00)(?!62)(?P<number>[1-9][0-9]{7,14})")
+BRACKETS = re.compile(r"[()/]")
+SPREADSHEET_PHONE = re.compile(r"([0-9]+)[.,]0{1,2}")
 
 
 def typed_line(text: str) -> str:
@@ -103,6 +108,27 @@ def service_number(text: str) -> str:
         # The last three count the people of one day from 001; a spreadsheet keeps fifteen digits and fills up.
         raise _shortened()
     return digits
+
+
+def phone_number(text: str) -> str:
+    """A telephone number as it is dialled from anywhere (E.164); empty where nothing is typed.
+
+    >>> phone_number("0812-3456 7890"), phone_number("+62 (0)812.3456.7890"), phone_number("00670 7712 3456")
+    ('+6281234567890', '+6281234567890', '+67077123456')
+    """
+    line = typed_line(text)
+    if SHORTENED.fullmatch(line):
+        raise _shortened()
+    # Only behind bare digits: the last group of 0812.3456.00 belongs to the number.
+    line = SPREADSHEET_PHONE.sub(r"\1", line) if SPREADSHEET_PHONE.fullmatch(line) else line
+    plain = BRACKETS.sub("", SEPARATORS.sub("", line))
+    if not plain:
+        return ""
+    if found := IN_INDONESIA.fullmatch(plain):
+        return f"+62{found['number']}"
+    if found := ABROAD.fullmatch(plain):
+        return f"+{found['number']}"
+    raise ValidationError(_("Enter a telephone number such as 0812 3456 7890."), code="invalid")
 
 
 def with_service_numbers(text: str) -> str:

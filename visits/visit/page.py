@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import BigAutoField, prefetch_related_objects
 
 from visits.core import permissions
+from visits.core.officer_phones import has_number
 from visits.core.readable_visit import ReadableVisit, read_visit
 from visits.core.workflow import can_discard, can_move
 from visits.lists.exists import mostly_not_there
@@ -273,6 +274,7 @@ class VisitPage:
             "withdraw": own and can_move(visit, "withdraw"),
             "discard": self.may_discard,
             "return": review and can_move(visit, "return"),
+            "nudge": review and visit.status == VisitStatus.RETURNED and has_number(visit.author),
             "approve": review and can_move(visit, "approve"),
             "reopen": review and can_move(visit, "reopen"),
             "decline": review and visit.correction_asked_at is not None,
