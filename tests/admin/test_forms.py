@@ -9,7 +9,9 @@ from tests.form_errors import check_labels, check_refused, errors_of
 from visits.admin import officer_import
 from visits.admin.officer_import import UploadForm
 from visits.admin.officers import OfficerForm
+from visits.admin.operations import NotePromptForm
 from visits.admin.units import DropForm, UnitForm
+from visits.models import NotePrompt
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +182,36 @@ def test_a_unit_is_dropped_on_another(changes, wrong):
     whole = {"node": str(make.make_unit().pk), "target": str(make.make_polres().pk), "relation": "child"}
 
     assert list(errors_of(DropForm(whole | changes))) == wrong
+
+
+def prompt_form(client, **typed) -> NotePromptForm:
+    """The form as the page has it, filled in as an administrator would."""
+    client.force_login(make_administrator())
+    form = client.get("/admin/visits/noteprompt/add/").context["adminform"].form
+    assert isinstance(form, NotePromptForm)
+    sent = {"code": "sejak-kapan", "text": "Sejak kapan?", "order": "100", "is_active": "on"}
+    return type(form)({**sent, **typed})
+
+
+def test_a_prompt_is_taken_over_as_it_was_meant(client):
+    topic = make.make_topic()
+    form = prompt_form(client, text="  Sejak\u00ad kapan?\u200b ", topic=topic.pk)
+
+    assert form.is_valid(), form.errors
+    prompt = form.save()
+    assert NotePrompt.objects.get() == prompt
+    assert (prompt.text, prompt.kind, prompt.topic) == ("Sejak kapan?", "", topic)
+
+
+def test_a_prompt_is_for_a_kind_or_for_a_topic(client):
+    check_refused(
+        lambda: prompt_form(client, kind="concern", topic=make.make_topic().pk),
+        "__all__",
+        "A prompt is for a kind of note or for a topic, not for both.",
+        "Panduan berlaku untuk satu jenis catatan atau satu topik, tidak untuk keduanya.",
+    )
+
+
+@pytest.mark.parametrize(("length", "wrong"), [(200, []), (201, ["text"]), (10_000, ["text"])])
+def test_a_prompt_is_short(client, length, wrong):
+    assert list(errors_of(prompt_form(client, text="x" * length))) == wrong

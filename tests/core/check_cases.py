@@ -286,6 +286,11 @@ CHECKS: dict[str, Check] = {
             KEPT | {"decision": "removed"},
         ],
     ),
+    "prompt_of_a_kind_or_a_topic": Check(
+        visits.NotePrompt,
+        taken=[{"kind": ""}, {"kind": "concern", "topic": None}, {"topic": None}],
+        refused=[{"kind": "concern"}],
+    ),
     "saved_filter_has_a_name": Check(visits.SavedFilter, taken=[{"name": "A"}], refused=[{"name": ""}]),
     "remark_has_a_reason": Check(visits.Remark, taken=[{"reason": "."}], refused=[{"reason": ""}]),
     "visit_is_not_compared_with_itself": Check(

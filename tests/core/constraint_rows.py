@@ -155,6 +155,7 @@ ROWS: dict[type[Model], Callable[[Site], Model]] = {
     ),
     visits.NearbyHelp: _made(visits.NearbyHelp, officer=first, given_by=second),
     visits.Officer: lambda site: site.first,
+    visits.NotePrompt: lambda site: make.make_prompt(topic=make.make_topic()),
     visits.OfficerPhone: _made(visits.OfficerPhone, officer=first, number="+6281234567890"),
     visits.OneTimeCode: _made(
         visits.OneTimeCode,

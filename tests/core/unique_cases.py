@@ -137,6 +137,7 @@ UNIQUE_COLUMNS: list[tuple[type[Model], str]] = [
     (visits.Export, "key"),
     (visits.FollowUp, "key"),
     (visits.NameRemoval, "key"),
+    (visits.NotePrompt, "code"),
     (visits.Officer, "nrp"),
     (visits.OfficerPhone, "officer"),
     (visits.OneTimeCode, "nearby"),
