@@ -22,7 +22,7 @@ from tests.soak.words import Words, judge
 FEWEST, MOST = 8, 14
 # Of five runs three are in Chromium, which most phones have.
 SHARES = ["chromium", "chromium", "webkit", "chromium", "firefox"]
-ROUNDS = 15
+ROUNDS, MINUTES = 15, 4
 LIST = "/device/"
 UUID = re.compile("[0-9a-f-]{36}")
 MakeEngine = Callable[[str, Path], Engine]
@@ -141,7 +141,10 @@ class Run:
 
     def send_all(self) -> None:
         """Open the list again and again, as somebody who waits, until nothing is on its way."""
+        end = time.monotonic() + MINUTES * 60
         for _round in range(ROUNDS):
+            if time.monotonic() > end:
+                break
             self.phone.through(LIST)
             came = self.phone.ask_long(page.SEND)
             waiting = [
