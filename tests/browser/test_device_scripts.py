@@ -341,6 +341,26 @@ def test_what_stayed_in_envelopes_goes_when_the_same_account_signs_in_again(
     assert Visit.objects.get().author == officer
 
 
+@pytest.mark.parametrize("gone", [["key"], ["token"], ["key", "token", "form"]])
+def test_a_phone_whose_keys_a_late_sign_out_cleared_asks_for_them_again(gone, run, page, browser_context):
+    browser_context.route("**/device/entries/", lambda route: route.abort())
+    page.fill('[name="notes-0-text"]', "Kata sebelum keluar.")
+    expect(page.locator("[data-save-state]")).to_contain_text("Di ponsel")
+    run(
+        "device/vault",
+        """const device = await its.openDevice();
+        for (const name of argument) await device.store.remove("meta", name);
+        """,
+        gone,
+    )
+    page.goto("/")
+    expect(page.locator("[data-outbox-list] li")).to_have_count(1)
+    browser_context.unroute("**/device/entries/")
+
+    kept = run("device/vault", "return (await its.openDevice())?.meta")
+    assert all(kept[name] for name in gone)
+
+
 @pytest.mark.fault("A5", "A19")
 def test_an_ended_sign_in_takes_what_was_taken_along_off_the_phone(run, page, officer):
     run("device/vault", 'const it = await its.openDevice(); await it.keep("pack", { names: [] });')

@@ -164,7 +164,7 @@
 
   /**
    * Safari keeps a page that is left together with its transactions, and whoever writes waits for their end.
-   * @param {PageTransitionEvent} event
+   * @param {Event & { persisted?: boolean }} event
    */
   function endTransactions({ persisted }) {
     if (!persisted) return;

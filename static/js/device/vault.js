@@ -313,6 +313,9 @@ export class Device {
 const canKeep = () =>
   [self.indexedDB, self.crypto?.subtle, navigator.locks, self.BroadcastChannel].every(Boolean);
 
+/** @param {Store} store */
+const metaOf = async (store) => Object.fromEntries((await store.all("meta")).map(({ name, value }) => [name, value]));
+
 /**
  * The device of the signed-in officer; asks the server once where this browser does not know it yet.
  * @param {string} [account]
@@ -324,7 +327,12 @@ export async function openDevice(account = "") {
   const found = (await cooling.account()) || (await cooling.session())?.account;
   if (!found || (account && account !== found)) return null;
   const store = await cooling.store(found);
-  const meta = Object.fromEntries((await store.all("meta")).map(({ name, value }) => [name, value]));
+  let meta = await metaOf(store);
+  if (!meta.key || !meta.token) {
+    // A sign-out that took long may have cleared what the next sign-in had written.
+    const signedIn = await cooling.session().catch(() => null);
+    if (signedIn?.account === found) meta = await metaOf(store);
+  }
   if (!meta.key || !meta.token) return null;
   const device = new Device(found, store, meta);
   await device.recallKey();
