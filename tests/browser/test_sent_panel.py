@@ -176,6 +176,52 @@ def test_what_comes_late_into_the_form_is_not_written_over_what_was_sent(phone):
     expect(heading(phone)).to_contain_text("Terkirim ")
 
 
+LATE = """(kind) => new Promise((done) => {
+    // Each task of the browser, from the tap on, for two seconds: longer than what is typed waits to be kept.
+    const ends = Date.now() + 2000;
+    const field = document.querySelector(kind);
+    const timer = setInterval(() => {
+        for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
+        if (Date.now() < ends) return;
+        clearInterval(timer);
+        done();
+    }, 50);
+    [...document.querySelectorAll("button")].find((button) => button.textContent.trim() === "Ajukan").click();
+})"""
+
+
+@pytest.mark.parametrize("field", [NOTE, "[name=photos-0-image]", "[name=stops-0-latitude]"])
+def test_what_comes_late_on_a_hanging_line_makes_no_draft_of_what_was_submitted(field, phone):
+    """A letter, a photo made small, a position: between the tap and the panel."""
+    write(phone, photos=1)
+    held = Held(phone)
+    phone.evaluate(LATE, field)
+    held.let_go()
+    says(phone, "Terkirim ")
+
+    visit = DialogueNote.objects.get(text=WORDS).visit
+    assert (visit.status, visit.photos.count()) == ("submitted", 1)
+
+
+def test_a_row_that_a_sign_out_took_away_was_not_sent(phone):
+    """The panel of one tab, and *Keluar* in another."""
+    write(phone)
+    answer(phone, 413)
+    submit(phone)
+    says(phone, "Belum terkirim")
+    phone.evaluate(
+        """async () => {
+            const store = await self.cooling.store(await self.cooling.account());
+            for (const { key } of await store.all("visits")) await store.remove("visits", key);
+            new BroadcastChannel("cooling").postMessage({ kind: "signed-out" });
+        }"""
+    )
+    phone.wait_for_timeout(1_000)
+
+    assert "Terkirim" not in heading(phone).inner_text()
+    assert "diajukan" not in phone.locator(".sent").inner_text()
+
+
 def test_each_photo_says_how_far_it_is(phone):
     write(phone, photos=2)
     held = Held(phone)
@@ -389,6 +435,22 @@ def test_report_and_photos_are_shared_apart(phone, browser_context):
     phone.get_by_role("button", name="Salin", exact=True).tap()
     phone.get_by_text("Laporan disalin.").wait_for()
     assert WORDS in phone.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_photo_as_the_camera_made_it_is_shared_only_as_the_server_has_it(phone):
+    """It may say where it was taken; the server's copy does not."""
+    write(phone, photos=1)
+    phone.evaluate("delete document.querySelector('[name=photos-0-image]').dataset.small")
+    held = Held(phone)
+    submit(phone)
+    says(phone, "Tersimpan")
+    share = phone.locator("[data-sent-share-photos]")
+    assert share.get_attribute("data-share-photos") is None
+    held.let_go()
+    says(phone, "Terkirim ")
+
+    photo = Photo.objects.get()
+    assert share.get_attribute("data-share-photos") == f"/visits/{photo.visit.key}/photos/{photo.key}/"
 
 
 def test_photos_of_an_earlier_day_are_shared_from_the_server(phone, browser_context):

@@ -320,8 +320,21 @@ class Draft {
   }
 
   /**
+   * From "Submit" on, until the form comes back, nothing changes it: a position, or a photo made small, that comes
+   * late would be kept as a draft over what was handed.
+   * @param {boolean} isShut
+   */
+  shut(isShut) {
+    form.inert = isShut;
+    for (const kind of ["input", "change"]) {
+      if (isShut) form.addEventListener(kind, holdBack, true);
+      else form.removeEventListener(kind, holdBack, true);
+    }
+  }
+
+  /**
    * Put it into the outbox as it is, to be sent now.
-   * @param {string} action
+   * @param {"save" | "submit"} action
    */
   async hand(action) {
     // Once more with all photos: a part of them may have found no room.
@@ -331,6 +344,8 @@ class Draft {
     tell(words().sending);
   }
 }
+
+const holdBack = (/** @type {Event} */ event) => event.stopImmediatePropagation();
 
 /**
  * Whether the server has the photo that a field is about.
@@ -428,6 +443,7 @@ function offerOtherVersion(show) {
  * @param {Draft} draft
  */
 async function showBothVersions(draft) {
+  draft.shut(false);
   const session = await cooling.session();
   if (!session) throw new Error("signed out");
   needField("csrfmiddlewaretoken").value = session.csrf;
@@ -445,6 +461,7 @@ async function showBothVersions(draft) {
  * @param {Draft} draft
  */
 async function showRefusal(draft) {
+  draft.shut(false);
   const { key, problem, revision } = /** @type {VisitRow} */ (await draft.row());
   const { status, names = [], kept } = /** @type {Problem} */ (problem);
   if (status === 409) {
@@ -487,7 +504,13 @@ async function save(draft) {
  * @param {Draft} draft
  */
 async function submit(draft) {
-  await draft.hand("submit");
+  draft.shut(true);
+  try {
+    await draft.hand("submit");
+  } catch (problem) {
+    draft.shut(false);
+    throw problem;
+  }
   const sending = sendAll();
   // The panel comes over a line that may hang as well.
   const timer = setTimeout(() => tell(words().inOutbox), PATIENCE);
@@ -735,6 +758,9 @@ function watchTyping(draft) {
     if (document.visibilityState === "hidden") keepAtOnce();
   });
   window.addEventListener("pagehide", keepAtOnce);
+  // WebKit writes no more once it keeps a page that is left for "back".
+  const isLink = (/** @type {Event} */ { target }) => target instanceof Element && target.closest("a[href]");
+  document.addEventListener("click", (event) => isLink(event) && keepAtOnce(), true);
   window.addEventListener("online", () => draft.send());
 }
 

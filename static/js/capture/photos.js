@@ -69,6 +69,7 @@ async function replaceBySmall(row, file) {
   const preview = find(row, "[data-photo-preview]", HTMLCanvasElement);
   const { working = "", raw = "", small: shrunk = "" } = state.dataset;
   state.textContent = working;
+  delete input.dataset.small;
   const small = await shrink(file);
   const isSmall = small !== file;
   const name = file.name.replace(/\.\w+$/, "");
@@ -76,6 +77,7 @@ async function replaceBySmall(row, file) {
   const transfer = new DataTransfer();
   transfer.items.add(isSmall ? new File([small], `${name}.jpg`, { type: small.type }) : file);
   input.files = transfer.files;
+  if (isSmall) input.dataset.small = "";
   const kilobytes = Math.max(1, Math.round(small.size / 1024));
   state.textContent = (isSmall ? shrunk : raw).replace("{size}", String(kilobytes));
   preview.hidden = !isSmall;

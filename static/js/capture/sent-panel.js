@@ -45,15 +45,13 @@ function photosOfForm() {
   const rows = findAll(document, "[data-rows=photos] > [data-row]:not(.row-removed)");
   const photos = rows.map((row) => {
     const key = /** @type {HTMLInputElement | null} */ (row.querySelector("[name$=-key]"))?.value;
-    const files = /** @type {HTMLInputElement | null} */ (row.querySelector("input[type=file]"))?.files;
-    return { key, file: files?.[0] };
+    const input = /** @type {HTMLInputElement | null} */ (row.querySelector("input[type=file]"));
+    return { key, file: input?.files?.[0], isSmall: input?.dataset.small !== undefined };
   });
   return photos.filter(({ key }) => key);
 }
 
 // What comes late into the form, such as a photo made small, is not written over what was handed to the outbox.
-const holdBack = (/** @type {Event} */ event) => event.stopImmediatePropagation();
-
 class SentPanel {
   /**
    * @param {Handed} handed
@@ -106,10 +104,6 @@ class SentPanel {
   takeFormsPlace(isThere) {
     this.main.classList.toggle("is-sent", isThere);
     document.body.classList.toggle("form-page", !isThere);
-    for (const kind of ["input", "change"]) {
-      if (isThere) this.form.addEventListener(kind, holdBack, true);
-      else this.form.removeEventListener(kind, holdBack, true);
-    }
   }
 
   end() {
@@ -136,7 +130,7 @@ class SentPanel {
     const isDone = progress.kind === "sent" || progress.kind === "apart";
     // Loaded again, or come back to, this page is no form: what it sent is not to be sent once more.
     history.replaceState(null, "", isDone ? progress.page : "/device/");
-    if (progress.areWordsSent && progress.kind !== "apart") this.offerReport(progress);
+    if (progress.areWordsSent && progress.kind !== "apart") await this.offerReport(progress);
     if (!isDone) return;
     this.end();
     attempt(() => this.offerTelling());
@@ -228,9 +222,9 @@ class SentPanel {
     again.classList.toggle("btn-outline-primary", Boolean(ways.length));
   }
 
-  /** What was chosen on this page can be shared without a line. */
+  /** What was made small on this page can be shared without a line; a file as the camera made it says where it was. */
   offerPhotos() {
-    const files = photosOfForm().flatMap(({ file }) => file ?? []);
+    const files = photosOfForm().flatMap(({ file, isSmall }) => (file && isSmall ? file : []));
     if (files.length === photosOfForm().length) this.showPhotoButton(files.length, (button) => takeAtHand(button, files));
   }
 
@@ -251,12 +245,14 @@ class SentPanel {
    * The report can be handed on once the server has the words, and photos of another day once it has them all.
    * @param {Progress} progress
    */
-  offerReport({ kind }) {
+  async offerReport({ kind }) {
     const address = `/visits/${this.handed.key}/`;
     this.part("share").dataset.share = `${address}report.txt`;
     this.part("copy").dataset.copy = `${address}report.txt`;
-    const photos = photosOfForm();
     if (kind === "sent") {
+      // What the server would not take is still here.
+      const left = (await this.progress.photos()).map(({ key }) => key);
+      const photos = photosOfForm().filter(({ key }) => key && !left.includes(key));
       this.showPhotoButton(photos.length, (button) => {
         button.dataset.sharePhotos = photos.map(({ key }) => `${address}photos/${key}/`).join(" ");
       });

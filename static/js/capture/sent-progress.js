@@ -33,6 +33,7 @@ export class SentProgress {
     this.percent = 0;
     this.isSending = true;
     this.isSignedOut = false;
+    this.wereWordsSent = false;
     /** What the server said when it took the words. @type {Said} */
     this.said = {};
     /** Called at every step. @type {() => unknown} */
@@ -97,7 +98,9 @@ export class SentProgress {
     const photos = await this.photos();
     const photosAside = photos.filter(({ problem }) => problem).length;
     const photosLeft = photos.length - photosAside;
-    const areWordsSent = !row || row.state === "sent" || (!row.dirty && row.state !== "needs");
+    // Signing out in another tab takes the row away, whatever became of it.
+    if (row) this.wereWordsSent = row.state === "sent" || (!row.dirty && row.state !== "needs");
+    const areWordsSent = this.wereWordsSent;
     const form = row?.known ? `/visits/${key}/edit/` : `/visits/new/#${key}`;
     const about = {
       areWordsSent,

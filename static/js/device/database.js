@@ -201,6 +201,24 @@
     });
 
   /**
+   * Once more where the page was left meanwhile, which ended the transaction, and is shown again.
+   * @template Result
+   * @param {() => Promise<Result>} work
+   * @returns {Promise<Result>}
+   */
+  async function whileShown(work) {
+    for (;;) {
+      await isShown;
+      const shown = isShown;
+      try {
+        return await work();
+      } catch (problem) {
+        if (shown === isShown) throw problem;
+      }
+    }
+  }
+
+  /**
    * @param {string} name
    * @param {Record<string, string>} stores
    * @returns {Promise<Store>}
@@ -209,20 +227,22 @@
     /** @type {(store: string, ask: (rows: IDBObjectStore) => IDBRequest) => Promise<any>} */
     async function read(store, ask) {
       const database = await connect(name, stores);
-      await isShown;
-      const transaction = watched(database.transaction(store, "readonly"));
-      const request = ask(transaction.objectStore(store));
-      await completed(transaction);
-      return request.result;
+      return whileShown(async () => {
+        const transaction = watched(database.transaction(store, "readonly"));
+        const request = ask(transaction.objectStore(store));
+        await completed(transaction);
+        return request.result;
+      });
     }
 
     /** @type {(store: string, ask: (rows: IDBObjectStore) => IDBRequest) => Promise<void>} */
     async function write(store, ask) {
       const database = await connect(name, stores);
-      await isShown;
-      const transaction = writing(database, store);
-      ask(transaction.objectStore(store));
-      await completed(transaction);
+      await whileShown(() => {
+        const transaction = writing(database, store);
+        ask(transaction.objectStore(store));
+        return completed(transaction);
+      });
     }
 
     await connect(name, stores);
@@ -282,19 +302,20 @@
    */
   async function keepOnlyEnvelopes(account) {
     const database = await connect(nameOf(account), STORES);
-    await isShown;
-    const transaction = writing(database, Object.keys(STORES));
-    transaction.objectStore("meta").clear();
-    transaction.objectStore("kept").clear();
-    const visits = transaction.objectStore("visits");
-    /** @type {IDBRequest<VisitRow[]>} */
-    const all = visits.getAll();
-    all.onsuccess = () => {
-      visits.clear();
-      const waiting = all.result.map(withPresentNames).filter((row) => row.envelope && (row.dirty || row.withPhotos));
-      for (const row of waiting) visits.put(withoutReadable(row));
-    };
-    await completed(transaction);
+    await whileShown(() => {
+      const transaction = writing(database, Object.keys(STORES));
+      transaction.objectStore("meta").clear();
+      transaction.objectStore("kept").clear();
+      const visits = transaction.objectStore("visits");
+      /** @type {IDBRequest<VisitRow[]>} */
+      const all = visits.getAll();
+      all.onsuccess = () => {
+        visits.clear();
+        const waiting = all.result.map(withPresentNames).filter((row) => row.envelope && (row.dirty || row.withPhotos));
+        for (const row of waiting) visits.put(withoutReadable(row));
+      };
+      return completed(transaction);
+    });
   }
 
   const openShared = () => access("cooling", { meta: "name" });
