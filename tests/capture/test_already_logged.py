@@ -153,6 +153,19 @@ def test_a_saved_draft_asks_once_and_tells_nothing_twice(client, people, logged)
 
     assert page.count("sudah mencatat kunjungan kepada") == 1
     assert f"/visits/{posted['key']}/same/" in page
+    assert [entry["visits"] for entry in entries()] == [[str(logged.key)]]
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_the_page_of_a_visit_that_tells_of_another_leaves_an_entry(method, client, people, logged):
+    visit = make.make_visit(author=people["author"], visited_on=timezone.localdate())
+    make.make_encounter(visit)
+    make.rebuild_visit(visit)
+    client.force_login(people["author"])
+
+    getattr(client, method)(f"/visits/{visit.key}/")
+
+    assert [entry["visits"] for entry in entries()] == [[str(logged.key)]]
 
 
 def test_a_visit_of_another_day_is_told_by_its_date(client, people):

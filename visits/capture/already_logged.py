@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from visits.capture.post import VisitPost
-from visits.core import audit
-from visits.models import AuditEntry, CommunityFigure, Officer, Visit
+from visits.models import CommunityFigure, Visit
 from visits.pickers.same_visits import Occasion, Person, PossiblySame, compared, person_of, possibly_same
 
 
@@ -32,19 +29,3 @@ def _occasion_of(post: VisitPost) -> Occasion:
 def person_in(figure: CommunityFigure | None, name: str) -> Person | None:
     """The person of a row that names a figure, or somebody as typed; None for a group."""
     return person_of(figure.name, figure.pk) if figure else person_of(name)
-
-
-def record_already_logged(by: Officer, shown: Iterable[PossiblySame]) -> None:
-    """One audit entry for everything that was shown at once: a search that found visits; none where it found none."""
-    found = list(shown)
-    if not found:
-        return
-    figures = CommunityFigure.objects.filter(pk__in={each.person.figure_id for each in found if each.person.figure_id})
-    audit.record(
-        AuditEntry.Kind.SEARCHED,
-        by=by,
-        target="same visits",
-        shown=len(found),
-        visits=sorted({str(each.visit.key) for each in found}),
-        figures=sorted(str(key) for key in figures.values_list("key", flat=True)),
-    )

@@ -8,11 +8,12 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from visits.capture.already_logged import already_logged_visits, record_already_logged
+from visits.capture.already_logged import already_logged_visits
 from visits.capture.post import VisitPost
 from visits.capture.prompts import prompt_groups
 from visits.core.permissions import check_may_log
 from visits.core.requests import OfficerRequest
+from visits.pickers.same_visits import record_same_visits
 
 
 @never_cache
@@ -24,7 +25,7 @@ def same_visits(request: OfficerRequest) -> HttpResponse:
     if not post.validate():
         return render(request, "capture/_already_logged.html", status=422)
     found = already_logged_visits(post)
-    record_already_logged(request.user, found)
+    record_same_visits(request.user, found)
     return render(request, "capture/_already_logged.html", {"already_logged": found})
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from visits.capture.already_logged import already_logged_visits, record_already_logged
+from visits.capture.already_logged import already_logged_visits
 from visits.capture.answers import visit_answer
 from visits.capture.form_page import FormPage
 from visits.capture.from_previous import last_visit_with, starting_values, values_from_previous
@@ -33,6 +33,7 @@ from visits.core.requests import OfficerRequest
 from visits.core.visit_content import Pairs
 from visits.models import AuditEntry, CommunityFigure, Visit, VisitStatus
 from visits.pickers.forms import Beginning
+from visits.pickers.same_visits import PossiblySame, record_same_visits
 from visits.visit.page import VisitPage
 
 
@@ -208,16 +209,17 @@ def _show(
     page = page or FormPage(post)
     # What is wrong with a draft is said at its field; the summary above is for what was refused.
     context = {"page": page, "post": post, "visit": post.visit, "errors": post.error_list() if status >= 400 else []}
-    others = already_logged_visits(post)
+    others, asked_about = already_logged_visits(post), list[PossiblySame]()
     if post.visit:
         saved = VisitPage(post.visit, request.user, rows)
-        context |= {"same_visits": saved.same_visits, "may_discard": saved.may_discard}
+        asked_about = saved.same_visits
+        context |= {"same_visits": asked_about, "may_discard": saved.may_discard}
         page.ask(saved.last_return)
         # Those are asked about above, each with its buttons.
-        others = [each for each in others if each.visit not in [other.visit for other in saved.same_visits]]
+        others = [each for each in others if each.visit not in [other.visit for other in asked_about]]
     context["already_logged"] = others
     response = render(request, "capture/form.html", context, status=status)
-    record_already_logged(request.user, others)
+    record_same_visits(request.user, [*asked_about, *others])
     if post.visit:
         audit.record_look(post.visit, by=request.user)
     return response

@@ -23,10 +23,14 @@ def reviewers_of(visit: Visit) -> list[Officer]:
     """The nearest who may review the visit: those of its unit, else of the next one above that has any."""
     lineage, nearest = visit.unit.lineage_ids, 0
     found: list[Officer] = []
+    # Who is lent, or stands in, may supervise deeper than their own unit.
+    today = timezone.localdate()
+    dated = [rows.objects.on(today).filter(unit__in=lineage) for rows in (Secondment, Deputy)]
+    deeper = {pk for rows in dated for pk in rows.order_by().values_list("officer", flat=True)}
     for officer in supervisors_of(visit.unit).select_related("unit", "rank").order_by("-unit__depth", "name", "pk"):
         # Those further up are many in a large force, and asked about one by one.
-        if officer.unit.depth < nearest:
-            break
+        if officer.unit.depth < nearest and officer.pk not in deeper:
+            continue
         if not may_review(officer, visit):
             continue
         depth = max(lineage.index(pk) for pk in officer.supervised_unit_ids if pk in lineage) + 1

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from visits.capture.already_logged import record_already_logged
 from visits.core.exceptions import NotNow
 from visits.core.permissions import check_may_import
 from visits.core.requests import OfficerRequest
@@ -19,6 +18,7 @@ from visits.core.spreadsheets import sheet_response
 from visits.imports.file import COLUMNS, DEMANDED, ImportFileForm, ImportPreview
 from visits.imports.services import drop_file, import_visits, keep_choices, keep_file, undo_import
 from visits.models import VisitImport
+from visits.pickers.same_visits import record_same_visits
 
 SHOWN = 20
 MOST_ALREADY_LOGGED = 100
@@ -122,7 +122,7 @@ def _show(request: OfficerRequest, imported: VisitImport, preview: ImportPreview
         "errors": [("wrong-rows", _("There are rows with errors: nothing was imported."))] if status == 422 else [],
     }
     response = render(request, "imports/preview.html", context, status=status)
-    record_already_logged(request.user, (one for _number, rows in shown for one in rows))
+    record_same_visits(request.user, (one for _number, rows in shown for one in rows))
     return response
 
 

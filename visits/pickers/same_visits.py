@@ -16,8 +16,19 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from visits.core import audit
 from visits.core.dates import short_date
-from visits.models import REMOVED_NAME, Encounter, Officer, SameVisit, Stop, Visit, VisitFilterKey
+from visits.models import (
+    REMOVED_NAME,
+    AuditEntry,
+    CommunityFigure,
+    Encounter,
+    Officer,
+    SameVisit,
+    Stop,
+    Visit,
+    VisitFilterKey,
+)
 from visits.models.index_keys import filter_key
 from visits.pickers.spoken_names import SpokenName, read_spoken_name
 
@@ -136,6 +147,22 @@ def _likest(occasion: Occasion, people: Mapping[tuple[dt.date | None, str], list
             if person and any(person.is_same_as(each) for each in occasion.people):
                 found.setdefault(row.visit_id, row)
     return found
+
+
+def record_same_visits(by: Officer, shown: Iterable[PossiblySame]) -> None:
+    """One audit entry for everything that was shown at once: a search that found visits; none where it found none."""
+    found = list(shown)
+    if not found:
+        return
+    figures = CommunityFigure.objects.filter(pk__in={each.person.figure_id for each in found if each.person.figure_id})
+    audit.record(
+        AuditEntry.Kind.SEARCHED,
+        by=by,
+        target="same visits",
+        shown=len(found),
+        visits=sorted({str(each.visit.key) for each in found}),
+        figures=sorted(str(key) for key in figures.values_list("key", flat=True)),
+    )
 
 
 def linked_visits(visit: Visit, officer: Officer, known: dict[int, bool] | None = None) -> QuerySet[Visit]:

@@ -17,6 +17,7 @@ from visits.core.get_or_404 import visit_or_404
 from visits.core.permissions import check_may_review
 from visits.core.requests import OfficerRequest
 from visits.models import REMOVED_NAME, Officer, Visit, VisitStatus
+from visits.pickers.same_visits import record_same_visits
 from visits.visit.forms import SECTIONS
 from visits.visit.page import VisitPage
 from visits.visit.reopening import can_be_taken_back
@@ -47,6 +48,7 @@ def show_visit(request: OfficerRequest, visit: Visit, *, form=None, status: int 
     context = visit_context(visit, request.user, form=form, changes=changes)
     response = render(request, "visit/detail.html", context, status=status)
     audit.record_look(visit, by=request.user)
+    record_same_visits(request.user, context["same_visits"])
     return response
 
 

@@ -33,8 +33,9 @@ function question() {
   return isKnown ? String(said) : "";
 }
 
-// What stands there already the server has said of this very form.
-let asked = told.textContent?.trim() ? question() : "";
+// What the server has said already was of the form before the change that brought this script.
+/** @type {string | null} */
+let asked = null;
 
 async function tell() {
   const now = question();
