@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests import factories as make
 from visits.core.permissions import may_review
 from visits.core.reviewers import reviewers_of, supervisors_of
-from visits.models import Deputy
+from visits.models import Deputy, Secondment, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,15 @@ def test_a_deputy_is_named_beside_whom_they_stand_in_for(unit, head, chief):
     assert set(found) == {head, deputy}
     assert all(may_review(officer, visit) for officer in found)
     assert set(supervisors_of(unit)) == {head, deputy, chief}
+
+
+def test_somebody_lent_from_further_up_is_the_nearest_where_they_are_lent(unit, chief):
+    """Their own unit stands above the Polres, whose chief is asked first."""
+    polda = Unit.objects.get(code="polda-ntt")
+    lent = make.make_officer(unit=polda, role="supervisor", name="Yustina Contoh")
+    Secondment.objects.create(officer=lent, unit=unit, starts_on=timezone.localdate())
+
+    assert reviewers_of(visit_of(unit)) == [lent]
 
 
 def test_a_unit_without_anybody_above_names_nobody():
