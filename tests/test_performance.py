@@ -33,7 +33,7 @@ def test_the_same_part_again_changes_nothing(file):
 
 def test_the_bench_writes_its_part_beside_the_phones(file):
     performance.write("phone", "## On a phone", file=file)
-    report.write(report.HEAD, "script/bench", file=file)
+    report.write(report.OPENING, "script/bench", file=file)
 
     assert "Made with `script/bench`." in file.read_text()
     assert file.read_text().index("## The server") < file.read_text().index("## On a phone")

@@ -22,6 +22,7 @@ OFFERED = {
     "region": {"level__exact", "level__isnull", "closed_on__isempty"},
     "rank": {"group__exact", "group__isnull"},
     "topic": {"group__exact", "group__isnull", "is_active__exact", "is_active__isnull"},
+    "noteprompt": {"kind__exact", "kind__isnull", "is_active__exact", "is_active__isnull"},
     "operation": {"is_active__exact", "is_active__isnull"},
     "officer": {
         *("role__exact", "role__isnull", "is_active__exact", "is_active__isnull"),
@@ -41,6 +42,7 @@ def administrator(client, settings) -> Officer:
 def make_rows() -> None:
     factories.make_village()
     factories.make_topic()
+    factories.make_prompt()
     factories.make_operation()
 
 

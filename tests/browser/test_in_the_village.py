@@ -4,6 +4,7 @@ import io
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests import factories as make
 from tests.browser.form import unfold
@@ -78,7 +79,7 @@ def test_a_tap_notes_the_position_and_offers_the_villages_around(browser_context
     browser_context.set_geolocation({**OESAO, "accuracy": 900})
     locate(page)
     page.get_by_text("ketelitiannya hanya 900 meter").wait_for()
-    assert page.locator("#where .picker-option").count() == 1
+    expect(page.locator("#where .picker-option")).to_have_count(1)
     browser_context.set_offline(False)
     browser_context.clear_permissions()
     locate(page)

@@ -16,12 +16,22 @@ from visits.typed.fields import (
     ClockField,
     CountField,
     MeasureField,
+    PhoneNumberField,
     RegionCodeField,
     ServiceNumberField,
     TextField,
 )
 
-TYPED = (TextField, ServiceNumberField, RegionCodeField, CountField, MeasureField, AnyDayField, ClockField)
+TYPED = (
+    TextField,
+    ServiceNumberField,
+    PhoneNumberField,
+    RegionCodeField,
+    CountField,
+    MeasureField,
+    AnyDayField,
+    ClockField,
+)
 WRITTEN = (forms.CharField, forms.IntegerField, forms.DateField, forms.DateTimeField, forms.TimeField)
 BY_MACHINES = {
     *("PasskeyAnswerForm.answer", "PasskeyAnswerForm.state", "VisitForm.recorded_at", "NewPhotoForm.stop"),

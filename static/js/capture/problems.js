@@ -114,16 +114,20 @@ export function show(errors) {
 
 /** What is answered is no problem any more. */
 function forgetAnswered(/** @type {Event} */ event) {
+  const names = Object.keys(shown);
+  // At every letter: most forms have none.
+  if (!names.length) return;
   const changed = targetOf(event);
-  for (const name of Object.keys(shown)) {
+  const summary = summaryOf();
+  for (const name of names) {
     const field = fieldToLookAt(name);
     const isAnswer = changed.name === name || (field && partOf(field).contains(changed));
     if (!isAnswer && !(name.endsWith("-place") && changed.name.endsWith("-figure"))) continue;
     clear(name);
     delete shown[name];
-    summaryOf().querySelector(`[data-name="${name}"]`)?.remove();
+    summary.querySelector(`[data-name="${name}"]`)?.remove();
   }
-  summaryOf().hidden = !summaryOf().querySelector("[data-name]");
+  summary.hidden = !summary.querySelector("[data-name]");
 }
 
 /** What the server's page says is wrong is forgotten in the same way. */
