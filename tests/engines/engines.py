@@ -47,6 +47,8 @@ class Engine:
     name = packages = ""
     # Whether the profile is still there after the browser was closed.
     keeps_profile = True
+    # What the driver raises where it cannot reach what is to be tapped.
+    out_of_reach: tuple[type[Exception], ...] = ()
 
     def __init__(self, base: str, folder: Path):
         self.base, self.folder = base, folder
@@ -131,12 +133,20 @@ class Engine:
 
     def tap(self, selector: str) -> None:
         """Tap what stands still: a page that is still being laid out moves it away under the finger."""
-        element = self.find(selector)
-        end, before = time.monotonic() + SECONDS, None
-        while (now := self.run(WHERE, element)) != before and time.monotonic() < end:
-            before = now
-            time.sleep(0.1)
-        element.click()
+        end = time.monotonic() + SECONDS
+        while True:
+            element, before = self.find(selector), None
+            while (now := self.run(WHERE, element)) != before and time.monotonic() < end:
+                before = now
+                time.sleep(0.1)
+            try:
+                element.click()
+            except self.out_of_reach:
+                # The driver found it outside the window at that moment; a hand would go after it.
+                if time.monotonic() > end:
+                    raise
+            else:
+                return
 
     def tick(self, name: str, value: str) -> None:
         """Choose a radio or a box; in the look of a chip the box itself is not to be seen."""
@@ -154,12 +164,14 @@ class WebKit(Engine):
         return bool(shutil.which("WebKitWebDriver") and shutil.which("Xvfb") and minibrowser())
 
     def switch_on(self) -> None:
+        from selenium.common.exceptions import ElementNotInteractableException
         from selenium.webdriver import Remote
         from selenium.webdriver.remote.client_config import ClientConfig
         from selenium.webdriver.remote.remote_connection import RemoteConnection
         from selenium.webdriver.webkitgtk.options import Options
         from selenium.webdriver.webkitgtk.service import Service
 
+        self.out_of_reach = (ElementNotInteractableException,)
         self.screen = ExitStack()
         display = self.screen.enter_context(virtual_screen())
         options = Options()
