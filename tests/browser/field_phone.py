@@ -80,6 +80,19 @@ class FieldServer:
         self.start()
 
 
+def open_profile(browser: BrowserType, folder: Path, base: str) -> BrowserContext:
+    """Chromium as a phone in Kupang, on what its profile kept."""
+    return browser.launch_persistent_context(
+        folder,
+        executable_path=chromium_path(),
+        args=CHROMIUM_FLAGS,
+        base_url=base,
+        viewport=PHONE,
+        locale="id-ID",
+        timezone_id="Asia/Makassar",
+    )
+
+
 class FieldPhone:
     """One Chromium profile, and the line from it to the server."""
 
@@ -95,15 +108,7 @@ class FieldPhone:
 
     def switch_on(self, profile: str = "profile") -> None:
         """Open the browser on what the profile kept."""
-        self.context = self.chromium.launch_persistent_context(
-            self.folder / profile,
-            executable_path=chromium_path(),
-            args=CHROMIUM_FLAGS,
-            base_url=self.base,
-            viewport=PHONE,
-            locale="id-ID",
-            timezone_id="Asia/Makassar",
-        )
+        self.context = open_profile(self.chromium, self.folder / profile, self.base)
         self.context.set_default_timeout(120_000)
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
 

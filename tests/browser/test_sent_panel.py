@@ -14,6 +14,7 @@ from tests.browser.field_phone import picture
 from tests.browser.site import enter_as
 from tests.browser.test_axe import AXE
 from tests.browser.test_in_the_village import camera_photo
+from tests.conftest import PHONE
 from visits.models import DialogueNote, Photo, Visit, VisitStatus
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -201,6 +202,29 @@ def test_what_comes_late_on_a_hanging_line_makes_no_draft_of_what_was_submitted(
 
     visit = DialogueNote.objects.get(text=WORDS).visit
     assert (visit.status, visit.photos.count()) == ("submitted", 1)
+
+
+@pytest.mark.parametrize("line", ["there", "hanging"])
+def test_where_the_panel_does_not_come_the_form_leads_on_or_says_where_it_is(line, chromium, live_server, officer):
+    """A browser without the worker, on a line that lost the panel's files."""
+    context = chromium.new_context(
+        base_url=live_server.url, viewport=PHONE, locale="id-ID", has_touch=True, service_workers="block"
+    )
+    enter_as(context, officer, base_url=live_server.url)
+    context.route("**/sent-panel.*.js", lambda route: route.abort())
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    write(page)
+    if line == "hanging":
+        context.route(ENTRIES, lambda route: route.abort())
+    submit(page)
+
+    if line == "hanging":
+        expect(page.locator("[data-save-state]")).to_contain_text("menunggu di ponsel ini")
+    else:
+        page.wait_for_url(re.compile(r"/visits/[0-9a-f-]{36}/$"))
+        assert DialogueNote.objects.get(text=WORDS).visit.status == "submitted"
+    context.close()
 
 
 def test_a_row_that_a_sign_out_took_away_was_not_sent(phone):

@@ -9,7 +9,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, BrowserType, Page
 
-from tests.conftest import CHROMIUM_FLAGS, PHONE, chromium_path
+from tests.browser.field_phone import open_profile
+from tests.conftest import chromium_path
 from tests.engines.engines import SECONDS, Engine
 
 
@@ -29,15 +30,7 @@ class Chromium(Engine):
         return chromium_path() is not None
 
     def switch_on(self) -> None:
-        self.context = self.browser_type.launch_persistent_context(
-            self.folder / "profile",
-            executable_path=chromium_path(),
-            args=CHROMIUM_FLAGS,
-            base_url=self.base,
-            viewport=PHONE,
-            locale="id-ID",
-            timezone_id="Asia/Makassar",
-        )
+        self.context = open_profile(self.browser_type, self.folder / "profile", self.base)
         self.context.set_default_timeout(SECONDS * 1000)
         self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()

@@ -9,15 +9,9 @@ import pytest
 from tests.browser.field_phone import SEND, FieldServer
 from tests.browser.form import PASSWORD
 from tests.engines.engines import ENGINES, Engine
+from tests.engines.marks import ON_THE_ENGINES
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.own_server,
-    # What Marionette's client imports.
-    pytest.mark.filterwarnings("ignore:distro.linux_distribution:DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:'telnetlib' is deprecated:DeprecationWarning"),
-]
+pytestmark = ON_THE_ENGINES
 NRP = "92010001"
 WORKER = "const found = await navigator.serviceWorker.getRegistration(); return found?.active?.state ?? ''"
 CHOSEN_PLACE = "[name=stops-0-place]:checked, [name=stops-0-place][type=hidden]"

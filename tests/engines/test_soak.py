@@ -7,16 +7,10 @@ import pytest
 
 from tests.engines.chromium import Chromium
 from tests.engines.engines import Firefox, WebKit
+from tests.engines.marks import ON_THE_ENGINES
 from tests.soak.run import engine_of, run_once
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.own_server,
-    # What Marionette's client imports.
-    pytest.mark.filterwarnings("ignore:distro.linux_distribution:DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:'telnetlib' is deprecated:DeprecationWarning"),
-]
+pytestmark = ON_THE_ENGINES
 ENGINES = {"chromium": Chromium, "webkit": WebKit, "firefox": Firefox}
 SEED = 20261130 if os.environ.get("CI") == "true" else secrets.randbelow(10**6)
 RUNS = [pytest.param(number, engine_of(number, list(ENGINES)), id=f"{number}") for number in range(20)]

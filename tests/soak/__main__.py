@@ -111,6 +111,7 @@ class Soak:
         except Wrong as wrong:
             passed, said = False, str(wrong)
         except Exception:
+            # Of a browser, a driver or the server, whatever it was: this run is none, and the others go on.
             passed, said = None, traceback.format_exc()
         seconds = round(time.monotonic() - began, 1)
         told = {True: "passed", False: "FAILED", None: "BROKE"}[passed]

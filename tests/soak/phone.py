@@ -38,13 +38,13 @@ class Phone:
         """What a script returns; `otherwise` where the page is going or none."""
         try:
             return self.engine.run(script, *values)
-        except Exception:
+        except Exception:  # three drivers, each with errors of its own for a page that is going
             return otherwise
 
     def ask_long(self, promise: str, *values: object, otherwise: Any = None) -> Any:
         try:
             return self.engine.wait(promise, *values)
-        except Exception:
+        except Exception:  # three drivers, each with errors of its own for a page that is going
             return otherwise
 
     def until(self, look: Callable[[], Any], seconds: float = PATIENCE) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -30,18 +30,11 @@ from visits.core.json_answers import answer_json, wants_json
 from visits.core.permissions import check_may_edit, check_may_log, check_may_submit
 from visits.core.readable_visit import ReadableVisit
 from visits.core.requests import OfficerRequest
-from visits.core.visit_content import Pairs
+from visits.core.visit_content import Pairs, as_posted
 from visits.models import AuditEntry, CommunityFigure, Visit, VisitStatus
 from visits.pickers.forms import Beginning
 from visits.pickers.same_visits import PossiblySame, record_same_visits
 from visits.visit.page import VisitPage
-
-
-def _query(pairs: Pairs) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, value in pairs:
-        data.appendlist(name, value)
-    return data
 
 
 @never_cache
@@ -52,7 +45,7 @@ def log_visit(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         return _take(request, visit=None)
     shown, values = _first_values(request)
-    response = _show(request, VisitPost(_query(values), officer=request.user, visit=None))
+    response = _show(request, VisitPost(as_posted(values), officer=request.user, visit=None))
     if isinstance(shown, Visit):
         audit.record_look(shown, by=request.user, copied=True)
     elif shown is not None:
@@ -90,16 +83,16 @@ def edit_visit(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     rows = read_for_form(visit, request.user)
     saved, unread = saved_values(visit, request.user, rows), draft_payload_of(visit, request.user)
     typed = typed_values(unread, visit) if unread else saved
-    post = VisitPost(_query(typed), officer=request.user, visit=visit)
+    post = VisitPost(as_posted(typed), officer=request.user, visit=visit)
     page = FormPage(post)
     if unread and unread.revision != visit.revision:
-        page.compare_with(visit, _query(saved))
+        page.compare_with(visit, as_posted(saved))
     return _show(request, post, page=page, rows=rows)
 
 
 def show_with_photo(request: OfficerRequest, visit: Visit, sentence: str = "", *, status: int = 422) -> HttpResponse:
     """The saved visit's form with a photo that was posted on its own as the last row, and what is wrong with it."""
-    data = _query(form_values(visit, request.user))
+    data = as_posted(form_values(visit, request.user))
     files: MultiValueDict[str, UploadedFile] = MultiValueDict()
     row = f"photos-{visit.photos.count()}"
     for name in ("key", "caption", "stop"):
@@ -121,7 +114,7 @@ def submit(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
             return answer_json(request, 200, key=visit.key, status=visit.status, revision=visit.revision)
         messages.info(request, _("This visit was already submitted."))
         return redirect(visit)
-    post = VisitPost(_query(form_values(visit, request.user)), officer=request.user, visit=visit)
+    post = VisitPost(as_posted(form_values(visit, request.user)), officer=request.user, visit=visit)
     return _accept(request, post, submitting=True)
 
 
@@ -163,7 +156,7 @@ def _accept(request: OfficerRequest, post: VisitPost, **how: Any) -> HttpRespons
 def _show_draft(request: OfficerRequest, saved: Visit, found: VisitIntake) -> HttpResponse:
     """The words as they are saved now, and what is said of the photos that are not."""
     visit = visit_or_404(request.user, saved.key)
-    post = VisitPost(_query(form_values(visit, request.user)), officer=request.user, visit=visit)
+    post = VisitPost(as_posted(form_values(visit, request.user)), officer=request.user, visit=visit)
     post.validate()  # before more is said of it
     for sentence in [*sorted({text for texts in found.lost_photos.values() for text in texts}), _saved_notice(visit)]:
         post.form.add_error(None, sentence)
@@ -189,7 +182,7 @@ def _lead_on(request: OfficerRequest, saved: Saved) -> HttpResponse:
 def _conflict(request: OfficerRequest, post: VisitPost, visit: Visit) -> HttpResponse:
     """Both versions, so that nothing is overwritten silently; the person chooses."""
     page = FormPage(post)
-    page.compare_with(visit, _query(saved_values(visit, request.user)))
+    page.compare_with(visit, as_posted(saved_values(visit, request.user)))
     answer = _show(request, post, page=page, status=409)
     if post.visit is None:
         audit.record_look(visit, by=request.user)
@@ -209,15 +202,13 @@ def _show(
     page = page or FormPage(post)
     # What is wrong with a draft is said at its field; the summary above is for what was refused.
     context = {"page": page, "post": post, "visit": post.visit, "errors": post.error_list() if status >= 400 else []}
-    others, asked_about = already_logged_visits(post), list[PossiblySame]()
+    asked_about: list[PossiblySame] = []
     if post.visit:
         saved = VisitPage(post.visit, request.user, rows)
         asked_about = saved.same_visits
         context |= {"same_visits": asked_about, "may_discard": saved.may_discard}
         page.ask(saved.last_return)
-        # Those are asked about above, each with its buttons.
-        others = [each for each in others if each.visit not in [other.visit for other in asked_about]]
-    context["already_logged"] = others
+    context["already_logged"] = others = already_logged_visits(post, but=asked_about)
     response = render(request, "capture/form.html", context, status=status)
     record_same_visits(request.user, [*asked_about, *others])
     if post.visit:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.http import QueryDict
 
 Pairs = list[tuple[str, str]]
 
@@ -37,6 +40,14 @@ class VisitContent:
     @property
     def classification(self) -> str | None:
         return self.values.get("classification")
+
+
+def as_posted(pairs: Iterable[tuple[str, str]]) -> QueryDict:
+    """Names and values as a form would have sent them; a name may come several times."""
+    data = QueryDict(mutable=True)
+    for name, value in pairs:
+        data.appendlist(name, value)
+    return data
 
 
 def content_digest(pairs: Pairs) -> str:

@@ -10,14 +10,13 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from visits.capture.already_logged import person_in
 from visits.core.spreadsheets import NotASheet, decode, read_sheet
 from visits.core.visit_content import VisitContent
 from visits.imports.matching import Match, Names
 from visits.imports.rows import NOTES, TEXTS, ReadRow, RowReader
 from visits.models import Officer, Operation, Unit, VisitImport
 from visits.models.visit_fields import VISIT_FIELDS
-from visits.pickers.same_visits import Occasion, PossiblySame, possibly_same
+from visits.pickers.same_visits import Occasion, PossiblySame, person_in, possibly_same
 
 LARGEST_BYTES = 10_000_000
 MOST_ROWS = 10_000

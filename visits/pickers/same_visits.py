@@ -86,6 +86,11 @@ def person_of(name: str, figure: int | None = None) -> Person | None:
     return Person(figure, spoken) if figure or (spoken.words and name != REMOVED_NAME) else None
 
 
+def person_in(figure: CommunityFigure | None, name: str) -> Person | None:
+    """The person of a row that names a figure, or somebody as typed; None for a group."""
+    return person_of(figure.name, figure.pk) if figure else person_of(name)
+
+
 def occasion_of(visit: Visit, people: Iterable[Encounter], stops: Iterable[Stop]) -> Occasion:
     """What a saved visit tells; `people` are those whom the reader may see named."""
     named = [person_of(person.name, person.figure_id) for person in people]
@@ -126,10 +131,11 @@ def _people_by_occasion(
 def _people_on(
     days: list[dt.date], occasions: list[Occasion], officer: Officer, but: Collection[int]
 ) -> Iterable[Encounter]:
-    keys = {key for occasion in occasions for key in occasion.filter_keys}
+    asked = {(key, occasion.day) for occasion in occasions for key in occasion.filter_keys}
     # By the index of days and villages, which leaves a handful of visits for the questions about rows.
-    there = VisitFilterKey.objects.filter(filter_key__in=keys, visited_on__in=days)
-    pks = set(there.values_list("visit", flat=True)) - set(but)
+    there = VisitFilterKey.objects.filter(filter_key__in={key for key, _day in asked}, visited_on__in=days)
+    found = there.values_list("filter_key", "visited_on", "visit")
+    pks = {pk for key, day, pk in found if (key, day) in asked} - set(but)
     if not pks:
         return []
     visits = Visit.objects.visible_to(officer).logged().filter(pk__in=pks)

@@ -9,8 +9,6 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,11 +16,11 @@ from visits.core import audit
 from visits.core.exceptions import ChangedMeanwhile, NotNow
 from visits.core.get_or_404 import visit_or_404
 from visits.core.json_answers import answer_json, wants_json
-from visits.core.officer_phones import has_number
 from visits.core.permissions import check_may_ask_for_correction, check_may_review
 from visits.core.requests import OfficerRequest
 from visits.core.workflow import check_can_move
 from visits.models import Visit
+from visits.review.nudge_views import said_of_return
 from visits.review.views import next_address, remember_approved, show_in_queue
 from visits.visit import reopening
 from visits.visit import services as visit_services
@@ -114,15 +112,6 @@ def discard(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     return _carry_out(request, visit, act, _("Draft discarded."), to="start")
 
 
-def _returned(visit: Visit) -> str:
-    """What is said after a return; with a way to tell its author, where their number is known."""
-    done = _("Visit returned to its author.")
-    if not has_number(visit.author):
-        return done
-    # A message lies in a cookie: it names our own address, never the number.
-    return format_html("<p>{}</p>{}", done, render_to_string("visit/_nudge.html", {"visit": visit}))
-
-
 @require_POST
 def return_to_author(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     """Send a visit back with a reason, tied to a section or a note."""
@@ -143,7 +132,7 @@ def return_to_author(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
             seen=seen,
         )
 
-    return _carry_out(request, visit, act, _returned(visit), form=form, seen=seen)
+    return _carry_out(request, visit, act, said_of_return(visit), form=form, seen=seen)
 
 
 @require_POST

@@ -527,7 +527,10 @@ async function submit(draft) {
   } catch {
     await sending;
     const row = await draft.learn();
+    // Without the panel: on, or said where it is.
     if (row?.state === "needs") await showRefusal(draft);
+    else if (row?.state === "sent") location.assign(`/visits/${draft.key}/`);
+    else tell(words().inOutbox);
   }
   clearTimeout(timer);
 }

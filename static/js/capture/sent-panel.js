@@ -51,7 +51,6 @@ function photosOfForm() {
   return photos.filter(({ key }) => key);
 }
 
-// What comes late into the form, such as a photo made small, is not written over what was handed to the outbox.
 class SentPanel {
   /**
    * @param {Handed} handed
