@@ -39,6 +39,8 @@ def form(browser_context, page, live_server, officer):
 
 def name(page, words: str) -> None:
     page.locator("#who [data-picker-search]").first.fill(words)
+    # Its answer moves what stands below; a person looks before the next tap.
+    page.locator("#who").get_by_text("Tidak ditemukan").wait_for()
 
 
 def village(page) -> None:
