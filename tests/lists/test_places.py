@@ -5,6 +5,7 @@ import uuid
 from itertools import product
 
 import pytest
+from django.core.cache import cache
 from django.test import RequestFactory
 
 from tests import factories as make
@@ -13,12 +14,13 @@ from tests.readers import make_readers
 from tests.search.slow_reference import lineage, load, may_read
 from visits.lists.exists import mostly_not_there, which_have_rows
 from visits.lists.figures import all_figures_on
+from visits.lists.keyset import in_order
 from visits.lists.numbered_pages import numbered_page
 from visits.lists.pages import PER_PAGE
 from visits.lists.places import LastVisit, last_open_visits, last_visits
 from visits.lists.short_cache import cached_for_a_minute
 from visits.lists.visit_index import _short
-from visits.lists.visit_list import newest_readable, reads_every_visit
+from visits.lists.visit_list import filtered_visits, newest_readable, reads_every_visit
 from visits.models import Region, Remark, Topic, Visit
 
 pytestmark = pytest.mark.django_db
@@ -102,14 +104,35 @@ def test_every_figure_on_some_visits_once_and_sorted(world):
 
 
 def test_whether_somebody_reads_every_visit(people):
+    def those_who_do() -> list[str]:
+        cache.clear()
+        return [who for who in READERS if reads_every_visit(people[who])]
+
     own = make.make_visit(author=people["author"], with_rows=False)
     outside = make.make_visit(author=make.make_officer(unit=make.make_unit("polres-lain", kind="polres")))
-    assert [who for who in READERS if reads_every_visit(people[who])] == []
+    assert those_who_do() == []
 
     Visit.objects.filter(pk=outside.pk).update(status="draft")
-    assert [who for who in READERS if reads_every_visit(people[who])] == ["supervisor"]
+    assert those_who_do() == ["supervisor"]
     Visit.objects.filter(pk=own.pk).update(status="draft")
-    assert [who for who in READERS if reads_every_visit(people[who])] == ["supervisor", "supervisor elsewhere"]
+    assert those_who_do() == ["supervisor", "supervisor elsewhere"]
+
+
+@pytest.mark.parametrize("asked", [{"status": "submitted"}, {"status": "submitted", "activity": "call"}])
+def test_a_visit_logged_elsewhere_within_the_minute_is_not_shown(people, asked):
+    """Who read every visit a moment ago is asked about each from then on, without losing any of the own."""
+    own = make.make_visit(author=people["author"], activity="call")
+    supervisor = people["supervisor"]
+    assert reads_every_visit(supervisor)
+
+    make.make_visit(
+        author=make.make_officer(unit=make.make_unit("polres-lain", kind="polres")), activity="call", visited_on=own.visited_on
+    )
+
+    assert reads_every_visit(supervisor)  # as it was
+    found = filtered_visits(supervisor, asked)
+    assert in_order(found.page().found) == [own.pk]
+    assert found.count().number == 1
 
 
 def test_which_of_several_questions_find_anything_is_asked_in_one_statement(people, django_assert_num_queries):

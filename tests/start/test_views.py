@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.readers import make_readers
-from visits.models import Remark, VillageAssignment
+from visits.models import Remark, RetentionProposal, VillageAssignment
+from visits.start import queries
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +117,19 @@ def test_a_supervisor_sees_what_waits_and_since_when(client, people):
     assert "<strong>1</strong>" in source
     assert "the oldest for 4 days" in source
     assert "the oldest" not in home(client, people["supervisor elsewhere"])
+
+
+@pytest.mark.parametrize(("due", "shown"), [(1, ">1<"), (2, ">2<"), (3, ">2+<")])
+def test_names_that_are_due_are_counted_as_far_as_they_are_shown(client, people, today, monkeypatch, due, shown):
+    """Of ten years of visits a sixth may be due on one day: the start page does not count all of them."""
+    monkeypatch.setattr(queries, "MOST_WAITING", 2)
+    elsewhere = make.make_figure(by=people["supervisor elsewhere"])
+    figures = [make.make_figure(by=people["author"]) for _each in range(due - 1)]
+    visit = make.make_visit(author=people["author"])
+    for about in ({"figure": elsewhere}, {"visit": visit}, *({"figure": figure} for figure in figures)):
+        RetentionProposal.objects.create(ended_on=today, due_on=today, **about)
+    source = home(client, people["supervisor"])
+    assert f'<strong{shown}/strong><a href="/retention/"' in source
 
 
 def test_a_supervisor_sees_changes_of_the_situation_this_week(client, people, today):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence, Sized
 from typing import Any, NamedTuple, overload
 
@@ -51,6 +52,11 @@ def written(value: Any) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
     # An instant is a day as well to Python.
     return value.isoformat() if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else value
+
+
+def read_key(value: str | uuid.UUID) -> str:
+    """A key with its hyphens as the database answers it: SQLite holds it without."""
+    return value if isinstance(value, str) and "-" in value else str(uuid.UUID(str(value)))
 
 
 def read_day(value: Any) -> dt.date | None:

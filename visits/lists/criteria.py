@@ -151,13 +151,12 @@ class Criterion:
 class Keys(Criterion):
     """Rows with any of some keys in a table of keys: reach in access keys, one filter in filter keys, lists.
 
-    `where`: other columns of the table, and the values that they may have. `only_if` is a condition, the
-    same for all rows, without which none is found.
+    `where`: other columns of the table, and the values that they may have. `only_if` is asked of every row too.
     """
 
     index: KeyIndex
     keys: tuple[str, ...]
-    only_if: Sql = ALWAYS
+    only_if: Criterion | None = None
     where: tuple[tuple[str, tuple], ...] = ()
 
     @property
@@ -187,7 +186,7 @@ class Keys(Criterion):
 
     def edges(self, scan_range: ScanRange, size: int) -> list[Sql]:
         # Where the next rows end is asked without the condition, which they hold anyway.
-        free = replace(self, only_if=ALWAYS)
+        free = replace(self, only_if=None)
         return [free._stream(stream, scan_range, limit=1, skip=size - 1) for stream in self._streams()]
 
     def parts(self) -> list[Keys]:
@@ -196,23 +195,28 @@ class Keys(Criterion):
     def counted(self, scan_range: ScanRange, most: int) -> Sql:
         """How many rows there are, up to `most` and a few more; in no order, for a number beside others."""
         held, within, row = self._held(), scan_range.conditions(), scan_range.order.row
+        allowed = self._allowed("k")
         # One that stands under several of the keys counts once.
         enough = (most + 1) * len(self.keys)
         return Sql(
             f"SELECT COUNT(DISTINCT {row}) FROM (SELECT {row} FROM {self.index.table} k"
-            f" WHERE {held.text}{within.text}{self.only_if.text} LIMIT %s) AS counted",
-            (*held.values, *within.values, *self.only_if.values, enough),
+            f" WHERE {held.text}{within.text}{allowed.text} LIMIT %s) AS counted",
+            (*held.values, *within.values, *allowed.values, enough),
         )
 
     def _stream(self, held: Sequence[tuple[str, Any]], scan_range: ScanRange, *, limit: int, skip: int = 0) -> Sql:
-        within, order = scan_range.conditions(), scan_range.order
+        within, order, allowed = scan_range.conditions(), scan_range.order, self._allowed(self.index.table)
         known = f" AND {order.column} IS NOT NULL" if order.of_instants else ""
         asked = " AND ".join(f"{column} = %s" for column, _value in held)
         return Sql(
             f"SELECT {order.columns} FROM {self.index.table} WHERE {asked}{known}{within.text}"
-            f"{self.only_if.text} ORDER BY {scan_range.sorting} LIMIT %s OFFSET %s",
-            (*(value for _column, value in held), *within.values, *self.only_if.values, limit, skip),
+            f"{allowed.text} ORDER BY {scan_range.sorting} LIMIT %s OFFSET %s",
+            (*(value for _column, value in held), *within.values, *allowed.values, limit, skip),
         )
+
+    def _allowed(self, row: str) -> Sql:
+        asked = self.only_if.probe(row) if self.only_if else None
+        return Sql(f" AND {asked.text}", asked.values) if asked else ALWAYS
 
     def _held(self) -> Sql:
         held = [(self.index.column, self.keys), *self.where]
@@ -223,8 +227,9 @@ class Keys(Criterion):
         held = self._held()
         same = "".join(f" AND k.{column} = {row}.{column}" for column in self.index.row)
         asked = exists(f"SELECT 1 FROM {self.index.table} k WHERE {held.text}{same}", held.values)
-        # Beside the question about the row, not in it: SQLite would ask the condition for every row.
-        return Sql(f"({asked.text}{self.only_if.text})", (*asked.values, *self.only_if.values))
+        # Beside the question about the row, not in it: SQLite would ask the same of every row.
+        allowed = self._allowed(row)
+        return Sql(f"({asked.text}{allowed.text})", (*asked.values, *allowed.values))
 
 
 def by_access(keys: Sequence[str]) -> Keys:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-
-from visits.core.db import fetch, marks
+from visits.core.db import fetch, marks, read_key
 
 FIGURES_OF = """
     SELECT DISTINCT CAST(f.key AS TEXT) FROM visits_encounter e JOIN visits_communityfigure f ON f.id = e.figure_id
@@ -17,6 +15,4 @@ def all_figures_on(visits: list[int]) -> list[str]:
 
     Written as SQL: each page of a search asks it, and building the question took longer than its answer.
     """
-    found = fetch(FIGURES_OF.format(marks=marks(visits)), visits)
-    # SQLite holds keys without their hyphens.
-    return sorted(key if "-" in key else str(uuid.UUID(key)) for (key,) in found)
+    return sorted(read_key(key) for (key,) in fetch(FIGURES_OF.format(marks=marks(visits)), visits))

@@ -18,7 +18,7 @@ SECONDS = 60
 Value = TypeVar("Value")
 
 
-def cached_for_a_minute(what: str, officer: Officer, day: dt.date, count: Callable[[], Value]) -> Value:
-    """What `count` said within the last minute for the same reach and day, or says now."""
-    key = f"{what}:{day.isoformat()}:{'.'.join(VisitAccess.logged_access_keys_of(officer))}"
+def cached_for_a_minute(what: str, officer: Officer, day: dt.date | None, count: Callable[[], Value]) -> Value:
+    """What `count` said within the last minute for the same reach and day, if it is of a day, or says now."""
+    key = f"{what}:{day}:{'.'.join(VisitAccess.logged_access_keys_of(officer))}"
     return cast(Value, cache.get_or_set(key, count, SECONDS))

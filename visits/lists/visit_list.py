@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -13,6 +13,7 @@ from visits.lists.code_filters import CODE_FILTERS
 from visits.lists.criteria import Criterion, Either, Keys, ScanRange, by_access, by_filter
 from visits.lists.intersection import SIZES, Sizes
 from visits.lists.keyset import KeysetList
+from visits.lists.short_cache import cached_for_a_minute
 from visits.models import CommunityFigure, Officer, Unit, Visit, VisitAccess
 from visits.models.index_keys import (
     filter_key,
@@ -34,7 +35,8 @@ def filtered_visits(officer: Officer, filtered_by: dict[str, Any], sizes: Sizes 
     if first is not None and reads_every_visit(officer):
         # Asking about reach is half of the work, and for the supervisor of all units it says yes to every visit.
         # One criterion is enough to hold the condition: every visit shown was scanned or asked by it.
-        criteria[criteria.index(first)] = replace(first, only_if=_none_outside(officer))
+        only_if = Either((NoneOutside(officer), by_access(reach)))
+        criteria[criteria.index(first)] = replace(first, only_if=only_if)
         return KeysetList(tuple(criteria), scan_range, sizes)
     return KeysetList((by_access(reach), *criteria), scan_range, sizes)
 
@@ -44,10 +46,11 @@ def known_in_the_polres(officer: Officer, row: str) -> Sql:
 
     That there was one, and when, is known to all of it; what was said is not.
     """
+    inside: Criterion = by_access([tree_access_key(officer.unit.polres.pk)])
     if reads_every_visit(officer):
-        return _none_outside(officer)
-    inside = by_access([tree_access_key(officer.unit.polres.pk)]).probe(row)
-    return Sql(f" AND {inside.text}", inside.values)
+        inside = Either((NoneOutside(officer), inside))
+    asked = inside.probe(row)
+    return Sql(f" AND {asked.text}", asked.values)
 
 
 def newest_readable(rows: QuerySet[Visit], officer: Officer, limit: int) -> list[Visit]:
@@ -63,28 +66,40 @@ def newest_readable(rows: QuerySet[Visit], officer: Officer, limit: int) -> list
 
 
 def reads_every_visit(officer: Officer) -> bool:
-    """Whether every logged visit there is stands below the units that the officer supervises."""
+    """Whether every logged visit there was, within the last minute, stands below the units that one supervises.
+
+    It says which way of asking is quick. Who may read what is asked by the statement itself (`NoneOutside`).
+    """
     if not officer.supervised_unit_ids:
         return False
-    condition = _none_outside(officer)
-    return bool(fetch(f"SELECT 1 WHERE true{condition.text}", condition.values))
+    asked = NoneOutside(officer).probe("")
+    return cached_for_a_minute(
+        "outside", officer, None, lambda: bool(fetch(f"SELECT 1 WHERE {asked.text}", asked.values))
+    )
 
 
-def _none_outside(supervisor: Officer) -> Sql:
-    """No unit outside has a logged visit. It stands in each statement too: one logged meanwhile is not shown."""
-    outside = Sql(
-        "NOT EXISTS (SELECT 1 FROM visits_unit h"
-        f" WHERE h.id IN ({marks(supervisor.supervised_unit_ids)}) AND h.path = SUBSTR(u.path, 1, LENGTH(h.path)))",
-        tuple(supervisor.supervised_unit_ids),
-    )
-    if list(supervisor.supervised_unit_ids) == [supervisor.unit_id]:
-        # Mostly the own unit alone, whose path is at hand: quicker to plan, and it stands in every list.
-        outside = Sql("SUBSTR(u.path, 1, %s) <> %s", (len(supervisor.unit.path), supervisor.unit.path))
-    return Sql(
-        f" AND NOT EXISTS (SELECT 1 FROM visits_unit u WHERE {outside.text}"
-        " AND EXISTS (SELECT 1 FROM visits_visit o WHERE o.unit_id = u.id AND o.status <> 'draft'))",
-        outside.values,
-    )
+@dataclass(frozen=True)
+class NoneOutside(Criterion):
+    """No unit but those that the officer supervises has a logged visit: the same for all rows."""
+
+    officer: Officer
+
+    def probe(self, row: str) -> Sql:
+        supervised = self.officer.supervised_unit_ids
+        outside = Sql(
+            "NOT EXISTS (SELECT 1 FROM visits_unit h"
+            f" WHERE h.id IN ({marks(supervised)}) AND h.path = SUBSTR(u.path, 1, LENGTH(h.path)))",
+            tuple(supervised),
+        )
+        if list(supervised) == [self.officer.unit_id]:
+            # Mostly the own unit alone, whose path is at hand: quicker to plan, and it stands in every list.
+            path = self.officer.unit.path
+            outside = Sql("SUBSTR(u.path, 1, %s) <> %s", (len(path), path))
+        return Sql(
+            f"NOT EXISTS (SELECT 1 FROM visits_unit u WHERE {outside.text}"
+            " AND EXISTS (SELECT 1 FROM visits_visit o WHERE o.unit_id = u.id AND o.status <> 'draft'))",
+            outside.values,
+        )
 
 
 def filters(officer: Officer, filtered_by: dict[str, Any]) -> list[Criterion]:

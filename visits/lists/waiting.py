@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from visits.core.db import NOTHING, Sql, fetch, read_instant
+from visits.core.db import NOTHING, Sql, fetch, read_instant, read_key
 from visits.core.independence import officers_not_reviewed_by
 from visits.lists.criteria import BY_WAITING, Not, ScanRange, by_access
 from visits.lists.intersection import SIZES
@@ -41,7 +40,7 @@ def urgent_for(supervisor: Officer) -> list[UrgentVisit]:
         " ORDER BY v.submitted_at DESC, v.id DESC LIMIT %s",
         (*urgent.values, MOST_URGENT + 1),
     )
-    return [UrgentVisit(str(uuid.UUID(str(key))), unit, read_instant(at), *rest) for key, unit, at, *rest in rows]
+    return [UrgentVisit(read_key(key), unit, read_instant(at), *rest) for key, unit, at, *rest in rows]
 
 
 def count_urgent(supervisor: Officer) -> int:

@@ -10,7 +10,7 @@ import datetime as dt
 from calendar import monthrange
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -71,9 +71,10 @@ class RetentionQuerySet(models.QuerySet):
 
     def within(self, supervisor: Officer):
         """About figures known to the supervisor's Polres, and visits that the supervisor reads as one."""
-        figures = CommunityFigure.objects.visible_to(supervisor)
+        # Asked of each row: a list of all figures would be read for the first page, and for a count that ends soon.
+        known = Exists(CommunityFigure.objects.visible_to(supervisor).filter(pk=OuterRef("figure")))
         supervised = VisitAccess.holding(VisitAccess.supervisor_access_keys_of(supervisor), "visit")
-        return self.filter(Q(figure__in=figures.values("pk")) | supervised)
+        return self.filter(supervised | known)
 
 
 class RetentionProposal(models.Model):

@@ -131,11 +131,12 @@ def _counted_share(question: Question, most: int) -> float | None:
 
 def _sampled_share(question: Question, most: int) -> float | None:
     """Where more than `most` answer: PostgreSQL's estimate takes words to stand together by chance alone."""
-    # Every hundredth part of the visits' keys: a sample by TABLESAMPLE goes through the numbers of all blocks.
+    # A hundred of the visits' keys, spread evenly: a sample by TABLESAMPLE goes through the numbers of all blocks.
     ((hits, read, number),) = fetch(
         f"SELECT COUNT(*) FILTER (WHERE words @@ %s::tsquery), COUNT(*),"
         f" (SELECT reltuples FROM pg_class WHERE oid = %s::regclass) FROM {TABLE} WHERE visit_id = ANY(ARRAY("
-        f"SELECT generate_series(1, MAX(visit_id), GREATEST(1, MAX(visit_id) / %s)) FROM {TABLE}))",
+        "SELECT generate_series(MIN(visit_id), MAX(visit_id), GREATEST(1, (MAX(visit_id) - MIN(visit_id)) / %s))"
+        f" FROM {TABLE}))",
         [question.as_tsquery(), TABLE, SAMPLE],
     )
     # A table that the database has not counted yet has -1 rows.

@@ -72,6 +72,7 @@ class SupervisorStart:
     unusual: int = 0
     disclosures: int = 0
     retention: int = 0
+    retention_more: bool = False
     removals: int = 0
     data_requests: list[DataRequest] = field(default_factory=list)
 
@@ -86,6 +87,8 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
     changes = _changes(officer, monday, today)
     load_stops(*changes, *(visit for visit, _remark in own.returned), *own.drafts, *own.last_visits)
     overdue = replace(listed_for(officer), before=today)
+    # Years at once may be due: they are counted as far as they are shown.
+    retention = proposals_for(officer).order_by()[: MOST_WAITING + 1].count() if "retention" in there else 0
     first = in_order(overdue.of(OPEN_STATES).scan(None, LAST))
     return SupervisorStart(
         waiting=min(waits.review, MOST_WAITING),
@@ -100,7 +103,8 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
         own=own,
         corrections=corrections_for(officer).count() if "corrections" in there else 0,
         data_requests=list(requests_open_for(officer)[:LAST]) if "data_requests" in there else [],
-        retention=proposals_for(officer).count() if "retention" in there else 0,
+        retention=min(retention, MOST_WAITING),
+        retention_more=retention > MOST_WAITING,
         removals=removals_proposed_to(officer).count() if "removals" in there else 0,
         disclosures=len(requests_for(officer)) if "disclosures" in there else 0,
         unusual=cached_for_a_minute("unusual", officer, today, lambda: len(unusual(officer, now=timezone.now()))),
