@@ -5,6 +5,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -287,6 +288,7 @@ def test_more_rows_ask_no_more_queries_and_weigh_little(client, people):
             visit = make.make_visit(author=people["author"])
             make.make_encounter(visit, name=f"Warga {order}")
         make.index_words()
+        cache.clear()
         with CaptureQueriesContext(connection) as queries:
             source = client.get(reverse("visit_list"), {"q": "damai"}).content.decode()
         counts.append(len(queries))

@@ -126,7 +126,9 @@ def test_a_visit_logged_elsewhere_within_the_minute_is_not_shown(people, asked):
     assert reads_every_visit(supervisor)
 
     make.make_visit(
-        author=make.make_officer(unit=make.make_unit("polres-lain", kind="polres")), activity="call", visited_on=own.visited_on
+        author=make.make_officer(unit=make.make_unit("polres-lain", kind="polres")),
+        activity="call",
+        visited_on=own.visited_on,
     )
 
     assert reads_every_visit(supervisor)  # as it was

@@ -122,8 +122,8 @@ def test_a_supervisor_sees_what_waits_and_since_when(client, people):
 @pytest.mark.parametrize(("due", "shown"), [(1, ">1<"), (2, ">2<"), (3, ">2+<")])
 def test_names_that_are_due_are_counted_as_far_as_they_are_shown(client, people, today, monkeypatch, due, shown):
     """Of ten years of visits a sixth may be due on one day: the start page does not count all of them."""
-    monkeypatch.setattr(queries, "MOST_WAITING", 2)
-    elsewhere = make.make_figure(by=people["supervisor elsewhere"])
+    monkeypatch.setattr(queries, "MOST_DUE", 2)
+    elsewhere = make.make_figure(by=make.make_officer(unit=make.make_unit("polres-lain", kind="polres")))
     figures = [make.make_figure(by=people["author"]) for _each in range(due - 1)]
     visit = make.make_visit(author=people["author"])
     for about in ({"figure": elsewhere}, {"visit": visit}, *({"figure": figure} for figure in figures)):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from visits.core.db import fetch, marks, read_day, read_key
 from visits.lists.criteria import Position
+from visits.lists.figures import figures_of_line
 from visits.lists.intersection import MOST_COUNTED, SIZES, Count, Sizes
 from visits.lists.keyset import KeysetList, cursor_at, in_order, position
 from visits.lists.visit_list import filtered_visits
@@ -23,12 +24,17 @@ COLUMNS = (
     "id key visited_on status situation_after urgent unit_name listed_places listed_leader listed_people "
     "listed_with_mentioned author_id"
 ).split()
+# These, and who of the register stands on it; texts may follow.
+OWN_COLUMNS = len(COLUMNS) + 1
 # Written as SQL: building the question took longer than its answer.
 LINES = "SELECT {columns} FROM visits_visit WHERE id IN ({marks})"
 
 
 class HistoryRow(NamedTuple):
-    """One line of the list."""
+    """One line of the list.
+
+    `figures`: keys of whoever of the register stands on it, parted by blanks (`HistoryPage.has_figures`).
+    """
 
     key: str
     pk: int
@@ -40,6 +46,7 @@ class HistoryRow(NamedTuple):
     places: str
     leader: str
     people: str
+    figures: str = ""
     found: Snippet | None = None
 
 
@@ -47,7 +54,8 @@ class HistoryRow(NamedTuple):
 class HistoryPage:
     """Up to fifty rows, the cursors around them, and how many there are in all.
 
-    `suggestion`: words that would find something, where those that were typed find nothing.
+    `suggestion`: words that would find something, where those that were typed find nothing. `has_figures`: whether
+    the rows say who of the register stands on them.
     """
 
     rows: list[HistoryRow]
@@ -55,6 +63,7 @@ class HistoryPage:
     previous: str = ""
     next: str = ""
     suggestion: str = ""
+    has_figures: bool = False
 
 
 def history_list(officer: Officer, filtered_by: dict[str, Any], sizes: Sizes = SIZES) -> KeysetList:
@@ -75,12 +84,14 @@ def history_page(officer: Officer, filtered_by: dict[str, Any], sizes: Sizes = S
     after, before = (position(filtered_by[name]) if filtered_by.get(name) else None for name in ("after", "before"))
     page, number = visits.counted_page(after=None if before else after, before=before, most=MOST_COUNTED)
     question = read_question(filtered_by.get("q") or "")
+    has_figures = bool(question) and officer.is_supervisor
     return HistoryPage(
-        rows=_rows(page.found, officer, question),
+        rows=_rows(page.found, officer, question, has_figures=has_figures),
         count=number.seen_with(len(page.found), is_all=not (after or before or page.next)),
         previous=cursor_at(page.previous),
         next=cursor_at(page.next),
         suggestion="" if page.found or after or before else _suggestion(officer, filtered_by, question),
+        has_figures=has_figures,
     )
 
 
@@ -100,13 +111,14 @@ def _suggestion(officer: Officer, filtered_by: dict[str, Any], question: Questio
     return spelling_suggestion(filtered_by["q"], officer=officer, is_found=is_found)
 
 
-def _rows(found: list[Position], officer: Officer, question: Question) -> list[HistoryRow]:
+def _rows(found: list[Position], officer: Officer, question: Question, *, has_figures: bool) -> list[HistoryRow]:
     """The lines of the list: all that they show stands in the visits' own rows, but for where words were found."""
     keys = in_order(found)
     if not keys:
         return []
-    # Texts are long, and shown only where words were looked for.
-    columns = [*COLUMNS, *VISIT_TEXTS] if question else COLUMNS
+    # Texts are long, and shown only where words were looked for; then the audit log names whom it found.
+    on_line = figures_of_line() if has_figures else "NULL"
+    columns = [*COLUMNS, on_line, *VISIT_TEXTS] if question else [*COLUMNS, on_line]
     lines = {line[0]: line for line in fetch(LINES.format(columns=", ".join(columns), marks=marks(keys)), keys)}
     mine = _with_mentioned(keys, officer)
     snippets = _found(lines, question, officer, mine) if question else {}
@@ -114,19 +126,19 @@ def _rows(found: list[Position], officer: Officer, question: Question) -> list[H
     for pk in keys:
         # Withdrawn or deleted between the scan and this read.
         if pk in lines:
-            _pk, key, day, status, situation, urgent, unit, places, leader, met, everybody, author, *_texts = lines[pk]
+            _pk, key, day, status, situation, urgent, unit, *named, author, figures = lines[pk][:OWN_COLUMNS]
+            places, leader, met, everybody = named
             # Both are kept with the visit: the list narrows them without a query for each line.
-            people = everybody if mine is None or pk in mine or author == officer.pk else met
-            line = (read_key(key), pk, read_day(day), status, situation, bool(urgent), unit, places, leader, people)
-            rows.append(HistoryRow(*line, found=snippets.get(pk)))
+            seen = everybody if mine is None or pk in mine or author == officer.pk else met
+            line = (read_key(key), pk, read_day(day), status, situation, bool(urgent), unit, places, leader, seen)
+            rows.append(HistoryRow(*line, figures=figures or "", found=snippets.get(pk)))
     return rows
 
 
 def _found(lines: dict[int, tuple], question: Question, officer: Officer, mine: set[int] | None) -> dict[int, Snippet]:
     """Where the words were found, of each line."""
-    last = len(COLUMNS)
-    visits = {pk: VisitTexts(line[last - 1], is_draft=False) for pk, line in lines.items()}
-    own: dict[int, Sequence[str]] = {pk: line[last:] for pk, line in lines.items()}
+    visits = {pk: VisitTexts(line[OWN_COLUMNS - 2], is_draft=False) for pk, line in lines.items()}
+    own: dict[int, Sequence[str]] = {pk: line[OWN_COLUMNS:] for pk, line in lines.items()}
     return snippets_of(visits, question, officer, own_columns=own, supervised=mine)
 
 

@@ -26,11 +26,16 @@ class Page:
 
 @dataclass(frozen=True)
 class KeysetList:
-    """Rows that fit all of some criteria, in the order of the range. Without a criterion there is none."""
+    """Rows that fit all of some criteria, in the order of the range. Without a criterion there is none.
+
+    `otherwise`: the same rows asked for in a slower way that takes nothing for granted; asked where this one finds
+    none, since what it takes for granted may just have changed.
+    """
 
     criteria: tuple[Criterion, ...]
     scan_range: ScanRange = field(default_factory=ScanRange)
     sizes: Sizes = SIZES
+    otherwise: KeysetList | None = None
 
     def page(self, *, after: Position | None = None, before: Position | None = None, size: int = PER_PAGE) -> Page:
         """One page, from the beginning or from a cursor forward or back."""
@@ -51,19 +56,26 @@ class KeysetList:
         if after or before or not self.criteria:
             return self.page(after=after, before=before, size=size), self.count(most)
         found, number = scan_and_count(self.criteria, self.scan_range, size + 1, most, self.sizes)
+        if self.otherwise and not found:
+            return self.otherwise.counted_page(size=size, most=most)
         return _page(cut_page(found, size, is_first=True)), number
 
     def scan(self, start: Position | None, limit: int, *, back: bool = False) -> list[Position]:
         """The next positions from one on, or `back` from it: of a page, or of a whole list chunk by chunk."""
         if not self.criteria:
             return []
-        return scan(self.criteria, replace(self.scan_range, start=start, backward=back), limit, self.sizes)
+        found = scan(self.criteria, replace(self.scan_range, start=start, backward=back), limit, self.sizes)
+        return self.otherwise.scan(start, limit, back=back) if self.otherwise and not found else found
 
     def count(self, most: int = MOST_COUNTED) -> Count:
-        return count(self.criteria, self.scan_range, most, self.sizes) if self.criteria else Count(0, True)
+        if not self.criteria:
+            return Count(0, True)
+        number = count(self.criteria, self.scan_range, most, self.sizes)
+        return self.otherwise.count(most) if self.otherwise and not number.number else number
 
     def with_criterion(self, criterion: Criterion) -> KeysetList:
-        return replace(self, criteria=(*self.criteria, criterion))
+        otherwise = self.otherwise.with_criterion(criterion) if self.otherwise else None
+        return replace(self, criteria=(*self.criteria, criterion), otherwise=otherwise)
 
 
 def scan_in_turn(

@@ -32,13 +32,13 @@ def filtered_visits(officer: Officer, filtered_by: dict[str, Any], sizes: Sizes 
     scan_range = ScanRange(first=filtered_by.get("from"), last=filtered_by.get("to"))
     criteria = filters(officer, filtered_by)
     first = next((each for each in criteria if isinstance(each, Keys)), None)
-    if first is not None and reads_every_visit(officer):
-        # Asking about reach is half of the work, and for the supervisor of all units it says yes to every visit.
-        # One criterion is enough to hold the condition: every visit shown was scanned or asked by it.
-        only_if = Either((NoneOutside(officer), by_access(reach)))
-        criteria[criteria.index(first)] = replace(first, only_if=only_if)
-        return KeysetList(tuple(criteria), scan_range, sizes)
-    return KeysetList((by_access(reach), *criteria), scan_range, sizes)
+    in_reach = KeysetList((by_access(reach), *criteria), scan_range, sizes)
+    if first is None or not reads_every_visit(officer):
+        return in_reach
+    # Asking about reach is half of the work, and for the supervisor of all units it says yes to every visit.
+    # One criterion is enough to hold the condition: every visit shown was scanned or asked by it.
+    criteria[criteria.index(first)] = replace(first, only_if=NoneOutside(officer))
+    return KeysetList(tuple(criteria), scan_range, sizes, otherwise=in_reach)
 
 
 def known_in_the_polres(officer: Officer, row: str) -> Sql:
@@ -68,7 +68,7 @@ def newest_readable(rows: QuerySet[Visit], officer: Officer, limit: int) -> list
 def reads_every_visit(officer: Officer) -> bool:
     """Whether every logged visit there was, within the last minute, stands below the units that one supervises.
 
-    It says which way of asking is quick. Who may read what is asked by the statement itself (`NoneOutside`).
+    It says which way of asking is quick. Whether it is still so is asked by each statement itself (`NoneOutside`).
     """
     if not officer.supervised_unit_ids:
         return False

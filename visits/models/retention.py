@@ -107,6 +107,11 @@ class RetentionProposal(models.Model):
 
     class Meta:
         ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(
+                name="retention_longest_due_first", fields=["due_on", "id"], condition=Q(decided_at__isnull=True)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="retention_of_a_figure_or_a_visit",

@@ -109,7 +109,7 @@ class Reader:
         # A row of one word may end there too, in a longer one: it is looked for everywhere.
         self._beginnings = _Beginnings({row[0] for _place, row, _is_open in self._rows})
         self._looks_everywhere = any(len(row) == 1 for _place, row, _is_open in self._rows)
-        self._needed = None if singles or self._looks_everywhere else _letters_of(frozenset(self._beginnings.tokens))
+        self._needed = () if singles or self._looks_everywhere else _letters_of(frozenset(self._beginnings.tokens))
         self._read: dict[str, Found] = {}
 
     def read(self, text: str) -> Found:
@@ -121,7 +121,8 @@ class Reader:
 
     def _found_in(self, text: str) -> Found:
         # Most texts answer nothing: where their words stand is looked up only in those that do.
-        if self._needed and _is_plain(text) and not _has_one_of(self._needed, text.lower()):
+        is_plain = bool(self._needed) and _is_plain(text)
+        if is_plain and not _has_one_of(self._needed, text.lower()):
             return Found([], 0)
         chunks = CHUNK.findall(text)
         spots: list[tuple[int, int]] = []
@@ -131,7 +132,7 @@ class Reader:
             if any(answers):
                 spots = [(number, number) for number, answered in enumerate(answers) if answered]
                 terms = set().union(*answers)
-        if self._rows and (self._looks_everywhere or any(map(self._beginnings.__getitem__, chunks))):
+        if self._rows and (is_plain or self._looks_everywhere or any(map(self._beginnings.__getitem__, chunks))):
             spots += self._phrases(chunks, terms)
         numbers = list(self._number_spans(text))
         terms |= {place for _start, _end, place in numbers}

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from visits.core.db import ALWAYS, Sql, exists, fetch
 from visits.lists.criteria import BY_DAY, Criterion, Order, ScanRange, by_access
 from visits.lists.intersection import SIZES
+from visits.lists.short_cache import hint_of_a_minute
 from visits.models import ALL, OPEN, Officer, SearchDocument, VisitAccess, officer_audience
 from visits.models.search import INDEX, answers_sql
 from visits.search.query import Question
@@ -32,7 +33,9 @@ def search_criterion(question: Question, officer: Officer, at_once: int = SIZES.
 
     So many hits are read at once and sorted; where there may be more, the list is scanned and each visit asked.
     """
-    share = share_if_common(question, at_once)
+    # Estimating takes as long as looking; whoever turns the page or adds a filter asks the same again.
+    asked = f"{at_once} {question.as_tsquery()}"
+    share = hint_of_a_minute(asked, lambda: share_if_common(question, at_once))
     criterion = TextCriterion(question, officer, share or 1.0)
     if share is not None:
         return criterion

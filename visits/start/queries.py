@@ -47,6 +47,7 @@ from visits.visit.disclosure_queries import requests_for, undecided_for
 
 # So many visits that wait for review are counted.
 MOST_WAITING = 999
+MOST_DUE = 99
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,8 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
     changes = _changes(officer, monday, today)
     load_stops(*changes, *(visit for visit, _remark in own.returned), *own.drafts, *own.last_visits)
     overdue = replace(listed_for(officer), before=today)
-    # Years at once may be due: they are counted as far as they are shown.
-    retention = proposals_for(officer).order_by()[: MOST_WAITING + 1].count() if "retention" in there else 0
+    # A year's visits may be due at once: they are counted as far as is shown.
+    retention = proposals_for(officer)[: MOST_DUE + 1].count()
     first = in_order(overdue.of(OPEN_STATES).scan(None, LAST))
     return SupervisorStart(
         waiting=min(waits.review, MOST_WAITING),
@@ -103,8 +104,8 @@ def supervisor_start(officer: Officer, *, today: dt.date) -> SupervisorStart:
         own=own,
         corrections=corrections_for(officer).count() if "corrections" in there else 0,
         data_requests=list(requests_open_for(officer)[:LAST]) if "data_requests" in there else [],
-        retention=min(retention, MOST_WAITING),
-        retention_more=retention > MOST_WAITING,
+        retention=min(retention, MOST_DUE),
+        retention_more=retention > MOST_DUE,
         removals=removals_proposed_to(officer).count() if "removals" in there else 0,
         disclosures=len(requests_for(officer)) if "disclosures" in there else 0,
         unusual=cached_for_a_minute("unusual", officer, today, lambda: len(unusual(officer, now=timezone.now()))),
@@ -118,7 +119,6 @@ def _rarely_there(officer: Officer, today: dt.date) -> dict[str, QuerySet]:
         "villages": own_villages(officer, today),
         "corrections": corrections_for(officer),
         "data_requests": requests_open_for(officer),
-        "retention": proposals_for(officer),
         "removals": removals_proposed_to(officer),
         "disclosures": undecided_for(officer),
     }
