@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-ROUNDS, WRITES = 15, 15
+ROUNDS, WRITES = 31, 15
 CSV_ROWS = 50_000
 
 
