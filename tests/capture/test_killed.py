@@ -17,7 +17,7 @@ from visits.capture.post import VisitPost
 from visits.capture.save import Post, save_visit
 from visits.core import confidential_sources
 from visits.core.hash_chain import find_tampering
-from visits.core.visit_content import as_posted
+from visits.core.visit_content import form_data
 from visits.figures.merge import merge_figures
 from visits.models import DisclosureRequest, Visit, VisitStatus
 from visits.privacy.anonymise import anonymise
@@ -157,7 +157,7 @@ def submit_an_edit(people):
     visit = in_state(people, VisitStatus.RETURNED)
     make.make_encounter(visit, name="Marselina Contoh")
     visit.remarks.create(kind="returned", reason="Tempatnya?", section="where", written_by=people["supervisor"])
-    data = as_posted([*form_values(visit, people["author"]), ("answer", "Di balai desa.")])
+    data = form_data([*form_values(visit, people["author"]), ("answer", "Di balai desa.")])
     data["purpose"] = "Tujuan baru."
 
     def act():
@@ -181,7 +181,7 @@ def log_a_visit(people):
     posted = complete_post()
 
     def act():
-        data = as_posted([(name, each) for name, value in posted.items() for each in _several(value)])
+        data = form_data([(name, each) for name, value in posted.items() for each in _several(value)])
         post = VisitPost(data, officer=people["author"], visit=None)
         assert post.is_complete()
         sent = Post(post.pairs, post.content(), 0, submit=True, is_complete=True, from_new=True)

@@ -10,7 +10,7 @@ from visits.capture.from_saved import saved_values
 from visits.capture.post import VisitPost
 from visits.capture.save import Post, save_visit
 from visits.core.exceptions import NotNow
-from visits.core.visit_content import as_posted
+from visits.core.visit_content import form_data
 from visits.models import AuditEntry, Visit, VisitStatus
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def author():
 
 def post_of(visit: Visit, author, **changes) -> Post:
     """The visit's own words posted again, with some of them changed."""
-    data = as_posted(saved_values(visit, author))
+    data = form_data(saved_values(visit, author))
     for name, value in changes.items():
         data[name] = value
     read = VisitPost(data, officer=author, visit=visit)

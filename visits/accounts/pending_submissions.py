@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from visits.accounts import known_browser
-from visits.core.visit_content import as_posted
+from visits.core.visit_content import form_data
 from visits.models import Officer, PendingSubmission
 
 COOKIE, SALT = "who", "visits.pending_submissions.who"
@@ -115,7 +115,7 @@ def forget(*, request: HttpRequest, officer: Officer) -> None:
 
 def rebuild(pending: PendingSubmission) -> tuple[QueryDict, MultiValueDict]:
     """The posted values and files as they arrived."""
-    posted = as_posted(pending.posted)
+    posted = form_data(pending.posted)
     files: MultiValueDict[str, SimpleUploadedFile] = MultiValueDict()
     for name, file_name, content_type, content in pending.files:
         files.appendlist(name, SimpleUploadedFile(file_name, base64.b64decode(content), content_type))

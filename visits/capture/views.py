@@ -30,7 +30,7 @@ from visits.core.json_answers import answer_json, wants_json
 from visits.core.permissions import check_may_edit, check_may_log, check_may_submit
 from visits.core.readable_visit import ReadableVisit
 from visits.core.requests import OfficerRequest
-from visits.core.visit_content import Pairs, as_posted
+from visits.core.visit_content import Pairs, form_data
 from visits.models import AuditEntry, CommunityFigure, Visit, VisitStatus
 from visits.pickers.forms import Beginning
 from visits.pickers.same_visits import PossiblySame, record_same_visits
@@ -45,7 +45,7 @@ def log_visit(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         return _take(request, visit=None)
     shown, values = _first_values(request)
-    response = _show(request, VisitPost(as_posted(values), officer=request.user, visit=None))
+    response = _show(request, VisitPost(form_data(values), officer=request.user, visit=None))
     if isinstance(shown, Visit):
         audit.record_look(shown, by=request.user, copied=True)
     elif shown is not None:
@@ -83,16 +83,16 @@ def edit_visit(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
     rows = read_for_form(visit, request.user)
     saved, unread = saved_values(visit, request.user, rows), draft_payload_of(visit, request.user)
     typed = typed_values(unread, visit) if unread else saved
-    post = VisitPost(as_posted(typed), officer=request.user, visit=visit)
+    post = VisitPost(form_data(typed), officer=request.user, visit=visit)
     page = FormPage(post)
     if unread and unread.revision != visit.revision:
-        page.compare_with(visit, as_posted(saved))
+        page.compare_with(visit, form_data(saved))
     return _show(request, post, page=page, rows=rows)
 
 
 def show_with_photo(request: OfficerRequest, visit: Visit, sentence: str = "", *, status: int = 422) -> HttpResponse:
     """The saved visit's form with a photo that was posted on its own as the last row, and what is wrong with it."""
-    data = as_posted(form_values(visit, request.user))
+    data = form_data(form_values(visit, request.user))
     files: MultiValueDict[str, UploadedFile] = MultiValueDict()
     row = f"photos-{visit.photos.count()}"
     for name in ("key", "caption", "stop"):
@@ -114,7 +114,7 @@ def submit(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
             return answer_json(request, 200, key=visit.key, status=visit.status, revision=visit.revision)
         messages.info(request, _("This visit was already submitted."))
         return redirect(visit)
-    post = VisitPost(as_posted(form_values(visit, request.user)), officer=request.user, visit=visit)
+    post = VisitPost(form_data(form_values(visit, request.user)), officer=request.user, visit=visit)
     return _accept(request, post, submitting=True)
 
 
@@ -156,7 +156,7 @@ def _accept(request: OfficerRequest, post: VisitPost, **how: Any) -> HttpRespons
 def _show_draft(request: OfficerRequest, saved: Visit, found: VisitIntake) -> HttpResponse:
     """The words as they are saved now, and what is said of the photos that are not."""
     visit = visit_or_404(request.user, saved.key)
-    post = VisitPost(as_posted(form_values(visit, request.user)), officer=request.user, visit=visit)
+    post = VisitPost(form_data(form_values(visit, request.user)), officer=request.user, visit=visit)
     post.validate()  # before more is said of it
     for sentence in [*sorted({text for texts in found.lost_photos.values() for text in texts}), _saved_notice(visit)]:
         post.form.add_error(None, sentence)
@@ -182,7 +182,7 @@ def _lead_on(request: OfficerRequest, saved: Saved) -> HttpResponse:
 def _conflict(request: OfficerRequest, post: VisitPost, visit: Visit) -> HttpResponse:
     """Both versions, so that nothing is overwritten silently; the person chooses."""
     page = FormPage(post)
-    page.compare_with(visit, as_posted(saved_values(visit, request.user)))
+    page.compare_with(visit, form_data(saved_values(visit, request.user)))
     answer = _show(request, post, page=page, status=409)
     if post.visit is None:
         audit.record_look(visit, by=request.user)

@@ -59,6 +59,14 @@ def read_key(value: str | uuid.UUID) -> str:
     return value if isinstance(value, str) and "-" in value else str(uuid.UUID(str(value)))
 
 
+@overload
+def read_day(value: None) -> None: ...
+
+
+@overload
+def read_day(value: str | dt.date) -> dt.date: ...
+
+
 def read_day(value: Any) -> dt.date | None:
     """A day as the database answers it: SQLite gives text."""
     return dt.date.fromisoformat(value) if isinstance(value, str) else value

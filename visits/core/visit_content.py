@@ -42,7 +42,7 @@ class VisitContent:
         return self.values.get("classification")
 
 
-def as_posted(pairs: Iterable[tuple[str, str]]) -> QueryDict:
+def form_data(pairs: Iterable[tuple[str, str]]) -> QueryDict:
     """Names and values as a form would have sent them; a name may come several times."""
     data = QueryDict(mutable=True)
     for name, value in pairs:

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from visits.core.visit_content import Pairs, as_posted, content_digest
+from visits.core.visit_content import Pairs, content_digest, form_data
 from visits.device import credentials
 from visits.device.credentials import Credential
 from visits.device.envelope import NotAnEnvelope, decrypt
@@ -157,7 +157,7 @@ def _uuid(text: str) -> uuid.UUID | None:
 def _visit(found: Opened) -> Entry:
     # A form newer than this server's has nothing to be renamed; any other number is nonsense.
     pairs = upgraded(found.pairs(), found.number("form", highest=FORM + 1000))
-    data = as_posted(pairs)
+    data = form_data(pairs)
     # The key beside the words counts: the one among them may be of an older page.
     data["key"] = str(found.key)
     own, is_known = frozenset(found.texts("own")), found.said.get("known") is True
@@ -178,7 +178,7 @@ def as_draft(entry: Entry, key: uuid.UUID) -> Entry:
     answered = [value for name, value in entry.pairs if name == "answer" and value.strip()]
     told = with_other_facts(_own_pairs(entry), answered)
     # An answer belongs to a return of that visit; here it stands among the other facts.
-    data = as_posted(pair for pair in told if pair[0] not in ("key", "action", "revision", "answer"))
+    data = form_data(pair for pair in told if pair[0] not in ("key", "action", "revision", "answer"))
     data.update({"key": str(key), "action": "save", "revision": "0"})
     return replace(entry, key=key, visit=key, data=data, is_known=False, own_digests=frozenset())
 

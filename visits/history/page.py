@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from visits.core.db import fetch, marks, read_day, read_key
-from visits.lists.criteria import Position
-from visits.lists.figures import figures_of_line
+from visits.core.db import read_day, read_key
 from visits.lists.intersection import MOST_COUNTED, SIZES, Count, Sizes
 from visits.lists.keyset import KeysetList, cursor_at, in_order, position
+from visits.lists.visit_lines import read_lines, read_lines_and_figures
 from visits.lists.visit_list import filtered_visits
 from visits.models import Officer, Visit
 from visits.search.query import Question, read_question
@@ -21,20 +20,13 @@ from visits.search.sources import VISIT_TEXTS, VisitTexts
 from visits.search.spelling import spelling_suggestion
 
 COLUMNS = (
-    "id key visited_on status situation_after urgent unit_name listed_places listed_leader listed_people "
+    "key visited_on status situation_after urgent unit_name listed_places listed_leader listed_people "
     "listed_with_mentioned author_id"
 ).split()
-# These, and who of the register stands on it; texts may follow.
-OWN_COLUMNS = len(COLUMNS) + 1
-# Written as SQL: building the question took longer than its answer.
-LINES = "SELECT {columns} FROM visits_visit WHERE id IN ({marks})"
 
 
 class HistoryRow(NamedTuple):
-    """One line of the list.
-
-    `figures`: keys of whoever of the register stands on it, parted by blanks (`HistoryPage.has_figures`).
-    """
+    """One line of the list."""
 
     key: str
     pk: int
@@ -46,7 +38,6 @@ class HistoryRow(NamedTuple):
     places: str
     leader: str
     people: str
-    figures: str = ""
     found: Snippet | None = None
 
 
@@ -54,8 +45,8 @@ class HistoryRow(NamedTuple):
 class HistoryPage:
     """Up to fifty rows, the cursors around them, and how many there are in all.
 
-    `suggestion`: words that would find something, where those that were typed find nothing. `has_figures`: whether
-    the rows say who of the register stands on them.
+    `suggestion`: words that would find something, where those that were typed find nothing. `figures`: keys of whoever
+    of the register stands on the rows, where they were read with them.
     """
 
     rows: list[HistoryRow]
@@ -63,7 +54,7 @@ class HistoryPage:
     previous: str = ""
     next: str = ""
     suggestion: str = ""
-    has_figures: bool = False
+    figures: list[str] | None = None
 
 
 def history_list(officer: Officer, filtered_by: dict[str, Any], sizes: Sizes = SIZES) -> KeysetList:
@@ -84,14 +75,20 @@ def history_page(officer: Officer, filtered_by: dict[str, Any], sizes: Sizes = S
     after, before = (position(filtered_by[name]) if filtered_by.get(name) else None for name in ("after", "before"))
     page, number = visits.counted_page(after=None if before else after, before=before, most=MOST_COUNTED)
     question = read_question(filtered_by.get("q") or "")
-    has_figures = bool(question) and officer.is_supervisor
+    keys, figures = in_order(page.found), None
+    if not question:
+        lines = read_lines(keys, COLUMNS)
+    elif not officer.is_supervisor:
+        lines = read_lines(keys, [*COLUMNS, *VISIT_TEXTS])
+    else:
+        lines, figures = read_lines_and_figures(keys, [*COLUMNS, *VISIT_TEXTS])
     return HistoryPage(
-        rows=_rows(page.found, officer, question, has_figures=has_figures),
+        rows=_rows(keys, lines, officer, question),
         count=number.seen_with(len(page.found), is_all=not (after or before or page.next)),
         previous=cursor_at(page.previous),
         next=cursor_at(page.next),
         suggestion="" if page.found or after or before else _suggestion(officer, filtered_by, question),
-        has_figures=has_figures,
+        figures=figures,
     )
 
 
@@ -111,34 +108,27 @@ def _suggestion(officer: Officer, filtered_by: dict[str, Any], question: Questio
     return spelling_suggestion(filtered_by["q"], officer=officer, is_found=is_found)
 
 
-def _rows(found: list[Position], officer: Officer, question: Question, *, has_figures: bool) -> list[HistoryRow]:
+def _rows(keys: list[int], lines: dict[int, tuple], officer: Officer, question: Question) -> list[HistoryRow]:
     """The lines of the list: all that they show stands in the visits' own rows, but for where words were found."""
-    keys = in_order(found)
-    if not keys:
-        return []
-    # Texts are long, and shown only where words were looked for; then the audit log names whom it found.
-    on_line = figures_of_line() if has_figures else "NULL"
-    columns = [*COLUMNS, on_line, *VISIT_TEXTS] if question else [*COLUMNS, on_line]
-    lines = {line[0]: line for line in fetch(LINES.format(columns=", ".join(columns), marks=marks(keys)), keys)}
     mine = _with_mentioned(keys, officer)
     snippets = _found(lines, question, officer, mine) if question else {}
     rows = []
     for pk in keys:
         # Withdrawn or deleted between the scan and this read.
         if pk in lines:
-            _pk, key, day, status, situation, urgent, unit, *named, author, figures = lines[pk][:OWN_COLUMNS]
-            places, leader, met, everybody = named
+            key, day, status, situation, urgent, unit, places, leader, met, everybody, author, *_texts = lines[pk]
             # Both are kept with the visit: the list narrows them without a query for each line.
-            seen = everybody if mine is None or pk in mine or author == officer.pk else met
-            line = (read_key(key), pk, read_day(day), status, situation, bool(urgent), unit, places, leader, seen)
-            rows.append(HistoryRow(*line, figures=figures or "", found=snippets.get(pk)))
+            people = everybody if mine is None or pk in mine or author == officer.pk else met
+            line = (read_key(key), pk, read_day(day), status, situation, bool(urgent), unit, places, leader, people)
+            rows.append(HistoryRow(*line, snippets.get(pk)))
     return rows
 
 
 def _found(lines: dict[int, tuple], question: Question, officer: Officer, mine: set[int] | None) -> dict[int, Snippet]:
     """Where the words were found, of each line."""
-    visits = {pk: VisitTexts(line[OWN_COLUMNS - 2], is_draft=False) for pk, line in lines.items()}
-    own: dict[int, Sequence[str]] = {pk: line[OWN_COLUMNS:] for pk, line in lines.items()}
+    last = len(COLUMNS)
+    visits = {pk: VisitTexts(line[last - 1], is_draft=False) for pk, line in lines.items()}
+    own: dict[int, Sequence[str]] = {pk: line[last:] for pk, line in lines.items()}
     return snippets_of(visits, question, officer, own_columns=own, supervised=mine)
 
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from visits.audit.entries_about import figures_on
 from visits.core import audit
 from visits.core.dates import short_date
-from visits.core.db import read_key
 from visits.core.requests import OfficerRequest
 from visits.history.forms import CURSORS, UNSAID, HistoryFilter
 from visits.history.page import HistoryPage, asks_nothing, history_page
@@ -93,9 +92,8 @@ def _label(form: HistoryFilter, name: str, officer: Officer) -> str:
 
 def _trace(officer: Officer, filters: dict[str, str], page: HistoryPage) -> None:
     """A search with words or a figure leaves one row, without the words; it names whom it found."""
-    if page.has_figures:
-        figures = sorted({read_key(key) for row in page.rows for key in row.figures.split()})
-    else:
+    figures = page.figures
+    if figures is None:
         figures = figures_on((row.pk for row in page.rows), officer)
     audit.record(
         AuditEntry.Kind.SEARCHED,
