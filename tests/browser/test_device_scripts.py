@@ -36,10 +36,24 @@ def officer():
     return make.make_officer()
 
 
-OWN_ACCOUNT = """async () => {
+IS_OWN = """async () => {
     const wanted = document.querySelector("[data-account]").dataset.account;
-    while ((await self.cooling.account()) !== wanted) await new Promise((done) => setTimeout(done, 50));
+    for (let turn = 0; turn < 200; turn += 1) {
+        if ((await self.cooling.account()) === wanted) return true;
+        await new Promise((done) => setTimeout(done, 50));
+    }
+    return false;
 }"""
+
+
+def own_the_phone(page) -> None:
+    """The page makes the phone its officer's; where a busy server did not answer it in time, the next page does."""
+    for _turn in range(5):
+        if page.evaluate(IS_OWN):
+            return
+        page.reload()
+        page.wait_for_function("() => Boolean(self.cooling?.send)")
+    raise AssertionError("The phone is nobody's.")
 
 
 @pytest.fixture
@@ -344,7 +358,7 @@ def test_what_stayed_in_envelopes_goes_when_the_same_account_signs_in_again(
         enter_as(browser_context, other, base_url=live_server.url)
         page.goto("/")
         page.wait_for_function("() => Boolean(self.cooling?.send)")
-        page.evaluate(OWN_ACCOUNT)  # the page makes the phone its officer's first
+        own_the_phone(page)
         assert page.evaluate(SEND_UNTIL_DONE) == "done"
         assert DialogueNote.objects.count() == (1 if other == officer else 0)
     assert Visit.objects.get().author == officer
