@@ -20,6 +20,7 @@ from visits.lists.pages import PER_PAGE
 from visits.lists.places import LastVisit, last_open_visits, last_visits
 from visits.lists.short_cache import cached_for_a_minute
 from visits.lists.visit_index import _short
+from visits.lists.visit_lines import read_lines_and_figures
 from visits.lists.visit_list import filtered_visits, newest_readable, reads_every_visit
 from visits.models import Region, Remark, Topic, Visit
 
@@ -101,6 +102,9 @@ def test_every_figure_on_some_visits_once_and_sorted(world):
     assert all_figures_on([visit.pk for visit in visits]) == sorted(wanted) != []
     assert all(str(uuid.UUID(key)) == key for key in wanted)
     assert all_figures_on([0]) == []
+    lines, figures = read_lines_and_figures([visit.pk for visit in visits], ["unit_name"])
+    assert (lines, figures) == ({visit.pk: (visit.unit_name,) for visit in visits}, sorted(wanted))
+    assert read_lines_and_figures([], ["unit_name"]) == ({}, [])
 
 
 def test_whether_somebody_reads_every_visit(people):

@@ -13,6 +13,6 @@ FIGURES_OF = """
 def all_figures_on(visits: list[int]) -> list[str]:
     """Keys of every figure on these visits, for whoever reads all of them, sorted.
 
-    Written as SQL: each page of a search asks it, and building the question took longer than its answer.
+    A search reads them with its lines instead (`visit_lines.read_lines_and_figures`).
     """
     return sorted(read_key(key) for (key,) in fetch(FIGURES_OF.format(marks=marks(visits)), visits))

@@ -17,7 +17,10 @@ FIGURES = """
 
 
 def read_lines(visits: Sequence[int], columns: Sequence[str]) -> dict[int, tuple]:
-    """These columns of each visit that is still there, as the database answers them (`core.db.read_day`)."""
+    """These columns of each visit that is still there, as the database answers them (`core.db.read_day`).
+
+    The visits are those of a list, which asked for reach.
+    """
     return {pk: line for pk, (_figures, line) in _read(visits, columns, "NULL").items()}
 
 
